@@ -1,0 +1,31 @@
+"""The ground: what every kind of record shares."""
+
+from .article import Article, Citation
+from .contact import OpeningHours, Phone
+from .entry import Entry, Publishable, Sequence
+from .quantity import Quantity
+from .record import Place, PlaceQuerySet, Record, RecordQuerySet
+from .region import NATION, Region, code_range, within
+from .row import Row
+from .scheme import Scheme
+
+__all__ = [
+    "NATION",
+    "Article",
+    "Citation",
+    "Entry",
+    "OpeningHours",
+    "Phone",
+    "Place",
+    "PlaceQuerySet",
+    "Publishable",
+    "Quantity",
+    "Record",
+    "RecordQuerySet",
+    "Region",
+    "Row",
+    "Scheme",
+    "Sequence",
+    "code_range",
+    "within",
+]

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from .row import Row
+from .scheme import Scheme
+
+NUMBER = RegexValidator(
+    r"^(?:0\d{2,3}-[2-9]\d{6,7}|[48]00-\d{3}-\d{4}|1[3-9]\d{9}|1\d{2,4}|9\d{4,5})\Z",
+    "电话写作 0376-2137873 (区号-号码)、400-123-4567、13812345678 或 12393 这样的短号; 分机另填。",
+)
+
+
+class Phone(Row):
+    """A number people can dial to reach a place, and whom it is for."""
+
+    class Kind(models.TextChoices):
+        LANDLINE = "landline", "固定电话"
+        MOBILE = "mobile", "手机"
+        SERVICE = "service", "400/800"
+        HOTLINE = "hotline", "热线短号"
+
+    number = models.CharField("号码", max_length=20, validators=[NUMBER])
+    extension = models.CharField(
+        "分机", max_length=8, blank=True, validators=[RegexValidator(r"^\d{1,8}\Z", "分机只写数字。")]
+    )
+    label = models.CharField("用途", max_length=40, blank=True)
+    kind = models.CharField("种类", max_length=10, choices=Kind.choices)
+    scheme = models.ForeignKey(
+        Scheme, models.PROTECT, verbose_name="险种", null=True, blank=True, help_text="只受理某一险种时填写。"
+    )
+
+    class Meta(Row.Meta):
+        abstract = True
+        verbose_name = verbose_name_plural = "电话"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "number", "extension", "label"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message="这个电话已经填过了。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} 转 {self.extension}" if self.extension else self.number
+
+
+class OpeningHours(Row):
+    """One row of a place's timetable, as a clerk would write it: what for, which days, which season, from when to when.
+
+    Rows add up. A lunch break is two rows; "summer 15:00–18:00" beside
+    "14:30–17:30" is a row for the summer and one for outside it. Times are
+    Asia/Shanghai.
+    """
+
+    class Purpose(models.TextChoices):
+        ALL = "all", "整体"
+        OUTPATIENT = "outpatient", "门诊"
+        REGISTRATION = "registration", "挂号"
+        NIGHT = "night", "夜诊"
+        EMERGENCY = "emergency", "急诊"
+        WINDOW = "window", "窗口"
+
+    class Days(models.TextChoices):
+        WORKDAYS = "workdays", "工作日"
+        DAILY = "daily", "每天"
+        WEEKDAYS = "weekdays", "指定的星期"
+
+    class Season(models.TextChoices):
+        WHOLE_YEAR = "whole_year", "全年"
+        SUMMER = "summer", "夏季 (月份不详)"
+        OUTSIDE_SUMMER = "outside_summer", "夏季以外 (月份不详)"
+        DATED = "dated", "指定的日期"
+
+    purpose = models.CharField("项目", max_length=15, choices=Purpose.choices, default=Purpose.ALL)
+    days = models.CharField("日子", max_length=10, choices=Days.choices)
+    weekdays = models.CharField(
+        "星期", max_length=7, blank=True, help_text="数字 1–7, 1 是星期一: 135 是一三五。",
+        validators=[RegexValidator(r"^1?2?3?4?5?6?7?\Z", "按顺序写 1–7 的数字, 不重复, 例如 135。")],
+    )  # fmt: skip
+    season = models.CharField("季节", max_length=15, choices=Season.choices, default=Season.WHOLE_YEAR)
+    from_month = models.PositiveSmallIntegerField("起始月", null=True, blank=True)
+    from_day = models.PositiveSmallIntegerField("起始日", null=True, blank=True)
+    to_month = models.PositiveSmallIntegerField("截止月", null=True, blank=True)
+    to_day = models.PositiveSmallIntegerField("截止日", null=True, blank=True)
+    round_the_clock = models.BooleanField("24 小时", default=False)
+    opens = models.TimeField("开始", null=True, blank=True)
+    closes = models.TimeField("结束", null=True, blank=True)
+    overnight = models.BooleanField("到次日", default=False)
+    note = models.CharField("说明", max_length=100, blank=True)
+
+    class Meta(Row.Meta):
+        abstract = True
+        verbose_name = verbose_name_plural = "办公时间"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(days="weekdays") & ~Q(weekdays="") | ~Q(days="weekdays") & Q(weekdays=""),
+                name="%(app_label)s_%(class)s_named_weekdays",
+                violation_error_message="选“指定的星期”时要写星期, 其他情况不写。",
+            ),
+            models.CheckConstraint(
+                condition=Q(round_the_clock=True, opens__isnull=True, closes__isnull=True, overnight=False)
+                | Q(round_the_clock=False, overnight=False, opens__lt=F("closes"))
+                | Q(round_the_clock=False, overnight=True, opens__gte=F("closes")),
+                name="%(app_label)s_%(class)s_opens_before_closes",
+                violation_error_message="开始时间要早于结束时间; 跨过午夜时勾选“到次日”; 24 小时不写时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    season="dated",
+                    from_month__range=(1, 12), from_day__range=(1, 31), to_month__range=(1, 12), to_day__range=(1, 31),
+                )
+                | ~Q(season="dated")
+                & Q(from_month__isnull=True, from_day__isnull=True, to_month__isnull=True, to_day__isnull=True),
+                name="%(app_label)s_%(class)s_dated_season",
+                violation_error_message="选“指定的日期”时要写全起止月日, 其他情况不写。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(from_month=2, from_day__gt=29) & ~Q(to_month=2, to_day__gt=29)
+                & ~Q(from_month__in=(4, 6, 9, 11), from_day=31) & ~Q(to_month__in=(4, 6, 9, 11), to_day=31),
+                name="%(app_label)s_%(class)s_real_dates",
+                violation_error_message="没有这一天, 例如 2 月 30 日、4 月 31 日。",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        hours = "24 小时" if self.round_the_clock else f"{self.opens:%H:%M}–{self.closes:%H:%M}"
+        return f"{self.get_purpose_display()} {self.get_days_display()} {hours}"

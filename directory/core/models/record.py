@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
+from django.db import models
+from django.db.models import Q
+
+from directory.core.fields import LinesField
+from directory.core.text import pinyin_slug, pinyin_words, validate_visible
+
+from .entry import Publishable
+from .region import Region, within
+
+SLUG = RegexValidator(r"^[a-z0-9]+(?:[.-][a-z0-9]+)*\Z", "只用小写字母、数字、连字符和点, 例如 fu-xin-shi-zhong-xin-yi-yuan。")
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    def get_by_natural_key(self, slug: str) -> Any:
+        return self.get(slug=slug)
+
+    def published(self) -> Self:
+        return self.filter(status=Record.Status.PUBLISHED)
+
+    def for_document(self) -> Self:
+        """With everything that rendering reads, in a constant number of queries."""
+        parts = [*self.model.parts, "possible_duplicates"]
+        return self.prefetch_related("citations__article", "citations__region", *parts)
+
+
+class Record(Publishable):
+    """A thing in the world that staff describe: a hospital, an office, a symptom, a rule.
+
+    What it says of itself is either stated by articles (its citations) or the
+    directory's own word (``editorial``). Only a published record is public.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        PUBLISHED = "published", "已发布"
+        RETIRED = "retired", "已停用"
+
+    # Fields of which several sources may each name a part: another value adds to the first, it does not contradict it.
+    cumulative: ClassVar[frozenset[str]] = frozenset()
+    # Fields that tell about the record's keeping, not about the world: they need no source.
+    bookkeeping: ClassVar[frozenset[str]] = frozenset(
+        "id slug pinyin status verified_on verified_by editorial unfinished version possible_duplicates".split()
+    )
+
+    slug = models.CharField(
+        "网址标识", max_length=120, unique=True, blank=True, validators=[SLUG], help_text="留空则由名称的拼音生成。"
+    )
+    name = models.CharField("名称", max_length=120, validators=[validate_visible])
+    pinyin = models.CharField(
+        "拼音", max_length=400, blank=True, help_text="全拼和首字母, 供检索; 留空则由名称生成。"
+    )
+    aliases = LinesField("别名", help_text="每行一个: 简称、俗称、曾用名。")
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
+    verified_on = models.DateField("核实日期", null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="核实人", null=True, blank=True, related_name="+"
+    )
+    editorial = LinesField("编者填写的字段", help_text="每行一个字段名: 不是文章说的, 是本名录补充的。")
+    unfinished = LinesField("来源未说完的字段", help_text="每行一个字段名: 节选在此中断, 内容可能不全。")
+    possible_duplicates = models.ManyToManyField("self", verbose_name="可能重复", blank=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="%(app_label)s_%(class)s_has_name",
+                violation_error_message="名称不能为空。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug=""),
+                name="%(app_label)s_%(class)s_has_slug",
+                violation_error_message="网址标识不能为空。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    @property
+    def key(self) -> str:
+        return self.slug
+
+    @property
+    def is_public(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.slug:
+            self.slug = pinyin_slug(self.name)
+        if not self.pinyin:
+            self.pinyin = pinyin_words(self.name)
+        for alias in self.aliases:
+            try:
+                validate_visible(alias)
+            except ValidationError as error:
+                raise ValidationError({"aliases": error.messages}) from error
+
+
+class PlaceQuerySet(RecordQuerySet):
+    def within(self, code: int) -> Self:
+        return self.filter(within(code))
+
+
+class Place(Record):
+    """A record with a door: somewhere people go to, at an address, by phone, at certain hours."""
+
+    class Datum(models.TextChoices):
+        WGS84 = "wgs84", "WGS-84 (GPS)"
+        GCJ02 = "gcj02", "GCJ-02 (高德、腾讯)"
+        BD09 = "bd09", "BD-09 (百度)"
+        CGCS2000 = "cgcs2000", "CGCS2000 (天地图)"
+
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="所在地区", related_name="%(class)ss")
+    address = models.CharField("地址", max_length=200, blank=True)
+    directions = models.CharField("公交与到达", max_length=300, blank=True)
+    parking = models.CharField("停车", max_length=200, blank=True)
+    latitude = models.DecimalField(
+        "纬度", max_digits=9, decimal_places=6, null=True, blank=True, help_text="WGS-84, 十进制度。",
+        validators=[MinValueValidator(3), MaxValueValidator(54)],
+    )  # fmt: skip
+    longitude = models.DecimalField(
+        "经度", max_digits=9, decimal_places=6, null=True, blank=True, help_text="WGS-84, 十进制度。",
+        validators=[MinValueValidator(73), MaxValueValidator(136)],
+    )  # fmt: skip
+    datum = models.CharField("原坐标系", max_length=10, choices=Datum.choices, blank=True)
+    website = models.CharField("网站", max_length=200, blank=True, validators=[URLValidator(["http", "https"])])
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        abstract = True
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True, datum="")
+                | (Q(latitude__range=(3, 54), longitude__range=(73, 136)) & ~Q(datum="")),
+                name="%(app_label)s_%(class)s_position_in_china",
+                violation_error_message="纬度、经度和原坐标系要一起填写, 且位于中国境内 (纬度 3–54, 经度 73–136)。",
+            ),
+        ]

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from directory.core.fields import LinesField
+
+from .entry import Publishable
+
+NATION = 100000
+
+# A code's trailing zeros say how far its subtree reaches: 41 00 00 is a province, 41 15 00 a city.
+SPANS = ((10000, 9999), (100, 99))
+
+
+def code_range(code: int) -> tuple[int, int]:
+    """First and last GB/T 2260 code inside a region, itself included.
+
+    410000 → (410000, 419999); 411500 → (411500, 411599); 411521 → (411521, 411521);
+    100000, the nation, → every code.
+    """
+    if code == NATION:
+        return NATION, 999999
+    for step, reach in SPANS:
+        if code % step == 0:
+            return code, code + reach
+    return code, code
+
+
+def within(code: int, path: str = "region") -> Q:
+    """The condition "lies in this region or anywhere below it", for the given path to a Region."""
+    return Q(**{f"{path}__range": code_range(code)})
+
+
+class RegionQuerySet(models.QuerySet["Region"]):
+    def get_by_natural_key(self, code: int | str) -> Region:
+        return self.get(code=code)
+
+    def within(self, code: int) -> Self:
+        return self.filter(within(code, "code"))
+
+    def named(self, text: str) -> Self:
+        """Every region with this code or name, full or short; two of them when the name is shared (海州区)."""
+        if text.isascii() and text.isdigit():
+            return self.filter(code=int(text)) if len(text) == 6 else self.none()
+        exact = self.filter(Q(name=text) | Q(short_name=text))
+        return exact if exact.exists() else self.filter(pinyin=text.lower())
+
+    def for_document(self) -> Self:
+        return self.select_related("parent__parent__parent")
+
+
+class Region(Publishable):
+    """An administrative division of China, county level and above, by its GB/T 2260 code.
+
+    The code is the path: everything inside a region has a code inside ``code_range``.
+    The parent is kept all the same, because directly administered counties
+    (济源 419001) hang from the province though their code has a city's place filled.
+    """
+
+    kind = "region"
+
+    class Level(models.TextChoices):
+        NATION = "nation", "国家"
+        PROVINCE = "province", "省级"
+        CITY = "city", "地级"
+        COUNTY = "county", "县级"
+
+    code = models.PositiveIntegerField("行政区划代码", primary_key=True)
+    name = models.CharField("名称", max_length=60)
+    short_name = models.CharField("简称", max_length=40, help_text="不带省、市、县、区等字, 例如 阜新。")
+    level = models.CharField("层级", max_length=10, choices=Level.choices)
+    pinyin = models.CharField("拼音", max_length=120, help_text="简称的全拼, 小写无空格, 例如 fuxin。")
+    initials = models.CharField("拼音首字母", max_length=30)
+    aliases = LinesField("别名", help_text="每行一个。")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="上级区划", null=True, blank=True, related_name="children"
+    )
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = verbose_name_plural = "行政区划"
+        indexes = [models.Index(fields=["name"]), models.Index(fields=["short_name"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__range=(100000, 829999)),
+                name="core_region_code_in_gbt2260",
+                violation_error_message="行政区划代码是 6 位数字, 从 110000 到 829999 (全国为 100000)。",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True, level="nation") | Q(parent__isnull=False) & ~Q(level="nation"),
+                name="core_region_only_nation_has_no_parent",
+                violation_error_message="除全国以外, 每个区划都要有上级区划。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[int]:
+        return (self.code,)
+
+    @property
+    def key(self) -> str:
+        return str(self.code)
+
+    @property
+    def ancestors(self) -> list[Region]:
+        """Province first, itself not included, the nation left out."""
+        chain = []
+        region = self.parent
+        while region is not None and region.code != NATION:
+            chain.append(region)
+            region = region.parent
+        return chain[::-1]
+
+    @property
+    def path(self) -> list[Region]:
+        """From the province down to this region."""
+        return [*self.ancestors, self]
+
+    @property
+    def full_name(self) -> str:
+        return "".join(region.name for region in self.path)

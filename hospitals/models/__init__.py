@@ -1,0 +1,22 @@
+"""Hospitals, the national catalogue of departments, symptoms, and what ties them."""
+
+from .department import Department, DepartmentCitation
+from .hospital import Hospital, HospitalCitation, HospitalDepartment, HospitalFact, HospitalHours, HospitalPhone
+from .symptom import Cause, Recommendation, RedFlag, Symptom, SymptomCitation, SymptomDepartment
+
+__all__ = [
+    "Cause",
+    "Department",
+    "DepartmentCitation",
+    "Hospital",
+    "HospitalCitation",
+    "HospitalDepartment",
+    "HospitalFact",
+    "HospitalHours",
+    "HospitalPhone",
+    "Recommendation",
+    "RedFlag",
+    "Symptom",
+    "SymptomCitation",
+    "SymptomDepartment",
+]

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from directory.core.models import Citation, Quantity, Record, Region, Row, Scheme
+
+from .service import Channel, Service
+
+
+class Procedure(Record):
+    """办事指南: how a service is done in one region: for whom, with which papers, where, how fast."""
+
+    kind = "procedure"
+    parts: ClassVar = ("citations", "person_types", "steps", "materials", "channels", "time_limits", "problems")
+    cumulative = frozenset(
+        {"aliases", "schemes", "person_types", "steps", "materials", "channels", "problems", "eligibility", "notes"}
+    )
+
+    service = models.ForeignKey(Service, models.PROTECT, verbose_name="服务事项", related_name="procedures")
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="适用地区", related_name="procedures")
+    schemes = models.ManyToManyField(Scheme, verbose_name="险种", blank=True, related_name="procedures")
+    summary = models.CharField("一句话说明", max_length=300, blank=True)
+    eligibility = models.TextField("受理条件", blank=True)
+    legal_basis = models.CharField("设定依据", max_length=300, blank=True)
+    validity = models.CharField("有效期", max_length=200, blank=True)
+    fee = models.CharField("收费", max_length=200, blank=True)
+    deadline = models.CharField("截止时间", max_length=200, blank=True)
+    consequence = models.TextField("逾期或不办的后果", blank=True)
+    result = models.CharField("办理结果", max_length=300, blank=True)
+    visits = models.PositiveSmallIntegerField("到现场次数", null=True, blank=True)
+    notes = models.TextField("注意事项", blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "办事指南"
+
+
+class ProcedureCitation(Citation):
+    """Who says what about a procedure."""
+
+    record = models.ForeignKey(Procedure, models.CASCADE, related_name="citations")
+
+
+class PersonType(Row):
+    """情形: a group of people for whom a procedure has papers or conditions of its own (异地安置退休人员 …)."""
+
+    record = models.ForeignKey(Procedure, models.CASCADE, related_name="person_types")
+    name = models.CharField("人员类别", max_length=60)
+    eligibility = models.CharField("条件", max_length=300, blank=True)
+
+    class Meta(Row.Meta):
+        verbose_name = verbose_name_plural = "人员类别"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "name"],
+                name="offices_person_type_once",
+                violation_error_message="这个人员类别已经填过了。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfProcedure(Row):
+    """A row that may be limited to one person type or one channel of its procedure."""
+
+    person_type = models.ForeignKey(
+        PersonType, models.CASCADE, verbose_name="限于人员类别", null=True, blank=True, related_name="+"
+    )
+    channel = models.ForeignKey(
+        Channel, models.PROTECT, verbose_name="限于渠道", null=True, blank=True, related_name="+"
+    )
+
+    class Meta(Row.Meta):
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.person_type and self.person_type.record_id != self.record_id:  # type: ignore[attr-defined]
+            raise ValidationError({"person_type": "人员类别要属于同一份办事指南。"})
+
+
+class Step(OfProcedure):
+    """One thing to do, in order; for everybody, or for one channel or person type."""
+
+    record = models.ForeignKey(Procedure, models.CASCADE, related_name="steps")
+    text = models.CharField("做什么", max_length=400)
+
+    class Meta(OfProcedure.Meta):
+        verbose_name = verbose_name_plural = "步骤"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Material(OfProcedure):
+    """One paper to bring or upload."""
+
+    class Form(models.TextChoices):
+        ORIGINAL = "original", "原件"
+        COPY = "copy", "复印件"
+        ORIGINAL_AND_COPY = "original_and_copy", "原件和复印件"
+        ELECTRONIC = "electronic", "电子件"
+
+    record = models.ForeignKey(Procedure, models.CASCADE, related_name="materials")
+    name = models.CharField("材料名称", max_length=120)
+    form = models.CharField("形式", max_length=20, choices=Form.choices, blank=True)
+    copies = models.PositiveSmallIntegerField("份数", null=True, blank=True)
+    required = models.BooleanField("必要", default=True)
+    alternative_group = models.CharField(
+        "替代组", max_length=40, blank=True, help_text="同一组里的材料任交一种; 留空表示都要。"
+    )
+    obtained_from = models.CharField("从哪里取得", max_length=120, blank=True)
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta(OfProcedure.Meta):
+        verbose_name = verbose_name_plural = "材料"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProcedureChannel(Row):
+    """A channel through which a procedure can be done; online ones come first."""
+
+    record = models.ForeignKey(Procedure, models.CASCADE, related_name="channels")
+    channel = models.ForeignKey(Channel, models.PROTECT, verbose_name="渠道", related_name="procedure_set")
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta(Row.Meta):
+        verbose_name = verbose_name_plural = "办理渠道"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "channel"],
+                name="offices_procedure_channel_once",
+                violation_error_message="这个渠道已经填过了。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.channel.name
+
+
+class TimeLimit(OfProcedure, Quantity):
+    """How long something about a procedure takes or may take."""
+
+    class Kind(models.TextChoices):
+        STATUTORY = "statutory", "法定时限"
+        PROMISED = "promised", "承诺时限"
+        PAYMENT = "payment", "到账时间"
+        VALIDITY = "validity", "有效期"
+        REGISTRATION = "registration", "办理期限"
+        WAITING = "waiting", "待遇等待期"
+        UPDATE = "update", "信息更新"
+
+    record = models.ForeignKey(Procedure, models.CASCADE, related_name="time_limits")
+    kind = models.CharField("种类", max_length=15, choices=Kind.choices)
+    condition = models.CharField("什么情况下", max_length=120, blank=True)
+
+    class Meta(OfProcedure.Meta):
+        verbose_name = verbose_name_plural = "时限"
+        constraints = [*Quantity.Meta.constraints]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.figure}"
+
+
+class Problem(Row):
+    """What can go wrong with a procedure, why, and what helps."""
+
+    record = models.ForeignKey(Procedure, models.CASCADE, related_name="problems")
+    name = models.CharField("遇到的问题", max_length=120)
+    cause = models.CharField("可能的原因", max_length=200, blank=True)
+    remedy = models.CharField("怎么办", max_length=300, blank=True)
+
+    class Meta(Row.Meta):
+        verbose_name = verbose_name_plural = "常见问题"
+
+    def __str__(self) -> str:
+        return self.name
