@@ -130,6 +130,11 @@ TEMPLATES = [
 DATABASES = {"default": env_database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+# In load order: a fixture mentions only what stands in itself or in one before it.
+SEED_FIXTURES = [
+    "schemes", "regions", "articles", "departments", "services",
+    "hospitals", "symptoms", "channels", "offices", "procedures", "policies",
+]  # fmt: skip
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

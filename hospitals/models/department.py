@@ -15,6 +15,7 @@ class Department(Record):
     """
 
     kind = "department"
+    collection = "departments"
     parts: ClassVar = ("citations",)
     cumulative = frozenset({"aliases"})
 

@@ -16,6 +16,7 @@ class Hospital(Place):
     """医疗机构: one place where people are treated. A campus is a hospital of its own with a parent."""
 
     kind = "hospital"
+    collection = "hospitals"
     parts: ClassVar = ("citations", "phones", "opening_hours", "departments", "facts")
     cumulative = frozenset({"aliases", "departments", "phones", "equipment", "features", "appointment"})
 

@@ -19,6 +19,7 @@ class Symptom(Record):
     """
 
     kind = "symptom"
+    collection = "symptoms"
     parts: ClassVar = ("citations", "departments", "causes", "red_flags", "recommendations")
     cumulative = frozenset({"aliases", "departments", "causes", "red_flags", "advice", "components"})
 

@@ -19,6 +19,7 @@ class Office(Place):
     """医保服务机构: a bureau, an agency, a counter or a hotline that handles medical insurance."""
 
     kind = "office"
+    collection = "offices"
     parts: ClassVar = ("citations", "phones", "opening_hours")
     cumulative = frozenset({"aliases", "phones", "services", "schemes", "serves", "duties"})
 

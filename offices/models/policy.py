@@ -17,6 +17,7 @@ class Policy(Record, Quantity):
     """
 
     kind = "policy"
+    collection = "policies"
     parts: ClassVar = ("citations",)
     cumulative = frozenset({"aliases", "conditions"})
 

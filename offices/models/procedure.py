@@ -14,6 +14,7 @@ class Procedure(Record):
     """办事指南: how a service is done in one region: for whom, with which papers, where, how fast."""
 
     kind = "procedure"
+    collection = "procedures"
     parts: ClassVar = ("citations", "person_types", "steps", "materials", "channels", "time_limits", "problems")
     cumulative = frozenset(
         {"aliases", "schemes", "person_types", "steps", "materials", "channels", "problems", "eligibility", "notes"}

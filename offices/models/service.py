@@ -12,6 +12,7 @@ class Service(Record):
     """医保经办政务服务事项: one thing people can have done, from the national list or added by this directory."""
 
     kind = "service"
+    collection = "services"
     parts: ClassVar = ("citations",)
     cumulative = frozenset({"aliases"})
 
@@ -48,6 +49,7 @@ class Channel(Record):
     """
 
     kind = "channel"
+    collection = "channels"
     parts: ClassVar = ("citations", "menu_paths")
     cumulative = frozenset({"aliases", "services", "menu_paths", "description"})
 
@@ -67,7 +69,7 @@ class Channel(Record):
     region = models.ForeignKey(Region, models.PROTECT, verbose_name="适用地区", related_name="channels")
     platform = models.CharField("所在平台", max_length=60, blank=True, help_text="例如 微信、支付宝。")
     operator = models.CharField("主办单位", max_length=60, blank=True)
-    url = models.URLField("网址", blank=True)
+    website = models.URLField("网址", blank=True)
     phone = models.CharField("电话", max_length=20, blank=True)
     services = models.ManyToManyField(Service, verbose_name="可办事项", blank=True, related_name="channels")
     description = models.TextField("说明", blank=True)

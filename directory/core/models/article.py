@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,9 +12,12 @@ from .region import Region
 from .row import Row
 
 
-class ArticleManager(models.Manager["Article"]):
+class ArticleQuerySet(models.QuerySet["Article"]):
     def get_by_natural_key(self, slug: str) -> Article:
         return self.get(slug=slug)
+
+    def for_document(self) -> Self:
+        return self.select_related("page")
 
 
 class Article(Publishable):
@@ -24,6 +27,7 @@ class Article(Publishable):
     """
 
     kind = "article"
+    collection = "articles"
 
     class Role(models.TextChoices):
         MAIN = "main", "正文"
@@ -48,7 +52,7 @@ class Article(Publishable):
     out_of_scope_reason = models.CharField("不收录的原因", max_length=200, blank=True)
     remark = models.TextField("编者按", blank=True)
 
-    objects = ArticleManager()
+    objects = ArticleQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
@@ -79,6 +83,10 @@ class Article(Publishable):
     @property
     def name(self) -> str:
         return self.title
+
+    @property
+    def page_url(self) -> str:
+        return f"/sources/{self.slug}/"
 
 
 class CitationQuerySet(models.QuerySet[Any]):

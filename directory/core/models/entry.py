@@ -105,11 +105,13 @@ class Entry(models.Model):
 class Publishable(models.Model):
     """Anything the public can read about: publishing renders it into its Entry.
 
-    ``kind`` is the word for it in the API (singular, English). ``version`` is what
+    ``kind`` is the word for it in the API (singular, English), ``collection`` the
+    plural that stands in addresses. ``version`` is what
     two curators' edits are compared by; it has nothing to do with the entry's.
     """
 
     kind: ClassVar[str]
+    collection: ClassVar[str]
     # Relations whose rows are part of the record: edited on its screen, rendered in its document.
     parts: ClassVar[tuple[str, ...]] = ()
 
@@ -123,6 +125,16 @@ class Publishable(models.Model):
     def key(self) -> str:
         """What stands in its URL: the slug, or the code of a region."""
         raise NotImplementedError
+
+    @property
+    def url(self) -> str:
+        """Its address in the API."""
+        return f"/api/v1/{self.collection}/{self.key}/"
+
+    @property
+    def page_url(self) -> str:
+        """The address of its page for people."""
+        return f"/{self.collection}/{self.key}/"
 
     @property
     def is_public(self) -> bool:

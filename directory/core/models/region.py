@@ -61,6 +61,7 @@ class Region(Publishable):
     """
 
     kind = "region"
+    collection = "regions"
 
     class Level(models.TextChoices):
         NATION = "nation", "国家"

@@ -1,0 +1,56 @@
+# Two commands: `make serve` runs the directory, `make test` runs everything that must hold.
+PYTHON ?= python3
+PORT ?= 8000
+PY := .venv/bin/python
+UV_VERSION := 0.13.9
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: serve test lint types templates checks tests lock
+
+serve: .venv/.serve var/secret_key
+	@SECRET_KEY="$${SECRET_KEY:-$$(cat var/secret_key)}" ALLOWED_HOSTS="$${ALLOWED_HOSTS:-127.0.0.1,localhost}" \
+	sh -c '$(PY) manage.py prepare && echo "http://127.0.0.1:$(PORT)/" && \
+	exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 1 \
+	--log-level warning directory.wsgi:application'
+
+test: lint types templates checks tests
+
+lint: .venv/.test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+types: .venv/.test
+	DEBUG=1 .venv/bin/mypy .
+
+templates: .venv/.test
+	.venv/bin/djlint --lint --quiet directory hospitals offices
+
+checks: .venv/.test
+	DEBUG=1 $(PY) manage.py check
+	DEBUG=1 $(PY) manage.py makemigrations --check --dry-run
+
+tests: .venv/.test
+	$(PY) tests/databases.py
+
+# Written anew from pyproject.toml; pinned with hashes, without addresses of any package index.
+lock: .venv/.uv
+	.venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q \
+	--upgrade -o requirements.lock
+	.venv/bin/uv pip compile pyproject.toml --group dev -c requirements.lock --universal --python-version 3.11 \
+	--generate-hashes --no-header -q -o requirements-dev.lock
+
+.venv/.uv:
+	$(PYTHON) -m venv .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+.venv/.serve: .venv/.uv requirements.lock
+	.venv/bin/uv pip install --quiet --python $(PY) --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.test: .venv/.uv requirements-dev.lock
+	.venv/bin/uv pip install --quiet --python $(PY) --require-hashes -r requirements-dev.lock
+	@touch $@ .venv/.serve
+
+var/secret_key:
+	@mkdir -p var && umask 077 && $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))" > $@

@@ -1,0 +1,130 @@
+"""What the admin of every kind of record shares."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils import timezone
+
+from directory.core.agreement import disputed_fields
+from directory.core.models import Place, Record
+from directory.core.provenance import citable_fields, unsourced
+from directory.core.publishing import publish
+
+from .filters import DisputedFilter, DuplicateFilter, ProvinceFilter, UnfinishedFilter, UnverifiedFilter
+from .versioned import VersionedAdmin
+
+FINDINGS = ("disputed_summary", "unsourced_summary")
+IDENTITY = ("name", "aliases", "slug", "pinyin", "status")
+KEEPING = ("verified_on", "verified_by", "editorial", "unfinished", "possible_duplicates")
+POSITION = ("region", "address", "directions", "parking", ("latitude", "longitude", "datum"), "website")
+
+
+class RecordAdmin(VersionedAdmin):
+    """A record with all its rows on one screen, and what its sources leave open on top.
+
+    A kind of record declares its rows (``inlines``), its own ``details`` and what
+    its list shows and filters by.
+    """
+
+    details: ClassVar[tuple[Any, ...]] = ()
+    list_display: Any = ("name", "status", "verified_on", "version")
+    list_filter: Any = ("status",)
+    search_fields: Any = ("name", "aliases", "pinyin", "slug")
+    search_help_text = "名称、别名、拼音 (全拼或首字母) 或网址标识; 几个词用空格隔开。"
+    autocomplete_fields: Any = ("possible_duplicates",)
+    readonly_fields: Any = ("verified_by", *FINDINGS)
+    actions: Any = ("publish_selected", "unpublish_selected", "verify_selected", "delete_selected")
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = True
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        checks = (DisputedFilter, UnverifiedFilter, DuplicateFilter, UnfinishedFilter)
+        return (*self.list_filter, *checks, *((ProvinceFilter,) if self.has_region else ()))
+
+    @property
+    def has_region(self) -> bool:
+        return any(field.name == "region" for field in self.model._meta.fields)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        sets: list[tuple[str | None, dict[str, Any]]] = [(None, {"fields": IDENTITY})]
+        if obj:
+            sets.insert(0, ("待处理", {"fields": FINDINGS}))
+        if issubclass(self.model, Place):
+            sets.append(("位置", {"fields": POSITION}))
+        if self.details:
+            sets.append(("内容", {"fields": self.details}))
+        return [*sets, ("核实与出处", {"fields": KEEPING})]
+
+    @admin.display(description="来源有争议的字段")
+    def disputed_summary(self, record: Record) -> str:
+        return self.labels(disputed_fields(record)) or "没有"
+
+    @admin.display(description="没有出处的字段")
+    def unsourced_summary(self, record: Record) -> str:
+        return self.labels(unsourced(record)) or "没有"
+
+    def labels(self, names: list[str]) -> str:
+        known = citable_fields(self.model)
+        return "、".join(f"{known.get(name, name)} ({name})" for name in names)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if "verified_on" in form.changed_data:
+            obj.verified_by = request.user if obj.verified_on else None
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        record = form.instance
+        before = set(record.possible_duplicates.values_list("pk", flat=True))
+        super().save_related(request, form, formsets, change)
+        after = set(record.possible_duplicates.values_list("pk", flat=True))
+        self.note_on_others(request, record, before ^ after)
+        self.warn_of_unsourced(request, record)
+
+    def note_on_others(self, request: HttpRequest, record: Record, keys: set[Any]) -> None:
+        """A possible duplicate is one both ways: the other record has changed too, and so has its version."""
+        others = list(self.locked(list(keys)))
+        for other in others:
+            other.version += 1
+            other.save(update_fields=["version"])
+            self.log_change(request, other, f"可能重复: “{record}”")
+        publish(others)
+
+    def warn_of_unsourced(self, request: HttpRequest, record: Record) -> None:
+        fresh = self.model._default_manager.get(pk=record.pk)
+        if missing := unsourced(fresh):
+            message = f"“{record}” 还有字段没有出处, 也没有列入“编者填写的字段”: {self.labels(missing)}"
+            self.message_user(request, message, messages.WARNING)
+
+    @admin.action(permissions=["change"], description="发布所选的 %(verbose_name_plural)s")
+    def publish_selected(self, request: HttpRequest, queryset: Any) -> None:
+        self.set_status(request, queryset, Record.Status.PUBLISHED, "发布")
+
+    @admin.action(permissions=["change"], description="取消发布所选的 %(verbose_name_plural)s")
+    def unpublish_selected(self, request: HttpRequest, queryset: Any) -> None:
+        self.set_status(request, queryset, Record.Status.DRAFT, "取消发布")
+
+    def set_status(self, request: HttpRequest, queryset: Any, status: Record.Status, done: str) -> None:
+        def change(record: Record) -> None:
+            record.status = status
+
+        self.change_each(request, queryset, change, done)
+
+    @admin.action(permissions=["change"], description="标为已核实")
+    def verify_selected(self, request: HttpRequest, queryset: Any) -> None:
+        def change(record: Record) -> None:
+            record.verified_on = timezone.localdate()
+            record.verified_by = request.user  # type: ignore[assignment]
+
+        self.change_each(request, queryset, change, "标为已核实")
+
+
+class PlaceAdmin(RecordAdmin):
+    """The admin of records with a door."""
+
+    list_display: Any = ("name", "region", "status", "verified_on", "version")
+    list_select_related: Any = ("region",)
+    autocomplete_fields: Any = ("possible_duplicates", "region")

@@ -1,0 +1,209 @@
+"""The rows of a record on its screen: phones, hours, steps, citations …"""
+
+from __future__ import annotations
+
+import copy
+import re
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Max
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, QueryDict
+
+from directory.core.models import Citation
+from directory.core.provenance import citable_fields
+
+from .forgiving import RelatedFieldsMixin
+
+
+class RowForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One row. A new row without a number goes to the end."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "position" in self.fields:
+            self.fields["position"].required = False
+            if self.instance._state.adding:
+                self.initial["position"] = None
+
+    def clean_position(self) -> int:
+        position = self.cleaned_data["position"]
+        return self.instance.position if position is None else position  # type: ignore[no-any-return]
+
+
+class RowFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    """The rows of one kind, pairing forms with rows by key.
+
+    The stock formset pairs them by place, so a row that somebody else deleted or
+    added meanwhile would shift all others, or make the last ones vanish from the page.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows: dict[Any, Any] = {row.pk: row for row in super().get_queryset()} if self.is_bound else {}
+        self.lost = self.make_lost_rows_new() if self.is_bound and not self.save_as_new else 0
+
+    def get_queryset(self) -> Any:
+        if "forms" in self.__dict__ and self.is_bound:
+            return [self.rows[form.instance.pk] for form in self.initial_forms]
+        return super().get_queryset()
+
+    def _existing_object(self, pk: Any) -> Any:
+        # A copy: the form writes into it, while the original is still shown, described and deleted.
+        return copy.copy(self.rows[pk])
+
+    def make_lost_rows_new(self) -> int:
+        """Turn forms of rows that are no more into forms of new rows, so that nothing typed is lost."""
+        counts = self.management_form
+        if not counts.is_valid():
+            return 0
+        initial, total = counts.cleaned_data["INITIAL_FORMS"], counts.cleaned_data["TOTAL_FORMS"]
+        initial, total = min(initial, self.absolute_max), min(total, self.absolute_max)
+        lost = [index for index in range(initial) if not self.row_exists(index)]
+        if lost:
+            kept = [index for index in range(initial) if index not in lost]
+            wanted = [index for index in lost if not self.data.get(f"{self.prefix}-{index}-DELETE")]
+            self.rearrange(kept, wanted, list(range(initial, total)))
+        return len(lost)
+
+    def row_exists(self, index: int) -> bool:
+        value = self.data.get(f"{self.prefix}-{index}-{self.model._meta.pk.name}", "")
+        return value in {str(pk) for pk in self.rows}
+
+    def rearrange(self, kept: list[int], lost: list[int], new: list[int]) -> None:
+        """Renumber the submitted forms: existing rows first, then the lost, then the new ones."""
+        places = {old: place for place, old in enumerate([*kept, *lost, *new])}
+        numbered = re.compile(rf"{re.escape(self.prefix)}-(\d{{1,6}})-(.*)", re.DOTALL)
+        data = QueryDict(mutable=True)
+        for key, values in self.data.lists():
+            found = numbered.fullmatch(key)
+            if not found:
+                data.setlist(key, values)
+            elif (place := places.get(int(found[1]))) is not None:
+                data.setlist(f"{self.prefix}-{place}-{found[2]}", values)
+        for index in lost:
+            data[f"{self.prefix}-{places[index]}-{self.model._meta.pk.name}"] = ""
+        data[f"{self.prefix}-INITIAL_FORMS"], data[f"{self.prefix}-TOTAL_FORMS"] = str(len(kept)), str(len(places))
+        self.data = data
+        self.__dict__.pop("management_form")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.lost:
+            raise ValidationError(
+                f"有 {self.lost} 行已被别人删除。您没有勾选删除的, 现在列在最后作为新增的行:"
+                " 再次保存会重新建立, 不想要的请移除。"
+            )
+
+    def save_existing_objects(self, commit: bool = True) -> Any:
+        for form in self.deleted_forms:
+            # What was typed into a row before it was ticked for deletion may not even have a name.
+            if form.instance.pk in self.rows:
+                form.instance = self.rows[form.instance.pk]
+        return super().save_existing_objects(commit)
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        if form["position"].data in (None, "") and "position" in form.fields:
+            siblings = self.model._default_manager.filter(**{self.fk.name: self.instance})
+            form.instance.position = (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
+        return super().save_new(form, commit)
+
+
+class RowMixin(RelatedFieldsMixin):
+    """What the inlines of all kinds of rows share."""
+
+    model: Any
+    fields: Any = None
+    form = RowForm
+    formset = RowFormSet
+    extra = 0
+    record: Any = None
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        self.record = obj
+        return super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Unless declared otherwise, the row's number comes last."""
+        if self.fields:
+            return self.fields
+        names = super().get_fields(request, obj)  # type: ignore[misc]
+        return [*(name for name in names if name not in {"record", "position"}), "position"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        fields = self.model._meta.fields
+        relations = [f.name for f in fields if isinstance(f, models.ForeignKey) and f.name != "record"]
+        return super().get_queryset(request).select_related(*relations)  # type: ignore[misc]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name not in {"record", *self.get_autocomplete_fields(request)}:  # type: ignore[attr-defined]
+            # Read once for all rows, not once per row.
+            field.choices = list(field.choices)
+        return field
+
+
+class TabularRows(RowMixin, admin.TabularInline):  # type: ignore[type-arg]
+    pass
+
+
+class StackedRows(RowMixin, admin.StackedInline):  # type: ignore[type-arg]
+    pass
+
+
+class PhoneRows(TabularRows):
+    fields = ("number", "extension", "label", "kind", "scheme", "position")
+
+
+class HoursRows(StackedRows):
+    fields = (
+        ("purpose", "days", "weekdays"),
+        ("season", "from_month", "from_day", "to_month", "to_day"),
+        ("round_the_clock", "opens", "closes", "overnight"),
+        ("note", "position"),
+    )
+
+
+class CitationRows(StackedRows):
+    """A record's citations, by field, so that everything said of one thing stands together."""
+
+    autocomplete_fields = ("article", "region")
+    fields = (
+        ("field", "article", "rank"),
+        "value",
+        ("minimum", "maximum", "unit", "approximate"),
+        ("region", "year", "population"),
+        ("reason", "position"),
+    )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "field":
+            return forms.ChoiceField(
+                label=db_field.verbose_name,
+                choices=[("", "---------"), *self.citable()],
+                error_messages={"invalid_choice": "“%(value)s” 不是可以注明出处的字段。"},
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def citable(self) -> list[tuple[str, str]]:
+        return list(citable_fields(self.parent_model).items())
+
+
+def rows(base: type[Any], model: type[models.Model], **options: Any) -> type[Any]:
+    """An inline of this kind for this model."""
+    return type(f"{model.__name__}Rows", (base,), {"model": model, "__module__": __name__, **options})
+
+
+tabular = partial(rows, TabularRows)
+stacked = partial(rows, StackedRows)
+phones = partial(rows, PhoneRows)
+hours = partial(rows, HoursRows)
+
+
+def citations(model: type[Citation]) -> type[Any]:
+    return rows(CitationRows, model)

@@ -1,0 +1,317 @@
+"""The strict ground of every filter set, shared by API and pages: nothing unknown, unbounded or ignored."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import ACos, Cast, Cos, Least, Radians, Sin
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import ValidationError
+from rest_framework.filters import BaseFilterBackend
+from rest_framework.request import Request
+
+from .models import NATION, Article, Record, Region, Scheme, within
+from .pagination import PARAMETERS
+from .parameters import (
+    MAX_TEXT,
+    ChoiceField,
+    FlagField,
+    MomentField,
+    NearField,
+    RecordField,
+    RegionField,
+    SchemeField,
+    TermsField,
+    TextField,
+    short,
+)
+from .text import search_key
+
+EARTH_KM = 6371.0088  # mean radius, IUGG
+
+class Filter(django_filters.Filter):
+    """A filter of this project: one form field, one example for the API's description."""
+
+    field_class: type[forms.Field] = TextField
+
+    def __init__(self, *args: Any, example: Any = None, help_text: str = "", **kwargs: Any) -> None:
+        self.example = example
+        super().__init__(*args, help_text=help_text, **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs if value in (None, "") else self.narrow(qs, value)
+
+    def narrow(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs.filter(**{f"{self.field_name}__{self.lookup_expr}": value})
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The parameter's JSON schema."""
+        return {"type": "string", "maxLength": MAX_TEXT}
+
+
+class RowFilter(Filter):
+    """One of the record's rows has this value."""
+
+    def narrow(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return only(qs, Q(**{self.field_name: value}))
+
+
+class TermsFilter(Filter):
+    """Every word occurs in the name, an alias or the pinyin."""
+
+    field_class = TermsField
+
+    def narrow(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        for term in value.split():
+            qs = qs.filter(entries__search_text__contains=search_key(term))
+        return qs
+
+
+class RegionFilter(Filter):
+    """In this region or anywhere below it."""
+
+    field_class = RegionField
+
+    def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
+        return qs.filter(within(value.code, self.field_name))
+
+
+class ParentRegionFilter(Filter):
+    """Directly below this region."""
+
+    field_class = RegionField
+
+
+class UpwardsFilter(Filter):
+    """Applies to this region: stated for it, or for a wider one it lies in."""
+
+    field_class = RegionField
+
+    def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
+        codes = [region.code for region in value.path] + [NATION]
+        return only(qs, Q(**{f"{self.field_name}__in": codes}))
+
+
+class SchemeFilter(RowFilter):
+    """For this 险种, given by code, name or alias."""
+
+    field_class = SchemeField
+
+
+class RecordFilter(RowFilter):
+    """Tied to this record, given by slug, name or alias."""
+
+    field_class = RecordField
+
+
+class ChoiceFilter(Filter):
+    """One of a few declared words."""
+
+    field_class = ChoiceField
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "enum": [str(key) for key, _label in self.extra["choices"]]}
+
+
+class FlagFilter(Filter):
+    """True or false."""
+
+    field_class = FlagField
+    schema: ClassVar[dict[str, Any]] = {"type": "boolean"}  # type: ignore[assignment]
+
+
+class MomentFilter(Filter):
+    """A date or time."""
+
+    field_class = MomentField
+
+
+class YearFilter(Filter):
+    """A calendar year."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        message = gettext_lazy("应是 1998 到 2100 的年份。")
+        messages = dict.fromkeys(("invalid", "min_value", "max_value"), message)
+        super().__init__(*args, min_value=1998, max_value=2100, error_messages=messages, **kwargs)
+
+    schema: ClassVar[dict[str, Any]] = {"type": "integer", "minimum": 1998, "maximum": 2100}  # type: ignore[assignment]
+
+
+class NumberFilter(Filter):
+    """A number between bounds that the filter names."""
+
+    field_class = forms.DecimalField
+
+    def __init__(self, *args: Any, low: Decimal, high: Decimal, **kwargs: Any) -> None:
+        message = gettext_lazy("应是 %(low)s 到 %(high)s 的数。") % {"low": low, "high": high}
+        messages = dict.fromkeys(("invalid", "min_value", "max_value", "max_digits", "max_decimal_places"), message)
+        super().__init__(*args, min_value=low, max_value=high, max_digits=8, error_messages=messages, **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs  # read by the filter set beside it, as near= reads radius=
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"type": "number", "minimum": float(self.extra["min_value"]), "maximum": float(self.extra["max_value"])}
+
+
+class OrderingFilter(ChoiceFilter):
+    """Order by one of the declared columns; a leading ``-`` turns it round."""
+
+    def __init__(self, columns: dict[str, str], **kwargs: Any) -> None:
+        self.columns = columns
+        labels = [(f"{sign}{name}", f"{sign}{name}") for name in columns for sign in ("", "-")]
+        super().__init__(choices=labels, **kwargs)
+
+    def narrow(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        column = F(self.columns[value.removeprefix("-")])
+        return qs.order_by(column.desc() if value.startswith("-") else column.asc(), "pk")
+
+
+def only(qs: QuerySet[Any], condition: Q) -> QuerySet[Any]:
+    """Rows that meet a condition across a to-many relation, each once."""
+    matching: QuerySet[Any] = qs.model._default_manager.filter(condition, pk=OuterRef("pk"))
+    return qs.filter(Exists(matching))
+
+
+def kilometres(latitude: float, longitude: float) -> Any:
+    """The great-circle distance from a position to a row's, in km, as a database expression."""
+    lat, lng = Radians(Cast("latitude", FloatField())), Radians(Cast("longitude", FloatField()))
+    cosine = Sin(Value(math.radians(latitude))) * Sin(lat) + Cos(Value(math.radians(latitude))) * Cos(lat) * Cos(
+        lng - Value(math.radians(longitude))
+    )
+    return ACos(Least(cosine, Value(1.0))) * Value(EARTH_KM)
+
+
+class NearFilter(Filter):
+    """Within ``radius`` kilometres (10 where not given) of a position, nearest first."""
+
+    field_class = NearField
+
+    def narrow(self, qs: QuerySet[Any], value: tuple[float, float]) -> QuerySet[Any]:
+        radius = float(self.parent.form.cleaned_data.get("radius") or 10)
+        reach = radius / 111  # km per degree of latitude, near enough to cut the box
+        wide = reach / max(0.01, math.cos(math.radians(value[0])))
+        box = qs.filter(
+            latitude__range=(value[0] - reach, value[0] + reach), longitude__range=(value[1] - wide, value[1] + wide)
+        )
+        return box.annotate(km=kilometres(*value)).filter(km__lte=radius).order_by("km", "pk")
+
+
+class StrictFilterSet(django_filters.FilterSet):
+    """A filter set that refuses what it does not know: unknown or repeated parameters, values out of bounds."""
+
+    default_ordering: ClassVar[tuple[str, ...]] = ("pk",)
+
+    q = TermsFilter(help_text="名称、别名或拼音中含有的词, 最多 5 个, 用空格分开。", example="中心 医院")
+
+    def __init__(self, data: QueryDict | None = None, queryset: Any = None, **kwargs: Any) -> None:
+        self.beside: frozenset[str] = frozenset(kwargs.pop("beside", PARAMETERS))
+        super().__init__(data, queryset, **kwargs)
+
+    @property
+    def parameter_errors(self) -> dict[str, list[str]]:
+        """What is wrong with the query, per parameter; empty when nothing is."""
+        errors = {name: list(messages) for name, messages in self.form.errors.items()}
+        known = [*self.filters, *sorted(self.beside)]
+        data = self.data if isinstance(self.data, QueryDict) else QueryDict()
+        for name, values in data.lists():
+            if name not in known:
+                errors[short(name)] = [_("没有这个参数: 可用 %(known)s。") % {"known": "、".join(known)}]
+            elif len(values) > 1:
+                errors[name] = [_("只能出现一次。")]
+            elif "\ufffd" in values[0]:
+                errors[name] = [_("不是有效的 UTF-8 文字。")]
+        return errors
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        queryset = queryset.filter(entries__withdrawn_at__isnull=True, entries__isnull=False)
+        return super().filter_queryset(queryset.order_by(*self.default_ordering))
+
+
+class RecordFilterSet(StrictFilterSet):
+    """What every list of records can be filtered by."""
+
+    default_ordering = ("slug",)
+
+    disputed = FlagFilter(
+        field_name="entries__disputed", help_text="true: 只要来源互相矛盾的; false: 只要没有矛盾的。", example="true"
+    )
+    updated_since = MomentFilter(
+        field_name="entries__updated_at", lookup_expr="gte",
+        help_text="公开内容在这一刻以后变过的; 没写时区按北京时间。", example="2025-04-20",
+    )  # fmt: skip
+    ordering = OrderingFilter(
+        {"name": "pinyin", "updated_at": "entries__updated_at"}, help_text="排序, 前面加 - 为倒序。", example="name"
+    )
+
+
+class PlaceFilterSet(RecordFilterSet):
+    """What every list of places can be filtered by."""
+
+    region = RegionFilter(help_text="所在地区 (含下级): 6 位代码或名称。", example="阜新")
+    near = NearFilter(help_text="纬度,经度 (WGS-84): 由近到远。", example="42.02,121.65")
+    radius = NumberFilter(
+        low=Decimal("0.1"), high=Decimal(200), help_text="与 near 同用: 多少公里以内, 默认 10。", example=10
+    )
+
+    @property
+    def parameter_errors(self) -> dict[str, list[str]]:
+        errors = super().parameter_errors
+        if self.data.get("radius") and not self.data.get("near"):
+            errors.setdefault("radius", [_("要与 near 同用。")])
+        return errors
+
+
+class RegionFilterSet(StrictFilterSet):
+    """Regions."""
+
+    default_ordering = ("code",)
+
+    level = ChoiceFilter(choices=Region.Level.choices, help_text="层级。", example="city")
+    region = RegionFilter("code", help_text="这个地区和它的下级: 6 位代码或名称。", example="辽宁")
+    parent = ParentRegionFilter(help_text="直属上级的代码或名称。", example="210900")
+
+
+class ArticleFilterSet(StrictFilterSet):
+    """Source articles."""
+
+    default_ordering = ("slug",)
+
+    role = ChoiceFilter(choices=Article.Role.choices, help_text="正文或相关推荐。", example="main")
+    extent = ChoiceFilter(choices=Article.Extent.choices, help_text="全文或节选。", example="excerpt")
+    in_scope = FlagFilter(help_text="是否属于收录范围。", example="true")
+
+
+class StrictFilterBackend(BaseFilterBackend):
+    """Filters a list by the view's ``filterset_class``; anything wrong is a 400 that names the parameter."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        filterset = view.filterset_class(request.query_params, queryset=queryset, request=request)
+        if errors := filterset.parameter_errors:
+            raise ValidationError(errors)
+        return filterset.qs  # type: ignore[no-any-return]
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Every filter as OpenAPI describes it, with an example."""
+        return [
+            {
+                "name": name,
+                "in": "query",
+                "description": declared.extra["help_text"],
+                "schema": declared.schema,
+                "example": declared.example,
+            }
+            for name, declared in view.filterset_class.base_filters.items()
+        ]

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Bring an installation to where it can be served: tables, first content, static files, first admin login."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
+        call_command("seed", stdout=self.stdout)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        self.first_admin()
+
+    def first_admin(self) -> None:
+        """Create a superuser where there is none and show the password, this once."""
+        users = get_user_model()._default_manager
+        if users.filter(is_superuser=True).exists():
+            return
+        password = secrets.token_urlsafe(12)
+        users.create_superuser("admin", "", password)  # type: ignore[attr-defined]
+        self.stdout.write(f"Admin login, shown only now: admin / {password}")

@@ -1,0 +1,81 @@
+"""What lists of hospitals, departments and symptoms can be filtered by, in the API and on pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+
+from directory.core.filters import ChoiceFilter, FlagFilter, PlaceFilterSet, RecordFilter, RecordFilterSet, RegionFilter
+from directory.core.filters import only as having
+from directory.core.models import Region, within
+
+from .models import Department, Hospital, Recommendation, Symptom
+
+
+class DepartmentFilter(RecordFilter):
+    """Tied to this department or to one below it."""
+
+    def narrow(self, qs: QuerySet[Any], value: Department) -> QuerySet[Any]:
+        path = self.field_name
+        return having(qs, Q(**{path: value}) | Q(**{f"{path}__parent": value}))
+
+
+class RecommendedForFilter(RecordFilter):
+    """Recommended by an article for this symptom, in the articles' order."""
+
+    def narrow(self, qs: QuerySet[Any], value: Symptom) -> QuerySet[Any]:
+        best = (
+            Recommendation.objects.filter(hospital=OuterRef("pk"), record=value)
+            .order_by()
+            .values("hospital")
+            .annotate(best=Min("rank"))
+        )
+        ranked = qs.annotate(best_rank=Subquery(best.values("best")))
+        return ranked.filter(best_rank__isnull=False).order_by("best_rank", "slug")
+
+
+class RecommendedInFilter(RegionFilter):
+    """Symptoms for which a hospital in this region is recommended."""
+
+    def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
+        return having(qs, within(value.code, self.field_name))
+
+
+class HospitalFilterSet(PlaceFilterSet):
+    """Hospitals."""
+
+    department = DepartmentFilter(
+        "departments__department", model=Department, help_text="设有这个科室: 科目代码、名称或俗称。", example="骨科"
+    )
+    symptom = RecommendedForFilter(
+        model=Symptom, help_text="有文章就这个症状推荐: 标识、名称或俗称; 按推荐名次排列。", example="腰痛伴发热"
+    )
+    level = ChoiceFilter(choices=Hospital.Level.choices, help_text="级。", example="3")
+    grade = ChoiceFilter(choices=Hospital.Grade.choices, help_text="等。", example="a")
+    kind = ChoiceFilter("institution_type", choices=Hospital.Type.choices, help_text="机构类型。", example="general")
+    ownership = ChoiceFilter(choices=Hospital.Ownership.choices, help_text="所有制。", example="public")
+    designated = FlagFilter(help_text="是否医保定点。", example="true")
+
+
+class DepartmentFilterSet(RecordFilterSet):
+    """Departments of the national catalogue."""
+
+    default_ordering = ("code",)
+
+    parent = RecordFilter(model=Department, help_text="所属一级科目: 代码或名称。", example="03")
+
+
+class SymptomFilterSet(RecordFilterSet):
+    """Symptoms."""
+
+    body_part = ChoiceFilter(choices=Symptom.BodyPart.choices, help_text="部位。", example="back")
+    department = DepartmentFilter(
+        "departments__department", model=Department, help_text="应看这个科室: 科目代码、名称或俗称。", example="04.03"
+    )
+    hospital = RecordFilter(
+        "recommendations__hospital", model=Hospital, help_text="推荐了这家医院: 标识或名称。", example="阜新市中心医院"
+    )
+    region = RecommendedInFilter(
+        "recommendations__hospital__region", help_text="推荐了这个地区的医院: 代码或名称。", example="阜新"
+    )

@@ -1,0 +1,173 @@
+"""How hospitals, departments and symptoms become public documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from directory.core.publishing import renders
+from directory.core.serializers import (
+    FIGURE,
+    ArticleRefSerializer,
+    FigureSerializer,
+    PlaceSerializer,
+    PublicRecordField,
+    PublicRecordsField,
+    RecordSerializer,
+    RegionRefSerializer,
+)
+
+from .models import Cause, Department, Hospital, HospitalDepartment, HospitalFact, RedFlag, Symptom
+
+
+class HospitalDepartmentSerializer(serializers.ModelSerializer[HospitalDepartment]):
+    """A department that a hospital has."""
+
+    department = PublicRecordField()
+    name = serializers.CharField(source="__str__", help_text="院内名称。")
+
+    class Meta:
+        model = HospitalDepartment
+        fields = ("department", "name", "is_key", "note")
+
+
+class HospitalFactSerializer(FigureSerializer, serializers.ModelSerializer[HospitalFact]):
+    """A figure of a hospital."""
+
+    department = PublicRecordField(allow_null=True)
+
+    class Meta:
+        model = HospitalFact
+        fields = ("kind", "department", *FIGURE, "note")
+
+
+class HospitalSummarySerializer(PlaceSerializer):
+    """A hospital in a list."""
+
+    class Meta(PlaceSerializer.Meta):
+        model = Hospital
+        fields = (
+            *PlaceSerializer.Meta.head, "region", "address", "level", "grade", "institution_type", "ownership",
+            "designated", "phones", "disputed",
+        )  # fmt: skip
+
+
+@renders(Hospital, summary=HospitalSummarySerializer)
+class HospitalSerializer(HospitalSummarySerializer):
+    """医院."""
+
+    parent = PublicRecordField(allow_null=True, help_text="所属医院, 本条是其院区。")
+    equipment = serializers.ListField(child=serializers.CharField())
+    features = serializers.ListField(child=serializers.CharField())
+    appointment = serializers.ListField(child=serializers.CharField())
+    departments = HospitalDepartmentSerializer(many=True)
+    facts = HospitalFactSerializer(many=True)
+
+    class Meta(HospitalSummarySerializer.Meta):
+        fields = (
+            *PlaceSerializer.Meta.head, *PlaceSerializer.Meta.place, "insurance_code", "uscc", "level", "grade",
+            "institution_type", "ownership", "nonprofit", "designated", "operation", "founded", "parent", "equipment",
+            "features", "appointment", "departments", "facts", *PlaceSerializer.Meta.tail,
+        )  # fmt: skip
+
+
+class DepartmentSummarySerializer(RecordSerializer):
+    """A department in a list."""
+
+    parent = PublicRecordField(allow_null=True)
+
+    class Meta(RecordSerializer.Meta):
+        model = Department
+        fields: tuple[str, ...] = (*RecordSerializer.Meta.head, "code", "parent")
+
+
+@renders(Department, summary=DepartmentSummarySerializer)
+class DepartmentSerializer(DepartmentSummarySerializer):
+    """诊疗科目."""
+
+    class Meta(DepartmentSummarySerializer.Meta):
+        fields = (*DepartmentSummarySerializer.Meta.fields, "basis", *RecordSerializer.Meta.tail)
+
+
+class SymptomDepartmentSerializer(serializers.Serializer[Any]):
+    """A department to go to."""
+
+    department = PublicRecordField()
+    rank = serializers.IntegerField(help_text="1 最先; 相同表示并列。")
+    condition = serializers.CharField()
+
+
+class CauseSerializer(serializers.ModelSerializer[Cause]):
+    """A possible cause, as a source states it."""
+
+    class Meta:
+        model = Cause
+        fields = ("name", "group")
+
+
+class RedFlagSerializer(serializers.ModelSerializer[RedFlag]):
+    """A sign that makes it urgent."""
+
+    department = PublicRecordField(allow_null=True)
+
+    class Meta:
+        model = RedFlag
+        fields = ("sign", "action", "department")
+
+
+class RecommendedHospitalField(PublicRecordField):
+    """A hospital with where it is and of what level."""
+
+    def to_representation(self, instance: Hospital) -> Any:
+        mention = super().to_representation(instance)
+        if mention is None:
+            return None
+        region = dict(RegionRefSerializer(instance.region).data)
+        return dict(mention) | {"region": region, "level": instance.level, "grade": instance.grade}
+
+
+class RecommendationSerializer(serializers.Serializer[Any]):
+    """An article's advice to go to a hospital with this symptom."""
+
+    hospital = RecommendedHospitalField()
+    rank = serializers.IntegerField(help_text="1 最先; 相同表示文章并列推荐。")
+    department = PublicRecordField(allow_null=True)
+    condition = serializers.CharField()
+    reason = serializers.CharField()
+    year = serializers.IntegerField(allow_null=True)
+    article = ArticleRefSerializer()
+
+
+class SymptomSummarySerializer(RecordSerializer):
+    """A symptom in a list."""
+
+    departments = SymptomDepartmentSerializer(many=True)
+
+    class Meta(RecordSerializer.Meta):
+        model = Symptom
+        fields: tuple[str, ...] = (
+            *RecordSerializer.Meta.head, "body_part", "description", "departments", "disputed",
+        )  # fmt: skip
+
+
+@renders(Symptom, summary=SymptomSummarySerializer)
+class SymptomSerializer(SymptomSummarySerializer):
+    """症状. It leads to departments and hospitals; it is no diagnosis."""
+
+    components = PublicRecordsField(help_text="由这些症状组成。")
+    causes = CauseSerializer(many=True)
+    red_flags = RedFlagSerializer(many=True)
+    recommendations = serializers.SerializerMethodField()
+
+    class Meta(SymptomSummarySerializer.Meta):
+        fields = (
+            *RecordSerializer.Meta.head, "body_part", "description", "components", "departments", "causes",
+            "red_flags", "advice", "recommendations", *RecordSerializer.Meta.tail,
+        )  # fmt: skip
+
+    @extend_schema_field(RecommendationSerializer(many=True))
+    def get_recommendations(self, symptom: Symptom) -> list[dict[str, Any]]:
+        rows = [row for row in symptom.recommendations.all() if row.hospital.is_public]
+        return [dict(data) for data in RecommendationSerializer(rows, many=True).data]

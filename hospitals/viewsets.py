@@ -1,0 +1,33 @@
+"""The API's collections of this app."""
+
+from __future__ import annotations
+
+from directory.core.viewsets import EntryViewSet
+
+from .filters import DepartmentFilterSet, HospitalFilterSet, SymptomFilterSet
+from .models import Department, Hospital, Symptom
+from .serializers import DepartmentSerializer, HospitalSerializer, SymptomSerializer
+
+
+class HospitalViewSet(EntryViewSet):
+    """医院."""
+
+    queryset = Hospital.objects.published()
+    serializer_class = HospitalSerializer
+    filterset_class = HospitalFilterSet
+
+
+class DepartmentViewSet(EntryViewSet):
+    """诊疗科目."""
+
+    queryset = Department.objects.published()
+    serializer_class = DepartmentSerializer
+    filterset_class = DepartmentFilterSet
+
+
+class SymptomViewSet(EntryViewSet):
+    """症状."""
+
+    queryset = Symptom.objects.published()
+    serializer_class = SymptomSerializer
+    filterset_class = SymptomFilterSet

@@ -1,0 +1,151 @@
+"""The admin of offices, services, channels, procedures and policies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from directory.core.admin import PlaceAdmin, RecordAdmin, citations, hours, phones, tabular
+from directory.core.admin.rows import RowFormSet, TabularRows
+
+from .models import (
+    Channel,
+    ChannelCitation,
+    Material,
+    MenuPath,
+    Office,
+    OfficeCitation,
+    OfficeHours,
+    OfficePhone,
+    PersonType,
+    Policy,
+    PolicyCitation,
+    Problem,
+    Procedure,
+    ProcedureChannel,
+    ProcedureCitation,
+    Service,
+    ServiceCitation,
+    Step,
+    TimeLimit,
+)
+
+OF_PROCEDURE = (Step, Material, TimeLimit)
+
+
+@admin.register(Office)
+class OfficeAdmin(PlaceAdmin):
+    details = ("office_kind", "serves", "schemes", "services", "duties")
+    inlines = (phones(OfficePhone), hours(OfficeHours), citations(OfficeCitation))
+    list_display = ("name", "region", "office_kind", "status", "verified_on", "version")
+    list_filter = ("status", "office_kind", "schemes")
+    autocomplete_fields = ("possible_duplicates", "region", "serves", "services")
+
+
+@admin.register(Service)
+class ServiceAdmin(RecordAdmin):
+    details = ("code", "parent", "origin", "basis", "description")
+    inlines = (citations(ServiceCitation),)
+    list_display = ("name", "code", "origin", "status", "verified_on", "version")
+    list_filter = ("status", "origin")
+    search_fields = ("name", "aliases", "pinyin", "slug", "code")
+    autocomplete_fields = ("possible_duplicates", "parent")
+
+
+@admin.register(Channel)
+class ChannelAdmin(RecordAdmin):
+    details = ("channel_kind", "region", "platform", "operator", "url", "phone", "services", "description")
+    inlines = (tabular(MenuPath, autocomplete_fields=("service",)), citations(ChannelCitation))
+    list_display = ("name", "region", "channel_kind", "status", "verified_on", "version")
+    list_filter = ("status", "channel_kind")
+    list_select_related = ("region",)
+    autocomplete_fields = ("possible_duplicates", "region", "services")
+
+
+class PersonTypeFormSet(RowFormSet):
+    def clean(self) -> None:
+        """Deleting a person type would take the rows that are limited to it along, unseen."""
+        super().clean()
+        for form in self.deleted_forms:
+            count = sum(model.objects.filter(person_type=form.instance.pk).count() for model in OF_PROCEDURE)
+            if count:
+                name = self.rows[form.instance.pk]
+                raise ValidationError(f"“{name}” 还有 {count} 行 (步骤、材料、时限) 用着, 请先改掉那些行并保存, 再删除它。")
+
+
+class PersonTypeRows(TabularRows):
+    model = PersonType
+    formset = PersonTypeFormSet
+
+
+class OfProcedureRows(TabularRows):
+    """Rows that may be limited to a person type, of this procedure only."""
+
+    autocomplete_fields = ("channel",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "person_type":
+            kwargs["queryset"] = PersonType.objects.filter(record=self.record)
+            kwargs["help_text"] = "新的人员类别要先保存, 这里才能选到。"
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class StepRows(OfProcedureRows):
+    model = Step
+    fields = ("text", "channel", "person_type", "position")
+
+
+class MaterialRows(OfProcedureRows):
+    model = Material
+    fields = (
+        "name", "form", "copies", "required", "alternative_group", "person_type", "channel", "obtained_from", "note",
+        "position",
+    )  # fmt: skip
+
+
+class TimeLimitRows(OfProcedureRows):
+    model = TimeLimit
+    fields = (
+        "kind", "minimum", "maximum", "unit", "approximate", "condition", "person_type", "channel", "position",
+    )  # fmt: skip
+
+
+@admin.register(Procedure)
+class ProcedureAdmin(RecordAdmin):
+    details = (
+        "service", "region", "schemes", "summary", "eligibility", "legal_basis", "validity", "fee", "deadline",
+        "consequence", "result", "visits", "notes",
+    )  # fmt: skip
+    inlines = (
+        PersonTypeRows,
+        StepRows,
+        MaterialRows,
+        tabular(ProcedureChannel, autocomplete_fields=("channel",)),
+        TimeLimitRows,
+        tabular(Problem),
+        citations(ProcedureCitation),
+    )
+    list_display = ("name", "region", "service", "status", "verified_on", "version")
+    list_filter = ("status", "schemes")
+    list_select_related = ("region", "service")
+    autocomplete_fields = ("possible_duplicates", "region", "service")
+
+
+@admin.register(Policy)
+class PolicyAdmin(RecordAdmin):
+    details = (
+        "subject", "scheme", "region", "year", "population", "facility_level",
+        ("minimum", "maximum", "unit", "approximate"), "statement", "conditions", "legal_basis",
+    )  # fmt: skip
+    inlines = (citations(PolicyCitation),)
+    list_display = ("name", "region", "scheme", "year", "value", "status", "verified_on", "version")
+    list_filter = ("status", "scheme", "year")
+    list_select_related = ("region", "scheme")
+    autocomplete_fields = ("possible_duplicates", "region")
+
+    @admin.display(description="数值或说法")
+    def value(self, policy: Policy) -> str:
+        return policy.figure or policy.statement

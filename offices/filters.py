@@ -1,0 +1,88 @@
+"""What lists of offices, services, channels, procedures and policies can be filtered by, in the API and on pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from directory.core.filters import (
+    ChoiceFilter,
+    Filter,
+    PlaceFilterSet,
+    RecordFilter,
+    RecordFilterSet,
+    RegionFilter,
+    RowFilter,
+    SchemeFilter,
+    UpwardsFilter,
+    YearFilter,
+    only,
+)
+
+from .models import Channel, Office, Service
+
+
+class ServiceFilter(RecordFilter):
+    """Tied to this service or to one below it."""
+
+    def narrow(self, qs: QuerySet[Any], value: Service) -> QuerySet[Any]:
+        path = self.field_name
+        return only(qs, Q(**{path: value}) | Q(**{f"{path}__parent": value}))
+
+
+SERVICE = {"model": Service, "help_text": "服务事项: 标识、名称或俗称 (含下级事项)。", "example": "异地就医备案"}
+SCHEME = {"help_text": "险种: 代码、名称或俗称。", "example": "职工"}
+REGION = {"help_text": "适用地区在此之内 (含下级): 6 位代码或名称。", "example": "江苏"}
+APPLIES_TO = {"help_text": "对这个地区适用的, 包括上级地区和全国的: 6 位代码或名称。", "example": "罗山县"}
+
+
+class OfficeFilterSet(PlaceFilterSet):
+    """Offices."""
+
+    serves = UpwardsFilter(help_text="为这个地区服务的, 包括上级地区的: 6 位代码或名称。", example="罗山县")
+    service = ServiceFilter("services", **SERVICE)
+    scheme = SchemeFilter("schemes", **SCHEME)
+    kind = ChoiceFilter("office_kind", choices=Office.Kind.choices, help_text="种类。", example="bureau")
+
+
+class ServiceFilterSet(RecordFilterSet):
+    """Services."""
+
+    default_ordering = ("pk",)
+
+    parent = RecordFilter(model=Service, help_text="所属一级事项: 标识或名称。", example="异地就医备案")
+    origin = ChoiceFilter(choices=Service.Origin.choices, help_text="出处。", example="national")
+
+
+class ChannelFilterSet(RecordFilterSet):
+    """Channels."""
+
+    kind = ChoiceFilter("channel_kind", choices=Channel.Kind.choices, help_text="种类。", example="app")
+    region = RegionFilter(**REGION)
+    applies_to = UpwardsFilter("region", **APPLIES_TO)
+    service = ServiceFilter("services", **SERVICE)
+
+
+class ProcedureFilterSet(RecordFilterSet):
+    """Procedures."""
+
+    region = RegionFilter(**REGION)
+    applies_to = UpwardsFilter("region", **APPLIES_TO)
+    service = ServiceFilter("service", **SERVICE)
+    scheme = SchemeFilter("schemes", **SCHEME)
+    person_type = RowFilter("person_types__name", help_text="人员类别的名称。", example="异地安置退休人员")
+    channel = RecordFilter(
+        "channels__channel", model=Channel, help_text="可以经此渠道办理: 标识或名称。", example="国家医保服务平台"
+    )
+
+
+class PolicyFilterSet(RecordFilterSet):
+    """Policies."""
+
+    subject = Filter(help_text="主题。", example="个人缴费标准")
+    scheme = SchemeFilter("scheme", **SCHEME)
+    region = RegionFilter(**REGION)
+    applies_to = UpwardsFilter("region", **APPLIES_TO)
+    year = YearFilter(help_text="年度。", example=2025)
+    population = Filter(lookup_expr="contains", help_text="人群中含有的词。", example="学生")

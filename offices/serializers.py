@@ -1,0 +1,232 @@
+"""How offices, services, channels, procedures and policies become public documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from directory.core.publishing import renders
+from directory.core.serializers import (
+    FIGURE,
+    FigureField,
+    FigureSerializer,
+    PlaceSerializer,
+    PublicRecordField,
+    PublicRecordsField,
+    RecordSerializer,
+    RegionRefSerializer,
+    SchemeSerializer,
+)
+
+from .models import (
+    Channel,
+    Material,
+    MenuPath,
+    Office,
+    PersonType,
+    Policy,
+    Problem,
+    Procedure,
+    ProcedureChannel,
+    Service,
+    Step,
+    TimeLimit,
+)
+
+
+class OfficeSummarySerializer(PlaceSerializer):
+    """An office in a list."""
+
+    schemes = SchemeSerializer(many=True)
+    serves = RegionRefSerializer(many=True)
+
+    class Meta(PlaceSerializer.Meta):
+        model = Office
+        fields = (
+            *PlaceSerializer.Meta.head, "office_kind", "region", "serves", "schemes", "address", "phones", "disputed",
+        )  # fmt: skip
+
+
+@renders(Office, summary=OfficeSummarySerializer)
+class OfficeSerializer(OfficeSummarySerializer):
+    """医保服务机构."""
+
+    services = PublicRecordsField()
+
+    class Meta(OfficeSummarySerializer.Meta):
+        fields = (
+            *PlaceSerializer.Meta.head, "office_kind", *PlaceSerializer.Meta.place, "serves", "schemes", "services",
+            "duties", *PlaceSerializer.Meta.tail,
+        )  # fmt: skip
+
+
+class ServiceSummarySerializer(RecordSerializer):
+    """A service in a list."""
+
+    parent = PublicRecordField(allow_null=True)
+
+    class Meta(RecordSerializer.Meta):
+        model = Service
+        fields: tuple[str, ...] = (*RecordSerializer.Meta.head, "code", "parent", "origin")
+
+
+@renders(Service, summary=ServiceSummarySerializer)
+class ServiceSerializer(ServiceSummarySerializer):
+    """服务事项."""
+
+    class Meta(ServiceSummarySerializer.Meta):
+        fields = (*ServiceSummarySerializer.Meta.fields, "basis", "description", *RecordSerializer.Meta.tail)
+
+
+class MenuPathSerializer(serializers.ModelSerializer[MenuPath]):
+    """Where in a channel a service is found."""
+
+    service = PublicRecordField(allow_null=True)
+
+    class Meta:
+        model = MenuPath
+        fields = ("service", "path")
+
+
+class ChannelSummarySerializer(RecordSerializer):
+    """A channel in a list."""
+
+    region = RegionRefSerializer()
+
+    class Meta(RecordSerializer.Meta):
+        model = Channel
+        fields: tuple[str, ...] = (*RecordSerializer.Meta.head, "channel_kind", "region", "platform", "phone", "website")
+
+
+@renders(Channel, summary=ChannelSummarySerializer)
+class ChannelSerializer(ChannelSummarySerializer):
+    """办理渠道."""
+
+    services = PublicRecordsField()
+    menu_paths = MenuPathSerializer(many=True)
+
+    class Meta(ChannelSummarySerializer.Meta):
+        fields = (
+            *ChannelSummarySerializer.Meta.fields, "operator", "services", "menu_paths", "description",
+            *RecordSerializer.Meta.tail,
+        )  # fmt: skip
+
+
+class PersonTypeSerializer(serializers.ModelSerializer[PersonType]):
+    """A group of people with papers or conditions of its own."""
+
+    class Meta:
+        model = PersonType
+        fields = ("name", "eligibility")
+
+
+class OfProcedureSerializer(serializers.ModelSerializer[Any]):
+    """A row for one person type or channel, or for all."""
+
+    person_type = serializers.CharField(source="person_type.name", default=None, help_text="空: 对所有人。")
+    channel = PublicRecordField(allow_null=True)
+
+
+class StepSerializer(OfProcedureSerializer):
+    """One thing to do."""
+
+    class Meta:
+        model = Step
+        fields = ("text", "person_type", "channel")
+
+
+class MaterialSerializer(OfProcedureSerializer):
+    """One paper."""
+
+    class Meta:
+        model = Material
+        fields = (
+            "name", "form", "copies", "required", "alternative_group", "obtained_from", "note", "person_type",
+            "channel",
+        )  # fmt: skip
+
+
+class TimeLimitSerializer(FigureSerializer, OfProcedureSerializer):
+    """How long something takes or may take."""
+
+    class Meta:
+        model = TimeLimit
+        fields = ("kind", *FIGURE, "condition", "person_type", "channel")
+
+
+class ProcedureChannelSerializer(serializers.ModelSerializer[ProcedureChannel]):
+    """A channel through which it can be done."""
+
+    channel = PublicRecordField()
+
+    class Meta:
+        model = ProcedureChannel
+        fields = ("channel", "note")
+
+
+class ProblemSerializer(serializers.ModelSerializer[Problem]):
+    """What can go wrong."""
+
+    class Meta:
+        model = Problem
+        fields = ("name", "cause", "remedy")
+
+
+class ProcedureSummarySerializer(RecordSerializer):
+    """A procedure in a list."""
+
+    service = PublicRecordField()
+    region = RegionRefSerializer()
+    schemes = SchemeSerializer(many=True)
+
+    class Meta(RecordSerializer.Meta):
+        model = Procedure
+        fields: tuple[str, ...] = (
+            *RecordSerializer.Meta.head, "service", "region", "schemes", "summary", "disputed",
+        )  # fmt: skip
+
+
+@renders(Procedure, summary=ProcedureSummarySerializer)
+class ProcedureSerializer(ProcedureSummarySerializer):
+    """办事指南."""
+
+    person_types = PersonTypeSerializer(many=True)
+    steps = StepSerializer(many=True)
+    materials = MaterialSerializer(many=True)
+    channels = ProcedureChannelSerializer(many=True)
+    time_limits = TimeLimitSerializer(many=True)
+    problems = ProblemSerializer(many=True)
+
+    class Meta(ProcedureSummarySerializer.Meta):
+        fields = (
+            *RecordSerializer.Meta.head, "service", "region", "schemes", "summary", "eligibility", "legal_basis",
+            "person_types", "steps", "materials", "channels", "time_limits", "validity", "fee", "deadline",
+            "consequence", "result", "visits", "notes", "problems", *RecordSerializer.Meta.tail,
+        )  # fmt: skip
+
+
+class PolicySummarySerializer(RecordSerializer):
+    """A policy in a list."""
+
+    scheme = SchemeSerializer(allow_null=True)
+    region = RegionRefSerializer()
+    figure = FigureField()
+
+    class Meta(RecordSerializer.Meta):
+        model = Policy
+        fields: tuple[str, ...] = (
+            *RecordSerializer.Meta.head, "subject", "scheme", "region", "year", "population", "facility_level",
+            "figure", "statement", "disputed",
+        )  # fmt: skip
+
+
+@renders(Policy, summary=PolicySummarySerializer)
+class PolicySerializer(PolicySummarySerializer):
+    """政策."""
+
+    class Meta(PolicySummarySerializer.Meta):
+        fields = (
+            *(name for name in PolicySummarySerializer.Meta.fields if name != "disputed"), "conditions",
+            "legal_basis", *RecordSerializer.Meta.tail,
+        )  # fmt: skip

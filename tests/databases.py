@@ -1,0 +1,49 @@
+"""Run the test suite on SQLite and, where one can be reached, on PostgreSQL; say which ran.
+
+``TEST_POSTGRES_URL`` names the PostgreSQL to use (by default the one at 127.0.0.1:5432);
+``REQUIRE_POSTGRES=1`` makes its absence a failure. Arguments are handed on to pytest.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import psycopg
+
+DEFAULT = "postgres://postgres@127.0.0.1:5432/postgres"
+
+
+def postgres() -> str | None:
+    """The URL of a PostgreSQL that answers, or None. One that was asked for by name must answer."""
+    url = os.environ.get("TEST_POSTGRES_URL", DEFAULT)
+    try:
+        psycopg.connect(url, connect_timeout=3).close()
+    except psycopg.OperationalError as error:
+        if "TEST_POSTGRES_URL" in os.environ or os.environ.get("REQUIRE_POSTGRES"):
+            sys.exit(f"PostgreSQL at {url.rsplit('@', 1)[-1]} does not answer: {error}")
+        return None
+    return url
+
+
+def run(url: str, name: str, arguments: list[str]) -> int:
+    print(f"\n=== tests on {name} ===", flush=True)
+    environment = os.environ | {"DEBUG": "1", "DATABASE_URL": url}
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment, check=False).returncode
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    results = {"SQLite": run("sqlite://:memory:", "SQLite", arguments)}
+    if url := postgres():
+        results["PostgreSQL"] = run(url, "PostgreSQL", arguments)
+    for name, code in results.items():
+        print(f"{name}: {'passed' if code == 0 else 'FAILED'}")
+    if "PostgreSQL" not in results:
+        print("PostgreSQL: NOT RUN (none at 127.0.0.1:5432; set TEST_POSTGRES_URL)")
+    return max(results.values())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
