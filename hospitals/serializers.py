@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from directory.core.publishing import renders
@@ -15,6 +14,7 @@ from directory.core.serializers import (
     PlaceSerializer,
     PublicRecordField,
     PublicRecordsField,
+    PublicRows,
     RecordSerializer,
     RegionRefSerializer,
 )
@@ -31,6 +31,8 @@ class HospitalDepartmentSerializer(serializers.ModelSerializer[HospitalDepartmen
     class Meta:
         model = HospitalDepartment
         fields = ("department", "name", "is_key", "note")
+        list_serializer_class = PublicRows
+        about = "department"
 
 
 class HospitalFactSerializer(FigureSerializer, serializers.ModelSerializer[HospitalFact]):
@@ -98,6 +100,10 @@ class SymptomDepartmentSerializer(serializers.Serializer[Any]):
     rank = serializers.IntegerField(help_text="1 最先; 相同表示并列。")
     condition = serializers.CharField()
 
+    class Meta:
+        list_serializer_class = PublicRows
+        about = "department"
+
 
 class CauseSerializer(serializers.ModelSerializer[Cause]):
     """A possible cause, as a source states it."""
@@ -120,12 +126,9 @@ class RedFlagSerializer(serializers.ModelSerializer[RedFlag]):
 class RecommendedHospitalField(PublicRecordField):
     """A hospital with where it is and of what level."""
 
-    def to_representation(self, instance: Hospital) -> Any:
-        mention = super().to_representation(instance)
-        if mention is None:
-            return None
-        region = dict(RegionRefSerializer(instance.region).data)
-        return dict(mention) | {"region": region, "level": instance.level, "grade": instance.grade}
+    region = RegionRefSerializer()
+    level = serializers.IntegerField(allow_null=True)
+    grade = serializers.CharField()
 
 
 class RecommendationSerializer(serializers.Serializer[Any]):
@@ -138,6 +141,10 @@ class RecommendationSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
     year = serializers.IntegerField(allow_null=True)
     article = ArticleRefSerializer()
+
+    class Meta:
+        list_serializer_class = PublicRows
+        about = "hospital"
 
 
 class SymptomSummarySerializer(RecordSerializer):
@@ -159,15 +166,10 @@ class SymptomSerializer(SymptomSummarySerializer):
     components = PublicRecordsField(help_text="由这些症状组成。")
     causes = CauseSerializer(many=True)
     red_flags = RedFlagSerializer(many=True)
-    recommendations = serializers.SerializerMethodField()
+    recommendations = RecommendationSerializer(many=True)
 
     class Meta(SymptomSummarySerializer.Meta):
         fields = (
             *RecordSerializer.Meta.head, "body_part", "description", "components", "departments", "causes",
             "red_flags", "advice", "recommendations", *RecordSerializer.Meta.tail,
         )  # fmt: skip
-
-    @extend_schema_field(RecommendationSerializer(many=True))
-    def get_recommendations(self, symptom: Symptom) -> list[dict[str, Any]]:
-        rows = [row for row in symptom.recommendations.all() if row.hospital.is_public]
-        return [dict(data) for data in RecommendationSerializer(rows, many=True).data]

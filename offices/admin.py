@@ -57,7 +57,7 @@ class ServiceAdmin(RecordAdmin):
 
 @admin.register(Channel)
 class ChannelAdmin(RecordAdmin):
-    details = ("channel_kind", "region", "platform", "operator", "url", "phone", "services", "description")
+    details = ("channel_kind", "region", "platform", "operator", "website", "phone", "services", "description")
     inlines = (tabular(MenuPath, autocomplete_fields=("service",)), citations(ChannelCitation))
     list_display = ("name", "region", "channel_kind", "status", "verified_on", "version")
     list_filter = ("status", "channel_kind")
@@ -73,7 +73,9 @@ class PersonTypeFormSet(RowFormSet):
             count = sum(model.objects.filter(person_type=form.instance.pk).count() for model in OF_PROCEDURE)
             if count:
                 name = self.rows[form.instance.pk]
-                raise ValidationError(f"“{name}” 还有 {count} 行 (步骤、材料、时限) 用着, 请先改掉那些行并保存, 再删除它。")
+                raise ValidationError(
+                    f"“{name}” 还有 {count} 行 (步骤、材料、时限) 用着: 先改掉那些行并保存, 再删除它。"
+                )
 
 
 class PersonTypeRows(TabularRows):

@@ -31,10 +31,10 @@ class ServiceFilter(RecordFilter):
         return only(qs, Q(**{path: value}) | Q(**{f"{path}__parent": value}))
 
 
-SERVICE = {"model": Service, "help_text": "服务事项: 标识、名称或俗称 (含下级事项)。", "example": "异地就医备案"}
-SCHEME = {"help_text": "险种: 代码、名称或俗称。", "example": "职工"}
-REGION = {"help_text": "适用地区在此之内 (含下级): 6 位代码或名称。", "example": "江苏"}
-APPLIES_TO = {"help_text": "对这个地区适用的, 包括上级地区和全国的: 6 位代码或名称。", "example": "罗山县"}
+SERVICE: dict[str, Any] = {"model": Service, "help_text": "服务事项: 标识、名称或俗称 (含下级事项)。", "example": "异地就医备案"}
+SCHEME: dict[str, Any] = {"help_text": "险种: 代码、名称或俗称。", "example": "职工"}
+REGION: dict[str, Any] = {"help_text": "适用地区在此之内 (含下级): 6 位代码或名称。", "example": "江苏"}
+APPLIES_TO: dict[str, Any] = {"help_text": "对这个地区适用的, 包括上级地区和全国的: 6 位代码或名称。", "example": "罗山县"}
 
 
 class OfficeFilterSet(PlaceFilterSet):

@@ -14,6 +14,7 @@ from directory.core.serializers import (
     PlaceSerializer,
     PublicRecordField,
     PublicRecordsField,
+    PublicRows,
     RecordSerializer,
     RegionRefSerializer,
     SchemeSerializer,
@@ -96,7 +97,14 @@ class ChannelSummarySerializer(RecordSerializer):
 
     class Meta(RecordSerializer.Meta):
         model = Channel
-        fields: tuple[str, ...] = (*RecordSerializer.Meta.head, "channel_kind", "region", "platform", "phone", "website")
+        fields: tuple[str, ...] = (
+            *RecordSerializer.Meta.head,
+            "channel_kind",
+            "region",
+            "platform",
+            "phone",
+            "website",
+        )
 
 
 @renders(Channel, summary=ChannelSummarySerializer)
@@ -133,6 +141,8 @@ class StepSerializer(OfProcedureSerializer):
 
     class Meta:
         model = Step
+        list_serializer_class = PublicRows
+        about = "channel"
         fields = ("text", "person_type", "channel")
 
 
@@ -141,6 +151,8 @@ class MaterialSerializer(OfProcedureSerializer):
 
     class Meta:
         model = Material
+        list_serializer_class = PublicRows
+        about = "channel"
         fields = (
             "name", "form", "copies", "required", "alternative_group", "obtained_from", "note", "person_type",
             "channel",
@@ -152,6 +164,8 @@ class TimeLimitSerializer(FigureSerializer, OfProcedureSerializer):
 
     class Meta:
         model = TimeLimit
+        list_serializer_class = PublicRows
+        about = "channel"
         fields = ("kind", *FIGURE, "condition", "person_type", "channel")
 
 
@@ -162,6 +176,8 @@ class ProcedureChannelSerializer(serializers.ModelSerializer[ProcedureChannel]):
 
     class Meta:
         model = ProcedureChannel
+        list_serializer_class = PublicRows
+        about = "channel"
         fields = ("channel", "note")
 
 

@@ -114,10 +114,6 @@ def disputed_fields(record: Record) -> list[str]:
 def disputed_ids(model: type[Record]) -> set[Any]:
     """The primary keys of a model's records with a dispute, drafts included: read in one query, judged here."""
     citations: dict[Any, list[Citation]] = defaultdict(list)
-    for citation in model._meta.get_field("citations").related_model.objects.order_by():  # type: ignore[union-attr]
+    for citation in model.citations.rel.related_model.objects.order_by():  # type: ignore[attr-defined]
         citations[citation.record_id].append(citation)
-    return {
-        pk
-        for pk, group in citations.items()
-        if Verdict.CONFLICT in verdicts(group, model.cumulative).values()
-    }
+    return {pk for pk, group in citations.items() if Verdict.CONFLICT in verdicts(group, model.cumulative).values()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Info, Tags, register
@@ -10,7 +11,7 @@ from django.db import connections
 
 
 @register(Tags.database)
-def journal_mode(app_configs: Any = None, databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def journal_mode(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Say which SQLite journal is used, and why not WAL where it is not safe."""
     if "default" not in (databases or []) or connections["default"].vendor != "sqlite":
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
@@ -10,13 +10,22 @@ from django.db import models
 from .text import clean_line
 
 
-class LinesField(models.TextField):  # type: ignore[type-arg]
+if TYPE_CHECKING:
+    TextField = models.TextField[Any, Any]
+else:
+    TextField = models.TextField
+
+
+class LinesField(TextField):
     """A short list of texts, one per line in the database and in the admin.
 
     Kept as plain text, not JSON, so that ``icontains`` finds Chinese in it on
     every database. In Python it is always a ``list[str]``: stripped, without
     empty lines or repetitions, in the order entered.
     """
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: list[str]  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["blank"] = True

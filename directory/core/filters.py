@@ -17,7 +17,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
-from .models import NATION, Article, Record, Region, Scheme, within
+from .models import NATION, Article, Region, within
 from .pagination import PARAMETERS
 from .parameters import (
     MAX_TEXT,
@@ -35,6 +35,7 @@ from .parameters import (
 from .text import search_key
 
 EARTH_KM = 6371.0088  # mean radius, IUGG
+
 
 class Filter(django_filters.Filter):
     """A filter of this project: one form field, one example for the API's description."""
@@ -126,7 +127,7 @@ class FlagFilter(Filter):
     """True or false."""
 
     field_class = FlagField
-    schema: ClassVar[dict[str, Any]] = {"type": "boolean"}  # type: ignore[assignment]
+    schema: ClassVar[dict[str, Any]] = {"type": "boolean"}
 
 
 class MomentFilter(Filter):
@@ -145,7 +146,7 @@ class YearFilter(Filter):
         messages = dict.fromkeys(("invalid", "min_value", "max_value"), message)
         super().__init__(*args, min_value=1998, max_value=2100, error_messages=messages, **kwargs)
 
-    schema: ClassVar[dict[str, Any]] = {"type": "integer", "minimum": 1998, "maximum": 2100}  # type: ignore[assignment]
+    schema: ClassVar[dict[str, Any]] = {"type": "integer", "minimum": 1998, "maximum": 2100}
 
 
 class NumberFilter(Filter):
@@ -301,7 +302,7 @@ class StrictFilterBackend(BaseFilterBackend):
         filterset = view.filterset_class(request.query_params, queryset=queryset, request=request)
         if errors := filterset.parameter_errors:
             raise ValidationError(errors)
-        return filterset.qs  # type: ignore[no-any-return]
+        return filterset.qs
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Every filter as OpenAPI describes it, with an example."""

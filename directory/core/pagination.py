@@ -28,7 +28,9 @@ def bounded(request: Request, name: str, default: int, most: int) -> int:
         return default
     if text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= most:
         return int(text)
-    raise ValidationError({name: [_("“%(value)s” 不对: 应是 1 到 %(most)d 的整数。") % {"value": text[:20], "most": most}]})
+    raise ValidationError(
+        {name: [_("“%(value)s” 不对: 应是 1 到 %(most)d 的整数。") % {"value": text[:20], "most": most}]}
+    )
 
 
 class Pagination(BasePagination):
@@ -37,7 +39,7 @@ class Pagination(BasePagination):
     The queryset yields records; the page holds the summaries of their entries, as stored.
     """
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.size = bounded(request, "page_size", DEFAULT_SIZE, MAX_SIZE)
         self.count = queryset.count()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from .models import Record, Region, Scheme
 from .text import search_key, validate_visible
+
+Pairs = Iterable[tuple[Any, Any]]
 
 MAX_TERMS, MAX_TEXT = 5, 64
 CHOICES_SHOWN = 8
@@ -58,7 +60,8 @@ class RegionField(TextField):
             return found[0]
         if not found:
             raise ValidationError(
-                _("没有叫“%(value)s”的地区: 请给 6 位行政区划代码或名称, 例如 210900 或 阜新。") % {"value": short(text)}
+                _("没有叫“%(value)s”的地区: 请给 6 位行政区划代码或名称, 例如 210900 或 阜新。")
+                % {"value": short(text)}
             )
         choices = listing(f"{region.full_name} {region.code}" for region in found)
         raise ValidationError(
@@ -73,10 +76,12 @@ class SchemeField(TextField):
         text = super().clean(value)
         if not text:
             return None
-        if scheme := Scheme.objects.named(text):  # type: ignore[attr-defined]
-            return scheme  # type: ignore[no-any-return]
+        if scheme := Scheme.objects.named(text):
+            return scheme
         names = listing(f"{scheme.name} ({scheme.code})" for scheme in Scheme.objects.all())
-        raise ValidationError(_("没有“%(value)s”这个险种: 可用 %(choices)s。") % {"value": short(text), "choices": names})
+        raise ValidationError(
+            _("没有“%(value)s”这个险种: 可用 %(choices)s。") % {"value": short(text), "choices": names}
+        )
 
 
 class RecordField(TextField):
@@ -144,7 +149,9 @@ class MomentField(TextField):
         except (ValueError, OverflowError):
             moment = None
         if moment is None or not 2000 <= moment.year <= 2100:
-            raise ValidationError(_("应是 2000 到 2100 年间的日期或时间, 例如 2025-04-20 或 2025-04-20T08:00:00+08:00。"))
+            raise ValidationError(
+                _("应是 2000 到 2100 年间的日期或时间, 例如 2025-04-20 或 2025-04-20T08:00:00+08:00。")
+            )
         return moment
 
 
@@ -168,10 +175,12 @@ class ChoiceField(forms.ChoiceField):
 
     def to_python(self, value: Any) -> str:
         text = str(value or "")
-        by_label = {str(label): str(key) for key, label in self.choices}  # type: ignore[union-attr]
+        by_label = {str(label): str(key) for key, label in cast("Pairs", self.choices)}
         return by_label.get(text, text)
 
     def validate(self, value: Any) -> None:
         if value and not self.valid_value(value):
-            names = listing(f"{key} ({label})" for key, label in self.choices if key != "")  # type: ignore[union-attr]
-            raise ValidationError(_("没有“%(value)s”这个选项: 可用 %(choices)s。") % {"value": short(value), "choices": names})
+            names = listing(f"{key} ({label})" for key, label in cast("Pairs", self.choices) if key != "")
+            raise ValidationError(
+                _("没有“%(value)s”这个选项: 可用 %(choices)s。") % {"value": short(value), "choices": names}
+            )

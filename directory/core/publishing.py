@@ -97,13 +97,14 @@ def by_model(records: Iterable[Publishable]) -> dict[type[Publishable], dict[Any
 def dependents(record: Publishable) -> Iterator[models.QuerySet[Any]]:
     """The records whose documents mention this one: those that point at it, themselves or with one of their rows."""
     for relation in record._meta.related_objects:
-        model, name = relation.related_model, relation.field.name
+        model: Any = relation.related_model
+        name = relation.field.name
         if issubclass(model, Publishable):
             yield model._default_manager.filter(**{name: record.pk})
         elif issubclass(model, Row) and name != "record":
             owner = model._meta.get_field("record").related_model
             rows = model.objects.filter(**{name: record.pk}).values("record")
-            yield owner._default_manager.filter(pk__in=rows)  # type: ignore[union-attr]
+            yield owner._default_manager.filter(pk__in=rows)
 
 
 @transaction.atomic
@@ -112,7 +113,8 @@ def publish_batch(model: type[Publishable], keys: list[Any]) -> int:
     records = list(model._default_manager.for_document().filter(pk__in=keys))  # type: ignore[attr-defined]
     public = [record for record in records if record.is_public]
     live = live_entries(model, keys)
-    rendered = [(render(record), live.get(record.pk)) for record in public]
+    serializer = renderings[model].serializer()
+    rendered = [(render(record, serializer), live.get(record.pk)) for record in public]
     changed = [(new, old) for new, old in rendered if not old or (old.digest, old.slug) != (new.digest, new.slug)]
     gone = [entry for pk, entry in live.items() if pk not in {record.pk for record in public}]
     write(changed)
@@ -125,10 +127,9 @@ def live_entries(model: type[Publishable], keys: list[Any]) -> dict[Any, Entry]:
     return {entry.object_id: entry for entry in Entry.objects.filter(content_type=content_type, object_id__in=keys)}
 
 
-def render(record: Publishable) -> Entry:
+def render(record: Publishable, serializer: BaseSerializer[Any]) -> Entry:
     """The record's entry as it would be now, not yet numbered, dated or saved."""
-    rendering = renderings[type(record)]
-    document = rendering.serializer(record).data
+    document = serializer.to_representation(record)
     text = orjson.dumps(document)
     return Entry(
         kind=record.kind,
@@ -142,7 +143,7 @@ def render(record: Publishable) -> Entry:
         longitude=record.longitude if isinstance(record, Place) else None,
         disputed=bool(document.get("disputed")),
         document=text.decode(),
-        summary=orjson.dumps({name: document[name] for name in rendering.summary}).decode(),
+        summary=orjson.dumps({name: document[name] for name in renderings[type(record)].summary}).decode(),
         digest=hashlib.sha256(text).hexdigest(),
     )
 
@@ -165,7 +166,8 @@ def write(changed: list[tuple[Entry, Entry | None]]) -> None:
     }
     moved = [(old, new.slug) for new, old in changed if old and old.slug != new.slug]
     leave_redirects(moved)
-    create, update = [], []
+    create: list[Entry] = []
+    update: list[Entry] = []
     for (new, live), sequence in zip(changed, Sequence.draw(len(changed)) if changed else (), strict=True):
         old = tombstones.get((new.kind, new.slug)) or (live if live and live.slug == new.slug else None)
         new.sequence, new.updated_at, new.published_at = sequence, now, old.published_at if old else now
@@ -201,5 +203,3 @@ def withdraw(entries: Iterable[Entry]) -> None:
         entry.version += 1
     fields = "object_id document summary search_text digest disputed withdrawn_at updated_at sequence version moved_to"
     Entry.objects.bulk_update(gone, fields.split(), batch_size=100)
-
-

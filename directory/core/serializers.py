@@ -45,12 +45,26 @@ class PublicRecordField(RecordRefSerializer):
 class PublicRecordsField(serializers.Field):  # type: ignore[type-arg]
     """Mentions those of several records that are public, by name."""
 
+    mention = RecordRefSerializer()
+
     def to_representation(self, value: Any) -> list[dict[str, Any]]:
         public = [record for record in value.all() if record.is_public]
-        return [dict(RecordRefSerializer(record).data) for record in sorted(public, key=lambda record: record.key)]
+        return [self.mention.to_representation(record) for record in sorted(public, key=lambda record: record.key)]
 
 
 extend_schema_field(RecordRefSerializer(many=True))(PublicRecordsField)
+
+
+class PublicRows(serializers.ListSerializer):  # type: ignore[type-arg]
+    """A record's rows without those that are about a record which is not public.
+
+    The row serializer names the row's mention in ``Meta.about``.
+    """
+
+    def to_representation(self, data: Any) -> list[Any]:
+        about = self.child.Meta.about  # type: ignore[union-attr]
+        mentions = ((row, getattr(row, about)) for row in data.all())
+        return super().to_representation([row for row, mention in mentions if mention is None or mention.is_public])
 
 
 class SchemeSerializer(serializers.ModelSerializer[Scheme]):
@@ -88,11 +102,13 @@ FIGURE = ("minimum", "maximum", "unit", "approximate", "text")
 class FigureField(serializers.Field):  # type: ignore[type-arg]
     """The figure of a row that has one, else null."""
 
+    figure = FigureSerializer()
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(source="*", read_only=True, **kwargs)
 
     def to_representation(self, value: Any) -> dict[str, Any] | None:
-        return dict(FigureSerializer(value).data) if value.has_figure else None
+        return self.figure.to_representation(value) if value.has_figure else None
 
 
 extend_schema_field(FigureSerializer(allow_null=True))(FigureField)
@@ -128,7 +144,7 @@ class PhoneSerializer(serializers.Serializer[Any]):
 
     number = serializers.CharField()
     extension = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # the field, not the serializer's own label
     kind = serializers.ChoiceField(Phone.Kind.choices)
     scheme = SchemeSerializer(allow_null=True, help_text="只受理这一险种。")
 

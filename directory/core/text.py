@@ -39,5 +39,5 @@ def pinyin_words(text: str) -> str:
 
 def pinyin_slug(text: str) -> str:
     """A readable address for a name: ``罗山县医保局`` → ``luo-shan-xian-yi-bao-ju``."""
-    syllables = lazy_pinyin(search_key(text), errors=lambda rest: re.findall("[a-z0-9]+", rest))
-    return "-".join(syllables)[:120].strip("-")
+    syllables = "-".join(lazy_pinyin(search_key(text)))
+    return "-".join(re.findall("[a-z0-9]+", syllables))[:120].strip("-")

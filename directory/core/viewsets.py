@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
@@ -59,13 +59,15 @@ class EntryViewSet(PublicView, GenericViewSet[Model]):
     lookup_field = "slug"
     lookup_value_regex = "[^/]+"
 
+    queryset: QuerySet[Any]
+
     @property
     def model(self) -> type[Publishable]:
-        return self.queryset.model  # type: ignore[union-attr, return-value]
+        return self.queryset.model
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(page)  # type: ignore[arg-type]
+        return self.get_paginated_response(page)
 
     def retrieve(self, request: Request, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
         entry = Entry.objects.of(self.model.kind).filter(slug=slug).first() if slug.isprintable() else None

@@ -17,6 +17,7 @@ class Department(Record):
     kind = "department"
     collection = "departments"
     parts: ClassVar = ("citations",)
+    mentions: ClassVar = ("parent",)
     cumulative = frozenset({"aliases"})
 
     code = models.CharField(

@@ -18,6 +18,13 @@ class Hospital(Place):
     kind = "hospital"
     collection = "hospitals"
     parts: ClassVar = ("citations", "phones", "opening_hours", "departments", "facts")
+    mentions: ClassVar = (
+        "region__parent__parent",
+        "parent",
+        "phones__scheme",
+        "departments__department",
+        "facts__department",
+    )
     cumulative = frozenset({"aliases", "departments", "phones", "equipment", "features", "appointment"})
 
     class Level(models.IntegerChoices):

@@ -21,6 +21,14 @@ class Symptom(Record):
     kind = "symptom"
     collection = "symptoms"
     parts: ClassVar = ("citations", "departments", "causes", "red_flags", "recommendations")
+    mentions: ClassVar = (
+        "components",
+        "departments__department",
+        "red_flags__department",
+        "recommendations__department",
+        "recommendations__article",
+        "recommendations__hospital__region__parent__parent",
+    )
     cumulative = frozenset({"aliases", "departments", "causes", "red_flags", "advice", "components"})
 
     class BodyPart(models.TextChoices):
@@ -155,5 +163,3 @@ class Recommendation(Row):
 
     def __str__(self) -> str:
         return f"{self.rank}. {self.hospital}"
-
-

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
@@ -21,6 +21,7 @@ class Office(Place):
     kind = "office"
     collection = "offices"
     parts: ClassVar = ("citations", "phones", "opening_hours")
+    mentions: ClassVar = ("region__parent__parent", "serves__parent__parent", "schemes", "services", "phones__scheme")
     cumulative = frozenset({"aliases", "phones", "services", "schemes", "serves", "duties"})
 
     class Kind(models.TextChoices):
@@ -38,7 +39,7 @@ class Office(Place):
     services = models.ManyToManyField(Service, verbose_name="可办事项", blank=True, related_name="offices")
     duties = models.TextField("职责说明", blank=True)
 
-    objects = OfficeQuerySet.as_manager()
+    objects: ClassVar[Any] = OfficeQuerySet.as_manager()
 
     class Meta(Place.Meta):
         verbose_name = verbose_name_plural = "医保服务机构"

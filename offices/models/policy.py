@@ -19,6 +19,7 @@ class Policy(Record, Quantity):
     kind = "policy"
     collection = "policies"
     parts: ClassVar = ("citations",)
+    mentions: ClassVar = ("region__parent__parent", "scheme")
     cumulative = frozenset({"aliases", "conditions"})
 
     subject = models.CharField("主题", max_length=60, db_index=True, help_text="例如 个人缴费标准、住院报销比例。")

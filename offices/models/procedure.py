@@ -16,6 +16,18 @@ class Procedure(Record):
     kind = "procedure"
     collection = "procedures"
     parts: ClassVar = ("citations", "person_types", "steps", "materials", "channels", "time_limits", "problems")
+    mentions: ClassVar = (
+        "service",
+        "region__parent__parent",
+        "schemes",
+        "channels__channel",
+        "steps__person_type",
+        "steps__channel",
+        "materials__person_type",
+        "materials__channel",
+        "time_limits__person_type",
+        "time_limits__channel",
+    )
     cumulative = frozenset(
         {"aliases", "schemes", "person_types", "steps", "materials", "channels", "problems", "eligibility", "notes"}
     )

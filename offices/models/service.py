@@ -14,6 +14,7 @@ class Service(Record):
     kind = "service"
     collection = "services"
     parts: ClassVar = ("citations",)
+    mentions: ClassVar = ("parent",)
     cumulative = frozenset({"aliases"})
 
     class Origin(models.TextChoices):
@@ -51,6 +52,7 @@ class Channel(Record):
     kind = "channel"
     collection = "channels"
     parts: ClassVar = ("citations", "menu_paths")
+    mentions: ClassVar = ("region__parent__parent", "services", "menu_paths__service")
     cumulative = frozenset({"aliases", "services", "menu_paths", "description"})
 
     class Kind(models.TextChoices):

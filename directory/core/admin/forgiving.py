@@ -68,7 +68,7 @@ class VisibleLinesFormField(LinesFormField):
 class RelatedFieldsMixin:
     """How relations and lists are entered, on a record's form and in its rows."""
 
-    formfield_overrides = {LinesField: {"form_class": VisibleLinesFormField, "widget": LinesWidget}}  # noqa: RUF012
+    formfield_overrides = {LinesField: {"form_class": VisibleLinesFormField, "widget": LinesWidget}}
     admin_site: admin.AdminSite
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

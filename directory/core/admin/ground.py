@@ -53,9 +53,8 @@ class ArticleAdmin(VersionedAdmin):
     def taken(self, article: Article) -> SafeString | str:
         if article.pk is None:
             return "保存之后列出。"
-        groups = [(model._meta.get_field("record").related_model, taken_rows(model, article)) for model in sourced_rows()]
-        filled = [{"opts": record._meta, "rows": rows} for record, rows in groups if rows]
-        return render_to_string("admin/versioned/taken.html", {"groups": filled}) if filled else "还没有取用。"
+        groups = [group for model in sourced_rows() if (group := taken_rows(model, article))["rows"]]
+        return render_to_string("admin/versioned/taken.html", {"groups": groups}) if groups else "还没有取用。"
 
 
 def sourced_rows() -> list[type[Row]]:
@@ -64,12 +63,13 @@ def sourced_rows() -> list[type[Row]]:
     return [model for model in models if any(field.name == "article" for field in model._meta.fields)]
 
 
-def taken_rows(model: type[Row], article: Article) -> list[dict[str, Any]]:
+def taken_rows(model: type[Row], article: Article) -> dict[str, Any]:
     """What an article says in rows of this kind, each with its record and the field it speaks of; one query."""
+    record: Any = model._meta.get_field("record").related_model
     relations = [field.name for field in model._meta.fields if field.is_relation and field.name != "article"]
     rows = model.objects.filter(article=article).select_related(*relations).order_by("record__name", "position", "pk")
-    labels = citable_fields(model._meta.get_field("record").related_model)  # type: ignore[arg-type]
-    return [{"row": row, "record": row.record, "label": label(row, labels)} for row in rows]
+    labels = citable_fields(record)
+    return {"opts": record._meta, "rows": [{"row": row, "label": label(row, labels)} for row in rows]}
 
 
 def label(row: Any, labels: dict[str, str]) -> str:

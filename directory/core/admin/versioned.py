@@ -48,6 +48,8 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         self.stale = False
         if self.instance._state.adding:
             del self.fields["version"], self.fields["overrides"]
+        else:
+            self.initial["version"] = self.instance.version
 
     def clean(self) -> Any:
         cleaned = super().clean()
@@ -61,9 +63,10 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
             # The next attempt must be able to pass, with the tick.
             self.data = self.data.copy()
             self.data["version"] = "0"
-        if opened is None or current not in (opened, seen):
             self.stale = True
-            self.add_error(None, ValidationError("在您打开之后, 这一条已被修改, 没有保存。您填写的内容都在下面。"))
+        elif current not in (opened, seen):
+            self.stale = True
+            self.add_error(None, "在您打开之后, 这一条已被修改, 没有保存。您填写的内容都在下面。")
 
     @property
     def changed_data(self) -> list[str]:
@@ -188,9 +191,7 @@ class VersionedAdmin(ForgivingAdmin):
         opened = seen.get(str(record.pk))
         return NO_VERSION if opened is None else edits_since(record, opened)[0]
 
-    def change_each(
-        self, request: HttpRequest, queryset: Any, change: Callable[[Any], None], done: str
-    ) -> None:
+    def change_each(self, request: HttpRequest, queryset: Any, change: Callable[[Any], None], done: str) -> None:
         """Change the selected records one by one, publish them, and say in one message what was done and what not."""
         changed, refused = [], []
         with transaction.atomic():
@@ -199,7 +200,7 @@ class VersionedAdmin(ForgivingAdmin):
                 try:
                     record.full_clean()
                 except ValidationError as error:
-                    refused.append(f"“{record}” ({' '.join(error.messages)})")
+                    refused.append(f"“{record}” ({reasons(record, error)})")
                     continue
                 record.version += 1
                 record.save()
@@ -213,6 +214,12 @@ class VersionedAdmin(ForgivingAdmin):
         if refused:
             message += f" 没有处理 {len(refused)} 条: {'; '.join(refused)}"
         self.message_user(request, message, messages.WARNING if refused else messages.SUCCESS)
+
+
+def reasons(record: Publishable, error: ValidationError) -> str:
+    """What is wrong with a record, by the fields' Chinese names."""
+    labels = {field.name: f"{field.verbose_name}: " for field in record._meta.fields}
+    return " ".join(labels.get(name, "") + " ".join(texts) for name, texts in error.message_dict.items())
 
 
 def submitted(value: str | None) -> int | None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -38,7 +38,10 @@ class Article(Publishable):
         EXCERPT = "excerpt", "节选 (句中截断)"
 
     slug = models.CharField(
-        "标识", max_length=20, unique=True, validators=[RegexValidator(r"^[a-z0-9-]+\Z", "只用小写字母、数字和连字符。")]
+        "标识",
+        max_length=20,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9-]+\Z", "只用小写字母、数字和连字符。")],
     )
     title = models.CharField("标题", max_length=200)
     section = models.CharField("栏目", max_length=40, blank=True)
@@ -123,7 +126,7 @@ class Citation(Row, Quantity):
     rank = models.CharField("取舍", max_length=10, choices=Rank.choices, default=Rank.NORMAL)
     reason = models.CharField("取舍理由 / 编者按", max_length=300, blank=True)
 
-    objects = CitationQuerySet.as_manager()
+    objects: ClassVar[Any] = CitationQuerySet.as_manager()
 
     class Meta(Row.Meta):
         abstract = True

@@ -99,7 +99,7 @@ class Entry(models.Model):
 
     @property
     def data(self) -> dict[str, Any]:
-        return orjson.loads(self.document)  # type: ignore[no-any-return]
+        return orjson.loads(self.document)
 
 
 class Publishable(models.Model):
@@ -114,6 +114,8 @@ class Publishable(models.Model):
     collection: ClassVar[str]
     # Relations whose rows are part of the record: edited on its screen, rendered in its document.
     parts: ClassVar[tuple[str, ...]] = ()
+    # Paths to what the document mentions, to be fetched before rendering.
+    mentions: ClassVar[tuple[str, ...]] = ()
 
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     entries = GenericRelation(Entry)

@@ -15,7 +15,9 @@ from directory.core.text import pinyin_slug, pinyin_words, validate_visible
 from .entry import Publishable
 from .region import Region, within
 
-SLUG = RegexValidator(r"^[a-z0-9]+(?:[.-][a-z0-9]+)*\Z", "只用小写字母、数字、连字符和点, 例如 fu-xin-shi-zhong-xin-yi-yuan。")
+SLUG = RegexValidator(
+    r"^[a-z0-9]+(?:[.-][a-z0-9]+)*\Z", "只用小写字母、数字、连字符和点, 例如 fu-xin-shi-zhong-xin-yi-yuan。"
+)
 
 
 class RecordQuerySet(models.QuerySet[Any]):
@@ -31,8 +33,8 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     def for_document(self) -> Self:
         """With everything that rendering reads, in a constant number of queries."""
-        parts = [*self.model.parts, "possible_duplicates"]
-        return self.prefetch_related("citations__article", "citations__region", *parts)
+        citations = ("citations__article", "citations__region__parent__parent")
+        return self.prefetch_related(*citations, *self.model.parts, *self.model.mentions, "possible_duplicates")
 
 
 class Record(Publishable):
@@ -51,16 +53,25 @@ class Record(Publishable):
     cumulative: ClassVar[frozenset[str]] = frozenset()
     # Fields that tell about the record's keeping, not about the world: they need no source.
     bookkeeping: ClassVar[frozenset[str]] = frozenset(
-        "id slug pinyin status verified_on verified_by editorial unfinished version possible_duplicates".split()
+        [
+            "id",
+            "slug",
+            "pinyin",
+            "status",
+            "verified_on",
+            "verified_by",
+            "editorial",
+            "unfinished",
+            "version",
+            "possible_duplicates",
+        ]
     )
 
     slug = models.CharField(
         "网址标识", max_length=120, unique=True, blank=True, validators=[SLUG], help_text="留空则由名称的拼音生成。"
     )
     name = models.CharField("名称", max_length=120, validators=[validate_visible])
-    pinyin = models.CharField(
-        "拼音", max_length=400, blank=True, help_text="全拼和首字母, 供检索; 留空则由名称生成。"
-    )
+    pinyin = models.CharField("拼音", max_length=400, blank=True, help_text="全拼和首字母, 供检索; 留空则由名称生成。")
     aliases = LinesField("别名", help_text="每行一个: 简称、俗称、曾用名。")
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
     verified_on = models.DateField("核实日期", null=True, blank=True)
@@ -71,7 +82,7 @@ class Record(Publishable):
     unfinished = LinesField("来源未说完的字段", help_text="每行一个字段名: 节选在此中断, 内容可能不全。")
     possible_duplicates = models.ManyToManyField("self", verbose_name="可能重复", blank=True)
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -145,7 +156,7 @@ class Place(Record):
     datum = models.CharField("原坐标系", max_length=10, choices=Datum.choices, blank=True)
     website = models.CharField("网站", max_length=200, blank=True, validators=[URLValidator(["http", "https"])])
 
-    objects = PlaceQuerySet.as_manager()
+    objects: ClassVar[Any] = PlaceQuerySet.as_manager()
 
     class Meta(Record.Meta):
         abstract = True

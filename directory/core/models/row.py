@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
@@ -23,7 +23,7 @@ class Row(models.Model):
     uid = models.UUIDField("标识", default=uuid.uuid4, unique=True, editable=False)
     position = models.PositiveSmallIntegerField("次序", default=0)
 
-    objects = RowManager()
+    objects: ClassVar[Any] = RowManager()
 
     class Meta:
         abstract = True

@@ -23,5 +23,5 @@ class Command(BaseCommand):
         if users.filter(is_superuser=True).exists():
             return
         password = secrets.token_urlsafe(12)
-        users.create_superuser("admin", "", password)  # type: ignore[attr-defined]
+        users.create_superuser("admin", "", password)
         self.stdout.write(f"Admin login, shown only now: admin / {password}")

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         for name in collections or models:
             model = models[name]
             with tqdm(
-                desc=name, total=model._default_manager.count(), unit="", file=self.stderr._out,
+                desc=name, total=model._default_manager.count(), unit="", file=sys.stderr,
                 disable=options["verbosity"] < 1 or not sys.stderr.isatty(),
             ) as bar:  # fmt: skip
                 for done in publish_all(model, missing=missing):

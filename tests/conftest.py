@@ -1,0 +1,128 @@
+"""The cast and the real content that the tests play on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from directory.core.models import Article, Region
+from directory.core.publishing import publish
+from directory.core.seeding import seed
+from hospitals.models import Department, Hospital, Symptom
+from offices.models import Office, Policy, Procedure, Service
+
+
+@pytest.fixture(scope="session")
+def content(django_db_setup: None, django_db_blocker: Any) -> dict[str, tuple[list[str], list[Any]]]:
+    """Every table's rows after seeding an empty database: made once, laid out again by ``directory``."""
+    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
+        seed()
+        rows = {}
+        for table in connection.introspection.table_names(cursor):
+            if table.startswith(("core_", "hospitals_", "offices_")):
+                cursor.execute(f'SELECT * FROM "{table}"')
+                rows[table] = ([column[0] for column in cursor.description or ()], cursor.fetchall())
+        transaction.set_rollback(True)
+    return rows
+
+
+@pytest.fixture(scope="module")
+def directory(content: dict[str, tuple[list[str], list[Any]]], django_db_blocker: Any) -> Iterator[None]:
+    """The directory as ``make serve`` shows it first: all fixtures, published. For a module of tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with connection.cursor() as cursor:
+            for table, (columns, rows) in content.items():
+                names, places = ", ".join(f'"{name}"' for name in columns), ", ".join(["%s"] * len(columns))
+                if rows:
+                    cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)
+            for statement in after_explicit_keys():
+                cursor.execute(statement)
+        yield
+        transaction.set_rollback(True)
+
+
+def after_explicit_keys() -> list[str]:
+    from django.apps import apps
+    from django.core.management.color import no_style
+
+    models = [model for model in apps.get_models() if model._meta.app_label in {"core", "hospitals", "offices"}]
+    return connection.ops.sequence_reset_sql(no_style(), models)
+
+
+@pytest.fixture
+def cast(db: None) -> SimpleNamespace:
+    """A province with two cities and a county, two sources, a few hospitals and offices: all published but one."""
+    nation = Region.objects.create(
+        code=100000, name="全国", short_name="全国", level="nation", pinyin="quanguo", initials="qg"
+    )
+
+    def region(code: int, name: str, short: str, level: str, pinyin: str, parent: Region) -> Region:
+        return Region.objects.create(
+            code=code, name=name, short_name=short, level=level, pinyin=pinyin, initials=pinyin[:2], parent=parent
+        )
+
+    province = region(210000, "辽宁省", "辽宁", "province", "liaoning", nation)
+    fuxin = region(210900, "阜新市", "阜新", "city", "fuxin", province)
+    shenyang = region(210100, "沈阳市", "沈阳", "city", "shenyang", province)
+    haizhou = region(210902, "海州区", "海州", "county", "haizhou", fuxin)
+
+    page = Article.objects.create(slug="900", title="城乡居民医保怎么交", role="main", extent="whole")
+    teaser = Article.objects.create(
+        slug="900-01", title="阜新市腰痛去哪里看", role="teaser", page=page, extent="excerpt", section="健康新闻",
+        published_on="2025-04-20",
+    )  # fmt: skip
+
+    orthopaedics = Department.objects.create(
+        slug="04.03", code="04.03", name="骨科专业", aliases=["骨科"], pinyin="gukezhuanye gkzy", status="published"
+    )
+    central = Hospital.objects.create(
+        slug="fu-xin-zhong-xin", name="阜新市中心医院", aliases=["阜新中心"], pinyin="fuxinshizhongxinyiyuan fxszxyy",
+        region=fuxin, level=3, grade="a", status="published", latitude="42.020000", longitude="121.650000",
+        datum="wgs84",
+    )  # fmt: skip
+    central.departments.create(department=orthopaedics)
+    central.citations.create(article=teaser, field="level", value="三级")
+    second = Hospital.objects.create(
+        slug="hai-zhou-er-yuan", name="海州区第二医院", pinyin="haizhouqudieryiyuan hzqdeyy", region=haizhou, level=2,
+        status="published",
+    )  # fmt: skip
+    draft = Hospital.objects.create(slug="cao-gao", name="还没核实的医院", pinyin="caogao cg", region=shenyang)
+    symptom = Symptom.objects.create(
+        slug="yao-tong", name="腰痛", aliases=["腰疼"], pinyin="yaotong yt", body_part="back", status="published"
+    )
+    symptom.departments.create(department=orthopaedics)
+    symptom.recommendations.create(hospital=central, article=teaser, rank=1)
+    symptom.recommendations.create(hospital=draft, article=teaser, rank=1)
+
+    service = Service.objects.create(
+        slug="yi-di-bei-an", code="4", name="异地就医备案", aliases=["异地备案"], origin="national",
+        pinyin="yidijiuyibeian ydjyba", status="published",
+    )  # fmt: skip
+    bureau = Office.objects.create(
+        slug="fu-xin-yi-bao-ju", name="阜新市医疗保障局", aliases=["阜新医保局"], pinyin="fuxinshiyiliaobaozhangju",
+        region=fuxin, office_kind="bureau", status="published",
+    )  # fmt: skip
+    bureau.serves.add(fuxin)
+    bureau.services.add(service)
+    procedure = Procedure.objects.create(
+        slug="fu-xin-bei-an", name="阜新异地就医备案", pinyin="fuxinbeian", service=service, region=fuxin,
+        status="published",
+    )  # fmt: skip
+    policy = Policy.objects.create(
+        slug="ju-min-qiang-zhi", name="居民医保是否强制参保", pinyin="qiangzhi", subject="参保强制性", region=nation,
+        status="published",
+    )  # fmt: skip
+    policy.citations.create(article=page, field="value", value="强制")
+    policy.citations.create(article=teaser, field="value", value="自愿")
+
+    publish([*Region.objects.all(), page, teaser, orthopaedics, central, second, draft, symptom, service, bureau])
+    publish([procedure, policy])
+    return SimpleNamespace(
+        nation=nation, province=province, fuxin=fuxin, shenyang=shenyang, haizhou=haizhou, page=page, teaser=teaser,
+        orthopaedics=orthopaedics, central=central, second=second, draft=draft, symptom=symptom, service=service,
+        bureau=bureau, procedure=procedure, policy=policy,
+    )  # fmt: skip

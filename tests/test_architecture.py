@@ -1,0 +1,61 @@
+"""Imports point one way only: directory → hospitals, offices → directory.core."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MAY_IMPORT = {
+    "directory/core": {"directory.core"},
+    "hospitals": {"hospitals", "directory.core"},
+    "offices": {"offices", "directory.core"},
+}
+OURS = ("directory", "hospitals", "offices", "tests", "benchmarks")
+SAME_FILES = {"admin.py", "filters.py", "serializers.py", "viewsets.py", "views.py", "urls.py", "apps.py", "models"}
+
+
+def imported(path: Path) -> set[str]:
+    """The absolute names of all modules of ours that a file imports, wherever in the file."""
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            found.add(".".join([*base, *([node.module] if node.module else [])]))
+    return {name for name in found if name.split(".")[0] in OURS}
+
+
+def forbidden(room: str) -> list[str]:
+    allowed = MAY_IMPORT[room]
+    return [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for name in sorted(imported(path))
+        if not any(name == prefix or name.startswith(f"{prefix}.") for prefix in allowed)
+    ]
+
+
+def test_it_works() -> None:
+    assert "directory.core.models" in imported(ROOT / "hospitals" / "filters.py")
+    assert "hospitals.models" in imported(ROOT / "hospitals" / "filters.py")
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_imports_point_one_way(room: str) -> None:
+    assert forbidden(room) == []
+
+
+@pytest.mark.parametrize("room", ["hospitals", "offices"])
+def test_both_apps_have_the_same_files(room: str) -> None:
+    assert {path.name for path in (ROOT / room).iterdir()} >= SAME_FILES
+
+
+def test_no_file_is_too_long() -> None:
+    code = [path for room in ("directory", "hospitals", "offices") for path in (ROOT / room).rglob("*.py")]
+    long = {str(path.relative_to(ROOT)): n for path in code if (n := len(path.read_text().splitlines())) > 500}
+    assert {name: n for name, n in long.items() if "/migrations/" not in name} == {}
