@@ -7,44 +7,20 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from directory.core.models import NATION, Entry, Region
-from hospitals.models import Hospital, HospitalPhone
-from tests.admin_forms import add_row, form_of
+from directory.core.models import Entry
+from hospitals.models import Hospital
+from tests.admin_cast import add_row, central_hospital, curator, form_of, fuxin, hospital_named
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def region() -> Region:
-    nation = Region.objects.create(code=NATION, name="全国", short_name="全国", level="nation", pinyin="quanguo", initials="qg")
-    province = Region.objects.create(
-        code=210000, name="辽宁省", short_name="辽宁", level="province", pinyin="liaoning", initials="ln", parent=nation
-    )
-    return Region.objects.create(
-        code=210900, name="阜新市", short_name="阜新", level="city", pinyin="fuxin", initials="fx", parent=province
-    )
-
-
-@pytest.fixture
-def hospital(region: Region) -> Hospital:
-    hospital = Hospital(name="阜新市中心医院", region=region, address="中华路 1 号", status="published")
-    hospital.full_clean()
-    hospital.save()
-    HospitalPhone.objects.create(record=hospital, number="0418-2810001", kind="landline", position=1)
-    HospitalPhone.objects.create(record=hospital, number="0418-2810002", kind="landline", position=2)
-    return hospital
-
-
-def curator(name: str) -> Client:
-    user = User.objects.create(username=name, is_staff=True, is_superuser=True)
-    client = Client()
-    client.force_login(user)
-    return client
+def hospital() -> Hospital:
+    return central_hospital()
 
 
 @pytest.fixture
@@ -82,7 +58,9 @@ def test_saving_rows_only_counts_as_an_edit(zhang: Client, url: str, hospital: H
     assert [phone.number[-1] for phone in hospital.phones.all()] == ["1", "2", "3"]
 
 
-def test_second_curator_is_told_and_keeps_what_was_typed(zhang: Client, li: Client, url: str, hospital: Hospital) -> None:
+def test_second_curator_is_told_and_keeps_what_was_typed(
+    zhang: Client, li: Client, url: str, hospital: Hospital
+) -> None:
     first, second = form_of(zhang.get(url)), form_of(li.get(url))
     assert save(zhang, url, {**first, "address": "中华路 2 号"}).status_code == 302
     typed = add_row({**second, "address": "中华路 3 号"}, "phones", number="0418-2810003", kind="landline")
@@ -199,7 +177,7 @@ def test_delete_without_version_is_refused(zhang: Client, url: str, hospital: Ho
 
 def test_action_skips_what_changed_since(zhang: Client, li: Client, url: str, hospital: Hospital) -> None:
     changelist = reverse("admin:hospitals_hospital_changelist")
-    other = Hospital.objects.create(name="阜新市人民医院", slug="fu-xin-ren-min", region_id=210900)
+    other = hospital_named("阜新市人民医院")
     data = form_of(li.get(changelist), action="verify_selected", _selected_action=[hospital.pk, other.pk], index="0")
     save(zhang, url, form_of(zhang.get(url), address="中华路 2 号"))
     text = li.post(changelist, data, follow=True).content.decode()
@@ -225,7 +203,7 @@ def test_edit_after_an_action_is_stale(zhang: Client, li: Client, url: str, hosp
 
 def test_stale_bulk_delete_skips_and_names(zhang: Client, li: Client, url: str, hospital: Hospital) -> None:
     changelist = reverse("admin:hospitals_hospital_changelist")
-    other = Hospital.objects.create(name="阜新市人民医院", slug="fu-xin-ren-min", region_id=210900)
+    other = hospital_named("阜新市人民医院")
     chosen = {"action": "delete_selected", "_selected_action": [hospital.pk, other.pk], "index": "0"}
     confirmation = li.post(changelist, form_of(li.get(changelist), **chosen))
     assert confirmation.status_code == 200
@@ -246,7 +224,7 @@ def test_missing_or_garbled_version_is_a_form_error(zhang: Client, url: str, hos
 
 
 def test_possible_duplicates_are_an_edit_of_both(zhang: Client, li: Client, url: str, hospital: Hospital) -> None:
-    other = Hospital.objects.create(name="阜新市人民医院", slug="fu-xin-ren-min", region_id=210900)
+    other = hospital_named("阜新市人民医院")
     other_url = reverse("admin:hospitals_hospital_change", args=[other.pk])
     second = form_of(li.get(other_url), address="解放大街")
     assert save(zhang, url, form_of(zhang.get(url), possible_duplicates=[other.pk])).status_code == 302
@@ -261,7 +239,8 @@ def test_every_version_has_its_log_entry(zhang: Client, url: str, hospital: Hosp
     assert hospital.version == 1 + LogEntry.objects.filter(object_id=str(hospital.pk)).count()
 
 
-def test_article_and_region_are_versioned_too(zhang: Client, li: Client, region: Region) -> None:
+def test_regions_are_versioned_too(zhang: Client, li: Client) -> None:
+    region = fuxin()
     region_url = reverse("admin:core_region_change", args=[region.pk])
     second = form_of(li.get(region_url), aliases="煤电之城")
     assert save(zhang, region_url, form_of(zhang.get(region_url), aliases="玉龙之乡")).status_code == 302

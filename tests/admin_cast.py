@@ -1,9 +1,73 @@
-"""Fills in the admin's forms as a browser does: what the page shows, except what is typed over it."""
+"""The cast of the admin's tests, and a browser's way of filling in its forms."""
 
 from __future__ import annotations
 
 from html.parser import HTMLParser
 from typing import Any
+
+from django.contrib.auth.models import User
+from django.test import Client
+
+from directory.core.models import NATION, Article, Region
+from hospitals.models import Hospital, HospitalPhone
+
+FUXIN = 210900
+
+
+def curator(name: str) -> Client:
+    """Somebody who may do everything, at a browser of their own."""
+    user, _ = User.objects.get_or_create(username=name, defaults={"is_staff": True, "is_superuser": True})
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def fuxin() -> Region:
+    """阜新, with the province and the nation it lies in."""
+    parent = None
+    for code, level, name, pinyin in (
+        (NATION, "nation", "全国", "quanguo"),
+        (210000, "province", "辽宁", "liaoning"),
+        (FUXIN, "city", "阜新", "fuxin"),
+    ):
+        parent, _ = Region.objects.get_or_create(
+            code=code,
+            defaults={
+                "name": {"province": f"{name}省", "city": f"{name}市"}.get(level, name),
+                "short_name": name,
+                "level": level,
+                "pinyin": pinyin,
+                "initials": pinyin[0],
+                "parent": parent,
+            },
+        )
+    assert parent is not None
+    return parent
+
+
+def hospital_named(name: str, **fields: Any) -> Hospital:
+    """A published hospital in 阜新."""
+    hospital = Hospital(**{"name": name, "region": fuxin(), "status": "published"} | fields)
+    hospital.full_clean()
+    hospital.save()
+    return hospital
+
+
+def central_hospital() -> Hospital:
+    """阜新市中心医院 with two phones."""
+    hospital = hospital_named("阜新市中心医院", address="中华路 1 号")
+    for position in (1, 2):
+        HospitalPhone.objects.create(
+            record=hospital, number=f"0418-281000{position}", kind="landline", position=position
+        )
+    return hospital
+
+
+def article(slug: str = "000", **fields: Any) -> Article:
+    return Article.objects.create(
+        **{"slug": slug, "title": f"阜新医院推荐 {slug}", "role": "main", "extent": "whole"} | fields
+    )
+
 
 SILENT = {"submit", "button", "reset", "image", "file"}
 
