@@ -77,5 +77,5 @@ class SymptomFilterSet(RecordFilterSet):
         "recommendations__hospital", model=Hospital, help_text="推荐了这家医院: 标识或名称。", example="阜新市中心医院"
     )
     region = RecommendedInFilter(
-        "recommendations__hospital__region", help_text="推荐了这个地区的医院: 代码或名称。", example="阜新"
+        "recommendations__hospital__region__code", help_text="推荐了这个地区的医院: 代码或名称。", example="阜新"
     )

@@ -59,7 +59,7 @@ class ChannelFilterSet(RecordFilterSet):
     """Channels."""
 
     kind = ChoiceFilter("channel_kind", choices=Channel.Kind.choices, help_text="种类。", example="app")
-    region = RegionFilter(**REGION)
+    region = RegionFilter("region__code", **REGION)
     applies_to = UpwardsFilter("region", **APPLIES_TO)
     service = ServiceFilter("services", **SERVICE)
 
@@ -67,7 +67,7 @@ class ChannelFilterSet(RecordFilterSet):
 class ProcedureFilterSet(RecordFilterSet):
     """Procedures."""
 
-    region = RegionFilter(**REGION)
+    region = RegionFilter("region__code", **REGION)
     applies_to = UpwardsFilter("region", **APPLIES_TO)
     service = ServiceFilter("service", **SERVICE)
     scheme = SchemeFilter("schemes", **SCHEME)
@@ -82,7 +82,7 @@ class PolicyFilterSet(RecordFilterSet):
 
     subject = Filter(help_text="主题。", example="个人缴费标准")
     scheme = SchemeFilter("scheme", **SCHEME)
-    region = RegionFilter(**REGION)
+    region = RegionFilter("region__code", **REGION)
     applies_to = UpwardsFilter("region", **APPLIES_TO)
     year = YearFilter(help_text="年度。", example=2025)
     population = Filter(lookup_expr="contains", help_text="人群中含有的词。", example="学生")

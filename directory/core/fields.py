@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
+from django.db.models import Q
 
 from .text import clean_line
 
@@ -47,6 +48,16 @@ class LinesField(TextField):
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": LinesFormField, "widget": LinesWidget, **kwargs})
+
+
+def has_line(field: str, text: str) -> Q:
+    """The condition that one of a LinesField's lines is this text."""
+    return (
+        Q(**{field: text})
+        | Q(**{f"{field}__startswith": f"{text}\n"})
+        | Q(**{f"{field}__endswith": f"\n{text}"})
+        | Q(**{f"{field}__contains": f"\n{text}\n"})
+    )
 
 
 class LinesWidget(forms.Textarea):

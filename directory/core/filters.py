@@ -77,7 +77,7 @@ class TermsFilter(Filter):
 
 
 class RegionFilter(Filter):
-    """In this region or anywhere below it."""
+    """In this region or anywhere below it; the field is the path to a region's code."""
 
     field_class = RegionField
 
@@ -261,7 +261,7 @@ class RecordFilterSet(StrictFilterSet):
 class PlaceFilterSet(RecordFilterSet):
     """What every list of places can be filtered by."""
 
-    region = RegionFilter(help_text="所在地区 (含下级): 6 位代码或名称。", example="阜新")
+    region = RegionFilter("region__code", help_text="所在地区 (含下级): 6 位代码或名称。", example="阜新")
     near = NearFilter(help_text="纬度,经度 (WGS-84): 由近到远。", example="42.02,121.65")
     radius = NumberFilter(
         low=Decimal("0.1"), high=Decimal(200), help_text="与 near 同用: 多少公里以内, 默认 10。", example=10

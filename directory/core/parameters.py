@@ -12,8 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .fields import has_line
 from .models import Record, Region, Scheme
-from .text import search_key, validate_visible
+from .text import validate_visible
 
 Pairs = Iterable[tuple[Any, Any]]
 
@@ -114,9 +115,7 @@ class RecordField(TextField):
         exact = list(published.filter(slug=text)) or list(published.filter(name=text)[: CHOICES_SHOWN + 1])
         if exact:
             return exact
-        key = search_key(text)
-        candidates = published.filter(aliases__icontains=text)[:50]
-        return [record for record in candidates if key in map(search_key, record.aliases)]
+        return list(published.filter(has_line("aliases", text))[: CHOICES_SHOWN + 1])
 
 
 class NearField(TextField):

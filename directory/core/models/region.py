@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
-from directory.core.fields import LinesField
+from directory.core.fields import LinesField, has_line
 
 from .entry import Publishable
 
@@ -29,9 +30,15 @@ def code_range(code: int) -> tuple[int, int]:
     return code, code
 
 
-def within(code: int, path: str = "region") -> Q:
-    """The condition "lies in this region or anywhere below it", for the given path to a Region."""
+def within(code: int, path: str = "region__code") -> Q:
+    """The condition "lies in this region or anywhere below it", for the given path to a region's code."""
     return Q(**{f"{path}__range": code_range(code)})
+
+
+def widest(codes: Iterable[int]) -> list[int]:
+    """The codes without those that lie within another of them."""
+    known = sorted(set(codes))
+    return [code for code in known if not any(low < code <= high for low, high in map(code_range, known))]
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
@@ -42,11 +49,17 @@ class RegionQuerySet(models.QuerySet["Region"]):
         return self.filter(within(code, "code"))
 
     def named(self, text: str) -> Self:
-        """Every region with this code or name, full or short; two of them when the name is shared (海州区)."""
+        """Regions with this code or name; several where a name is shared (海州区 of 阜新 and of 连云港).
+
+        Of regions that share a name and lie one within the other only the widest counts:
+        阜新 is the city, although it has a county 阜新蒙古族自治县.
+        """
         if text.isascii() and text.isdigit():
             return self.filter(code=int(text)) if len(text) == 6 else self.none()
-        exact = self.filter(Q(name=text) | Q(short_name=text))
-        return exact if exact.exists() else self.filter(pinyin=text.lower())
+        for condition in (Q(name=text) | Q(short_name=text), has_line("aliases", text), Q(pinyin=text.lower())):
+            if codes := widest(self.filter(condition).values_list("code", flat=True)):
+                return self.filter(code__in=codes)
+        return self.none()
 
     def for_document(self) -> Self:
         return self.select_related("parent__parent__parent")
