@@ -16,7 +16,7 @@ VALUE_FIELDS = frozenset({"minimum", "maximum", "unit", "approximate", "statemen
 SELF_EVIDENT = frozenset({"subject"})
 # Rows that are or name their source.
 SOURCED_PARTS = frozenset({"citations", "recommendations"})
-NO_VALUE = (None, "", [], False)
+NO_VALUE: tuple[Any, ...] = (None, "", [], False)
 
 
 def citable_fields(model: type[Record]) -> dict[str, str]:

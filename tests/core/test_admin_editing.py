@@ -114,6 +114,20 @@ def test_rows_edited_at_once(zhang: Client, li: Client, url: str, hospital: Hosp
     assert [phone.number[-1] for phone in hospital.phones.all()] == ["1", "2", "3", "4"]
 
 
+def test_same_row_added_by_both_is_refused_in_the_end(zhang: Client, li: Client, url: str, hospital: Hospital) -> None:
+    second = add_row(form_of(li.get(url)), "phones", number="0418-2810003", kind="landline")
+    save(zhang, url, add_row(form_of(zhang.get(url)), "phones", number="0418-2810003", kind="landline"))
+    response = save(li, url, form_of(save(li, url, second), overrides="2"))
+    assert "这个电话已经填过了" in response.content.decode()
+    assert hospital.phones.count() == 3
+
+
+def test_row_can_be_deleted_and_entered_anew(zhang: Client, url: str, hospital: Hospital) -> None:
+    data = form_of(zhang.get(url), **{"phones-0-DELETE": "on"})
+    assert save(zhang, url, add_row(data, "phones", number="0418-2810001", kind="landline")).status_code == 302
+    assert hospital.phones.count() == 2
+
+
 def test_row_deleted_meanwhile_stays_on_the_form_as_a_new_one(
     zhang: Client, li: Client, url: str, hospital: Hospital
 ) -> None:
@@ -252,7 +266,7 @@ def test_regions_are_versioned_too(zhang: Client, li: Client) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_nothing_acknowledged_is_lost_under_load(hospital: Hospital, url: str) -> None:
     """Several curators write at once; each saved row must be there in the end."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():  # type: ignore[attr-defined]
         pytest.skip("an in-memory database has no locks to wait for")
     acknowledged: list[str] = []
 

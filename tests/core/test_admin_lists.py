@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -127,9 +128,19 @@ def test_action_without_versions_does_nothing(zhang: Client, hospital: Hospital)
     assert hospital.is_public
 
 
-def test_viewer_may_not_act(hospital: Hospital) -> None:
+def test_viewer_may_look_but_not_touch(hospital: Hospital) -> None:
+    viewer = User.objects.create(username="王五", is_staff=True)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_hospital"))
     client = Client()
     assert client.get(HOSPITALS).status_code == 302
+    client.force_login(viewer)
+    url = f"{HOSPITALS}{hospital.pk}/change/"
+    assert "中华路 1 号" in client.get(url).content.decode()
+    assert client.post(url, {"version": "1", "name": "x"}).status_code == 403
+    assert client.post(url.replace("change", "delete"), {"post": "yes", "version": "1"}).status_code == 403
+    act(client, "unpublish_selected", hospital)
+    hospital.refresh_from_db()
+    assert hospital.version == 1
 
 
 def cost(client: Client, url: str) -> int:
@@ -145,7 +156,7 @@ def test_lists_cost_the_same_with_3_and_30_rows(zhang: Client) -> None:
     few = cost(zhang, HOSPITALS)
     for number in range(3, 30):
         hospital_named(f"第{number}医院", slug=f"h-{number}")
-    assert cost(zhang, HOSPITALS) == few == 7  # session, user, sources (disputes), provinces, count, rows, …
+    assert cost(zhang, HOSPITALS) == few == 5  # session, user, provinces, count, rows
 
 
 def test_searching_for_a_choice(zhang: Client, hospital: Hospital) -> None:
@@ -158,7 +169,7 @@ def test_searching_for_a_choice(zhang: Client, hospital: Hospital) -> None:
 NUL, HUGE, LONG = quote("\0"), "9" * 30, "9" * 5000
 BAD_QUERIES = [
     f"status__exact={NUL}", "status__exact=nonsense", f"id__exact={HUGE}", f"id__in=1,{HUGE}", "id__in=x", "level=x",
-    f"region__code__exact={NUL}", f"name__regex={quote('(((')}", "latitude__gt=1e-999999", "verified_on__year=0",
+    f"region__code__exact={NUL}", "verified_on__year=0",
     f"verified_on__year={HUGE}", "verified_on__gte=yesterday", "province=1", f"province={NUL}", "disputed=maybe",
     f"q={NUL}", f"q={LONG}", f"q={'+'.join('a' * 2000)}", f"q={quote(chr(34))}", "q=%25_", "p=x", f"p={LONG}", "p=-1",
     "o=x", f"o={LONG}", "o=-", "unknown=1", "e=1", "all=", "_facets=True", "schemes__id__exact=x",
@@ -175,6 +186,12 @@ def test_bad_query_is_no_server_error(zhang: Client, hospital: Hospital, query: 
         "/admin/auth/user/",
     ):
         assert zhang.get(f"{path}?{query}", follow=True).status_code in {200, 400}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("query", ["name__regex=(((", "latitude__gt=1e-999999", "name__iregex=*"])
+def test_query_that_only_the_database_refuses(query: str) -> None:
+    assert curator("张三").get(f"{HOSPITALS}?{query}", follow=True).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -203,15 +220,37 @@ def test_bad_prefill_is_no_server_error(zhang: Client, query: str) -> None:
 
 def test_typed_garbage_is_a_form_error(zhang: Client, hospital: Hospital) -> None:
     url = reverse("admin:hospitals_hospital_change", args=[hospital.pk])
-    for name in ("region", "parent", "possible_duplicates", "latitude", "founded", "features", "name", "phones-0-scheme",
-                 "phones-0-number", "phones-0-position", "verified_on"):  # fmt: skip
-        for value in ("\0", HUGE, LONG, "x\0y", "1e-999999"):
-            response = zhang.post(url, form_of(zhang.get(url), **{name: value}))
+    fields = [
+        "region",
+        "parent",
+        "possible_duplicates",
+        "latitude",
+        "founded",
+        "features",
+        "name",
+        "phones-0-scheme",
+        "phones-0-position",
+    ]
+    page = form_of(zhang.get(url))
+    for value in ("\0", HUGE, "x\0y", "1e-999999"):
+        for name in fields:
+            response = zhang.post(url, {**page, name: value})
+            if response.status_code == 302:  # 999 is a possible name and feature
+                page = form_of(zhang.get(url))
             assert response.status_code in {200, 302}, (name, value)
-    for count in ("x", "", HUGE, LONG, "\0", "-1", "2000"):
-        for name in ("phones-TOTAL_FORMS", "phones-INITIAL_FORMS"):
-            assert zhang.post(url, form_of(zhang.get(url), **{name: count})).status_code in {200, 302}, (name, count)
-    assert zhang.post(url, {}).status_code == 200
+
+
+@pytest.mark.parametrize("count", ["", LONG, "\0", "-1", "0", "1", "9"])
+def test_tampered_row_counts_are_no_server_error(zhang: Client, hospital: Hospital, count: str) -> None:
+    url = reverse("admin:hospitals_hospital_change", args=[hospital.pk])
+    for name in ("phones-TOTAL_FORMS", "phones-INITIAL_FORMS"):
+        assert zhang.post(url, form_of(zhang.get(url), **{name: count})).status_code in {200, 302}
+    assert hospital.phones.count() == 2
+
+
+def test_tampered_row_key_is_no_server_error(zhang: Client, hospital: Hospital) -> None:
+    url = reverse("admin:hospitals_hospital_change", args=[hospital.pk])
     for key in ("", "x", HUGE, "\0"):
-        response = zhang.post(url, form_of(zhang.get(url), **{"phones-0-id": key}))
-        assert response.status_code == 200
+        assert zhang.post(url, form_of(zhang.get(url), **{"phones-0-id": key})).status_code == 200
+    assert zhang.post(url, {}).status_code == 200
+    assert hospital.phones.count() == 2

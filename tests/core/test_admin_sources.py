@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from directory.core.models import Article
+from directory.core.models import Article, Entry, Scheme
+from directory.core.publishing import publish
 from hospitals.models import Department, Hospital, HospitalCitation, Recommendation, Symptom, SymptomCitation
 from tests.admin_cast import add_row, article, central_hospital, curator, form_of
 
@@ -97,6 +98,14 @@ def test_cited_article_cannot_be_deleted(zhang: Client, hospital: Hospital, sour
     data = {"post": "yes", "version": source.version}
     assert "受保护" in zhang.post(confirmation, data).content.decode()
     assert Article.objects.exists()
+
+
+def test_renamed_scheme_is_published_where_it_is_mentioned(zhang: Client, hospital: Hospital) -> None:
+    scheme = Scheme.objects.create(code="employee", name="职工医保")
+    hospital.phones.update(scheme=scheme)
+    publish([hospital])
+    assert zhang.post(change(scheme), form_of(zhang.get(change(scheme)), name="职工基本医保")).status_code == 302
+    assert Entry.objects.get(kind="hospital").data["phones"][0]["scheme"]["name"] == "职工基本医保"
 
 
 def test_every_department_of_a_symptom_is_offered_by_search(zhang: Client) -> None:

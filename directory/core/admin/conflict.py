@@ -91,12 +91,9 @@ def shown(form_field: Any, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(form_field, forms.ChoiceField):
-        value = dict(flat(form_field.choices)).get(str(value if value is not None else ""), value)
+        choices: Any = form_field.choices
+        value = {str(key): str(label) for key, label in choices}.get(str(value if value is not None else ""), value)
     return "、".join(value) or NOTHING if isinstance(value, list) else str(value or NOTHING)
-
-
-def flat(choices: Iterable[Any]) -> Iterator[tuple[str, str]]:
-    return ((str(value), str(label)) for value, label in choices)
 
 
 def related(form_field: forms.ModelChoiceField[Any], value: Any) -> str:

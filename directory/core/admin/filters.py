@@ -74,7 +74,7 @@ class ProvinceFilter(StrictFilter):
 
     title = "省份"
     parameter_name = "province"
-    path = "region"
+    path = "region__code"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
         levels = [Region.Level.NATION, Region.Level.PROVINCE]

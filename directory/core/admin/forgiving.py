@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import DatabaseError, models
 from django.db.models.fields.related import RelatedField
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 
 from directory.core.fields import LinesField, LinesFormField, LinesWidget
 from directory.core.models import Scheme
@@ -40,20 +41,30 @@ class ForgivingChangeList(ChangeList):
             raise IncorrectLookupParameters(error) from error
 
 
-class ForgivingSelectMixin:
+class ForgivingSelect(AutocompleteSelect):
     """Shows a mistyped key as nothing selected instead of asking the database for it."""
 
-    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> Any:
-        model = self.field.remote_field.model  # type: ignore[attr-defined]
-        return super().optgroups(name, [key for key in value if possible_key(model, key)], attr)  # type: ignore[misc]
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        model = self.field.remote_field.model
+        return super().optgroups(name, [key for key in value if possible_key(model, key)], attr)
 
 
-class ForgivingSelect(ForgivingSelectMixin, AutocompleteSelect):
-    pass
+class ForgivingSelectMultiple(AutocompleteSelectMultiple):
+    """Leaves mistyped keys out, as ``ForgivingSelect`` does."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        model = self.field.remote_field.model
+        return super().optgroups(name, [key for key in value if possible_key(model, key)], attr)
 
 
-class ForgivingSelectMultiple(ForgivingSelectMixin, AutocompleteSelectMultiple):
-    pass
+class PossibleKeysField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def clean(self, value: Any) -> Any:
+        """Say "not a valid choice" of a number that is too large for the database to compare."""
+        queryset: Any = self.queryset
+        for key in value or ():
+            if not possible_key(queryset.model, key):
+                raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": key})
+        return super().clean(value)
 
 
 class VisibleLinesFormField(LinesFormField):
@@ -65,30 +76,26 @@ class VisibleLinesFormField(LinesFormField):
             validate_visible(line)
 
 
-class RelatedFieldsMixin:
+class RelatedFields(BaseModelAdmin):  # type: ignore[type-arg]
     """How relations and lists are entered, on a record's form and in its rows."""
 
     formfield_overrides = {LinesField: {"form_class": VisibleLinesFormField, "widget": LinesWidget}}
-    admin_site: admin.AdminSite
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+        if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = ForgivingSelect(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+        if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = ForgivingSelectMultiple(db_field, self.admin_site)
         elif db_field.related_model is Scheme:
             kwargs["widget"] = forms.CheckboxSelectMultiple
-        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+        kwargs["form_class"] = PossibleKeysField
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class ForgivingMixin(RelatedFieldsMixin):
-    """For any ``ModelAdmin``."""
-
-    model: type[models.Model]
-
+class ForgivingAdmin(RelatedFields, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ForgivingChangeList
 
@@ -98,11 +105,11 @@ class ForgivingMixin(RelatedFieldsMixin):
         if UNSAFE.search(search_term):
             return queryset.none(), False
         term = " ".join(word[:MAX_LENGTH] for word in words)
-        return super().get_search_results(request, queryset, term)  # type: ignore[misc,no-any-return]
+        return super().get_search_results(request, queryset, term)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Prefill a new record from the address; keys that cannot be keys are left out."""
-        initial = super().get_changeform_initial_data(request)  # type: ignore[misc]
+        initial = super().get_changeform_initial_data(request)
         return {name: value for name, value in initial.items() if self.is_possible_initial(name, value)}
 
     def is_possible_initial(self, name: str, value: Any) -> bool:
@@ -113,14 +120,10 @@ class ForgivingMixin(RelatedFieldsMixin):
         keys = value if isinstance(value, list) else [value]
         return not isinstance(field, RelatedField) or all(possible_key(field.related_model, key) for key in keys)
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponseBase | None:
+    def response_action(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Any:
         selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if not all(possible_key(self.model, key) for key in selected):
             message = "选中的条目里有无法识别的编号, 没有作任何改动。请重新打开列表再选。"
-            self.message_user(request, message, messages.ERROR)  # type: ignore[attr-defined]
+            self.message_user(request, message, messages.ERROR)
             return None
-        return super().response_action(request, queryset)  # type: ignore[misc,no-any-return]
-
-
-class ForgivingAdmin(ForgivingMixin, admin.ModelAdmin):  # type: ignore[type-arg]
-    pass
+        return super().response_action(request, queryset, *args, **kwargs)

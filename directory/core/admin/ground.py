@@ -16,8 +16,8 @@ from directory.core.models import Article, Region, Row, Scheme
 from directory.core.provenance import citable_fields
 
 from .filters import RegionProvinceFilter
-from .forgiving import ForgivingAdmin, ForgivingMixin
-from .versioned import VersionedAdmin
+from .forgiving import ForgivingAdmin
+from .versioned import PublishingAdmin, VersionedAdmin
 
 
 @admin.register(Region)
@@ -65,11 +65,17 @@ def sourced_rows() -> list[type[Row]]:
 
 def taken_rows(model: type[Row], article: Article) -> dict[str, Any]:
     """What an article says in rows of this kind, each with its record and the field it speaks of; one query."""
-    record: Any = model._meta.get_field("record").related_model
-    relations = [field.name for field in model._meta.fields if field.is_relation and field.name != "article"]
-    rows = model.objects.filter(article=article).select_related(*relations).order_by("record__name", "position", "pk")
+    options: Any = model._meta
+    record = options.get_field("record").related_model
+    relations = [field.name for field in options.fields if field.is_relation and field.name != "article"]
+    manager: Any = model.objects
+    rows = manager.filter(article=article).select_related(*relations).order_by("record__name", "position", "pk")
     labels = citable_fields(record)
-    return {"opts": record._meta, "rows": [{"row": row, "label": label(row, labels)} for row in rows]}
+    return {
+        "opts": record._meta,
+        "kind": options.verbose_name,
+        "rows": [{"row": row, "label": label(row, labels)} for row in rows],
+    }
 
 
 def label(row: Any, labels: dict[str, str]) -> str:
@@ -77,7 +83,7 @@ def label(row: Any, labels: dict[str, str]) -> str:
 
 
 @admin.register(Scheme)
-class SchemeAdmin(ForgivingAdmin):
+class SchemeAdmin(PublishingAdmin):
     list_display = ("name", "code", "aliases", "position")
     search_fields = ("name", "code", "aliases")
 
@@ -86,10 +92,10 @@ admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class ForgivingUserAdmin(ForgivingMixin, UserAdmin):  # type: ignore[type-arg]
+class ForgivingUserAdmin(ForgivingAdmin, UserAdmin):  # type: ignore[type-arg]
     pass
 
 
 @admin.register(Group)
-class ForgivingGroupAdmin(ForgivingMixin, GroupAdmin):
+class ForgivingGroupAdmin(ForgivingAdmin, GroupAdmin):  # type: ignore[misc]
     pass

@@ -11,9 +11,9 @@ from django.utils import timezone
 from directory.core.agreement import disputed_fields
 from directory.core.models import Place, Record
 from directory.core.provenance import citable_fields, unsourced
-from directory.core.publishing import publish
 
 from .filters import DisputedFilter, DuplicateFilter, ProvinceFilter, UnfinishedFilter, UnverifiedFilter
+from .forgiving import possible_key
 from .versioned import VersionedAdmin
 
 FINDINGS = ("disputed_summary", "unsourced_summary")
@@ -29,13 +29,14 @@ class RecordAdmin(VersionedAdmin):
     its list shows and filters by.
     """
 
+    model: Any
     details: ClassVar[tuple[Any, ...]] = ()
     list_display: Any = ("name", "status", "verified_on", "version")
-    list_filter: Any = ("status",)
-    search_fields: Any = ("name", "aliases", "pinyin", "slug")
+    list_filter: ClassVar[Any] = ("status",)
+    search_fields: ClassVar[Any] = ("name", "aliases", "pinyin", "slug")
     search_help_text = "名称、别名、拼音 (全拼或首字母) 或网址标识; 几个词用空格隔开。"
-    autocomplete_fields: Any = ("possible_duplicates",)
-    readonly_fields: Any = ("verified_by", *FINDINGS)
+    autocomplete_fields: ClassVar[Any] = ("possible_duplicates",)
+    readonly_fields: ClassVar[Any] = ("verified_by", *FINDINGS)
     actions: Any = ("publish_selected", "unpublish_selected", "verify_selected", "delete_selected")
     list_per_page = 50
     show_full_result_count = False
@@ -77,21 +78,23 @@ class RecordAdmin(VersionedAdmin):
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        record = form.instance
-        before = set(record.possible_duplicates.values_list("pk", flat=True))
         super().save_related(request, form, formsets, change)
-        after = set(record.possible_duplicates.values_list("pk", flat=True))
-        self.note_on_others(request, record, before ^ after)
-        self.warn_of_unsourced(request, record)
+        self.warn_of_unsourced(request, form.instance)
 
-    def note_on_others(self, request: HttpRequest, record: Record, keys: set[Any]) -> None:
+    def locked_with(self, request: HttpRequest, record: Any) -> set[Any]:
+        chosen = [key for key in request.POST.getlist("possible_duplicates") if possible_key(self.model, key)]
+        return {*map(int, chosen), *record.possible_duplicates.values_list("pk", flat=True)}
+
+    def changed_with(self, request: HttpRequest, form: Any) -> list[Any]:
         """A possible duplicate is one both ways: the other record has changed too, and so has its version."""
-        others = list(self.locked(list(keys)))
+        before = {other.pk for other in form.initial.get("possible_duplicates", ())}
+        after = {other.pk for other in form.instance.possible_duplicates.all()}
+        others = list(self.locked(list(before ^ after)))
         for other in others:
             other.version += 1
             other.save(update_fields=["version"])
-            self.log_change(request, other, f"可能重复: “{record}”")
-        publish(others)
+            self.log_change(request, other, f"可能重复: “{form.instance}”")
+        return others
 
     def warn_of_unsourced(self, request: HttpRequest, record: Record) -> None:
         fresh = self.model._default_manager.get(pk=record.pk)
@@ -126,5 +129,5 @@ class PlaceAdmin(RecordAdmin):
     """The admin of records with a door."""
 
     list_display: Any = ("name", "region", "status", "verified_on", "version")
-    list_select_related: Any = ("region",)
-    autocomplete_fields: Any = ("possible_duplicates", "region")
+    list_select_related: ClassVar[Any] = ("region",)
+    autocomplete_fields: ClassVar[Any] = ("possible_duplicates", "region")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import re
-from functools import partial
-from typing import Any
+from collections.abc import Sequence
+from functools import cache, partial
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Max
@@ -18,7 +20,7 @@ from django.http import HttpRequest, QueryDict
 from directory.core.models import Citation
 from directory.core.provenance import citable_fields
 
-from .forgiving import RelatedFieldsMixin
+from .forgiving import ForgivingSelect, RelatedFields
 
 
 class RowForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -33,7 +35,7 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_position(self) -> int:
         position = self.cleaned_data["position"]
-        return self.instance.position if position is None else position  # type: ignore[no-any-return]
+        return self.instance.position if position is None else position
 
 
 class RowFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
@@ -42,6 +44,10 @@ class RowFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
     The stock formset pairs them by place, so a row that somebody else deleted or
     added meanwhile would shift all others, or make the last ones vanish from the page.
     """
+
+    model: Any
+    data: Any
+    prefix: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,10 +65,13 @@ class RowFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
 
     def make_lost_rows_new(self) -> int:
         """Turn forms of rows that are no more into forms of new rows, so that nothing typed is lost."""
-        counts = self.management_form
+        counts: Any = self.management_form
         if not counts.is_valid():
             return 0
         initial, total = counts.cleaned_data["INITIAL_FORMS"], counts.cleaned_data["TOTAL_FORMS"]
+        if initial < 0 or total < 0:
+            self.replace_data(QueryDict())
+            return 0
         initial, total = min(initial, self.absolute_max), min(total, self.absolute_max)
         lost = [index for index in range(initial) if not self.row_exists(index)]
         if lost:
@@ -89,16 +98,36 @@ class RowFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         for index in lost:
             data[f"{self.prefix}-{places[index]}-{self.model._meta.pk.name}"] = ""
         data[f"{self.prefix}-INITIAL_FORMS"], data[f"{self.prefix}-TOTAL_FORMS"] = str(len(kept)), str(len(places))
+        self.replace_data(data)
+
+    def replace_data(self, data: QueryDict) -> None:
         self.data = data
-        self.__dict__.pop("management_form")
+        del self.management_form
 
     def clean(self) -> None:
         super().clean()
+        self.refuse_repetitions()
         if self.lost:
             raise ValidationError(
                 f"有 {self.lost} 行已被别人删除。您没有勾选删除的, 现在列在最后作为新增的行:"
                 " 再次保存会重新建立, 不想要的请移除。"
             )
+
+    def refuse_repetitions(self) -> None:
+        """Django compares the rows on the form with each other only, not with rows that came after it was opened."""
+        deleted = [form.instance.pk for form in self.deleted_forms]
+        unique = [rule for rule in self.model._meta.constraints if isinstance(rule, models.UniqueConstraint)]
+        for form in self.forms:
+            if form.has_changed() and form.is_valid() and form not in self.deleted_forms:
+                for rule in unique:
+                    self.refuse_repetition(form, rule, deleted)
+
+    def refuse_repetition(self, form: Any, rule: models.UniqueConstraint, deleted: list[Any]) -> None:
+        row = form.instance
+        values = {name: row.serializable_value(name) for name in rule.fields}
+        others = self.model._default_manager.filter(**values).exclude(pk__in=[row.pk or 0, *deleted])
+        if None not in values.values() and others.exists():
+            form.add_error(None, rule.get_violation_error_message())
 
     def save_existing_objects(self, commit: bool = True) -> Any:
         for form in self.deleted_forms:
@@ -114,11 +143,28 @@ class RowFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         return super().save_new(form, commit)
 
 
-class RowMixin(RelatedFieldsMixin):
+class RowSelect(ForgivingSelect):
+    """Looks up what all rows have chosen at once, where the stock widget asks row by row."""
+
+    def __init__(self, field: Any, admin_site: admin.AdminSite, chosen: models.QuerySet[Any]) -> None:
+        super().__init__(field, admin_site)
+        # One function for the copies of this widget in all rows.
+        self.labels = cache(lambda: {str(choice.pk): str(choice) for choice in chosen})
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        keys = [key for key in value if key not in ("", None)]
+        labels = self.labels() if keys else {}
+        if not all(key in labels for key in keys):
+            return super().optgroups(name, value, attr)
+        blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        return [(None, blank + [self.create_option(name, key, labels[key], True, 1) for key in keys], 0)]
+
+
+class Rows(RelatedFields, InlineModelAdmin):  # type: ignore[type-arg]
     """What the inlines of all kinds of rows share."""
 
     model: Any
-    fields: Any = None
+    fields: ClassVar[Any] = None
     form = RowForm
     formset = RowFormSet
     extra = 0
@@ -126,33 +172,38 @@ class RowMixin(RelatedFieldsMixin):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         self.record = obj
-        return super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        return super().get_formset(request, obj, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Unless declared otherwise, the row's number comes last."""
         if self.fields:
             return self.fields
-        names = super().get_fields(request, obj)  # type: ignore[misc]
+        names = super().get_fields(request, obj)
         return [*(name for name in names if name not in {"record", "position"}), "position"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         fields = self.model._meta.fields
         relations = [f.name for f in fields if isinstance(f, models.ForeignKey) and f.name != "record"]
-        return super().get_queryset(request).select_related(*relations)  # type: ignore[misc]
+        return super().get_queryset(request).select_related(*relations)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        by_search = db_field.name in self.get_autocomplete_fields(request)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name not in {"record", *self.get_autocomplete_fields(request)}:  # type: ignore[attr-defined]
+        if by_search and self.record is not None:
+            chosen = self.model.objects.filter(record=self.record).order_by().values(db_field.name)
+            choices = db_field.related_model._default_manager.filter(pk__in=chosen)
+            field.widget = RowSelect(db_field, self.admin_site, choices)
+        elif not by_search and db_field.name != "record":
             # Read once for all rows, not once per row.
             field.choices = list(field.choices)
         return field
 
 
-class TabularRows(RowMixin, admin.TabularInline):  # type: ignore[type-arg]
+class TabularRows(Rows, admin.TabularInline):  # type: ignore[type-arg]
     pass
 
 
-class StackedRows(RowMixin, admin.StackedInline):  # type: ignore[type-arg]
+class StackedRows(Rows, admin.StackedInline):  # type: ignore[type-arg]
     pass
 
 

@@ -38,6 +38,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
     that was shown, so that a third edit in between is noticed again.
     """
 
+    data: Any
     version = forms.IntegerField(
         min_value=0, widget=forms.HiddenInput, error_messages={"required": NO_VERSION, "invalid": NO_VERSION}
     )
@@ -73,8 +74,28 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         return [name for name in super().changed_data if name not in {"version", "overrides"}]
 
 
-class VersionedAdmin(ForgivingAdmin):
-    """Edits, deletes and publishes one kind of record."""
+class PublishingAdmin(ForgivingAdmin):
+    """Brings the public entries up to date with whatever is saved or deleted."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        # Locks on records come before publishing, which makes everybody wait in line.
+        publish([form.instance, *self.changed_with(request, form)])
+
+    def changed_with(self, request: HttpRequest, form: Any) -> list[Any]:
+        """Other records that saving this form has changed."""
+        return []
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        remove(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for record in list(queryset):
+            remove(record)
+
+
+class VersionedAdmin(PublishingAdmin):
+    """Edits and deletes one kind of record."""
 
     form = VersionedForm
     change_form_template = "admin/versioned/change_form.html"
@@ -93,9 +114,15 @@ class VersionedAdmin(ForgivingAdmin):
         record = super().get_object(request, object_id, from_field)
         if record is None or request.method != "POST" or not connection.in_atomic_block:
             return record
-        return self.locked([record.pk]).first()
+        locked = {one.pk: one for one in self.locked([record.pk, *self.locked_with(request, record)])}
+        return locked.get(record.pk)
+
+    def locked_with(self, request: HttpRequest, record: Any) -> set[Any]:
+        """The keys of other records of this kind that the change may write to."""
+        return set()
 
     def locked(self, keys: list[Any]) -> Any:
+        """These records, locked in the order of their keys, so that two who want the same ones cannot deadlock."""
         return self.model._default_manager.select_for_update().filter(pk__in=keys).order_by("pk")
 
     def changeform_view(
@@ -127,10 +154,6 @@ class VersionedAdmin(ForgivingAdmin):
             obj.version += 1
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        publish([form.instance])
-
     # Deleting
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -151,18 +174,11 @@ class VersionedAdmin(ForgivingAdmin):
         edits = NO_VERSION if opened is None else "; ".join(edits_since(record, opened))
         return f"“{record}” 在您打开之后已被修改, 没有删除。{edits} 请再看一遍后决定。"
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        remove(obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for record in list(queryset):
-            remove(record)
-
     # Actions on a list
 
     def action_checkbox(self, obj: Any) -> SafeString:
         hidden = format_html('<input type="hidden" name="{}" value="{}:{}">', ROW_VERSION, obj.pk, obj.version)
-        return super().action_checkbox(obj) + hidden  # type: ignore[no-any-return]
+        return super().action_checkbox(obj) + hidden
 
     @admin.action(permissions=["delete"], description="删除所选的 %(verbose_name_plural)s")
     def delete_selected(self, request: HttpRequest, queryset: Any) -> Any:
@@ -171,7 +187,7 @@ class VersionedAdmin(ForgivingAdmin):
             if not fresh:
                 return None
             selected = self.model._default_manager.filter(pk__in=[record.pk for record in fresh])
-            response = stock_delete_selected(self, request, selected)
+            response: Any = stock_delete_selected(self, request, selected)
         if response is not None:
             response.context_data["row_versions"] = [f"{record.pk}:{record.version}" for record in fresh]
         return response
