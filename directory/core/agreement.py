@@ -62,7 +62,9 @@ def overlap(one: Citation, other: Citation) -> Verdict:
     (low_one, high_one), (low_other, high_other) = interval(one), interval(other)
     if (low_one, high_one) == (low_other, high_other):
         return Verdict.AGREE
-    return Verdict.REFINE if low_one <= high_other and low_other <= high_one else Verdict.CONFLICT
+    # Two floors, or two ceilings, are two answers to one question, although they have numbers in common.
+    same_bound = one.maximum is other.maximum is None or one.minimum is other.minimum is None
+    return Verdict.REFINE if not same_bound and low_one <= high_other and low_other <= high_one else Verdict.CONFLICT
 
 
 def compare_values(one: Citation, other: Citation) -> Verdict:
@@ -81,11 +83,11 @@ def compare(one: Citation, other: Citation, cumulative: frozenset[str] = frozens
     ``cumulative`` names the fields of which several sources may each tell a part.
     """
     verdict = compare_values(one, other)
-    if verdict is not Verdict.CONFLICT:
+    if verdict is Verdict.AGREE:
         return verdict
     if one.scope != other.scope:
         return Verdict.OTHER_SCOPE
-    return Verdict.REFINE if one.field.split(".")[0] in cumulative else Verdict.CONFLICT
+    return Verdict.REFINE if one.field.split(".")[0] in cumulative else verdict
 
 
 def verdicts(citations: Iterable[Citation], cumulative: frozenset[str] = frozenset()) -> dict[str, Verdict]:

@@ -47,10 +47,14 @@ def test_it_works() -> None:
         (figure(400, 400, year=2024), figure(380, 380, year=2025), Verdict.OTHER_SCOPE),
         (figure(460, 460, region_id=320300), figure(400, 400), Verdict.OTHER_SCOPE),
         (figure(300, 300, population="大学生"), figure(460, 460), Verdict.OTHER_SCOPE),
+        (figure(None, 20, "工作日", population="特殊情况"), figure(None, 10, "工作日"), Verdict.OTHER_SCOPE),
+        (said("可以"), said("可以, 但要备案", region_id=360000), Verdict.OTHER_SCOPE),
         # against each other
         (figure(380, 380, approximate=True), figure(400, 400), Verdict.CONFLICT),
         (figure(25, 25, "年"), figure(15, 15, "年"), Verdict.CONFLICT),
         (figure(640, 640), figure(670, None), Verdict.CONFLICT),
+        (figure(400, None), figure(500, None), Verdict.CONFLICT),
+        (figure(None, 10, "工作日"), figure(None, 20, "工作日"), Verdict.CONFLICT),
         (said("强制"), said("非强制"), Verdict.CONFLICT),
         (said("可以"), said("不可以"), Verdict.CONFLICT),
         (said("三级"), said("二级"), Verdict.CONFLICT),
@@ -108,7 +112,9 @@ def test_overlap_is_symmetric_and_means_a_common_number(one: PolicyCitation, oth
     verdict = compare(one, other)
     assert verdict is compare(other, one)
     common = any(admits(one, number) and admits(other, number) for number in range(51))
-    assert (verdict is not Verdict.CONFLICT) == common
+    two_bounds = one.maximum is other.maximum is None or one.minimum is other.minimum is None
+    equal = (one.minimum, one.maximum) == (other.minimum, other.maximum)
+    assert (verdict is not Verdict.CONFLICT) == (equal or common and not two_bounds)
 
 
 @given(figures)

@@ -35,7 +35,7 @@ def test_codes_are_well_formed() -> None:
 
 def test_items_per_group() -> None:
     items = Counter(row["code"].partition(".")[0] for row in NATIONAL if "parent" in row)
-    assert [items[str(group)] for group in range(1, 11)] == [3, 3, 3, 2, 4, 1, 2, 4, 2, 4]
+    assert [items[str(group)] for group in range(1, 11)] == [6, 3, 2, 4, 1, 2, 4, 2, 2, 2]
 
 
 def test_parent_is_the_group_and_comes_first() -> None:
@@ -56,10 +56,13 @@ def test_only_national_items_have_a_basis() -> None:
     ("code", "slug"),
     [
         ("1.3", "ju-min-can-bao-deng-ji"),
-        ("4.2", "zhuan-yi-jie-xu-shou-xu-ban-li"),
-        ("5", "yi-di-jiu-yi-bei-an"),
-        ("5.4", "yi-di-zhuan-zhen-ren-yuan-bei-an"),
-        ("8.4", "sheng-yu-jin-tie-zhi-fu"),
+        ("1.6", "ju-min-can-bao-xin-xi-bian-geng"),
+        ("3.2", "zhuan-yi-jie-xu-shou-xu-ban-li"),
+        ("4", "yi-di-jiu-yi-bei-an"),
+        ("4.4", "yi-di-zhuan-zhen-ren-yuan-bei-an"),
+        ("7.4", "sheng-yu-jin-tie-zhi-fu"),
+        ("9", "yi-yao-ji-gou-shen-qing-ding-dian"),
+        ("10", "ding-dian-yi-yao-ji-gou-fei-yong-jie-suan"),
         ("J.4", "jia-ting-gong-ji"),
     ],
 )
@@ -75,8 +78,8 @@ def test_an_everyday_name_means_one_service() -> None:
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("异地备案", "5"), ("跨省就医备案", "5"), ("转诊", "5.4"), ("报销", "7"), ("零星报销", "7"),
-        ("生育津贴", "8.4"), ("医保转移", "4"), ("查医保", "3.2"), ("交医保", "J.1"), ("清缴", "J.1"), ("断交", "J.3"),
+        ("异地备案", "4"), ("跨省就医备案", "4"), ("转诊", "4.4"), ("报销", "6"), ("零星报销", "6"),
+        ("生育津贴", "7.4"), ("医保转移", "3"), ("查医保", "2.2"), ("信息变更", "1"), ("交医保", "J.1"), ("清缴", "J.1"), ("断交", "J.3"),
         ("断缴", "J.3"), ("家庭共济", "J.4"), ("医保码", "J.5"), ("医保电子凭证", "J.5"), ("举报医院", "J.6"),
     ],
 )  # fmt: skip
