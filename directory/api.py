@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from typing import NoReturn
+
+from django.urls import path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
+from directory.core.parameters import refuse_parameters
+from directory.core.places import PlaceViewSet
 from directory.core.viewsets import ArticleViewSet, PublicView, RegionViewSet
+from directory.guide.views import GuideAPI
+from directory.search.views import SearchAPI, SuggestAPI
 from hospitals.viewsets import DepartmentViewSet, HospitalViewSet, SymptomViewSet
 from offices.viewsets import ChannelViewSet, OfficeViewSet, PolicyViewSet, ProcedureViewSet, ServiceViewSet
 
+PLACES: dict[str, type[PlaceViewSet]] = {"hospitals": HospitalViewSet, "offices": OfficeViewSet}
 COLLECTIONS = {
     "regions": RegionViewSet,
     "articles": ArticleViewSet,
@@ -26,6 +34,8 @@ COLLECTIONS = {
     "policies": PolicyViewSet,
 }
 
+QUESTIONS: dict[str, type[APIView]] = {"search": SearchAPI, "suggest": SuggestAPI, "guide": GuideAPI}
+
 
 class IndexView(PublicView, APIView):
     """The collections and where the API is described."""
@@ -33,8 +43,30 @@ class IndexView(PublicView, APIView):
     schema = None
 
     def get(self, request: Request) -> Response:
-        names = {name: request.build_absolute_uri(f"{name}/") for name in COLLECTIONS}
-        return Response(names | {name: request.build_absolute_uri(f"{name}/") for name in ("schema", "docs")})
+        refuse_parameters(request.query_params)
+        return Response(
+            {name: request.build_absolute_uri(f"{name}/") for name in (*COLLECTIONS, *QUESTIONS, "schema", "docs")}
+        )
+
+
+class SchemaView(PublicView, SpectacularJSONAPIView):
+    """The description of this API, OpenAPI 3.1."""
+
+
+class DocsView(SpectacularSwaggerSplitView):
+    """The description for people to read and try."""
+
+    url_name = "api:schema"
+    template_name = "api_docs.html"
+
+
+class NothingHere(APIView):
+    """Any other address below: a problem, not a page."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> NoReturn:
+        raise NotFound
 
 
 router = SimpleRouter()
@@ -43,7 +75,14 @@ for name, viewset in COLLECTIONS.items():
 
 urlpatterns = [
     path("", IndexView.as_view(), name="index"),
-    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", DocsView.as_view(), name="docs"),
+    *(path(f"{name}/", view.as_view(), name=name) for name, view in QUESTIONS.items()),
+    *(
+        path(f"{name}/<str:slug>/hours.ics", view.as_calendar(), name=f"{name}-calendar")
+        for name, view in PLACES.items()
+    ),
     *router.urls,
+    # Only what ends in a slash: anything else is first sent to the address that does.
+    re_path(r".*/\Z", NothingHere.as_view()),
 ]

@@ -76,6 +76,8 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", [])
 X_FRAME_OPTIONS = "DENY"
+# A procedure with its steps, papers and citations is one form: the largest has about a thousand fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 SECURE_REFERRER_POLICY = "same-origin"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"] if not HTTPS else []
 
@@ -132,7 +134,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # In load order: a fixture mentions only what stands in itself or in one before it.
 SEED_FIXTURES = [
-    "schemes", "regions", "articles", "departments", "services",
+    "calendar", "schemes", "regions", "articles", "departments", "services",
     "hospitals", "symptoms", "channels", "offices", "procedures", "policies",
 ]  # fmt: skip
 
@@ -183,6 +185,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "directory.core.problems.problem_response",
     "UNAUTHENTICATED_USER": None,
+    # There is one format, so format= is an unknown parameter like any other.
+    "URL_FORMAT_OVERRIDE": None,
 }
 
 SPECTACULAR_SETTINGS = {
@@ -194,6 +198,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVERS": [{"url": "/"}],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "directory.openapi.describe"],
+    "ENUM_NAME_OVERRIDES": {
+        "HospitalLevelEnum": "hospitals.models.Hospital.Level",
+        "RegionLevelEnum": "directory.core.models.Region.Level",
+        "ChannelKindEnum": "offices.models.Channel.Kind",
+    },
 }
 
 LOGGING = {

@@ -2,8 +2,39 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import TemplateView
+
+from .guide.views import GuidePage, GuideSheet
+from .views import (
+    AboutPage,
+    ArticleDetailView,
+    ArticleListView,
+    HomePage,
+    LanguageView,
+    RegionDetailView,
+    RegionListView,
+    SearchPage,
+)
 
 urlpatterns = [
+    path("", HomePage.as_view(), name="home"),
+    path("search/", SearchPage.as_view(), name="search"),
+    path("regions/", RegionListView.as_view(), name="regions"),
+    path("regions/<str:slug>/", RegionDetailView.as_view(), name="region"),
+    path("sources/", ArticleListView.as_view(), name="articles"),
+    path("sources/<str:slug>/", ArticleDetailView.as_view(), name="article"),
+    path("guide/", GuidePage.as_view(), name="guide"),
+    path("guide/print/", GuideSheet.as_view(), name="guide-print"),
+    path("about/", AboutPage.as_view(), name="about"),
+    path("language/<str:code>/", LanguageView.as_view(), name="language"),
+    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path("", include("hospitals.urls")),
+    path("", include("offices.urls")),
     path("api/v1/", include(("directory.api", "api"))),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "directory.views.bad_request"
+handler403 = "directory.views.forbidden"
+handler404 = "directory.views.not_found"
+handler500 = "directory.views.server_error"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from directory.core.admin import PlaceAdmin, RecordAdmin, citations, hours, phones, tabular
+from directory.core.admin import PlaceAdmin, RecordAdmin, citations, exception_rows, hours_rows, phone_rows, tabular
 
 from .models import (
     Cause,
@@ -15,6 +15,7 @@ from .models import (
     HospitalDepartment,
     HospitalFact,
     HospitalHours,
+    HospitalHoursException,
     HospitalPhone,
     Recommendation,
     RedFlag,
@@ -46,8 +47,9 @@ class HospitalAdmin(PlaceAdmin):
         "appointment",
     )
     inlines = (
-        phones(HospitalPhone),
-        hours(HospitalHours),
+        phone_rows(HospitalPhone),
+        hours_rows(HospitalHours),
+        exception_rows(HospitalHoursException),
         tabular(HospitalDepartment, autocomplete_fields=("department",)),
         tabular(HospitalFact, autocomplete_fields=("department",)),
         citations(HospitalCitation),

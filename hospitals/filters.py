@@ -39,7 +39,7 @@ class RecommendedInFilter(RegionFilter):
     """Symptoms for which a hospital in this region is recommended."""
 
     def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
-        return having(qs, within(value.code, self.field_name))
+        return having(qs, within(value.code, self.field_name) & Q(recommendations__hospital__status="published"))
 
 
 class HospitalFilterSet(PlaceFilterSet):
@@ -54,20 +54,23 @@ class HospitalFilterSet(PlaceFilterSet):
     level = ChoiceFilter(choices=Hospital.Level.choices, help_text="级。", example="3")
     grade = ChoiceFilter(choices=Hospital.Grade.choices, help_text="等。", example="a")
     kind = ChoiceFilter("institution_type", choices=Hospital.Type.choices, help_text="机构类型。", example="general")
-    ownership = ChoiceFilter(choices=Hospital.Ownership.choices, help_text="所有制。", example="public")
-    designated = FlagFilter(help_text="是否医保定点。", example="true")
+    ownership = ChoiceFilter(choices=Hospital.Ownership.choices, help_text="所有制。", example="private")
+    designated = FlagFilter(help_text="是否医保定点。", example=True)
 
 
 class DepartmentFilterSet(RecordFilterSet):
     """Departments of the national catalogue."""
 
     default_ordering = ("code",)
+    examples = {"q": "骨科"}
 
     parent = RecordFilter(model=Department, help_text="所属一级科目: 代码或名称。", example="03")
 
 
 class SymptomFilterSet(RecordFilterSet):
     """Symptoms."""
+
+    examples = {"q": "腰痛"}
 
     body_part = ChoiceFilter(choices=Symptom.BodyPart.choices, help_text="部位。", example="back")
     department = DepartmentFilter(

@@ -12,9 +12,9 @@ from directory.core.serializers import (
     ArticleRefSerializer,
     FigureSerializer,
     PlaceSerializer,
-    PublicRecordField,
-    PublicRecordsField,
     PublicRows,
+    RecordRefSerializer,
+    RecordRefsField,
     RecordSerializer,
     RegionRefSerializer,
 )
@@ -25,7 +25,7 @@ from .models import Cause, Department, Hospital, HospitalDepartment, HospitalFac
 class HospitalDepartmentSerializer(serializers.ModelSerializer[HospitalDepartment]):
     """A department that a hospital has."""
 
-    department = PublicRecordField()
+    department = RecordRefSerializer()
     name = serializers.CharField(source="__str__", help_text="院内名称。")
 
     class Meta:
@@ -38,11 +38,13 @@ class HospitalDepartmentSerializer(serializers.ModelSerializer[HospitalDepartmen
 class HospitalFactSerializer(FigureSerializer, serializers.ModelSerializer[HospitalFact]):
     """A figure of a hospital."""
 
-    department = PublicRecordField(allow_null=True)
+    department = RecordRefSerializer(allow_null=True)
 
     class Meta:
         model = HospitalFact
         fields = ("kind", "department", *FIGURE, "note")
+        list_serializer_class = PublicRows
+        about = "department"
 
 
 class HospitalSummarySerializer(PlaceSerializer):
@@ -60,7 +62,7 @@ class HospitalSummarySerializer(PlaceSerializer):
 class HospitalSerializer(HospitalSummarySerializer):
     """医院."""
 
-    parent = PublicRecordField(allow_null=True, help_text="所属医院, 本条是其院区。")
+    parent = RecordRefSerializer(allow_null=True, help_text="所属医院, 本条是其院区。")
     equipment = serializers.ListField(child=serializers.CharField())
     features = serializers.ListField(child=serializers.CharField())
     appointment = serializers.ListField(child=serializers.CharField())
@@ -78,7 +80,7 @@ class HospitalSerializer(HospitalSummarySerializer):
 class DepartmentSummarySerializer(RecordSerializer):
     """A department in a list."""
 
-    parent = PublicRecordField(allow_null=True)
+    parent = RecordRefSerializer(allow_null=True)
 
     class Meta(RecordSerializer.Meta):
         model = Department
@@ -96,7 +98,7 @@ class DepartmentSerializer(DepartmentSummarySerializer):
 class SymptomDepartmentSerializer(serializers.Serializer[Any]):
     """A department to go to."""
 
-    department = PublicRecordField()
+    department = RecordRefSerializer()
     rank = serializers.IntegerField(help_text="1 最先; 相同表示并列。")
     condition = serializers.CharField()
 
@@ -116,14 +118,14 @@ class CauseSerializer(serializers.ModelSerializer[Cause]):
 class RedFlagSerializer(serializers.ModelSerializer[RedFlag]):
     """A sign that makes it urgent."""
 
-    department = PublicRecordField(allow_null=True)
+    department = RecordRefSerializer(allow_null=True)
 
     class Meta:
         model = RedFlag
         fields = ("sign", "action", "department")
 
 
-class RecommendedHospitalField(PublicRecordField):
+class RecommendedHospitalSerializer(RecordRefSerializer):
     """A hospital with where it is and of what level."""
 
     region = RegionRefSerializer()
@@ -134,9 +136,9 @@ class RecommendedHospitalField(PublicRecordField):
 class RecommendationSerializer(serializers.Serializer[Any]):
     """An article's advice to go to a hospital with this symptom."""
 
-    hospital = RecommendedHospitalField()
+    hospital = RecommendedHospitalSerializer()
     rank = serializers.IntegerField(help_text="1 最先; 相同表示文章并列推荐。")
-    department = PublicRecordField(allow_null=True)
+    department = RecordRefSerializer(allow_null=True)
     condition = serializers.CharField()
     reason = serializers.CharField()
     year = serializers.IntegerField(allow_null=True)
@@ -163,7 +165,7 @@ class SymptomSummarySerializer(RecordSerializer):
 class SymptomSerializer(SymptomSummarySerializer):
     """症状. It leads to departments and hospitals; it is no diagnosis."""
 
-    components = PublicRecordsField(help_text="由这些症状组成。")
+    components = RecordRefsField(help_text="由这些症状组成。")
     causes = CauseSerializer(many=True)
     red_flags = RedFlagSerializer(many=True)
     recommendations = RecommendationSerializer(many=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from directory.core.places import PlaceViewSet
 from directory.core.viewsets import EntryViewSet
 
 from .filters import DepartmentFilterSet, HospitalFilterSet, SymptomFilterSet
@@ -9,7 +10,7 @@ from .models import Department, Hospital, Symptom
 from .serializers import DepartmentSerializer, HospitalSerializer, SymptomSerializer
 
 
-class HospitalViewSet(EntryViewSet):
+class HospitalViewSet(PlaceViewSet):
     """医院."""
 
     queryset = Hospital.objects.published()

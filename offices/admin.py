@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from directory.core.admin import PlaceAdmin, RecordAdmin, citations, hours, phones, tabular
+from directory.core.admin import PlaceAdmin, RecordAdmin, citations, exception_rows, hours_rows, phone_rows, tabular
 from directory.core.admin.rows import RowFormSet, TabularRows
 
 from .models import (
@@ -19,6 +19,7 @@ from .models import (
     Office,
     OfficeCitation,
     OfficeHours,
+    OfficeHoursException,
     OfficePhone,
     PersonType,
     Policy,
@@ -39,7 +40,12 @@ OF_PROCEDURE = (Step, Material, TimeLimit)
 @admin.register(Office)
 class OfficeAdmin(PlaceAdmin):
     details = ("office_kind", "serves", "schemes", "services", "duties")
-    inlines = (phones(OfficePhone), hours(OfficeHours), citations(OfficeCitation))
+    inlines = (
+        phone_rows(OfficePhone),
+        hours_rows(OfficeHours),
+        exception_rows(OfficeHoursException),
+        citations(OfficeCitation),
+    )
     list_display = ("name", "region", "office_kind", "status", "verified_on", "version")
     list_filter = ("status", "office_kind", "schemes")
     autocomplete_fields = ("possible_duplicates", "region", "serves", "services")

@@ -12,14 +12,15 @@ from directory.core.serializers import (
     FigureField,
     FigureSerializer,
     PlaceSerializer,
-    PublicRecordField,
-    PublicRecordsField,
     PublicRows,
+    RecordRefSerializer,
+    RecordRefsField,
     RecordSerializer,
     RegionRefSerializer,
     SchemeSerializer,
 )
 
+from .inheritance import INHERITABLE, inherit
 from .models import (
     Channel,
     Material,
@@ -41,19 +42,19 @@ class OfficeSummarySerializer(PlaceSerializer):
 
     schemes = SchemeSerializer(many=True)
     serves = RegionRefSerializer(many=True)
+    services = RecordRefsField()
 
     class Meta(PlaceSerializer.Meta):
         model = Office
         fields = (
-            *PlaceSerializer.Meta.head, "office_kind", "region", "serves", "schemes", "address", "phones", "disputed",
+            *PlaceSerializer.Meta.head, "office_kind", "region", "serves", "schemes", "services", "address", "phones",
+            "disputed",
         )  # fmt: skip
 
 
 @renders(Office, summary=OfficeSummarySerializer)
 class OfficeSerializer(OfficeSummarySerializer):
     """医保服务机构."""
-
-    services = PublicRecordsField()
 
     class Meta(OfficeSummarySerializer.Meta):
         fields = (
@@ -65,7 +66,7 @@ class OfficeSerializer(OfficeSummarySerializer):
 class ServiceSummarySerializer(RecordSerializer):
     """A service in a list."""
 
-    parent = PublicRecordField(allow_null=True)
+    parent = RecordRefSerializer(allow_null=True)
 
     class Meta(RecordSerializer.Meta):
         model = Service
@@ -83,11 +84,13 @@ class ServiceSerializer(ServiceSummarySerializer):
 class MenuPathSerializer(serializers.ModelSerializer[MenuPath]):
     """Where in a channel a service is found."""
 
-    service = PublicRecordField(allow_null=True)
+    service = RecordRefSerializer(allow_null=True)
 
     class Meta:
         model = MenuPath
         fields = ("service", "path")
+        list_serializer_class = PublicRows
+        about = "service"
 
 
 class ChannelSummarySerializer(RecordSerializer):
@@ -111,7 +114,7 @@ class ChannelSummarySerializer(RecordSerializer):
 class ChannelSerializer(ChannelSummarySerializer):
     """办理渠道."""
 
-    services = PublicRecordsField()
+    services = RecordRefsField()
     menu_paths = MenuPathSerializer(many=True)
 
     class Meta(ChannelSummarySerializer.Meta):
@@ -132,8 +135,10 @@ class PersonTypeSerializer(serializers.ModelSerializer[PersonType]):
 class OfProcedureSerializer(serializers.ModelSerializer[Any]):
     """A row for one person type or channel, or for all."""
 
-    person_type = serializers.CharField(source="person_type.name", default=None, help_text="空: 对所有人。")
-    channel = PublicRecordField(allow_null=True)
+    person_type = serializers.CharField(
+        source="person_type.name", default=None, allow_null=True, help_text="空: 对所有人。"
+    )
+    channel = RecordRefSerializer(allow_null=True)
 
 
 class StepSerializer(OfProcedureSerializer):
@@ -172,13 +177,15 @@ class TimeLimitSerializer(FigureSerializer, OfProcedureSerializer):
 class ProcedureChannelSerializer(serializers.ModelSerializer[ProcedureChannel]):
     """A channel through which it can be done."""
 
-    channel = PublicRecordField()
+    channel = RecordRefSerializer()
+    kind = serializers.ChoiceField(Channel.Kind.choices, source="channel.channel_kind")
+    region = RegionRefSerializer(source="channel.region", help_text="渠道适用的地区。")
 
     class Meta:
         model = ProcedureChannel
         list_serializer_class = PublicRows
         about = "channel"
-        fields = ("channel", "note")
+        fields = ("channel", "kind", "region", "note")
 
 
 class ProblemSerializer(serializers.ModelSerializer[Problem]):
@@ -192,7 +199,7 @@ class ProblemSerializer(serializers.ModelSerializer[Problem]):
 class ProcedureSummarySerializer(RecordSerializer):
     """A procedure in a list."""
 
-    service = PublicRecordField()
+    service = RecordRefSerializer(allow_null=True)
     region = RegionRefSerializer()
     schemes = SchemeSerializer(many=True)
 
@@ -203,10 +210,10 @@ class ProcedureSummarySerializer(RecordSerializer):
         )  # fmt: skip
 
 
-@renders(Procedure, summary=ProcedureSummarySerializer)
-class ProcedureSerializer(ProcedureSummarySerializer):
-    """办事指南."""
+class TemplateSerializer(RecordSerializer):
+    """What a local procedure may inherit, and what is said of where it is from."""
 
+    schemes = SchemeSerializer(many=True)
     person_types = PersonTypeSerializer(many=True)
     steps = StepSerializer(many=True)
     materials = MaterialSerializer(many=True)
@@ -214,11 +221,33 @@ class ProcedureSerializer(ProcedureSummarySerializer):
     time_limits = TimeLimitSerializer(many=True)
     problems = ProblemSerializer(many=True)
 
+    class Meta(RecordSerializer.Meta):
+        model = Procedure
+        fields: tuple[str, ...] = ("slug", "url", "page", "name", "schemes", "citations", "disputed", *INHERITABLE)
+
+
+@renders(Procedure, summary=ProcedureSummarySerializer)
+class ProcedureSerializer(TemplateSerializer, ProcedureSummarySerializer):
+    """办事指南."""
+
+    template = RecordRefSerializer(allow_null=True, help_text="全国模板; 本地没有写的内容沿用它的。")
+    inherited = serializers.SerializerMethodField(help_text="沿用模板的字段: 各注明模板和它的来源文章。")
+
+    def get_inherited(self, procedure: Procedure) -> dict[str, dict[str, Any]]:
+        return {}  # what stands here is known when the document is whole
+
+    def to_representation(self, instance: Procedure) -> Any:
+        document = super().to_representation(instance)
+        if instance.template is None or not instance.template.is_public:
+            return document
+        return inherit(document, TemplateSerializer(instance.template).data)
+
     class Meta(ProcedureSummarySerializer.Meta):
         fields = (
             *RecordSerializer.Meta.head, "service", "region", "schemes", "summary", "eligibility", "legal_basis",
             "person_types", "steps", "materials", "channels", "time_limits", "validity", "fee", "deadline",
-            "consequence", "result", "visits", "notes", "problems", *RecordSerializer.Meta.tail,
+            "consequence", "result", "visits", "notes", "problems", "template", "inherited",
+            *RecordSerializer.Meta.tail,
         )  # fmt: skip
 
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
+import orjson
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from directory.core.filters import StrictFilterSet
+from directory.core.places import PlaceViewSet
 from directory.core.viewsets import EntryViewSet
 
 from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet
 from .models import Channel, Office, Policy, Procedure, Service
+from .resolution import Document, Question, as_answer, policies_for, procedures_for
+from .responsible import Errand
 from .serializers import (
     ChannelSerializer,
     OfficeSerializer,
@@ -15,12 +26,40 @@ from .serializers import (
 )
 
 
-class OfficeViewSet(EntryViewSet):
-    """医保服务机构."""
+class AnsweringViewSet(EntryViewSet):
+    """A list that also answers a question where one parameter asks it; the shape of the list stays what it is."""
+
+    filterset_class: ClassVar[type[StrictFilterSet]]
+    asked_by: ClassVar[str]
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if not request.query_params.get(self.asked_by, "").strip():
+            return super().list(request, *args, **kwargs)
+        filterset = self.filterset_class(request.query_params, queryset=self.get_queryset(), request=request)
+        if errors := filterset.parameter_errors:
+            raise ValidationError(errors)
+        response = self.get_paginated_response(self.paginate_queryset(filterset.qs))
+        response.data |= self.answer(filterset.form.cleaned_data, response.data["results"])
+        return response
+
+    def answer(self, asked: Document, results: Any) -> Document:
+        """What is said beside the list, and the list anew where more is said of its lines."""
+        raise NotImplementedError
+
+
+class OfficeViewSet(AnsweringViewSet, PlaceViewSet):
+    """医保服务机构. With ``serves``: which of them is responsible and why, the best first."""
 
     queryset = Office.objects.published()
     serializer_class = OfficeSerializer
     filterset_class = OfficeFilterSet
+    asked_by = "serves"
+
+    def answer(self, asked: Document, results: Any) -> Document:
+        errand = Errand(asked["serves"], asked["service"], asked["scheme"], self.moment)
+        lines = orjson.loads(orjson.dumps(results))  # as stored, not parsed until now
+        chosen = [errand.as_chosen(office) for office in lines]
+        return {"results": chosen, "answer": errand.answer(chosen[0] if chosen else None)}
 
 
 class ServiceViewSet(EntryViewSet):
@@ -39,17 +78,31 @@ class ChannelViewSet(EntryViewSet):
     filterset_class = ChannelFilterSet
 
 
-class ProcedureViewSet(EntryViewSet):
-    """办事指南."""
+class ProcedureViewSet(AnsweringViewSet):
+    """办事指南. With ``applies_to`` and ``service``: which of them holds, and what it changes of the wider ones."""
 
     queryset = Procedure.objects.published()
     serializer_class = ProcedureSerializer
     filterset_class = ProcedureFilterSet
+    asked_by = "applies_to"
+
+    def answer(self, asked: Document, results: Any) -> Document:
+        if asked["service"] is None:
+            return {}
+        question = Question(asked["applies_to"], asked["scheme"], asked["person_type"] or "")
+        return {"answer": as_answer(procedures_for(asked["service"], question))}
 
 
-class PolicyViewSet(EntryViewSet):
-    """政策."""
+class PolicyViewSet(AnsweringViewSet):
+    """政策. With ``applies_to`` and ``subject``: which of them hold, and what they take the place of."""
 
     queryset = Policy.objects.published()
     serializer_class = PolicySerializer
     filterset_class = PolicyFilterSet
+    asked_by = "applies_to"
+
+    def answer(self, asked: Document, results: Any) -> Document:
+        if not asked["subject"]:
+            return {}
+        question = Question(asked["applies_to"], asked["scheme"])
+        return {"answer": as_answer(policies_for([asked["subject"]], question))}

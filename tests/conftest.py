@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
+from directory.core import index, openings
 from directory.core.models import Article, Region
 from directory.core.publishing import publish
 from directory.core.seeding import seed
+from directory.search.lexicon import kept
 from hospitals.models import Department, Hospital, Symptom
 from offices.models import Office, Policy, Procedure, Service
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> None:
+    """Versions repeat from test to test, so what is remembered by version is not true of the next one."""
+    openings.forget()
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +35,10 @@ def content(django_db_setup: None, django_db_blocker: Any) -> dict[str, tuple[li
         for table in connection.introspection.table_names(cursor):
             if table.startswith(("core_", "hospitals_", "offices_")):
                 cursor.execute(f'SELECT * FROM "{table}"')
-                rows[table] = ([column[0] for column in cursor.description or ()], cursor.fetchall())
+                columns = [column[0] for column in cursor.description or ()]
+                rows[table] = (columns, [tuple(map(storable, row)) for row in cursor.fetchall()])
+        kinds = ContentType.objects.values_list("pk", "app_label", "model")
+        rows["core_entry"] = with_types(rows["core_entry"], {pk: natural for pk, *natural in kinds})
         transaction.set_rollback(True)
     return rows
 
@@ -35,14 +48,35 @@ def directory(content: dict[str, tuple[list[str], list[Any]]], django_db_blocker
     """The directory as ``make serve`` shows it first: all fixtures, published. For a module of tests."""
     with django_db_blocker.unblock(), transaction.atomic():
         with connection.cursor() as cursor:
-            for table, (columns, rows) in content.items():
+            ContentType.objects.clear_cache()
+            kinds = {(kind.app_label, kind.model): kind.pk for kind in ContentType.objects.all()}
+            entries = with_types(content["core_entry"], kinds)
+            for table, (columns, rows) in {**content, "core_entry": entries}.items():
                 names, places = ", ".join(f'"{name}"' for name in columns), ", ".join(["%s"] * len(columns))
                 if rows:
                     cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)
             for statement in after_explicit_keys():
                 cursor.execute(statement)
+        index.rebuild()
+        kept.forget()
         yield
         transaction.set_rollback(True)
+
+
+def with_types(table: tuple[list[str], list[Any]], types: dict[Any, Any]) -> tuple[list[str], list[Any]]:
+    """The entries with their content types' keys put as names, or back: a flushed database numbers them anew."""
+    columns, rows = table
+    at = columns.index("content_type_id")
+    return columns, [(*row[:at], types[named(row[at])], *row[at + 1 :]) for row in rows]
+
+
+def named(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def storable(value: Any) -> Any:
+    """A value as the database took it: SQLite returns times that it does not accept."""
+    return str(value) if isinstance(value, time) else value
 
 
 def after_explicit_keys() -> list[str]:
@@ -56,6 +90,7 @@ def after_explicit_keys() -> list[str]:
 @pytest.fixture
 def cast(db: None) -> SimpleNamespace:
     """A province with two cities and a county, two sources, a few hospitals and offices: all published but one."""
+    kept.forget()
     nation = Region.objects.create(
         code=100000, name="全国", short_name="全国", level="nation", pinyin="quanguo", initials="qg"
     )

@@ -10,5 +10,5 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from . import checks  # noqa: F401
 
-        # Serializers register themselves as the way a kind of record is published.
-        autodiscover_modules("serializers")
+        # How each kind of record is published, and how it is found.
+        autodiscover_modules("serializers", "search")

@@ -8,8 +8,7 @@ from django import forms
 from django.db import models
 from django.db.models import Q
 
-from .text import clean_line
-
+from .text import clean_line, validate_visible
 
 if TYPE_CHECKING:
     TextField = models.TextField[Any, Any]
@@ -43,11 +42,18 @@ class LinesField(TextField):
     def get_prep_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list | tuple) else value
 
+    def validate(self, value: Any, model_instance: Any) -> None:
+        super().validate(value, model_instance)
+        for line in value:
+            validate_visible(line)
+
     def value_to_string(self, obj: models.Model) -> str:
         return "\n".join(self.value_from_object(obj))
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"form_class": LinesFormField, "widget": LinesWidget, **kwargs})
+        # Without the hidden initial value that a callable default brings: it would be a list's repr, always "changed".
+        own: dict[str, Any] = {"form_class": LinesFormField, "widget": LinesWidget, "show_hidden_initial": False}
+        return super().formfield(**own | kwargs)
 
 
 def has_line(field: str, text: str) -> Q:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import ACos, Cast, Cos, Least, Radians, Sin
+from django.db.models.functions import ACos, Cast, Coalesce, Cos, Least, Radians, Sin
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,9 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
+from .hours import State
 from .models import NATION, Article, Region, within
+from .openings import patterns_by_state
 from .pagination import PARAMETERS
 from .parameters import (
     MAX_TEXT,
@@ -25,12 +27,14 @@ from .parameters import (
     FlagField,
     MomentField,
     NearField,
+    OpenAtField,
+    PhoneField,
     RecordField,
     RegionField,
     SchemeField,
     TermsField,
     TextField,
-    short,
+    faults,
 )
 from .text import search_key
 
@@ -57,6 +61,11 @@ class Filter(django_filters.Filter):
         """The parameter's JSON schema."""
         return {"type": "string", "maxLength": MAX_TEXT}
 
+    @property
+    def description(self) -> str:
+        """What the parameter does, for the API's readers."""
+        return str(self.extra["help_text"])
+
 
 class RowFilter(Filter):
     """One of the record's rows has this value."""
@@ -71,9 +80,8 @@ class TermsFilter(Filter):
     field_class = TermsField
 
     def narrow(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        for term in value.split():
-            qs = qs.filter(entries__search_text__contains=search_key(term))
-        return qs
+        found = [Q(entries__search_text__contains=search_key(term)) for term in value.split()]
+        return qs.filter(*found)
 
 
 class RegionFilter(Filter):
@@ -122,6 +130,11 @@ class ChoiceFilter(Filter):
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "enum": [str(key) for key, _label in self.extra["choices"]]}
 
+    @property
+    def description(self) -> str:
+        labels = [f"{key} {label}" for key, label in self.extra["choices"] if str(key) != str(label)]
+        return "\n".join([super().description, *(f"* {label}" for label in labels)])
+
 
 class FlagFilter(Filter):
     """True or false."""
@@ -134,6 +147,27 @@ class MomentFilter(Filter):
     """A date or time."""
 
     field_class = MomentField
+
+
+class OpenAtFilter(Filter):
+    """Certainly open at a moment."""
+
+    field_class = OpenAtField
+
+    def narrow(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        patterns = patterns_by_state(value)
+        found = patterns[State.OPEN]
+        if len(found) * 4 < sum(map(len, patterns.values())):
+            return qs.filter(entries__hours_pattern__in=found)
+        # Much is open: walk down the list in its order, which soon fills a page. By the index, as the planner
+        # would have it, all that is open would be fetched and sorted first.
+        return qs.alias(pattern=Coalesce("entries__hours_pattern", Value(0))).filter(pattern__in=found)
+
+
+class PhoneFilter(RowFilter):
+    """Reached by this number."""
+
+    field_class = PhoneField
 
 
 class YearFilter(Filter):
@@ -214,6 +248,8 @@ class StrictFilterSet(django_filters.FilterSet):
     """A filter set that refuses what it does not know: unknown or repeated parameters, values out of bounds."""
 
     default_ordering: ClassVar[tuple[str, ...]] = ("pk",)
+    # Where another example than the filter's own tells more about this kind.
+    examples: ClassVar[dict[str, Any]] = {}
 
     q = TermsFilter(help_text="名称、别名或拼音中含有的词, 最多 5 个, 用空格分开。", example="中心 医院")
 
@@ -221,20 +257,20 @@ class StrictFilterSet(django_filters.FilterSet):
         self.beside: frozenset[str] = frozenset(kwargs.pop("beside", PARAMETERS))
         super().__init__(data, queryset, **kwargs)
 
+    @classmethod
+    def get_filters(cls) -> Any:
+        """With the order that was asked for last: it wins over the one that a filter brings, nearest or ranked first."""
+        filters = super().get_filters()
+        if "ordering" in filters:
+            filters.move_to_end("ordering")
+        return filters
+
     @property
     def parameter_errors(self) -> dict[str, list[str]]:
         """What is wrong with the query, per parameter; empty when nothing is."""
         errors = {name: list(messages) for name, messages in self.form.errors.items()}
-        known = [*self.filters, *sorted(self.beside)]
         data = self.data if isinstance(self.data, QueryDict) else QueryDict()
-        for name, values in data.lists():
-            if name not in known:
-                errors[short(name)] = [_("没有这个参数: 可用 %(known)s。") % {"known": "、".join(known)}]
-            elif len(values) > 1:
-                errors[name] = [_("只能出现一次。")]
-            elif "\ufffd" in values[0]:
-                errors[name] = [_("不是有效的 UTF-8 文字。")]
-        return errors
+        return errors | faults(data, [*self.filters, *sorted(self.beside)])
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         queryset = queryset.filter(entries__withdrawn_at__isnull=True, entries__isnull=False)
@@ -247,7 +283,7 @@ class RecordFilterSet(StrictFilterSet):
     default_ordering = ("slug",)
 
     disputed = FlagFilter(
-        field_name="entries__disputed", help_text="true: 只要来源互相矛盾的; false: 只要没有矛盾的。", example="true"
+        field_name="entries__disputed", help_text="true: 只要来源互相矛盾的; false: 只要没有矛盾的。", example=False
     )
     updated_since = MomentFilter(
         field_name="entries__updated_at", lookup_expr="gte",
@@ -266,6 +302,13 @@ class PlaceFilterSet(RecordFilterSet):
     radius = NumberFilter(
         low=Decimal("0.1"), high=Decimal(200), help_text="与 near 同用: 多少公里以内, 默认 10。", example=10
     )
+    open_at = OpenAtFilter(
+        help_text="这一刻确定开着的: now 或时刻; 没写时区按北京时间。时间不详的不算。",
+        example="2025-04-21T09:00:00+08:00",
+    )
+    phone = PhoneFilter(
+        "phones__number", help_text="号码的归属: 各种写法都行, 固定电话要带区号, 分机不计。", example="0376-2137873"
+    )
 
     @property
     def parameter_errors(self) -> dict[str, list[str]]:
@@ -279,6 +322,7 @@ class RegionFilterSet(StrictFilterSet):
     """Regions."""
 
     default_ordering = ("code",)
+    examples = {"q": "阜新"}
 
     level = ChoiceFilter(choices=Region.Level.choices, help_text="层级。", example="city")
     region = RegionFilter("code", help_text="这个地区和它的下级: 6 位代码或名称。", example="辽宁")
@@ -289,10 +333,11 @@ class ArticleFilterSet(StrictFilterSet):
     """Source articles."""
 
     default_ordering = ("slug",)
+    examples = {"q": "腰痛"}
 
     role = ChoiceFilter(choices=Article.Role.choices, help_text="正文或相关推荐。", example="main")
     extent = ChoiceFilter(choices=Article.Extent.choices, help_text="全文或节选。", example="excerpt")
-    in_scope = FlagFilter(help_text="是否属于收录范围。", example="true")
+    in_scope = FlagFilter(help_text="是否属于收录范围。", example=True)
 
 
 class StrictFilterBackend(BaseFilterBackend):
@@ -310,9 +355,9 @@ class StrictFilterBackend(BaseFilterBackend):
             {
                 "name": name,
                 "in": "query",
-                "description": declared.extra["help_text"],
+                "description": declared.description,
                 "schema": declared.schema,
-                "example": declared.example,
+                "example": view.filterset_class.examples.get(name, declared.example),
             }
             for name, declared in view.filterset_class.base_filters.items()
         ]

@@ -12,13 +12,11 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import remove_query_param, replace_query_param
-
-from .renderers import fragment
 
 DEFAULT_SIZE, MAX_SIZE, DEPTH = 20, 100, 10_000
 PARAMETERS = ("page", "page_size", "cursor")
 FIRST = "*"
+LINE = ("entries__summary", "entries__hours_pattern__spec")
 
 
 def bounded(request: Request, name: str, default: int, most: int) -> int:
@@ -36,7 +34,7 @@ def bounded(request: Request, name: str, default: int, most: int) -> int:
 class Pagination(BasePagination):
     """``page`` and ``page_size`` (≤ 100) down to 10,000 rows; ``cursor`` (start with ``*``) for the rest.
 
-    The queryset yields records; the page holds the summaries of their entries, as stored.
+    The queryset yields records; the page holds a ``line`` of the view for each, made of its entry's summary.
     """
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
@@ -45,31 +43,27 @@ class Pagination(BasePagination):
         self.count = queryset.count()
         self.next_token = self.previous_token = None
         if "cursor" in request.query_params:
-            return self.after_cursor(queryset)
+            return [view.line(*row) for row in self.after_cursor(queryset)]
         self.name = "page"
         number = bounded(request, "page", 1, max(1, DEPTH // self.size))
         start = (number - 1) * self.size
         if start and start >= self.count:
             raise ValidationError({"page": [_("只有 %(count)d 条, 没有这一页。") % {"count": self.count}]})
-        rows = list(queryset.values_list("entries__summary", flat=True)[start : start + self.size])
+        rows = list(queryset.values_list(*LINE)[start : start + self.size])
         if start + self.size < self.count:
             self.next_token = str(number + 1) if number < DEPTH // self.size else None
         self.previous_token = str(number - 1) if number > 1 else None
-        return [fragment(row) for row in rows]
+        return [view.line(*row) for row in rows]
 
     def after_cursor(self, queryset: QuerySet[Any]) -> list[Any]:
         if {"page", "ordering"} & set(self.request.query_params):
             raise ValidationError({"cursor": [_("不能与 page 或 ordering 同时使用。")]})
         self.name = "cursor"
-        rows = list(
-            queryset.filter(pk__gt=self.last_seen())
-            .order_by("pk")
-            .values_list("pk", "entries__summary")[: self.size + 1]
-        )
+        rows = list(queryset.filter(pk__gt=self.last_seen()).order_by("pk").values_list("pk", *LINE)[: self.size + 1])
         page = rows[: self.size]
         if len(rows) > self.size:
             self.next_token = base64.urlsafe_b64encode(str(page[-1][0]).encode()).decode().rstrip("=")
-        return [fragment(summary) for _pk, summary in page]
+        return [row for _pk, *row in page]
 
     def last_seen(self) -> int:
         token = self.request.query_params["cursor"]
@@ -86,8 +80,10 @@ class Pagination(BasePagination):
     def link(self, token: str | None) -> str | None:
         if token is None:
             return None
-        url = self.request.build_absolute_uri()
-        return replace_query_param(remove_query_param(url, self.name), self.name, token)
+        # From the parameters as they were understood: a query in raw UTF-8, as curl sends it, would come out garbled.
+        query = self.request.query_params.copy()
+        query[self.name] = token
+        return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
 
     def get_paginated_response(self, data: list[Any]) -> Response:
         return Response(
@@ -105,9 +101,9 @@ class Pagination(BasePagination):
             "type": "object",
             "required": ["count", "next", "previous", "results"],
             "properties": {
-                "count": {"type": "integer", "example": 2},
-                "next": link | {"example": "http://127.0.0.1:8000/api/v1/hospitals/?page=2"},
-                "previous": link | {"example": None},
+                "count": {"type": "integer"},
+                "next": dict(link),
+                "previous": dict(link),
                 "results": schema,
             },
         }

@@ -4,26 +4,53 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from rest_framework import exceptions
 
+from . import phones
 from .fields import has_line
 from .models import Record, Region, Scheme
-from .text import validate_visible
+from .text import search_key, validate_visible
 
 Pairs = Iterable[tuple[Any, Any]]
 
 MAX_TERMS, MAX_TEXT = 5, 64
+NOW = "now"
 CHOICES_SHOWN = 8
+# A "+" that nobody escaped arrives as a space: 2025-04-20T08:00 08:00.
+SPACE_FOR_PLUS = re.compile(r"(\d:\d\d) (?=\d\d)")
 
 
 def short(text: str) -> str:
     return text if len(text) <= 20 else f"{text[:20]}…"
+
+
+def faults(given: QueryDict, known: Iterable[str]) -> dict[str, list[str]]:
+    """What is wrong with a query before its values are read: unknown, repeated and garbled parameters."""
+    names, errors = list(known), {}
+    for name, values in given.lists():
+        if name not in names:
+            errors[short(name)] = [_("没有这个参数: 可用 %(known)s。") % {"known": "、".join(names)}]
+        elif len(values) > 1:
+            errors[name] = [_("只能出现一次。")]
+        elif "\ufffd" in values[0]:
+            errors[name] = [_("不是有效的 UTF-8 文字。")]
+    return errors
+
+
+def refuse_parameters(given: QueryDict) -> None:
+    """For addresses without parameters. Raises ValidationError naming each one given."""
+    if given:
+        raise exceptions.ValidationError({short(name): [_("没有这个参数: 这里不用参数。")] for name in given})
 
 
 def listing(items: Iterable[str]) -> str:
@@ -37,6 +64,8 @@ class TextField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": MAX_TEXT, "validators": [validate_visible], **kwargs})
+        # One character, one message: validate_visible speaks of NUL, too.
+        self.validators = [one for one in self.validators if not isinstance(one, ProhibitNullCharactersValidator)]
 
 
 class TermsField(TextField):
@@ -110,12 +139,12 @@ class RecordField(TextField):
         )
 
     def matching(self, text: str) -> list[Record]:
-        """Records with this slug, else this name, else this alias."""
+        """Records with this slug, else this name, else this alias, code or pinyin."""
         published = self.model.objects.published()
         exact = list(published.filter(slug=text)) or list(published.filter(name=text)[: CHOICES_SHOWN + 1])
         if exact:
             return exact
-        return list(published.filter(has_line("aliases", text))[: CHOICES_SHOWN + 1])
+        return list(published.filter(has_line("entries__search_text", search_key(text)))[: CHOICES_SHOWN + 1])
 
 
 class NearField(TextField):
@@ -142,7 +171,7 @@ class MomentField(TextField):
         if not text:
             return None
         try:
-            moment = datetime.datetime.fromisoformat(text.replace(" ", "+"))
+            moment = datetime.datetime.fromisoformat(SPACE_FOR_PLUS.sub(r"\1+", text))
             moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.get_default_timezone())
             moment = moment.astimezone(datetime.UTC)
         except (ValueError, OverflowError):
@@ -152,6 +181,24 @@ class MomentField(TextField):
                 _("应是 2000 到 2100 年间的日期或时间, 例如 2025-04-20 或 2025-04-20T08:00:00+08:00。")
             )
         return moment
+
+
+class OpenAtField(MomentField):
+    """``now``, or a moment."""
+
+    def clean(self, value: Any) -> datetime.datetime | None:
+        return timezone.now() if value == NOW else super().clean(value)
+
+
+class PhoneField(TextField):
+    """A phone number however it is written, in the form in which it is stored. Its extension is left out."""
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        try:
+            return phones.parse_one(text.removeprefix("tel:")).number if text else ""
+        except phones.PhoneError as error:
+            raise ValidationError(str(error)) from error
 
 
 class FlagField(forms.Field):
@@ -179,7 +226,8 @@ class ChoiceField(forms.ChoiceField):
 
     def validate(self, value: Any) -> None:
         if value and not self.valid_value(value):
-            names = listing(f"{key} ({label})" for key, label in cast("Pairs", self.choices) if key != "")
+            choices = [(str(key), str(label)) for key, label in cast("Pairs", self.choices) if key != ""]
+            names = listing(key if key == label else f"{key} ({label})" for key, label in choices)
             raise ValidationError(
                 _("没有“%(value)s”这个选项: 可用 %(choices)s。") % {"value": short(value), "choices": names}
             )

@@ -5,35 +5,51 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
-from rest_framework.response import Response
 
 from .renderers import JSONRenderer
 
 TYPE = "application/problem+json"
 
 
-def problem(status: int, detail: str, errors: list[dict[str, str]] | None = None, **more: Any) -> dict[str, Any]:
+class Gone(exceptions.APIException):
+    """There was something at this address once."""
+
+    status_code = HTTPStatus.GONE
+    default_detail = gettext_lazy("这一条已经撤下。")
+
+
+def problem(status: int, detail: str, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
     """The body of a problem: what went wrong in one sentence and, per parameter, what was wrong with it."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     return body | {"errors": errors} if errors else body
 
 
-def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None:
+def problem_response(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """Django REST framework's exception handler. None lets a programming error surface as a 500."""
     if isinstance(exc, Http404):
         exc = exceptions.NotFound()
     elif isinstance(exc, PermissionDenied):
         exc = exceptions.PermissionDenied()
+    elif isinstance(exc, SuspiciousOperation):
+        exc = exceptions.ParseError(_("请求有误: 参数太多, 或含有不能接受的内容。"))
     if not isinstance(exc, exceptions.APIException):
         return None
-    response = Response(body_of(exc), status=exc.status_code, content_type=TYPE)
-    if isinstance(exc, exceptions.MethodNotAllowed):
-        response["Allow"] = "GET, HEAD, OPTIONS"
-    return response
+    # Not a Response, which would be rendered as the client asked: also who asks for HTML gets the problem as JSON.
+    return as_json(body_of(exc))
+
+
+def problem_page(request: HttpRequest, status: int, detail: str) -> HttpResponse:
+    """A problem for addresses that no API view answers."""
+    return as_json(problem(status, detail))
+
+
+def as_json(body: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(JSONRenderer().render(body), status=body["status"], content_type=TYPE)
 
 
 def body_of(exc: exceptions.APIException) -> dict[str, Any]:
@@ -47,8 +63,3 @@ def body_of(exc: exceptions.APIException) -> dict[str, Any]:
     if isinstance(exc, exceptions.NotFound):
         return problem(exc.status_code, _("这里没有内容。请检查地址。"))
     return problem(exc.status_code, str(exc.detail))
-
-
-def problem_page(request: HttpRequest, status: int, detail: str) -> HttpResponse:
-    """A problem for addresses that no API view answers."""
-    return HttpResponse(JSONRenderer().render(problem(status, detail)), status=status, content_type=TYPE)

@@ -12,6 +12,10 @@ from .models import Quantity, Record
 # A record that is itself a figure or a statement is cited as one field.
 VALUE = "value"
 VALUE_FIELDS = frozenset({"minimum", "maximum", "unit", "approximate", "statement"})
+# The four columns of one statement.
+SUMMER = "summer"
+SUMMER_FIELDS = frozenset(f"summer_{end}_{part}" for end in ("from", "to") for part in ("month", "day"))
+LABELS = {VALUE: "数值或说法", SUMMER: "夏季起止"}
 # What the record is filed under, not something that a source would state.
 SELF_EVIDENT = frozenset({"subject"})
 # Rows that are or name their source.
@@ -28,7 +32,7 @@ def citable_fields(model: type[Record]) -> dict[str, str]:
     fields: dict[str, str] = {}
     for field in world_fields(model):
         name = field_name(model, field)
-        fields.setdefault(name, "数值或说法" if name == VALUE else str(field.verbose_name))
+        fields.setdefault(name, LABELS.get(name) or str(field.verbose_name))
     for part in cited_parts(model):
         rows: Any = model._meta.get_field(part).related_model
         label = str(rows._meta.verbose_name)
@@ -71,6 +75,8 @@ def cited_parts(model: type[Record]) -> list[str]:
 
 
 def field_name(model: type[Record], field: models.Field[Any, Any]) -> str:
+    if field.name in SUMMER_FIELDS:
+        return SUMMER
     return VALUE if issubclass(model, Quantity) and field.name in VALUE_FIELDS else field.name
 
 

@@ -8,41 +8,42 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from .agreement import disputed_fields
-from .models import Article, OpeningHours, Phone, Record, Region, Scheme
+from .models import Article, HoursException, OpeningHours, Phone, Record, Region, Scheme
 from .models.quantity import plain_number
 from .publishing import renders
 
 
-class RegionRefSerializer(serializers.Serializer[Region]):
-    """A region as other documents mention it."""
+class RegionStepSerializer(serializers.Serializer[Region]):
+    """A region on the way from the province down."""
 
     code = serializers.CharField(source="key", help_text="GB/T 2260 代码。")
     name = serializers.CharField()
-    path = serializers.SerializerMethodField(help_text="从省级到本级的名称。")
     url = serializers.CharField()
     page = serializers.CharField(source="page_url")
+
+
+class RegionRefSerializer(RegionStepSerializer):
+    """A region as other documents mention it."""
+
+    path = serializers.SerializerMethodField(help_text="从省级到本级的名称。")
 
     def get_path(self, region: Region) -> list[str]:
         return [step.name for step in region.path]
 
 
 class RecordRefSerializer(serializers.Serializer[Any]):
-    """A record as other documents mention it."""
+    """A record as other documents mention it; null where it is not public."""
 
     slug = serializers.CharField(source="key")
     name = serializers.CharField()
     url = serializers.CharField()
     page = serializers.CharField(source="page_url")
 
-
-class PublicRecordField(RecordRefSerializer):
-    """Mentions a record, or is null where it is not public."""
-
     def to_representation(self, instance: Any) -> Any:
         return super().to_representation(instance) if instance.is_public else None
 
 
-class PublicRecordsField(serializers.Field):  # type: ignore[type-arg]
+class RecordRefsField(serializers.Field):  # type: ignore[type-arg]
     """Mentions those of several records that are public, by name."""
 
     mention = RecordRefSerializer()
@@ -52,7 +53,7 @@ class PublicRecordsField(serializers.Field):  # type: ignore[type-arg]
         return [self.mention.to_representation(record) for record in sorted(public, key=lambda record: record.key)]
 
 
-extend_schema_field(RecordRefSerializer(many=True))(PublicRecordsField)
+extend_schema_field(RecordRefSerializer(many=True))(RecordRefsField)
 
 
 class PublicRows(serializers.ListSerializer):  # type: ignore[type-arg]
@@ -167,9 +168,24 @@ class OpeningHoursSerializer(serializers.Serializer[Any]):
     note = serializers.CharField()
 
 
-class PublishedSerializer(serializers.ModelSerializer[Any]):
-    """What every document begins with, and what publishing writes into it."""
+class HoursExceptionSerializer(serializers.Serializer[Any]):
+    """A time in which a place does not keep its timetable, Asia/Shanghai."""
 
+    from_date = serializers.DateField(help_text="从这一天起。")
+    to_date = serializers.DateField(allow_null=True, help_text="到这一天 (含); 空: 还不知道何时恢复。")
+    kind = serializers.ChoiceField(HoursException.Kind.choices)
+    purpose = serializers.ChoiceField(OpeningHours.Purpose.choices)
+    days = serializers.ChoiceField(HoursException.Days.choices)
+    opens = serializers.TimeField(format="%H:%M", allow_null=True)
+    closes = serializers.TimeField(format="%H:%M", allow_null=True)
+    overnight = serializers.BooleanField(help_text="到次日。")
+    notice = serializers.CharField(help_text="通知, 例如 搬迁。")
+
+
+class PublishedSerializer(serializers.ModelSerializer[Any]):
+    """What every document begins with."""
+
+    slug = serializers.CharField(source="key", help_text="标识, 在同类中唯一; 地区是代码。")
     url = serializers.CharField(help_text="本条在 API 的地址。")
     page = serializers.CharField(source="page_url", help_text="给人看的网页。")
 
@@ -182,7 +198,7 @@ class RecordSerializer(PublishedSerializer):
     disputed = serializers.SerializerMethodField(help_text="来源互相矛盾的字段。")
     editorial = serializers.ListField(child=serializers.CharField(), help_text="由本名录补充、不出自文章的字段。")
     unfinished = serializers.ListField(child=serializers.CharField(), help_text="来源在此中断、可能不全的字段。")
-    possible_duplicates = PublicRecordsField()
+    possible_duplicates = RecordRefsField()
 
     class Meta:
         model = Record
@@ -204,27 +220,25 @@ class PlaceSerializer(RecordSerializer):
     longitude = NumberField()
     phones = PhoneSerializer(many=True)
     opening_hours = OpeningHoursSerializer(many=True)
+    hours_exceptions = HoursExceptionSerializer(many=True)
+    summer = serializers.CharField(help_text="它的夏季从几月几日到几月几日, MM-DD/MM-DD; 空: 没有写明。")
 
     class Meta(RecordSerializer.Meta):
         place: tuple[str, ...] = (
             "region", "address", "directions", "parking", "latitude", "longitude", "datum", "website",
-            "phones", "opening_hours",
+            "phones", "opening_hours", "hours_exceptions", "summer",
         )  # fmt: skip
 
 
 class RegionSummarySerializer(PublishedSerializer):
     """A region in a list."""
 
-    code = serializers.CharField(source="key")
-    slug = serializers.CharField(source="key")
-    path = serializers.SerializerMethodField()
+    code = serializers.CharField(source="key", help_text="GB/T 2260 代码。")
+    path = RegionStepSerializer(many=True)
 
     class Meta:
         model = Region
         fields: tuple[str, ...] = ("code", "slug", "url", "page", "name", "short_name", "level", "path")
-
-    def get_path(self, region: Region) -> list[dict[str, str]]:
-        return [{"code": step.key, "name": step.name, "url": step.url, "page": step.page_url} for step in region.path]
 
 
 @renders(Region, summary=RegionSummarySerializer)

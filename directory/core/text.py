@@ -6,10 +6,11 @@ import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
-# C0/C1 controls, zero-width and bidi marks: invisible, so two names that look the same would differ.
-UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Controls, soft hyphen, zero-width, bidi and line marks: invisible, so two names that look the same would differ.
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def clean_line(text: str) -> str:
@@ -28,7 +29,8 @@ def validate_visible(value: str) -> None:
     Raises ValidationError naming the code point of the first one.
     """
     if found := UNSAFE.search(value):
-        raise ValidationError(f"含有看不见的字符 U+{ord(found[0]):04X}, 请删除后重新输入。", code="invisible")
+        message = _("含有看不见的字符 U+%(code)s, 请删除后重新输入。") % {"code": f"{ord(found[0]):04X}"}
+        raise ValidationError(message, code="invisible")
 
 
 def pinyin_words(text: str) -> str:

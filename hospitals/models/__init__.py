@@ -1,7 +1,15 @@
 """Hospitals, the national catalogue of departments, symptoms, and what ties them."""
 
 from .department import Department, DepartmentCitation
-from .hospital import Hospital, HospitalCitation, HospitalDepartment, HospitalFact, HospitalHours, HospitalPhone
+from .hospital import (
+    Hospital,
+    HospitalCitation,
+    HospitalDepartment,
+    HospitalFact,
+    HospitalHours,
+    HospitalHoursException,
+    HospitalPhone,
+)
 from .symptom import Cause, Recommendation, RedFlag, Symptom, SymptomCitation, SymptomDepartment
 
 __all__ = [
@@ -13,6 +21,7 @@ __all__ = [
     "HospitalDepartment",
     "HospitalFact",
     "HospitalHours",
+    "HospitalHoursException",
     "HospitalPhone",
     "Recommendation",
     "RedFlag",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from directory.core.fields import LinesField
-from directory.core.models import Citation, OpeningHours, Phone, Place, Quantity, Row
+from directory.core.models import Citation, HoursException, OpeningHours, Phone, Place, Quantity, Row
 
 from .department import Department
 
@@ -17,7 +17,7 @@ class Hospital(Place):
 
     kind = "hospital"
     collection = "hospitals"
-    parts: ClassVar = ("citations", "phones", "opening_hours", "departments", "facts")
+    parts: ClassVar = ("citations", "phones", "opening_hours", "hours_exceptions", "departments", "facts")
     mentions: ClassVar = (
         "region__parent__parent",
         "parent",
@@ -96,7 +96,7 @@ class Hospital(Place):
                 violation_error_message="级只能是一级、二级、三级或未定级。",
             ),
             models.CheckConstraint(
-                condition=~Q(grade="special") | Q(level=3),
+                condition=~Q(grade="special") | Q(level__isnull=False, level=3),
                 name="hospitals_hospital_special_grade_is_tertiary",
                 violation_error_message="只有三级医院才有特等。",
             ),
@@ -135,6 +135,12 @@ class HospitalHours(OpeningHours):
     """One row of a hospital's timetable."""
 
     record = models.ForeignKey(Hospital, models.CASCADE, related_name="opening_hours")
+
+
+class HospitalHoursException(HoursException):
+    """A time in which a hospital does not keep its timetable."""
+
+    record = models.ForeignKey(Hospital, models.CASCADE, related_name="hours_exceptions")
 
 
 class HospitalDepartment(Row):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from directory.core.models import Article, Citation, Record, Row
+from directory.core.models.quantity import possible_year
 
 from .department import Department
 from .hospital import Hospital
@@ -159,6 +160,7 @@ class Recommendation(Row):
                 name="hospitals_recommendation_rank",
                 violation_error_message="名次从 1 开始。",
             ),
+            possible_year(),
         ]
 
     def __str__(self) -> str:

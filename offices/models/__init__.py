@@ -1,6 +1,6 @@
 """Offices, what can be done there and how, and the rules that apply."""
 
-from .office import Office, OfficeCitation, OfficeHours, OfficePhone
+from .office import Office, OfficeCitation, OfficeHours, OfficeHoursException, OfficePhone
 from .policy import Policy, PolicyCitation
 from .procedure import (
     Material,
@@ -22,6 +22,7 @@ __all__ = [
     "Office",
     "OfficeCitation",
     "OfficeHours",
+    "OfficeHoursException",
     "OfficePhone",
     "PersonType",
     "Policy",

@@ -1,18 +1,42 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
 
-from directory.core.models import Citation, OpeningHours, Phone, Place, PlaceQuerySet, Region, Scheme
+from directory.core.models import Citation, HoursException, OpeningHours, Phone, Place, PlaceQuerySet, Region, Scheme
 
+from .rule import reach, steps_to
 from .service import Service
 
 
 class OfficeQuerySet(PlaceQuerySet):
     def serving(self, region: Region) -> Self:
-        """Offices that serve this region or a wider one it lies in."""
-        return self.filter(serves__in=[r.code for r in region.path] + [100000]).distinct()
+        """Offices that serve this region or a wider one it lies in; ``distance`` 0 is the region itself."""
+        served = Office.serves.through.objects.filter(office=OuterRef("pk"), region__in=reach(region))
+        nearest = served.order_by(steps_to(region)).values_list(steps_to(region))[:1]
+        return self.annotate(distance=Subquery(nearest)).filter(distance__isnull=False)
+
+    def handling(self, service: Service) -> Self:
+        """Offices that say they handle this service: ``whole`` by name or with all it belongs to, else a part of it."""
+        whole = offering(Q(service__in=[service.pk, *filter(None, [service.parent_id])]))
+        return self.annotate(whole=whole).filter(Q(whole=True) | offering(Q(service__parent=service)))
+
+    def to_ask_instead(self) -> Self:
+        """Offices of which no source says what they handle, and hotlines."""
+        return self.filter(~offering(Q()) | Q(office_kind=Office.Kind.HOTLINE))
+
+    def for_schemes(self, codes: Collection[str]) -> Self:
+        """Offices that name one of these 险种, or none at all: then they are for everybody."""
+        named = Office.schemes.through.objects.filter(office=OuterRef("pk"))
+        names_it = Exists(named.filter(scheme__code__in=codes))
+        return self.annotate(names_scheme=names_it).filter(Q(names_scheme=True) | ~Exists(named))
+
+
+def offering(condition: Q) -> Exists:
+    return Exists(Office.services.through.objects.filter(condition, office=OuterRef("pk")))
 
 
 class Office(Place):
@@ -20,7 +44,7 @@ class Office(Place):
 
     kind = "office"
     collection = "offices"
-    parts: ClassVar = ("citations", "phones", "opening_hours")
+    parts: ClassVar = ("citations", "phones", "opening_hours", "hours_exceptions")
     mentions: ClassVar = ("region__parent__parent", "serves__parent__parent", "schemes", "services", "phones__scheme")
     cumulative = frozenset({"aliases", "phones", "services", "schemes", "serves", "duties"})
 
@@ -61,3 +85,9 @@ class OfficeHours(OpeningHours):
     """One row of an office's timetable."""
 
     record = models.ForeignKey(Office, models.CASCADE, related_name="opening_hours")
+
+
+class OfficeHoursException(HoursException):
+    """A time in which an office does not keep its timetable."""
+
+    record = models.ForeignKey(Office, models.CASCADE, related_name="hours_exceptions")

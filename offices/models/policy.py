@@ -1,12 +1,20 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Collection
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 
 from directory.core.models import Citation, Quantity, Record, Region, Scheme
 from directory.core.models.quantity import possible_year
+
+from .rule import RuleQuerySet
+
+
+class PolicyQuerySet(RuleQuerySet):
+    def for_schemes(self, codes: Collection[str]) -> Self:
+        return self.filter(Q(scheme__code__in=codes) | Q(scheme__isnull=True))
 
 
 class Policy(Record, Quantity):
@@ -33,6 +41,8 @@ class Policy(Record, Quantity):
     statement = models.CharField("说法", max_length=300, blank=True)
     conditions = models.TextField("条件与说明", blank=True)
     legal_basis = models.CharField("依据", max_length=300, blank=True)
+
+    objects: ClassVar[Any] = PolicyQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "政策"

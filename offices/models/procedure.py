@@ -1,33 +1,66 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Collection
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 
-from directory.core.models import Citation, Quantity, Record, Region, Row, Scheme
+from directory.core.models import NATION, Citation, Quantity, Record, Region, Row, Scheme
 
+from .rule import RuleQuerySet
 from .service import Channel, Service
+
+PARTS = ("person_types", "steps", "materials", "channels", "time_limits", "problems")
+# Where the parts lead to: to the channels they name and to the group of people they are for.
+OF_PARTS = (
+    "channels__channel__region__parent__parent",
+    "steps__person_type",
+    "steps__channel",
+    "materials__person_type",
+    "materials__channel",
+    "time_limits__person_type",
+    "time_limits__channel",
+)
+
+
+class ProcedureQuerySet(RuleQuerySet):
+    def with_outdated_template(self) -> Self:
+        """Local copies whose template has been edited since somebody last compared the two."""
+        return self.filter(template_version__lt=F("template__version"))
+
+    def for_schemes(self, codes: Collection[str]) -> Self:
+        named = Procedure.schemes.through.objects.filter(procedure=OuterRef("pk"))
+        return self.filter(Exists(named.filter(scheme__code__in=codes)) | ~Exists(named))
+
+    def for_person_type(self, name: str) -> Self:
+        """That name this group of people, name none at all, or are about a service for them alone."""
+        named = PersonType.objects.filter(record=OuterRef("pk"))
+        return self.filter(Exists(named.filter(name=name)) | ~Exists(named) | Q(service__name__startswith=name))
 
 
 class Procedure(Record):
-    """办事指南: how a service is done in one region: for whom, with which papers, where, how fast."""
+    """办事指南: how a service is done in one region: for whom, with which papers, where, how fast.
+
+    What it does not state itself it may inherit from a national ``template``;
+    ``template_version`` is the template's version that it was last compared with.
+    """
 
     kind = "procedure"
     collection = "procedures"
-    parts: ClassVar = ("citations", "person_types", "steps", "materials", "channels", "time_limits", "problems")
+    parts: ClassVar = ("citations", *PARTS)
     mentions: ClassVar = (
         "service",
         "region__parent__parent",
         "schemes",
-        "channels__channel",
-        "steps__person_type",
-        "steps__channel",
-        "materials__person_type",
-        "materials__channel",
-        "time_limits__person_type",
-        "time_limits__channel",
+        *OF_PARTS,
+        "template__schemes",
+        "template__citations__article",
+        "template__citations__region__parent__parent",
+        *(f"template__{path}" for path in (*PARTS, *OF_PARTS)),
     )
+    bookkeeping = Record.bookkeeping | {"template", "template_version"}
     cumulative = frozenset(
         {"aliases", "schemes", "person_types", "steps", "materials", "channels", "problems", "eligibility", "notes"}
     )
@@ -45,9 +78,36 @@ class Procedure(Record):
     result = models.CharField("办理结果", max_length=300, blank=True)
     visits = models.PositiveSmallIntegerField("到现场次数", null=True, blank=True)
     notes = models.TextField("注意事项", blank=True)
+    template = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="全国模板", null=True, blank=True, related_name="local_copies",
+        help_text="本地没有写的内容沿用它的; 模板改了, 本条会重新发布。",
+    )  # fmt: skip
+    template_version = models.PositiveIntegerField(
+        "核对过的模板版本", null=True, blank=True, help_text="留空则为模板现在的版本。"
+    )
+
+    objects: ClassVar[Any] = ProcedureQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "办事指南"
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(template__isnull=True, template_version__isnull=True)
+                | Q(template__isnull=False, template_version__isnull=False),
+                name="offices_procedure_template_compared",
+                violation_error_message="有全国模板就要有核对过的模板版本, 没有模板就不填。",
+            ),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.template is None:
+            self.template_version = None
+            return
+        self.template_version = self.template_version or self.template.version
+        if self.template.region_id != NATION or self.template.template_id or self.region_id == NATION:
+            raise ValidationError({"template": "模板要是全国的办事指南, 它自己没有模板; 全国的办事指南不能再选模板。"})
 
 
 class ProcedureCitation(Citation):

@@ -33,7 +33,7 @@ class Service(Record):
     description = models.CharField("说明", max_length=300, blank=True)
 
     class Meta(Record.Meta):
-        ordering = ["code"]
+        ordering = ["pk"]  # as the list has it: by code, 10 would stand before 2
         verbose_name = verbose_name_plural = "服务事项"
 
 

@@ -114,7 +114,7 @@ def test_overlap_is_symmetric_and_means_a_common_number(one: PolicyCitation, oth
     common = any(admits(one, number) and admits(other, number) for number in range(51))
     two_bounds = one.maximum is other.maximum is None or one.minimum is other.minimum is None
     equal = (one.minimum, one.maximum) == (other.minimum, other.maximum)
-    assert (verdict is not Verdict.CONFLICT) == (equal or common and not two_bounds)
+    assert (verdict is not Verdict.CONFLICT) == (equal or (common and not two_bounds))
 
 
 @given(figures)

@@ -61,7 +61,7 @@ def test_impossible_facts_are_refused_in_chinese(zhang: Client, url: str) -> Non
     response = zhang.post(url, form_of(zhang.get(url), grade="special", level="2"))
     assert "只有三级医院才有特等。" in response.content.decode()
     phone = add_row(form_of(zhang.get(url)), "phones", number="12", kind="landline")
-    assert "电话写作" in zhang.post(url, phone).content.decode()
+    assert "请写作 0376-2137873" in zhang.post(url, phone).content.decode()
 
 
 def test_hours_left_empty_are_refused_and_shown_again(zhang: Client, url: str, hospital: Hospital) -> None:

@@ -2,19 +2,24 @@
 
 from django.contrib import admin
 
+from .calendar import OfficialDayAdmin, SummerAdmin
 from .ground import ArticleAdmin, RegionAdmin, SchemeAdmin
-from .record import PlaceAdmin, RecordAdmin
-from .rows import citations, hours, phones, stacked, tabular
+from .place import PlaceAdmin, exception_rows, hours_rows, phone_rows
+from .record import RecordAdmin
+from .rows import citations, stacked, tabular
 
 __all__ = [
     "ArticleAdmin",
+    "OfficialDayAdmin",
     "PlaceAdmin",
     "RecordAdmin",
     "RegionAdmin",
     "SchemeAdmin",
+    "SummerAdmin",
     "citations",
-    "hours",
-    "phones",
+    "exception_rows",
+    "hours_rows",
+    "phone_rows",
     "stacked",
     "tabular",
 ]

@@ -123,11 +123,3 @@ class RecordAdmin(VersionedAdmin):
             record.verified_by = request.user  # type: ignore[assignment]
 
         self.change_each(request, queryset, change, "标为已核实")
-
-
-class PlaceAdmin(RecordAdmin):
-    """The admin of records with a door."""
-
-    list_display: Any = ("name", "region", "status", "verified_on", "version")
-    list_select_related: ClassVar[Any] = ("region",)
-    autocomplete_fields: ClassVar[Any] = ("possible_duplicates", "region")

@@ -207,19 +207,6 @@ class StackedRows(Rows, admin.StackedInline):  # type: ignore[type-arg]
     pass
 
 
-class PhoneRows(TabularRows):
-    fields = ("number", "extension", "label", "kind", "scheme", "position")
-
-
-class HoursRows(StackedRows):
-    fields = (
-        ("purpose", "days", "weekdays"),
-        ("season", "from_month", "from_day", "to_month", "to_day"),
-        ("round_the_clock", "opens", "closes", "overnight"),
-        ("note", "position"),
-    )
-
-
 class CitationRows(StackedRows):
     """A record's citations, by field, so that everything said of one thing stands together."""
 
@@ -252,8 +239,6 @@ def rows(base: type[Any], model: type[models.Model], **options: Any) -> type[Any
 
 tabular = partial(rows, TabularRows)
 stacked = partial(rows, StackedRows)
-phones = partial(rows, PhoneRows)
-hours = partial(rows, HoursRows)
 
 
 def citations(model: type[Citation]) -> type[Any]:

@@ -1,6 +1,7 @@
 """The ground: what every kind of record shares."""
 
 from .article import Article, Citation
+from .calendar import HoursException, HoursPattern, OfficialDay, Summer, SummerDates
 from .contact import OpeningHours, Phone
 from .entry import Entry, Publishable, Sequence
 from .quantity import Quantity
@@ -14,6 +15,9 @@ __all__ = [
     "Article",
     "Citation",
     "Entry",
+    "HoursException",
+    "HoursPattern",
+    "OfficialDay",
     "OpeningHours",
     "Phone",
     "Place",
@@ -26,6 +30,8 @@ __all__ = [
     "Row",
     "Scheme",
     "Sequence",
+    "Summer",
+    "SummerDates",
     "code_range",
     "within",
 ]

@@ -17,7 +17,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.get(slug=slug)
 
     def for_document(self) -> Self:
-        return self.select_related("page")
+        return self.select_related(*self.model.mentions)
 
 
 class Article(Publishable):
@@ -28,6 +28,7 @@ class Article(Publishable):
 
     kind = "article"
     collection = "articles"
+    mentions: ClassVar = ("page",)
 
     class Role(models.TextChoices):
         MAIN = "main", "正文"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,7 @@ from .scheme import Scheme
 NUMBER = RegexValidator(
     r"^(?:0\d{2,3}-[2-9]\d{6,7}|[48]00-\d{3}-\d{4}|1[3-9]\d{9}|1\d{2,4}|9\d{4,5})\Z",
     "电话写作 0376-2137873 (区号-号码)、400-123-4567、13812345678 或 12393 这样的短号; 分机另填。",
+    flags=re.ASCII,
 )
 
 
@@ -24,7 +27,7 @@ class Phone(Row):
 
     number = models.CharField("号码", max_length=20, validators=[NUMBER])
     extension = models.CharField(
-        "分机", max_length=8, blank=True, validators=[RegexValidator(r"^\d{1,8}\Z", "分机只写数字。")]
+        "分机", max_length=8, blank=True, validators=[RegexValidator(r"^[0-9]{1,8}\Z", "分机只写数字。")]
     )
     label = models.CharField("用途", max_length=40, blank=True)
     kind = models.CharField("种类", max_length=10, choices=Kind.choices)
@@ -35,6 +38,7 @@ class Phone(Row):
     class Meta(Row.Meta):
         abstract = True
         verbose_name = verbose_name_plural = "电话"
+        indexes = [models.Index(fields=["number"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["record", "number", "extension", "label"],
@@ -102,14 +106,15 @@ class OpeningHours(Row):
             ),
             models.CheckConstraint(
                 condition=Q(round_the_clock=True, opens__isnull=True, closes__isnull=True, overnight=False)
-                | Q(round_the_clock=False, overnight=False, opens__lt=F("closes"))
-                | Q(round_the_clock=False, overnight=True, opens__gte=F("closes")),
+                | Q(round_the_clock=False, opens__isnull=False, closes__isnull=False)
+                & (Q(overnight=False, opens__lt=F("closes")) | Q(overnight=True, opens__gte=F("closes"))),
                 name="%(app_label)s_%(class)s_opens_before_closes",
                 violation_error_message="开始时间要早于结束时间; 跨过午夜时勾选“到次日”; 24 小时不写时间。",
             ),
             models.CheckConstraint(
                 condition=Q(
                     season="dated",
+                    from_month__isnull=False, from_day__isnull=False, to_month__isnull=False, to_day__isnull=False,
                     from_month__range=(1, 12), from_day__range=(1, 31), to_month__range=(1, 12), to_day__range=(1, 31),
                 )
                 | ~Q(season="dated")

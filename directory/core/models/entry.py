@@ -6,14 +6,14 @@ import orjson
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 
 class Sequence(models.Model):
     """The one counter behind the change feed.
 
-    Drawing a number locks the row until the transaction ends, so numbers become
-    visible in the order in which they were drawn: a client that has read up to
+    Whoever draws a number has the row locked until the transaction ends, so numbers
+    become visible in the order in which they were drawn: a client that has read up to
     number N will never be overtaken by a smaller one that commits later.
     """
 
@@ -27,14 +27,21 @@ class Sequence(models.Model):
         return cls.objects.filter(pk=1).values_list("value", flat=True).first() or 0
 
     @classmethod
-    def draw(cls, count: int) -> range:
-        """The next ``count`` numbers. Only inside a transaction."""
+    def take_turn(cls) -> Self:
+        """Wait until nobody else publishes, and keep others out until this transaction ends."""
         if not transaction.get_connection().in_atomic_block:
             raise RuntimeError("sequence numbers are drawn inside a transaction only")
-        cls.objects.get_or_create(pk=1)
-        cls.objects.filter(pk=1).update(value=F("value") + count)
-        last = cls.current()
-        return range(last - count + 1, last + 1)
+        return cls.objects.select_for_update().get_or_create(pk=1)[0]
+
+    @classmethod
+    def draw(cls, count: int) -> range:
+        """The next ``count`` numbers. Only inside a transaction."""
+        if not count:
+            return range(0)
+        counter = cls.take_turn()
+        first, counter.value = counter.value + 1, counter.value + count
+        counter.save()
+        return range(first, counter.value + 1)
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -60,10 +67,14 @@ class Entry(models.Model):
 
     name = models.CharField(max_length=200)
     search_text = models.TextField(help_text="Normalised name, aliases and pinyin, for q=.")
+    found_by = models.TextField(blank=True, help_text="What its search tokens are made of, see tokens.Handles.")
+    rank = models.PositiveSmallIntegerField(default=0, help_text="How early it is found among equals, 0 first.")
     region_code = models.PositiveIntegerField(null=True)
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     disputed = models.BooleanField(default=False)
+    # Of a place: when it is open. Evaluated when read, never written into the document.
+    hours_pattern = models.ForeignKey("core.HoursPattern", models.PROTECT, null=True, related_name="entries")
 
     document = models.TextField(help_text="The public detail as JSON.")
     summary = models.TextField(help_text="The line in a list as JSON.")
@@ -80,6 +91,12 @@ class Entry(models.Model):
     class Meta:
         ordering = ["sequence"]
         verbose_name = verbose_name_plural = "公开条目"
+        indexes = [
+            # For what is near: a band of latitudes, in it a range of longitudes. Most entries have no position.
+            models.Index(
+                fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="core_entry_position"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "slug"], name="core_entry_one_per_address"),
             models.UniqueConstraint(
@@ -98,6 +115,11 @@ class Entry(models.Model):
         return f"{self.kind}/{self.slug}"
 
     @property
+    def hours_spec(self) -> str | None:
+        """Of a place, its timetable as stored."""
+        return self.hours_pattern.spec if self.hours_pattern else None
+
+    @property
     def data(self) -> dict[str, Any]:
         return orjson.loads(self.document)
 
@@ -114,7 +136,7 @@ class Publishable(models.Model):
     collection: ClassVar[str]
     # Relations whose rows are part of the record: edited on its screen, rendered in its document.
     parts: ClassVar[tuple[str, ...]] = ()
-    # Paths to what the document mentions, to be fetched before rendering.
+    # Paths to what the document mentions: fetched before rendering, and followed back when what is mentioned changes.
     mentions: ClassVar[tuple[str, ...]] = ()
 
     version = models.PositiveIntegerField("版本", default=1, editable=False)
@@ -122,6 +144,10 @@ class Publishable(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def mention_paths(cls) -> tuple[str, ...]:
+        return cls.mentions
 
     @property
     def key(self) -> str:

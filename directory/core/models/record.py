@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
@@ -12,6 +11,7 @@ from directory.core.agreement import disputed_ids
 from directory.core.fields import LinesField
 from directory.core.text import pinyin_slug, pinyin_words, validate_visible
 
+from .calendar import SummerDates
 from .entry import Publishable
 from .region import Region, within
 
@@ -33,8 +33,7 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     def for_document(self) -> Self:
         """With everything that rendering reads, in a constant number of queries."""
-        citations = ("citations__article", "citations__region__parent__parent")
-        return self.prefetch_related(*citations, *self.model.parts, *self.model.mentions, "possible_duplicates")
+        return self.prefetch_related(*self.model.parts, *self.model.mention_paths())
 
 
 class Record(Publishable):
@@ -106,6 +105,10 @@ class Record(Publishable):
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
+    @classmethod
+    def mention_paths(cls) -> tuple[str, ...]:
+        return (*cls.mentions, "citations__article", "citations__region__parent__parent", "possible_duplicates")
+
     @property
     def key(self) -> str:
         return self.slug
@@ -120,11 +123,6 @@ class Record(Publishable):
             self.slug = pinyin_slug(self.name)
         if not self.pinyin:
             self.pinyin = pinyin_words(self.name)
-        for alias in self.aliases:
-            try:
-                validate_visible(alias)
-            except ValidationError as error:
-                raise ValidationError({"aliases": error.messages}) from error
 
 
 class PlaceQuerySet(RecordQuerySet):
@@ -132,7 +130,7 @@ class PlaceQuerySet(RecordQuerySet):
         return self.filter(within(code))
 
 
-class Place(Record):
+class Place(Record, SummerDates):
     """A record with a door: somewhere people go to, at an address, by phone, at certain hours."""
 
     class Datum(models.TextChoices):
@@ -162,9 +160,12 @@ class Place(Record):
         abstract = True
         constraints = [
             *Record.Meta.constraints,
+            *SummerDates.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True, datum="")
-                | (Q(latitude__range=(3, 54), longitude__range=(73, 136)) & ~Q(datum="")),
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(3, 54), longitude__range=(73, 136))
+                & ~Q(datum=""),
                 name="%(app_label)s_%(class)s_position_in_china",
                 violation_error_message="纬度、经度和原坐标系要一起填写, 且位于中国境内 (纬度 3–54, 经度 73–136)。",
             ),

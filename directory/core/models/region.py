@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -62,7 +62,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
         return self.none()
 
     def for_document(self) -> Self:
-        return self.select_related("parent__parent__parent")
+        return self.select_related(*self.model.mentions)
 
 
 class Region(Publishable):
@@ -75,6 +75,7 @@ class Region(Publishable):
 
     kind = "region"
     collection = "regions"
+    mentions: ClassVar = ("parent__parent",)
 
     class Level(models.TextChoices):
         NATION = "nation", "国家"
@@ -126,10 +127,10 @@ class Region(Publishable):
     def ancestors(self) -> list[Region]:
         """Province first, itself not included, the nation left out."""
         chain = []
-        region = self.parent
-        while region is not None and region.code != NATION:
+        region = self
+        while region.parent_id not in (None, NATION):
+            region = region.parent  # type: ignore[assignment]
             chain.append(region)
-            region = region.parent
         return chain[::-1]
 
     @property

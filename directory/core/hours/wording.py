@@ -1,0 +1,172 @@
+"""What people read: the sentence beside a name, and the table of a week. Both come from the same evaluator."""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.core.models.contact import OpeningHours
+
+from .calendar import ONE_DAY, DayType
+from .evaluator import SHANGHAI, Hours, Opening, Reason, Span, State
+from .pattern import DAY
+
+WEEKDAYS = [
+    gettext_lazy("星期一"), gettext_lazy("星期二"), gettext_lazy("星期三"), gettext_lazy("星期四"),
+    gettext_lazy("星期五"), gettext_lazy("星期六"), gettext_lazy("星期日"),
+]  # fmt: skip
+
+
+class Words(NamedTuple):
+    """How one kind of place is said to be open."""
+
+    is_open: str | Promise
+    opens: str | Promise
+    closes: str | Promise
+
+
+OFFICE = Words(gettext_lazy("现在办公"), gettext_lazy("%(time)s 开门"), gettext_lazy("%(time)s 下班"))
+HOSPITAL = Words(gettext_lazy("现在开诊"), gettext_lazy("%(time)s 开诊"), gettext_lazy("%(time)s 停诊"))
+
+
+def sentence(opening: Opening, now: datetime.datetime, words: Words = OFFICE) -> str:
+    """``现在办公 · 17:30 下班``, ``今天休息(国庆节)· 10月9日 08:00 开门``, ``时间待确认``."""
+    first, then = head(opening, words), tail(opening, now, words)
+    if not then:
+        return first
+    return f"{first}· {then}" if first.endswith(")") else f"{first} · {then}"
+
+
+def head(opening: Opening, words: Words) -> str:
+    if opening.state is State.UNKNOWN:
+        return bracketed(_("时间待确认"), "" if opening.reason is Reason.NO_HOURS else opening.reason.label)
+    if opening.state is State.OPEN:
+        return open_head(opening, words)
+    if opening.reason is Reason.LUNCH:
+        return _("午休中")
+    if opening.reason is Reason.CLOSURE:
+        return bracketed(_("暂停服务"), opening.note)
+    if opening.reason is Reason.OUT_OF_HOURS:
+        return _("现在休息")
+    return bracketed(_("今天休息"), opening.note or ("" if opening.reason is Reason.DAY_OFF else opening.reason.label))
+
+
+def open_head(opening: Opening, words: Words) -> str:
+    if opening.reason is Reason.EMERGENCY:
+        return _("急诊开放")
+    if opening.reason is Reason.ROUND_THE_CLOCK and opening.changes_at is None:
+        return _("24 小时开放")
+    if opening.reason is Reason.HOLIDAY_SERVICE:
+        return bracketed(str(words.is_open), _("%(holiday)s照常, 请先电话确认") % {"holiday": opening.note})
+    if opening.reason is Reason.MAKE_UP:
+        return bracketed(str(words.is_open), opening.reason.label)
+    return bracketed(str(words.is_open), opening.note if opening.reason is Reason.SPECIAL else "")
+
+
+def tail(opening: Opening, now: datetime.datetime, words: Words) -> str:
+    """What happens next; nothing where even the present is unknown."""
+    if opening.state is State.UNKNOWN or opening.changes_at is None:
+        return ""
+    time = {"time": clock(opening.changes_at, now)}
+    if opening.next_state is State.UNKNOWN:
+        return _("%(time)s 以后待确认") % time
+    if opening.next_state is State.CLOSED:
+        return str(words.closes) % time
+    if opening.next_reason is Reason.EMERGENCY:
+        return (_("%(time)s 以后仅急诊") if opening.state is State.OPEN else _("%(time)s 急诊开放")) % time
+    return str(words.opens) % time
+
+
+def bracketed(text: str, remark: str | Promise) -> str:
+    return f"{text}({remark})" if remark else text
+
+
+def clock(at: datetime.datetime, now: datetime.datetime) -> str:
+    """The time of day, with the day where it is another one."""
+    at, now = at.astimezone(SHANGHAI), now.astimezone(SHANGHAI)
+    time, days = f"{at:%H:%M}", (at.date() - now.date()).days
+    if days == 0:
+        return time
+    if days == 1:
+        return "24:00" if time == "00:00" else _("明天 %(time)s") % {"time": time}
+    date = {"year": at.year, "month": at.month, "day": at.day, "time": time}
+    if at.year == now.year:
+        return _("%(month)d月%(day)d日 %(time)s") % date
+    return _("%(year)d年%(month)d月%(day)d日 %(time)s") % date
+
+
+class DayRow(NamedTuple):
+    """One day of the table: its hours for each purpose, and what is special about it."""
+
+    date: datetime.date
+    weekday: str
+    remark: str
+    special: bool
+    times: list[str]
+
+
+class Week(NamedTuple):
+    """Seven days from a Monday, with a column for each purpose that has hours."""
+
+    purposes: list[str]
+    days: list[DayRow]
+
+    @property
+    def special(self) -> bool:
+        """Whether the week differs from an ordinary one."""
+        return any(day.special for day in self.days)
+
+
+def week(hours: Hours, day: datetime.date) -> Week:
+    """The table of the week in which the day lies."""
+    purposes = hours.pattern.purposes
+    monday = day - ONE_DAY * (day.isoweekday() - 1)
+    rows = [day_row(hours, monday + ONE_DAY * offset, purposes) for offset in range(7)]
+    return Week([OpeningHours.Purpose(purpose).label for purpose in purposes], rows)
+
+
+def day_row(hours: Hours, day: datetime.date, purposes: list[str]) -> DayRow:
+    options = [day_options(hours, day, purpose) for purpose in purposes]
+    remark, special = day_remark(hours, day, any(len(texts) > 1 for texts in options))
+    times = [_(" 或 ").join(texts) for texts in options]
+    return DayRow(day, str(WEEKDAYS[day.isoweekday() - 1]), remark, special, times)
+
+
+def day_remark(hours: Hours, day: datetime.date, unsure: bool) -> tuple[str, bool]:
+    kinds = hours.calendar.types(day)
+    if kinds == (DayType.REST,):
+        return hours.calendar.name(day), True
+    if kinds == (DayType.MAKE_UP,):
+        return str(Reason.MAKE_UP.label), True
+    if not unsure:
+        return "", any(hours.changes(day, purpose) for purpose in hours.pattern.purposes)
+    return str((Reason.UNANNOUNCED if len(kinds) > 1 else Reason.SUMMER_MONTHS).label), len(kinds) > 1
+
+
+def day_options(hours: Hours, day: datetime.date, purpose: str) -> list[str]:
+    """The hours that begin on this day; several texts where it is not known which of them hold."""
+    if hours.closure(day, (purpose,)):
+        return [_("暂停服务")]
+    if not hours.has_hours(day, (purpose,)):
+        return [_("时间待确认")]
+    guesses = hours.guesses(day, (purpose,))
+    return list(dict.fromkeys(spans_text(sorted(guess.spans)) for guess in guesses))
+
+
+def spans_text(spans: list[Span]) -> str:
+    return ", ".join(dict.fromkeys(span_text(span.start, span.end) for span in spans)) or _("休息")
+
+
+def span_text(start: int, end: int) -> str:
+    if (start, end) == (0, DAY):
+        return _("24 小时")
+    closes = _("次日 %(time)s") % {"time": hhmm(end - DAY)} if end > DAY else hhmm(end)
+    return f"{hhmm(start)}–{closes}"
+
+
+def hhmm(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"

@@ -1,0 +1,209 @@
+"""What the insurance wants and pays: 异地 or not, what to file, when, with which papers, where; what policies say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from directory.core.models import Region
+from offices import resolution
+from offices.checklist import checklist
+from offices.models import Office, Service
+from offices.resolution import Found
+from offices.responsible import Errand
+
+from .places import Journey, Relation, settlement
+from .question import EMERGENCY, FILING, PERSON_TYPES, Question
+from .sources import Document, mention, sides, sources
+
+REQUIREMENT = "异地就医备案要求"
+# In the order in which people meet them.
+AWAY = ("异地就医可否报销", "异地直接结算范围", "省内通用")
+PAYMENTS = (
+    *AWAY, "报销范围", "待遇范围", "门诊起付标准", "门诊报销比例", "门诊年度限额", "住院起付标准", "住院报销比例",
+    "封顶线", "断缴影响",
+)  # fmt: skip
+DECISIONS = {"需要备案": True, "无需备案": False}
+CITED = ("person_types", "steps", "materials", "channels", "time_limits", "deadline", "result")
+MOST_OFFICES = 3
+
+
+def insurance(question: Question) -> Document | None:
+    """Everything about filing and paying; None where no place of insurance was given."""
+    if question.insured_region is None:
+        return None
+    return Insurance(question, question.insured_region).answer()
+
+
+class Insurance:
+    def __init__(self, question: Question, insured: Region) -> None:
+        self.question = question
+        self.insured = insured
+        self.journey = Journey(insured, question.region)
+        self.relation = self.journey.relation
+        self.asked = resolution.Question(insured, question.scheme, question.person_type)
+        everybody = resolution.Question(insured, question.scheme)
+        self.policies = resolution.policies_for([REQUIREMENT, *PAYMENTS], everybody).found
+
+    def answer(self) -> Document:
+        return {
+            "relation": str(self.relation),
+            "elsewhere": None if self.relation is Relation.UNCLEAR else self.relation is not Relation.LOCAL,
+            "statement": self.statement(),
+            "filing": None if self.relation is Relation.LOCAL else self.filing(),
+            "payments": self.payments(),
+        }
+
+    def statement(self) -> str:
+        home = self.insured.full_name
+        what = {"there": self.question.region.full_name, "home": home, "fund": settlement(self.insured).full_name}
+        return {
+            Relation.LOCAL: _("在%(there)s看病, 仍在参保的统筹区%(fund)s以内, 不算异地就医, 不用备案。"),
+            Relation.WITHIN_PROVINCE: _("在%(there)s看病, 参保在%(home)s: 同省不同市, 属于省内异地就医。"),
+            Relation.CROSS_PROVINCE: _("在%(there)s看病, 参保在%(home)s: 属于跨省异地就医。"),
+            Relation.UNCLEAR: _("在%(there)s看病, 参保在%(home)s: 是不是异地, 要看具体在哪个市, 请给到市或县。"),
+        }[self.relation] % what
+
+    # ── what must be filed
+
+    def filing(self) -> Document:
+        rules = self.requirements()
+        required = self.decided(rules)
+        service = self.service()
+        found, others = self.procedures(service)
+        return {
+            "required": required,
+            "statement": self.requirement_statement(required, rules, found),
+            "when": self.when(found),
+            "emergency": self.emergency(found),
+            "rules": [self.policy(rule) for rule in rules],
+            "procedures": [self.procedure(one) for one in found],
+            "not_for_you": others,
+            **self.offices(service),
+        }
+
+    def requirements(self) -> list[Found]:
+        """The rules on filing that may speak of this journey, most local first; one that names the destination leads."""
+        about = [found for found in self.policies if found.rule["subject"] == REQUIREMENT]
+        fitting = [found for found in about if self.journey.names_it(found.rule["population"]) is not False]
+        return sorted(fitting, key=lambda found: not self.journey.names_destination(found.rule["population"]))
+
+    def decided(self, rules: list[Found]) -> bool | None:
+        """What the first rule for everybody on this journey says; None where none does or its sources disagree."""
+        for found in rules:
+            population = found.rule["population"]
+            if not population or self.journey.names_it(population):
+                return DECISIONS.get(found.rule["statement"])
+        return None
+
+    def requirement_statement(self, required: bool | None, rules: list[Found], procedures: list[Found]) -> str:
+        what = {"place": self.insured.name}
+        if required is None and any(sides(found.rule, "value") for found in rules):
+            return _("要不要备案, 来源说法不一: 请先打电话问%(place)s的医保经办机构。") % what
+        if required is None and procedures:
+            return _("来源没有明说这种情形要不要备案, 但写了办法, 见下。拿不准的先问%(place)s的医保经办机构。") % what
+        return {
+            True: _("要备案。"),
+            False: _("不用备案, 直接去定点机构看病。"),
+            None: _("本名录没有查到%(place)s对这种情形要不要备案的规定: 请先问参保地的医保经办机构。") % what,
+        }[required]
+
+    def service(self) -> Service | None:
+        """The service of the asked person type, where the national list has one for it alone."""
+        code = PERSON_TYPES[self.question.person_type][0] if self.question.person_type else FILING
+        return Service.objects.published().select_related("parent").filter(code=code).first()
+
+    def procedures(self, service: Service | None) -> tuple[list[Found], list[Document]]:
+        """The procedures for this journey, and those of the place that are for others, each with the reason."""
+        if service is None:
+            return [], []
+        resolved = resolution.procedures_for(service, self.asked, unless=self.is_other_journey)
+        return resolved.found, [mention(one.rule) | {"reason": one.reason} for one in resolved.passed_over]
+
+    def is_other_journey(self, procedure: Document) -> str:
+        return _("说的是另一种去向") if self.journey.names_it(procedure["name"]) is False else ""
+
+    def when(self, procedures: list[Found]) -> str | None:
+        """Before the treatment or after it, as the procedures' deadlines have it; None where they say nothing."""
+        if self.question.person_type == EMERGENCY:
+            return "after" if self.emergency(procedures)["when"] == "after" else None
+        return "before" if any("前" in found.rule["deadline"] for found in procedures) else None
+
+    def emergency(self, procedures: list[Found]) -> Document:
+        """Whether an emergency may be filed later: as procedures of the place say, else said to be unknown."""
+        for found in procedures:
+            texts = [found.rule["deadline"], *(step["text"] for step in found.rule["steps"])]
+            if said := next((text for text in texts if "急诊" in text), ""):
+                return {"when": "after", "statement": said, "sources": sources(found.rule, "deadline", "steps")}
+        unknown = _("急诊先救治。能不能事后补备案, 本名录没有查到%(place)s的规定, 请家人尽早打电话问。")
+        return {"when": "ask", "statement": unknown % {"place": self.insured.name}, "sources": []}
+
+    def procedure(self, found: Found) -> Document:
+        """The rule found, as the asker's checklist; at which level, and what it changes of the wider ones."""
+        rule = found.rule
+        cited = {name: sources(rule, name) or inherited_sources(rule, name) for name in CITED}
+        return {
+            **checklist(rule, self.question.person_type, self.question.scheme),
+            "level": found.level,
+            "statement": resolution.statement(found),
+            "replaces": [mention(w) | {"changes": resolution.changes(rule, w)} for w in found.replaces],
+            "sources": {name: articles for name, articles in cited.items() if articles},
+        }
+
+    def offices(self, service: Service | None) -> Document:
+        errand = Errand(self.insured, service, self.question.scheme, self.question.moment)
+        offices = errand.among(Office.objects.published()).filter(entries__isnull=False)[:MOST_OFFICES]
+        chosen = errand.chosen(offices.values_list("entries__document", "entries__hours_pattern__spec"))
+        return {
+            "offices": [with_sources(office) for office in chosen],
+            "office_answer": errand.answer(chosen[0] if chosen else None),
+        }
+
+    # ── what it costs or pays
+
+    def payments(self) -> list[Document]:
+        """Per subject: what holds here, most local first, each with its level, scope and sources."""
+        by_subject: dict[str, list[Document]] = {}
+        for found in self.policies:
+            if self.journey.names_it(found.rule["population"]) is not False:
+                by_subject.setdefault(found.rule["subject"], []).append(self.policy(found))
+        asked = [name for name in PAYMENTS if self.relation is not Relation.LOCAL or name not in AWAY]
+        return [{"subject": name, "policies": by_subject[name]} for name in asked if name in by_subject]
+
+    def policy(self, found: Found) -> Document:
+        rule = found.rule
+        shown = ("region", "scheme", "year", "population", "facility_level", "statement", "conditions")
+        return {
+            **mention(rule),
+            **{name: rule[name] for name in shown},
+            "figure": rule["figure"]["text"] if rule["figure"] else "",
+            "level": found.level,
+            "replaces": [mention(wider) for wider in found.replaces],
+            "sides": sides(rule, "value"),
+            "sources": sources(rule, "value", "conditions"),
+        }
+
+
+def inherited_sources(rule: Document, field: str) -> list[Document]:
+    mark = rule["inherited"].get(field)
+    return mark["from"]["articles"] if mark else []
+
+
+def with_sources(office: Document) -> Document:
+    shown: dict[str, Any] = {
+        name: office[name]
+        for name in (
+            "office_kind",
+            "region",
+            "schemes",
+            "address",
+            "directions",
+            "phones",
+            "opening_hours",
+            "duties",
+            "rule",
+        )
+    }
+    cited = sources(office, "address", "phones", "opening_hours", "services")
+    return {**mention(office), **shown, "open": office.get("open"), "disputed": office["disputed"], "sources": cited}

@@ -1,0 +1,121 @@
+"""What the guide is asked, and what it refuses: every parameter strict, as in the lists."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from directory.core.filters import Filter, MomentFilter, NearFilter, RegionFilter, SchemeFilter, StrictFilterSet
+from directory.core.models import NATION, Entry, Region, Scheme
+from directory.core.openings import Moment
+from directory.core.parameters import RegionField, TextField, listing, short
+from directory.core.text import search_key
+
+FILING = "4"  # 异地就医备案 in the national list of services
+EMERGENCY = "急诊抢救人员"
+# The person types of 异地就医备案, the service of the national list that is theirs alone, and what people say instead.
+PERSON_TYPES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "异地安置退休人员": ("4.1", ("异地安置", "退休", "退休人员", "退休异地")),
+    "异地长期居住人员": ("4.2", ("异地长期居住", "长期居住", "异地居住", "居住")),
+    "常驻异地工作人员": ("4.3", ("常驻异地工作", "常驻", "外派", "驻外", "异地工作")),
+    "异地转诊人员": ("4.4", ("异地转诊", "转诊", "转院")),
+    "其他临时外出就医人员": (FILING, ("临时外出", "临时外出就医", "临时", "自行外出")),
+    EMERGENCY: (FILING, ("急诊", "抢救", "急诊抢救", "急救")),
+}
+
+
+class PersonTypeField(TextField):
+    """人员类别 of 异地就医备案, by its name or the usual short ones."""
+
+    def clean(self, value: Any) -> str:
+        text = search_key(super().clean(value))
+        if not text:
+            return ""
+        for name, (_code, aliases) in PERSON_TYPES.items():
+            if text == name or text in aliases:
+                return name
+        raise ValidationError(
+            _("没有“%(value)s”这个人员类别: 可用 %(choices)s。")
+            % {"value": short(text), "choices": "、".join(PERSON_TYPES)}
+        )
+
+
+class PlaceField(RegionField):
+    """A region that is not the whole nation: nobody is treated or insured in all of China."""
+
+    def clean(self, value: Any) -> Region | None:
+        region = super().clean(value)
+        if region and region.code == NATION:
+            provinces = Region.objects.filter(level=Region.Level.PROVINCE).values_list("name", flat=True)
+            raise ValidationError(_("范围太大, 请给到省、市或县: 例如 %(choices)s。") % {"choices": listing(provinces)})
+        return region
+
+
+class PlaceFilter(RegionFilter):
+    field_class = PlaceField
+
+
+class PersonTypeFilter(Filter):
+    field_class = PersonTypeField
+
+
+class GuideParameters(StrictFilterSet):
+    """The guide's parameters. They narrow no list: what they say is read from the form."""
+
+    q = None  # type: ignore[assignment]  # the symptom is the question
+    symptom = Filter(help_text="哪里不舒服, 可以用自己的话写。", example="腰疼 发烧")
+    region = PlaceFilter(help_text="在哪里看病: 6 位代码、名称或拼音。", example="阜新")
+    insured_region = PlaceFilter(help_text="在哪里参保: 6 位代码、名称或拼音。", example="罗山县")
+    scheme = SchemeFilter(help_text="险种: 代码、名称或俗称。", example="居民")
+    person_type = PersonTypeFilter(help_text="异地就医的人员类别。", example="其他临时外出就医人员")
+    at = MomentFilter(help_text="什么时候去; 没写时区按北京时间, 不写为现在。", example="2025-04-21T09:00")
+    near = NearFilter(help_text="你的位置, 纬度,经度 (WGS-84): 给出到各医院的距离。", example="42.02,121.65")
+
+    required = ("symptom", "region")
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, Entry.objects.none(), beside=())
+
+    @property
+    def parameter_errors(self) -> dict[str, list[str]]:
+        return {**super().parameter_errors, **self.missing}
+
+    @property
+    def missing(self) -> dict[str, list[str]]:
+        """What is not asked yet, although nothing about it is wrong."""
+        self.form.is_valid()
+        blank = [name for name in self.required if name in self.form.cleaned_data and not self.form.cleaned_data[name]]
+        return {name: [_("请填写: %(help)s") % {"help": self.form.fields[name].help_text}] for name in blank}
+
+    def understood(self, name: str) -> Any:
+        """What one parameter says, whatever is wrong with the others; None if it says nothing."""
+        self.form.is_valid()
+        return self.form.cleaned_data.get(name)
+
+    def question(self, now: Moment) -> Question:
+        """What is asked, once nothing is wrong with the parameters."""
+        asked = self.form.cleaned_data
+        return Question(
+            asked["symptom"],
+            asked["region"],
+            asked["insured_region"],
+            asked["scheme"],
+            asked["person_type"],
+            asked["near"],
+            now._replace(at=asked["at"]) if asked["at"] else now,
+        )
+
+
+class Question(NamedTuple):
+    """Who feels what, where, insured where and how."""
+
+    symptom: str
+    region: Region
+    insured_region: Region | None
+    scheme: Scheme | None
+    person_type: str
+    near: tuple[float, float] | None
+    moment: Moment

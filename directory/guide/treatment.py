@@ -1,0 +1,203 @@
+"""Where to be treated: red flags, departments in order, hospitals of the place. It never says what somebody has."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+import orjson
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from directory.core.filters import EARTH_KM
+from directory.core.models import Entry, Region, code_range, within
+from hospitals.models import Department, Hospital, HospitalDepartment
+
+from .places import settlement
+from .question import Question
+from .sources import Document, mention, sources
+
+MOST_OTHERS = 10
+GRAVITY = ("call_120", "emergency", "soon")
+IN_LIST = ("address", "level", "grade", "institution_type", "ownership", "designated", "phones", "opening_hours")
+
+
+def red_flags(symptoms: list[Document]) -> list[Document]:
+    """Every sign that makes one of these symptoms urgent, the gravest first."""
+    flags = [
+        flag | {"symptom": mention(symptom), "sources": sources(symptom, "red_flags")}
+        for symptom in symptoms
+        for flag in symptom["red_flags"]
+    ]
+    return sorted(flags, key=lambda flag: GRAVITY.index(flag["action"]))
+
+
+def departments(symptoms: list[Document]) -> list[Document]:
+    """The departments to go to, in order; equal ranks are ties. Each with the symptoms that lead there, and who says so."""
+    found: dict[str, Document] = {}
+    for symptom in symptoms:
+        for row in symptom["departments"]:
+            one = found.setdefault(row["department"]["slug"], {**row["department"], "rank": row["rank"], "reasons": []})
+            one["rank"] = min(one["rank"], row["rank"])
+            one["reasons"].append(reason(symptom, row["condition"]))
+    return sorted(found.values(), key=lambda one: one["rank"])
+
+
+def reason(symptom: Document, condition: str) -> Document:
+    return {
+        "symptom": mention(symptom),
+        "condition": condition,
+        "editorial": "departments" in symptom["editorial"],
+        "sources": sources(symptom, "departments"),
+    }
+
+
+class Treatment:
+    """The hospitals of a place for these symptoms: those that articles recommend, then others with the department."""
+
+    def __init__(self, question: Question, symptoms: list[Document], wanted: list[Document]) -> None:
+        self.question = question
+        self.wanted = {one["slug"]: one["rank"] for one in wanted}
+        self.advice = advice(symptoms)
+        self.area = self.widened()
+
+    def widened(self) -> Region:
+        """The city that a county belongs to, or the place itself; its province where nothing is known in either."""
+        area = settlement(self.question.region)
+        if not self.known_in(area) and area.parent and area.level != Region.Level.PROVINCE:
+            province = area.path[0]
+            return province if self.known_in(province) else area
+        return area
+
+    def known_in(self, area: Region) -> bool:
+        hospitals = Hospital.objects.published().filter(within(area.code))
+        return bool(self.recommended_in(area)) or self.having(hospitals).exists()
+
+    def recommended_in(self, area: Region) -> list[str]:
+        return [slug for slug, ones in self.advice.items() if lies_in(ones[0]["hospital"]["region"]["code"], area)]
+
+    @cached_property
+    def departments(self) -> list[int]:
+        """The wanted departments and those below them."""
+        slugs = list(self.wanted)
+        found = Department.objects.filter(Q(slug__in=slugs) | Q(parent__slug__in=slugs))
+        return list(found.values_list("pk", flat=True)) if slugs else []
+
+    def having(self, hospitals: QuerySet[Any]) -> QuerySet[Any]:
+        """Those with one of the wanted departments."""
+        rows = HospitalDepartment.objects.filter(record=OuterRef("pk"), department__in=self.departments)
+        return hospitals.filter(Exists(rows))
+
+    def answer(self) -> Document:
+        recommended, others = self.recommended(), self.others()
+        return {
+            "area": place(self.area),
+            "statement": self.statement(recommended, others),
+            "recommended": recommended,
+            "others": others,
+        }
+
+    def recommended(self) -> list[Document]:
+        """By the articles' rank; those of equal rank are ties, in the articles' order or, given a position, by distance."""
+        slugs = self.recommended_in(self.area)
+        entries = Entry.objects.live().of(Hospital.kind).filter(slug__in=slugs)
+        rows = entries.values_list("slug", "document", "hours_pattern__spec")
+        documents = {slug: self.read(document, spec) for slug, document, spec in rows}
+        shown = [
+            self.shown(documents[slug])
+            | {"rank": min(one["rank"] for one in self.advice[slug]), "by": self.advice[slug]}
+            for slug in slugs
+            if slug in documents
+        ]
+        ranks = [one["rank"] for one in shown]
+        shown = [one | {"tied": ranks.count(one["rank"]) > 1} for one in shown]
+        return sorted(shown, key=lambda one: (one["rank"], far(one)))
+
+    def others(self) -> list[Document]:
+        """Further hospitals with the department: in the asked county first, then by department, level and distance."""
+        hospitals = Hospital.objects.published().filter(within(self.area.code))
+        rest = self.having(hospitals).exclude(slug__in=list(self.advice))
+        # The keys first: a province's hospitals are not sorted with their documents in hand.
+        best = list(rest.order_by(F("level").desc(nulls_last=True), "slug").values_list("pk", flat=True)[:MOST_OTHERS])
+        documents = Hospital.objects.filter(pk__in=best, entries__isnull=False).order_by("slug")
+        rows = documents.values_list("entries__document", "entries__hours_pattern__spec")
+        shown = [self.shown(self.read(document, spec)) for document, spec in rows]
+        return sorted(shown, key=lambda one: (not one["in_region"], self.aptness(one), -(one["level"] or 0), far(one)))
+
+    def read(self, document: str, spec: str | None) -> Document:
+        return orjson.loads(self.question.moment.with_state(document, spec, Hospital.kind))
+
+    def aptness(self, hospital: Document) -> tuple[int, int]:
+        """The rank of the best of the wanted departments that a hospital has, then how many of them it has."""
+        slugs = {row["department"]["slug"] for row in hospital["departments"]}
+        last = max(self.wanted.values(), default=0) + 1  # for one that has only a part of a wanted department
+        return min((self.wanted[slug] for slug in slugs), default=last), -len(slugs)
+
+    def shown(self, hospital: Document) -> Document:
+        """A hospital with what decides whether to go there now."""
+        matching = [row for row in hospital["departments"] if row["department"]["slug"] in self.wanted]
+        return {
+            **mention(hospital),
+            "region": hospital["region"],
+            **{name: hospital[name] for name in IN_LIST},
+            "departments": matching,
+            "disputed": hospital["disputed"],
+            "in_region": lies_in(hospital["region"]["code"], self.question.region),
+            "km": distance(self.question.near, hospital),
+            "open": hospital.get("open"),
+            "sources": sources(hospital, "departments"),
+        }
+
+    def statement(self, recommended: list[Document], others: list[Document]) -> str:
+        what = {"region": self.question.region.name, "area": self.area.name}
+        if not recommended and not others:
+            return _("本名录还不知道%(region)s哪家医院看这个。请先打电话问当地的综合医院, 危急时拨打 120。") % what
+        if self.area.code != self.question.region.code:
+            return _("下面是%(area)s的医院。%(region)s以内的另有标明。") % what
+        return _("下面是%(area)s的医院。") % what
+
+
+def advice(symptoms: Iterable[Document]) -> dict[str, list[Document]]:
+    """Hospital → who recommends it for which of the symptoms, in the articles' order."""
+    found: dict[str, list[Document]] = {}
+    for symptom in symptoms:
+        for one in symptom["recommendations"]:
+            found.setdefault(one["hospital"]["slug"], []).append(one | {"symptom": mention(symptom)})
+    return found
+
+
+def place(region: Region) -> Document:
+    return {
+        "code": region.key,
+        "name": region.name,
+        "level": region.level,
+        "path": [step.name for step in region.path],
+        "url": region.url,
+        "page": region.page_url,
+    }
+
+
+def lies_in(code: str, region: Region) -> bool:
+    low, high = code_range(region.code)
+    return low <= int(code) <= high
+
+
+def far(hospital: Document) -> float:
+    return math.inf if hospital["km"] is None else float(hospital["km"])
+
+
+def distance(near: tuple[float, float] | None, hospital: Document) -> float | None:
+    """Kilometres as the crow flies, where both positions are known."""
+    if near is None or hospital["latitude"] is None:
+        return None
+    here, there = ((math.radians(lat), math.radians(lng)) for lat, lng in (near, position(hospital)))
+    cosine = math.sin(here[0]) * math.sin(there[0]) + math.cos(here[0]) * math.cos(there[0]) * math.cos(
+        here[1] - there[1]
+    )
+    return round(EARTH_KM * math.acos(max(-1.0, min(1.0, cosine))), 1)
+
+
+def position(hospital: Document) -> tuple[float, float]:
+    return float(hospital["latitude"]), float(hospital["longitude"])

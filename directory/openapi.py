@@ -1,0 +1,365 @@
+"""The API's description: what cannot be read from serializers and filters is added here."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from directory.core.hours import Reason, State
+from directory.core.models import Place, Publishable, Region
+from directory.core.problems import TYPE
+from directory.core.publishing import renderings
+
+from .api import COLLECTIONS
+from .search.serializers import EXAMPLES as SEARCH_EXAMPLES
+
+REFUSED = "一个参数不认识、重复或值不对。errors 逐个指出是哪个参数、错在哪里、可以填什么。"
+MISSING = "这里没有内容。"
+GONE = "这一条曾经公开, 现已撤下。改了标识的返回 301, 指向新地址。"
+
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "RFC 9457 problem+json.",
+    "properties": {
+        "type": {"type": "string", "description": "固定为 about:blank。", "examples": ["about:blank"]},
+        "title": {"type": "string", "description": "HTTP 状态的名称。", "examples": ["Bad Request"]},
+        "status": {"type": "integer", "description": "HTTP 状态码。", "examples": [400]},
+        "detail": {"type": "string", "description": "错在哪里。", "examples": ["page_size: 应是 1 到 100 的整数。"]},
+        "errors": {
+            "type": "array",
+            "description": "逐个参数的说明。",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "parameter": {"type": "string", "description": "参数名。", "examples": ["page_size"]},
+                    "message": {
+                        "type": "string",
+                        "description": "错在哪里, 可以填什么。",
+                        "examples": ["应是 1 到 100 的整数。"],
+                    },
+                },
+                "required": ["parameter", "message"],
+            },
+        },
+    },
+    "required": ["type", "title", "status", "detail"],
+}
+
+# What is added to every place when it is read (see openings.Moment).
+OPEN: dict[str, Any] = {
+    "type": "object",
+    "description": "现在是否开着, 读取时按这一分钟算出; 缓存不会超过这一分钟。",
+    "properties": {
+        "state": {
+            "type": "string",
+            "enum": list(State),
+            "description": "open 开, closed 关, unknown 不能确定。",
+            "examples": ["open"],
+        },
+        "reason": {"type": "string", "enum": Reason.values, "description": "为什么。", "examples": ["workday"]},
+        "text": {"type": "string", "description": "给人看的一句话。", "examples": ["现在办公 · 17:30 下班"]},
+        "changes_at": {
+            "type": ["string", "null"],
+            "format": "date-time",
+            "description": "什么时候改变; 空: 两周内不变。",
+            "examples": ["2025-04-21T17:30:00+08:00"],
+        },
+        "next_state": {"enum": [*State, None], "description": "变成什么。", "examples": ["closed"]},
+    },
+    "required": ["state", "reason", "text", "changes_at", "next_state"],
+    "examples": [
+        {
+            "state": "open",
+            "reason": "workday",
+            "text": "现在办公 · 17:30 下班",
+            "changes_at": "2025-04-21T17:30:00+08:00",
+            "next_state": "closed",
+        }
+    ],
+}
+# What publishing writes into every document (see publishing.stamp).
+STAMP: dict[str, Any] = {
+    "updated_at": {"type": "string", "format": "date-time", "description": "公开内容最近一次改变的时刻。"},
+    "version": {"type": "integer", "description": "公开内容的第几版, 每次改变加一。"},
+}
+
+# By field, or by component and field where one word means two things.
+DESCRIPTIONS = {
+    "aliases": "别名: 简称、俗称、曾用名。",
+    "appointment": "预约挂号途径。",
+    "approximate": "是否约数。",
+    "article": "来源文章。",
+    "causes": "可能的原因, 如文章所说; 不是诊断。",
+    "channel": "办理渠道; 空: 不限渠道。",
+    "channels": "可以经哪些渠道办理。",
+    "citations": "哪篇文章就哪个字段说了什么。",
+    "closes": "结束时间。",
+    "code": "代码。",
+    "condition": "什么情况下。",
+    "count": "符合条件的总数。",
+    "days": "哪些日子。",
+    "end": "到这一刻为止 (不含)。",
+    "department": "诊疗科目。",
+    "departments": "科室。",
+    "equipment": "设备。",
+    "extension": "分机。",
+    "facts": "床位、医生等数据。",
+    "features": "特色与说明。",
+    "figure": "数值; 没有数值时为空。",
+    "from_day": "季节的起始日。",
+    "from_month": "季节的起始月。",
+    "grade": "等。",
+    "hospital": "医院。",
+    "hours": "整个机构和其中各项。",
+    "hours_exceptions": "例外安排: 暂停服务或临时时间。",
+    "intervals": "首尾相接的各段。",
+    "kind": "种类。",
+    "label": "用途。",
+    "latitude": "纬度, WGS-84 十进制度。",
+    "level": "级。",
+    "longitude": "经度, WGS-84 十进制度。",
+    "main_article": "相关推荐所在页面的正文。",
+    "materials": "材料。",
+    "maximum": "最大值; 空: 没有上限。",
+    "menu_paths": "从首屏到各事项的入口。",
+    "minimum": "最小值; 空: 没有下限。",
+    "name": "名称。",
+    "next": "下一页的地址。",
+    "note": "说明。",
+    "number": "号码。",
+    "opening_hours": "办公时间, 一行一个时段。",
+    "opens": "开始时间。",
+    "page": "给人看的网页。",
+    "parent": "上级。",
+    "path": "从省级到本级。",
+    "person_types": "人员类别 (情形)。",
+    "phones": "电话。",
+    "possible_duplicates": "可能是同一个的其他条目。",
+    "previous": "上一页的地址。",
+    "problems": "常见问题。",
+    "purpose": "时段是什么项目的。",
+    "rank": "取舍: preferred 采信, normal 并列, deprecated 不采信。",
+    "reason": "理由。",
+    "recommendations": "文章推荐的医院。",
+    "red_flags": "危险信号和该怎么办。",
+    "region": "地区。",
+    "results": "这一页的各条。",
+    "round_the_clock": "24 小时。",
+    "scheme": "险种。",
+    "schemes": "险种。",
+    "season": "季节。",
+    "serves": "服务地区。",
+    "service": "服务事项。",
+    "services": "可办事项。",
+    "slug": "标识, 在同类中唯一。",
+    "start": "从这一刻起。",
+    "steps": "步骤。",
+    "time_limits": "时限。",
+    "template": "全国模板; 本地没有写的内容沿用它的。",
+    "to_day": "季节的截止日。",
+    "to_month": "季节的截止月。",
+    "unit": "单位。",
+    "url": "在 API 的地址。",
+    "year": "年度。",
+}
+
+EXAMPLES: dict[str, Any] = {
+    "address": "保健街43号",
+    "advice": "先去急诊。",
+    "aliases": ["阜新中心医院"],
+    "alternative_group": "居住证明",
+    "appointment": ["电话预约"],
+    "basis": "卫医发〔1994〕27号",
+    "cause": "备案还没有生效",
+    "closes": "17:30",
+    "code": "04.03",
+    "condition": "发热时",
+    "conditions": "在定点医疗机构就医",
+    "consequence": "次年不能享受待遇",
+    "copies": 1,
+    "count": 2,
+    "deadline": "每年12月31日",
+    "description": "腰部疼痛, 同时发热。",
+    "directions": "乘 1 路到医院站下车",
+    "disputed": ["value"],
+    "duties": "职工和居民医保的征缴与支付",
+    "editorial": ["region"],
+    "eligibility": "退休后在外地定居",
+    "equipment": ["核磁共振"],
+    "extension": "802",
+    "facility_level": "三级",
+    "features": ["夜诊"],
+    "fee": "不收费",
+    "field": "level",
+    "founded": 1950,
+    "end": "2025-04-21T17:30:00+08:00",
+    "from_date": "2025-04-21",
+    "from_day": 1,
+    "from_month": 6,
+    "group": "肌肉骨骼",
+    "inherited": {},
+    "initials": "fx",
+    "insurance_code": "H21090200001",
+    "label": "职工",
+    "latitude": 42.02,
+    "legal_basis": "《社会保险法》",
+    "longitude": 121.65,
+    "maximum": 400,
+    "minimum": 380,
+    "name": "阜新市中心医院",
+    "next": "http://127.0.0.1:8000/api/v1/hospitals/?page=2",
+    "note": "节假日除外",
+    "notes": "备案后再去就医",
+    "notice": "搬迁",
+    "number": "0376-2137873",
+    "obtained_from": "居住地派出所",
+    "opens": "14:30",
+    "operator": "国家医疗保障局",
+    "out_of_scope_reason": "讲的是保健, 与就医办事无关",
+    "page": "/hospitals/fu-xin-shi-zhong-xin-yi-yuan/",
+    "osm": "Mo-Fr 08:00-12:00,14:30-17:30",
+    "parking": "院内停车场",
+    "path": ["辽宁省", "阜新市"],
+    "person_type": "异地安置退休人员",
+    "phone": "12393",
+    "pinyin": "fuxin",
+    "platform": "微信",
+    "population": "学生",
+    "previous": None,
+    "published_on": "2025-04-20",
+    "rank": 1,
+    "reason": "设备齐全",
+    "remark": "标题与内容不符",
+    "remedy": "打电话问经办机构",
+    "result": "备案成功",
+    "section": "健康新闻",
+    "short_name": "阜新",
+    "sign": "高热不退",
+    "slug": "fu-xin-shi-zhong-xin-yi-yuan",
+    "start": "2025-04-21T14:30:00+08:00",
+    "statement": "强制",
+    "subject": "个人缴费标准",
+    "summary": "线上即时办理",
+    "summer": "05-01/09-30",
+    "text": "380–400 元/年",
+    "title": "阜新市腰痛伴发热去哪家医院",
+    "to_date": "2025-05-05",
+    "to_day": 30,
+    "to_month": 9,
+    "unfinished": ["departments"],
+    "unit": "元/年",
+    "updated_at": "2025-04-20T08:00:00+00:00",
+    "url": "/api/v1/hospitals/fu-xin-shi-zhong-xin-yi-yuan/",
+    "uscc": "12210900463550041T",
+    "validity": "长期",
+    "value": "三级甲等",
+    "verified_on": "2025-04-20",
+    "version": 1,
+    "visits": 0,
+    "website": "https://www.nhsa.gov.cn/",
+    "weekdays": "135",
+    "year": 2025,
+    "Article.name": "阜新市腰痛伴发热去哪家医院",
+    "Article.page": "/sources/003-01/",
+    "Article.slug": "003-01",
+    "Article.url": "/api/v1/articles/003-01/",
+    "ArticleRef.page": "/sources/003-01/",
+    "ArticleRef.slug": "003-01",
+    "ArticleRef.url": "/api/v1/articles/003-01/",
+    "MenuPath.path": "我 → 服务 → 城市服务",
+    "Region.aliases": ["阜新蒙古勒津"],
+    "Region.code": "210900",
+    "Region.name": "阜新市",
+    "Region.page": "/regions/210900/",
+    "Region.slug": "210900",
+    "Region.url": "/api/v1/regions/210900/",
+    "RegionRef.code": "210900",
+    "RegionRef.name": "阜新市",
+    "RegionRef.page": "/regions/210900/",
+    "RegionRef.url": "/api/v1/regions/210900/",
+    "RegionStep.code": "210900",
+    "RegionStep.name": "阜新市",
+    "RegionStep.page": "/regions/210900/",
+    "RegionStep.url": "/api/v1/regions/210900/",
+    "RecommendedHospital.grade": "a",
+    "RecommendedHospital.level": 3,
+    "Scheme.code": "employee",
+    "Step.text": "打开小程序, 填写参保地和就医地。",
+    **SEARCH_EXAMPLES,
+}
+
+
+def describe(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """Complete the description: a postprocessing hook of drf-spectacular."""
+    models = {name: viewset.queryset.model for name, viewset in COLLECTIONS.items()}
+    result["tags"] = [{"name": name, "description": str(model._meta.verbose_name)} for name, model in models.items()]
+    for path, operations in result["paths"].items():
+        describe_operation(operations["get"], path)
+    schemas = result["components"]["schemas"]
+    for model, rendering in renderings.items():
+        document, summary = (schemas[one.__name__.removesuffix("Serializer")]["properties"] for one in rendering)
+        document |= STAMP
+        for properties in (document, summary) if issubclass(model, Place) else ():
+            properties |= {"open": OPEN}
+    for name, schema in schemas.items():
+        describe_fields(name, schema)
+    result["components"]["schemas"] = schemas | {"ProblemDetails": PROBLEM}
+    result["components"]["responses"] = {
+        name: {"description": text, "content": {TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}}
+        for name, text in (("Refused", REFUSED), ("Missing", MISSING), ("Gone", GONE))
+    }
+    return result
+
+
+def describe_operation(operation: dict[str, Any], path: str) -> None:
+    if viewset := COLLECTIONS.get(operation["tags"][0]):
+        describe_collection(operation, viewset.queryset.model, path)
+    operation["responses"].setdefault("400", {"$ref": "#/components/responses/Refused"})
+    for parameter in operation.get("parameters", ()):
+        # In the schema: Swagger UI would send an example of the parameter's own, and some exclude one another.
+        if "example" in parameter:
+            example = parameter.pop("example")
+            parameter["schema"]["examples"] = [example]
+            parameter["description"] += f"\n\n例: `{json.dumps(example, ensure_ascii=False).strip(chr(34))}`"
+
+
+# What stands at a collection's addresses, by their end: the beginning of the operation's name, and its title.
+ADDRESSES = {
+    "{slug}/hours.ics": ("calendar_of_", "今后四周的时间 (iCalendar)"),
+    "{slug}/hours/": ("hours_of_", "一段时间里的开放时间"),
+    "{slug}/": ("get_", "一条"),
+    "": ("list_", "列表"),
+}
+
+
+def describe_collection(operation: dict[str, Any], model: type[Publishable], path: str) -> None:
+    verb, title = next(found for end, found in ADDRESSES.items() if path.endswith(end))
+    one = verb != "list_"
+    operation["operationId"] = f"{verb}{model.kind if one else model.collection}"
+    operation["summary"] = f"{title}: {model._meta.verbose_name}"
+    operation.pop("description", None)
+    if one:
+        operation["responses"] |= {
+            "404": {"$ref": "#/components/responses/Missing"},
+            "410": {"$ref": "#/components/responses/Gone"},
+        }
+        key = "210900" if model is Region else "fu-xin-shi-zhong-xin-yi-yuan"
+        slug = next(parameter for parameter in operation["parameters"] if parameter["in"] == "path")
+        slug |= {"description": "标识; 地区用 6 位代码。", "example": key}
+
+
+def describe_fields(component: str, schema: dict[str, Any]) -> None:
+    """Give every field a description and an example. A document always has all of its fields."""
+    for name, field in schema.get("properties", {}).items():
+        if "oneOf" in field:
+            field["anyOf"] = field.pop("oneOf")  # an empty text is a URL, too, as far as formats go
+        # Where a model field has a title its help text speaks to curators, not to readers.
+        field["description"] = field.pop("title", None) or field.get("description") or DESCRIPTIONS.get(name, name)
+        own = f"{component.removesuffix('Summary')}.{name}"
+        if "boolean" in field.get("type", ()):
+            field["examples"] = [True]
+        # What consists of other components is shown by theirs.
+        elif "$ref" not in str(field) and (own in EXAMPLES or name in EXAMPLES):
+            field["examples"] = [EXAMPLES[own] if own in EXAMPLES else EXAMPLES[name]]
+    if "properties" in schema:
+        schema["required"] = list(schema["properties"])

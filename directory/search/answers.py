@@ -1,0 +1,258 @@
+"""The fact that a question asks for, taken from the documents of what was found, each with where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext as _
+
+from directory.core.models import NATION, Entry
+from directory.core.models.contact import OpeningHours
+from directory.core.tokens import fold
+
+from .finding import OUTSIDE, Item, Results
+from .ranking import Match
+from .words import ATTRIBUTES
+
+SOURCES = 3  # so many entries answer at most
+READ = 40  # so many are looked through for the fact
+FACTS = 12
+Document = dict[str, Any]
+Fact = dict[str, Any]
+Answer = tuple[list[Fact], str]
+
+
+def answer(results: Results) -> dict[str, Any] | None:
+    """The facts asked for, or that the directory does not have them; None where no fact was asked for."""
+    attribute = results.understanding.attribute
+    if not attribute or not results.ranked:
+        return None
+    facts, silent = ANSWERS[attribute](results)
+    label = str(ATTRIBUTES[attribute].label)
+    note = ""
+    if silent:
+        note = _("本名录没有“%(name)s”的%(label)s。") % {"name": silent, "label": label}
+    elif not facts:
+        note = _("本名录还没有这个问题的答案。")
+    return {"attribute": attribute, "label": label, "facts": facts[:FACTS], "note": note}
+
+
+def documents(items: Iterable[Item], most: int = READ) -> list[tuple[Item, Document]]:
+    """The documents of the first of these, in their order."""
+    some = list(items)[:most]
+    texts = dict(Entry.objects.filter(pk__in=[item.pk for item in some]).values_list("pk", "document"))
+    return [(item, orjson.loads(texts[item.pk])) for item in some if texts.get(item.pk)]
+
+
+def fact(document: Document, text: str, label: str = "", scope: str = "") -> Fact:
+    """A statement, what it is about, under what conditions it holds, and the entry that makes it."""
+    source = {name: document[name] for name in ("name", "url", "page")}
+    return {"text": text, "label": label, "scope": scope, "page": "", "source": source}
+
+
+def near(results: Results, *kinds: str) -> Iterator[Item]:
+    """What was found of these kinds, without what lies outside the region asked for."""
+    return (item for item in results.ranked if item.kind in kinds and item.place.nearness < OUTSIDE)
+
+
+def told_by(results: Results, read: Callable[[Document], list[Fact]], *kinds: str, most: int = SOURCES) -> Answer:
+    """The fact as the first entries have it; of one that was named, as that one has it. And who should have it, but has not."""
+    found = [(item, document, read(document)) for item, document in documents(near(results, *kinds))]
+    telling = [facts for _item, _document, facts in found if facts]
+    if found and found[0][2] and found[0][0].place.match <= Match.BEGINNING:
+        telling = telling[:1]
+    silent = found[0][1]["name"] if found and not found[0][2] else ""
+    return [each for facts in telling[:most] for each in facts], silent
+
+
+def phones(document: Document) -> list[Fact]:
+    rows = document.get("phones") or ([{"number": document["phone"]}] if document.get("phone") else [])
+    return [
+        fact(document, dialled(row), row.get("label", ""), (row.get("scheme") or {}).get("name", "")) for row in rows
+    ]
+
+
+def dialled(row: dict[str, Any]) -> str:
+    return _("%(number)s 转 %(extension)s") % row if row.get("extension") else str(row["number"])
+
+
+def address(document: Document) -> list[Fact]:
+    return [fact(document, document["address"], scope=document["directions"])] if document.get("address") else []
+
+
+def hours(document: Document) -> list[Fact]:
+    purposes = dict(OpeningHours.Purpose.choices)
+    return [
+        fact(document, timetable(row), _(str(purposes[row["purpose"]])), row["note"])
+        for row in document["opening_hours"]
+    ]
+
+
+def timetable(row: dict[str, Any]) -> str:
+    """A row of a timetable as it is read: ``工作日 08:00–12:00``."""
+    times = _("24 小时") if row["round_the_clock"] else f"{row['opens']}–{row['closes']}"
+    season = dict(OpeningHours.Season.choices)[row["season"]] if row["season"] in ("summer", "outside_summer") else ""
+    if row["season"] == "dated":
+        season = "{from_month}.{from_day}–{to_month}.{to_day}".format(**row)
+    days = (
+        dict(OpeningHours.Days.choices)[row["days"]]
+        if not row["weekdays"]
+        else _("星期") + "、".join("一二三四五六日"[int(day) - 1] for day in row["weekdays"])
+    )
+    return " ".join(str(part) for part in (season and _(str(season)), _(str(days)), times) if part)
+
+
+def materials(document: Document) -> list[Fact]:
+    """One fact for each group of people: their papers."""
+
+    def whose(row: dict[str, Any]) -> tuple[str, str]:
+        return row["person_type"] or "", (row["channel"] or {}).get("name", "")
+
+    groups = groupby(sorted(document["materials"], key=whose), whose)
+    return [fact(document, papers(list(rows)), person, channel) for (person, channel), rows in groups]
+
+
+def papers(rows: list[dict[str, Any]]) -> str:
+    """``户口簿、居住证``; of papers that stand for each other ``社保卡 或 医保码``."""
+    groups: dict[str, list[str]] = {}
+    for at, row in enumerate(rows):
+        groups.setdefault(row["alternative_group"] or str(at), []).append(row["name"])
+    return "、".join(_(" 或 ").join(names) for names in groups.values())
+
+
+def steps(document: Document) -> list[Fact]:
+    return [
+        fact(document, row["text"], row["person_type"] or "", (row["channel"] or {}).get("name", ""))
+        for row in document["steps"]
+    ]
+
+
+def time_limits(document: Document) -> list[Fact]:
+    if "time_limits" not in document:
+        return policy(document)
+    rows = [fact(document, row["text"], row["condition"], row["person_type"] or "") for row in document["time_limits"]]
+    return rows + ([fact(document, document["validity"], _("有效期"))] if document["validity"] else [])
+
+
+def deadline(document: Document) -> list[Fact]:
+    if "deadline" not in document:
+        return policy(document)
+    return [fact(document, document["deadline"])] if document["deadline"] else []
+
+
+def policy(document: Document) -> list[Fact]:
+    """What a rule says; where its sources contradict each other and nobody has decided, what each of them says."""
+    about = " ".join(part for part in (document["subject"], document["population"], document["facility_level"]) if part)
+    year = _("%(year)s 年度") % {"year": document["year"]} if document["year"] else ""
+    scheme = (document["scheme"] or {}).get("name", "")
+    scope = " ".join(part for part in (document["region"]["name"], year, scheme) if part)
+    said = document["figure"]["text"] if document["figure"] else document["statement"]
+    if said:
+        return [fact(document, said, about, scope)]
+    sides = dict.fromkeys(row["value"] for row in document["citations"] if row["rank"] != "deprecated")
+    return [fact(document, _("各来源说法不一: ") + " / ".join(sides), about, scope)] if sides else []
+
+
+def departments(document: Document) -> list[Fact]:
+    if "departments" not in document or "recommendations" not in document:
+        return []
+    return [
+        fact(document, row["department"]["name"], document["name"], row["condition"]) for row in document["departments"]
+    ]
+
+
+def recommendations(results: Results) -> Callable[[Document], list[Fact]]:
+    """Hospitals that articles recommend for a symptom, in the region asked for."""
+    wanted = {place.name for place in results.understanding.places}
+
+    def read(document: Document) -> list[Fact]:
+        rows = document.get("recommendations", ())
+        inside = [row for row in rows if not wanted or wanted & set(row["hospital"]["region"]["path"])]
+        return [
+            {**fact(document, row["hospital"]["name"], _("%(symptom)s 的推荐医院") % {"symptom": document["name"]}, row["condition"]),
+             "page": row["hospital"]["page"]}
+            for row in inside
+        ]  # fmt: skip
+
+    return read
+
+
+def of_symptoms(results: Results) -> Answer:
+    """Departments and, where an article names some, hospitals; the hospitals first where they were asked for."""
+    where, silent = told_by(results, departments, "symptom")
+    who, unknown = told_by(results, recommendations(results), "symptom")
+    if results.understanding.attribute == "departments":
+        return (where + who if results.understanding.places else where), silent
+    return who or hospitals(results), "" if who else unknown
+
+
+def hospitals(results: Results) -> list[Fact]:
+    """Where no symptom was named: the hospitals that were found."""
+    return [
+        fact(document, document["name"], scope=document["address"])
+        for _item, document in documents(near(results, "hospital"), SOURCES)
+    ]
+
+
+def rules(results: Results, subjects: tuple[str, ...]) -> list[Fact]:
+    """What the rules of the nearest region say of a subject, the latest year first."""
+    order = {f"u:{fold(subject)}": at for at, subject in enumerate(subjects)}
+    everywhere = f"a:{NATION}"
+    anywhere = not results.understanding.places
+
+    def distance(item: Item) -> int:
+        return int(everywhere not in item.handles.tags) if anywhere else item.place.nearness
+
+    items = [item for item in near(results, "policy") if not order.keys().isdisjoint(item.handles.tags)]
+    schemes = {f"m:{code}" for code in results.understanding.values("scheme")}
+    items = [item for item in items if not schemes.isdisjoint(item.handles.tags)] or items
+    nearest = min(map(distance, items), default=0)
+    found = documents(item for item in items if distance(item) == nearest)
+
+    def first(pair: tuple[Item, Document]) -> tuple[int, int, int]:
+        item, document = pair
+        example = document["population"].startswith("举例")
+        return example, min(order[tag] for tag in item.handles.tags if tag in order), -(document["year"] or 0)
+
+    return [each for _item, document in sorted(found, key=first) for each in policy(document)]
+
+
+def by_rules(results: Results) -> Answer:
+    return rules(results, ATTRIBUTES[results.understanding.attribute].subjects), ""
+
+
+def by_rules_or(read: Callable[[Document], list[Fact]]) -> Callable[[Results], Answer]:
+    """From procedures, and where these are silent from the rules."""
+
+    def answered(results: Results) -> Answer:
+        facts, silent = told_by(results, read, "procedure", most=1)
+        ruled = rules(results, ATTRIBUTES[results.understanding.attribute].subjects)
+        return (facts + ruled, "") if facts or ruled else ([], silent)
+
+    return answered
+
+
+def of_places(read: Callable[[Document], list[Fact]]) -> Callable[[Results], Answer]:
+    return lambda results: told_by(results, read, *ATTRIBUTES[results.understanding.attribute].kinds)
+
+
+def of_procedures(read: Callable[[Document], list[Fact]]) -> Callable[[Results], Answer]:
+    return lambda results: told_by(results, read, "procedure", most=1)
+
+
+ANSWERS: dict[str, Callable[[Results], Answer]] = {
+    "phone": of_places(phones),
+    "address": of_places(address),
+    "hours": of_places(hours),
+    "materials": of_procedures(materials),
+    "steps": of_procedures(steps),
+    "time_limit": by_rules_or(time_limits),
+    "cost": by_rules,
+    "reimbursement": by_rules,
+    "deadline": by_rules_or(deadline),
+    "departments": of_symptoms,
+    "hospitals": of_symptoms,
+}

@@ -1,0 +1,169 @@
+"""The words that questions are understood by: the names in the directory itself, and those of ``words``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import orjson
+from django.db.models import Max
+
+from directory.core.models import NATION, Entry, Region, Scheme, Sequence
+from directory.core.models.region import widest
+from directory.core.pinyin import reading
+from directory.core.synonyms import rewritten
+from directory.core.tokens import fold
+from hospitals.models import Department, Symptom
+from offices.models import Service
+
+from .words import ATTRIBUTES, FILLERS, NEARBY, OPEN, SORTS, TRAITS
+
+SOURCES = (Region, Department, Symptom, Service)
+SHORTEST_PINYIN = 4  # letters; a shorter run means too many things
+
+
+class Sense(NamedTuple):
+    """What a word can mean: a thing of this sort, by its code, slug or place in ``words``."""
+
+    sort: str
+    value: str
+
+
+class Place(NamedTuple):
+    """A region as understanding needs it."""
+
+    code: int
+    name: str
+    short: str
+    level: str
+    path: tuple[str, ...]
+
+    @property
+    def full_name(self) -> str:
+        return "".join(self.path)
+
+
+class Lexicon:
+    """Every word with a meaning, and what stands behind the meanings."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, list[Sense]] = defaultdict(list)
+        self.spelled: dict[str, list[Sense]] = defaultdict(list)
+        self.places: dict[int, Place] = {}
+        self.names: dict[Sense, str] = {}
+        self.children: dict[str, list[str]] = defaultdict(list)
+        self.symptoms: dict[str, dict[str, Any]] = {}
+        self.lengths: dict[str, list[int]] = {}
+        self.load()
+
+    def load(self) -> None:
+        for kind, document in documents():
+            getattr(self, f"add_{kind}")(document)
+        for scheme in Scheme.objects.all():
+            self.add(Sense("scheme", scheme.code), scheme.name, scheme.aliases)
+        self.add_declared()
+        self.settle_regions()
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for word in self.words:
+            lengths[word[0]].add(len(word))
+        self.lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    def add(self, sense: Sense, name: str, more: Iterable[str] = (), spelled: bool = True) -> None:
+        self.names[sense] = name
+        for word in (name, *more):
+            for key in {fold(word), rewritten(fold(word))}:
+                if len(key) > 1 and sense not in self.words[key]:
+                    self.words[key].append(sense)
+                    letters = "".join(reading(key)) if spelled and len(key) <= 8 else ""
+                    if len(letters) >= SHORTEST_PINYIN and letters.isalpha():
+                        self.spelled[letters].append(sense)
+
+    def add_region(self, document: dict[str, Any]) -> None:
+        code = int(document["code"])
+        path = tuple(step["name"] for step in document["path"])
+        self.places[code] = Place(code, document["name"], document["short_name"], document["level"], path)
+        sense = Sense("region", str(code))
+        self.add(sense, document["name"], (document["short_name"], *document["aliases"]), spelled=False)
+        if len(document["pinyin"]) >= SHORTEST_PINYIN:
+            self.spelled[document["pinyin"]].append(sense)
+
+    def add_department(self, document: dict[str, Any]) -> None:
+        if document["name"] != "其他":
+            self.add(Sense("department", document["code"]), document["name"], document["aliases"])
+
+    def add_symptom(self, document: dict[str, Any]) -> None:
+        self.symptoms[document["slug"]] = document
+        self.add(Sense("symptom", document["slug"]), document["name"], document["aliases"])
+
+    def add_service(self, document: dict[str, Any]) -> None:
+        if document["parent"]:
+            self.children[document["parent"]["slug"]].append(document["slug"])
+        self.add(Sense("service", document["slug"]), document["name"], document["aliases"])
+
+    def add_declared(self) -> None:
+        declared = [
+            *((Sense("attribute", name), attribute.words) for name, attribute in ATTRIBUTES.items()),
+            *((Sense("sort", str(number)), sort.words) for number, sort in enumerate(SORTS)),
+            *((Sense("trait", word), (word,)) for word in TRAITS),
+            (Sense("nearby", ""), NEARBY),
+            (Sense("open", ""), OPEN),
+        ]
+        for sense, words in declared:
+            for word in words:
+                self.words[fold(word)].insert(0, sense)
+        for word in FILLERS:
+            self.words[fold(word)].append(Sense("filler", word))
+
+    def settle_regions(self) -> None:
+        """Of regions that share a word and lie one in the other the widest counts; a nation is no place to look in."""
+        for senses in (*self.words.values(), *self.spelled.values()):
+            codes = [int(sense.value) for sense in senses if sense.sort == "region"]
+            if len(codes) > 1:
+                kept = widest(code for code in codes if code != NATION)
+                senses[:] = [s for s in senses if s.sort != "region" or int(s.value) in kept]
+
+    def longest(self, text: str, at: int) -> int:
+        """The length of the longest word that begins here, or 0."""
+        for length in self.lengths.get(text[at], ()):
+            if at + length <= len(text) and text[at : at + length] in self.words:
+                return length
+        return 0
+
+    def below(self, service: str) -> list[str]:
+        """A service and those below it."""
+        return [service, *self.children.get(service, ())]
+
+
+def documents() -> Iterator[tuple[str, dict[str, Any]]]:
+    for model in SOURCES:
+        entries = Entry.objects.live().of(model.kind).order_by("pk")
+        yield from ((model.kind, orjson.loads(text)) for text in entries.values_list("document", flat=True))
+
+
+class Kept:
+    """The lexicon of the directory as it is now, read again when one of its sources was published."""
+
+    checked = state = -1
+    lexicon: Lexicon | None = None
+
+    def get(self) -> Lexicon:
+        now = Sequence.current()
+        if now != self.checked or self.lexicon is None:
+            sources = Entry.objects.filter(kind__in=[model.kind for model in SOURCES])
+            state = sources.aggregate(last=Max("sequence"))["last"] or 0
+            if state != self.state or self.lexicon is None:
+                self.lexicon = Lexicon()
+            self.checked, self.state = now, state
+        return self.lexicon
+
+    def forget(self) -> None:
+        """For tests, where versions repeat."""
+        self.lexicon = None
+
+
+kept = Kept()
+
+
+def lexicon() -> Lexicon:
+    return kept.get()

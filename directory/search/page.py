@@ -1,0 +1,88 @@
+"""What the search page shows: the answer, then what was found, kind by kind or all of one kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from directory.core import index
+from directory.core.pagination import DEFAULT_SIZE
+from directory.core.views import page_of
+
+from .finding import Count, Results, Row
+from .parameters import SearchParameters
+from .views import GROUP, ask, explained
+
+Kind = dict[str, Any]
+
+
+class PageParameters(SearchParameters):
+    """The search page is there before anything is asked."""
+
+    required = ()
+
+
+def answered(asked: PageParameters, request: HttpRequest, kinds: list[Kind]) -> dict[str, Any]:
+    """What the template needs for a question. Raises ValidationError for a page that is not there."""
+    results = ask(asked.question, asked.filters_asked)
+    by_kind = {kind["kind"]: kind for kind in kinds}
+    shown = explained(results) | {"question": asked.question, "ambiguous": narrower(results)}
+    counts = [by_kind[kind] | {"count": str(count)} for kind, count in results.counts.items()]
+    shown["counts"] = sorted(counts, key=lambda kind: kinds.index(by_kind[kind["kind"]]))
+    if asked.filters_asked.kinds or asked.filters_asked.near:
+        return shown | one_list(results, request, by_kind)
+    query = {name: str(value) for name, value in asked.data.items() if value and name != "page"}
+    groups = results.groups(GROUP)
+    return shown | {"groups": [group_of(by_kind[kind], count, rows, query) for kind, count, rows in groups]}
+
+
+def narrower(results: Results) -> list[dict[str, Any]]:
+    """The regions of one name that the question may mean, each with the narrower question."""
+    return [
+        {"place": place, "query": urlencode({"q": results.understanding.question, "region": str(place.code)})}
+        for place in results.understanding.ambiguous
+    ]
+
+
+def one_list(results: Results, request: HttpRequest, kinds: dict[str, Kind]) -> dict[str, Any]:
+    order = results.order[: index.MANY]
+    page = page_of(order, request)  # type: ignore[arg-type]
+    start = (page.number - 1) * DEFAULT_SIZE
+    rows = [row_of(row, kinds[row.kind]) for row in results.page(start, start + len(page))]
+    return {
+        "rows": rows,
+        "page": page,
+        "numbers": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+    }
+
+
+def group_of(kind: Kind, count: Count, rows: list[Row], query: dict[str, str]) -> dict[str, Any]:
+    """The first of a kind, with the way to the others."""
+    more = f"?{urlencode(query | {'kind': kind['kind']})}" if count.more or count.number > len(rows) else ""
+    return kind | {"count": str(count), "rows": [row_of(row, kind) for row in rows], "more": more}
+
+
+def row_of(row: Row, kind: Kind) -> dict[str, Any]:
+    """A result as the kind's own row shows it, with what matched marked."""
+    summary = orjson.loads(row.summary)
+    return {
+        "item": kind["item"],
+        "one": summary | {"name": marked(summary["name"], row.highlights), "hours_spec": row.hours_spec},
+        "alias": marked(row.alias["text"], row.alias["highlights"]) if row.alias else "",
+        "km": row.km,
+    }
+
+
+def marked(text: str, ranges: list[tuple[int, int]]) -> SafeString:
+    """A text with parts of it marked."""
+    ends = [0, *(end for _start, end in ranges)]
+    starts = [*(start for start, _end in ranges), len(text)]
+    plain = [text[end:start] for end, start in zip(ends, starts, strict=True)]
+    pieces = zip(plain, [*(text[start:end] for start, end in ranges), ""], strict=True)
+    parts = ((before, format_html("<mark>{}</mark>", inside) if inside else "") for before, inside in pieces)
+    return format_html_join("", "{}{}", parts)

@@ -1,0 +1,115 @@
+"""What search and suggestions may be asked, and what they refuse."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from directory.core.filters import (
+    ChoiceFilter,
+    Filter,
+    FlagFilter,
+    NearFilter,
+    OpenAtFilter,
+    RegionFilter,
+    StrictFilterSet,
+)
+from directory.core.hours import State
+from directory.core.models import Entry
+from directory.core.openings import patterns_in
+from directory.core.parameters import TextField
+
+from .finding import Filters
+from .ranking import KINDS
+
+MAX_WORDS = 10
+KIND_NAMES = {
+    "symptom": pgettext_lazy("kind", "症状"),
+    "department": pgettext_lazy("kind", "科室"),
+    "region": pgettext_lazy("kind", "地区"),
+    "hospital": pgettext_lazy("kind", "医院"),
+    "office": pgettext_lazy("kind", "医保机构"),
+    "procedure": pgettext_lazy("kind", "办事指南"),
+    "policy": pgettext_lazy("kind", "政策"),
+    "service": pgettext_lazy("kind", "服务事项"),
+    "channel": pgettext_lazy("kind", "办理渠道"),
+    "article": pgettext_lazy("kind", "来源文章"),
+}
+
+
+class QuestionField(TextField):
+    """A question of at most 64 characters and ten words."""
+
+    def clean(self, value: Any) -> str:
+        words = super().clean(value).split()
+        if len(words) > MAX_WORDS:
+            raise ValidationError(_("最多 %(most)d 个词, 用空格分开。") % {"most": MAX_WORDS})
+        return " ".join(words)
+
+
+class QuestionFilter(Filter):
+    field_class = QuestionField
+
+
+class AskedParameters(StrictFilterSet):
+    """Parameters that narrow no list: what they say is read from the form."""
+
+    required: ClassVar[tuple[str, ...]] = ("q",)
+
+    def __init__(self, data: QueryDict, beside: tuple[str, ...] = ()) -> None:
+        super().__init__(data, Entry.objects.none(), beside=beside)
+
+    @property
+    def parameter_errors(self) -> dict[str, list[str]]:
+        errors = super().parameter_errors
+        for name in self.required:
+            if name not in errors and not self.form.cleaned_data.get(name):
+                errors[name] = [_("请填写: %(help)s") % {"help": self.form.fields[name].help_text}]
+        return errors
+
+    @property
+    def question(self) -> str:
+        return str(self.form.cleaned_data["q"])
+
+
+class SearchParameters(AskedParameters):
+    """What a search may be asked."""
+
+    q = QuestionFilter(
+        help_text="要找什么, 可以用自己的话: 名称、简称、拼音、电话、代码, 或“阜新 腰疼 挂什么科”这样的问题。",
+        example="罗山 医保局 电话",
+    )
+    kind = ChoiceFilter(
+        choices=[(kind, KIND_NAMES[kind]) for kind in KINDS], help_text="只要这一种。", example="hospital"
+    )
+    region = RegionFilter(help_text="只要这个地区的 (含下级): 6 位代码或名称。", example="阜新")
+    near = NearFilter(help_text="纬度,经度 (WGS-84): 只要附近的医院和机构, 由近到远。", example="42.02,121.65")
+
+    open_at = OpenAtFilter(
+        help_text="只要这一刻确定开着的医院和机构: now 或时刻; 没写时区按北京时间。",
+        example="2025-04-21T09:00:00+08:00",
+    )
+
+    @property
+    def filters_asked(self) -> Filters:
+        asked = self.form.cleaned_data
+        kinds = (asked["kind"],) if asked["kind"] else ()
+        region = asked["region"].code if asked["region"] else None
+        opened = patterns_in(State.OPEN, asked["open_at"]) if asked["open_at"] else None
+        return Filters(kinds, region, asked["near"], opened)
+
+
+class SearchAPIParameters(SearchParameters):
+    """As a program may ask: in groups, too."""
+
+    grouped = FlagFilter(help_text="true: 按种类分组, 每组最前的 5 条。", example=True)
+
+
+class SuggestParameters(AskedParameters):
+    """What has been typed so far."""
+
+    q = QuestionFilter(help_text="已经输入的文字: 名称、别名或拼音的一部分。", example="fuxin")

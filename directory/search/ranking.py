@@ -1,0 +1,157 @@
+"""Which entries come first, declared as data, and which part of a name it was that matched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from directory.core.synonyms import PATTERN, WORDS
+from directory.core.tokens import FOLDING, Handles, Term, fold
+
+
+class Match(IntEnum):
+    """How well an entry matches, the best first; what is declared higher always stands higher."""
+
+    EXACT = 0  # the name is what was typed; or the phone or code is
+    EXACT_ALIAS = 1
+    BEGINNING = 2
+    ALIAS_BEGINNING = 3
+    WORDS = 4  # whole words of a name or alias
+    PART = 5
+    MEANING = 6  # what was asked for without being named: a hospital that has the department
+
+
+# Which kind comes first among equals.
+KINDS = (
+    "symptom", "department", "region", "hospital", "office", "procedure", "policy", "service", "channel", "article",
+)  # fmt: skip
+
+# What a whole word of a name may follow, and what may follow it.
+BEFORE = "省市县区州盟旗镇乡村院局"
+AFTER = (
+    "省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "村", "街道", "第", "人民", "中心", "中医", "医院", "卫生", "社区", "门诊",
+    "妇幼", "口腔", "骨科", "附属", "总医院", "分院", "医保", "医疗", "居民", "职工", "城乡", "灵活", "异地", "专业", "科", "伴",
+    "局", "窗口", "服务",
+)  # fmt: skip
+
+
+class Place(NamedTuple):
+    """How an entry is ordered among the found ones."""
+
+    nearness: int
+    told: int  # whether it is of the kind that knows best what was asked
+    match: Match
+    kind: int
+    rank: int
+    length: int
+    slug: str
+
+
+@lru_cache(2048)
+def whole_word(form: str) -> re.Pattern[str]:
+    after = "|".join(AFTER)
+    return re.compile(rf"(?:^|(?<=[{BEFORE}])){re.escape(form)}(?=$|{after})")
+
+
+def match_of(handles: Handles, terms: Sequence[Term]) -> Match | None:
+    """How well an entry matches all of these words; None if it does not hold them."""
+    if not terms or not all(handles.holds(term) for term in terms):
+        return None
+    whole = Term("".join(term.text for term in terms))
+    if (best := as_typed(handles, whole)) is not None:
+        return best
+    texts = [form for group in handles.texts for form in group]
+    if all(any(whole_word(form).search(text) for form in term.forms for text in texts) for term in terms):
+        return Match.WORDS
+    return Match.PART
+
+
+def as_typed(handles: Handles, term: Term) -> Match | None:
+    """How well a name or alias matches a word that stands alone."""
+    if not handles.numbers.isdisjoint(term.numbers):
+        return Match.EXACT
+    names, aliases = flat(handles.names), flat(handles.aliases)
+    spelled = ["".join(syllables) for syllables in handles.readings] if term.latin else []
+    initials = ["".join(syllable[0] for syllable in syllables) for syllables in handles.readings] if term.latin else []
+    wanted = (*term.forms, term.latin) if term.latin else term.forms
+    for match, texts in ((Match.EXACT, names), (Match.EXACT_ALIAS, [*aliases, *spelled])):
+        if not set(wanted).isdisjoint(texts):
+            return match
+    for match, texts in ((Match.BEGINNING, names), (Match.ALIAS_BEGINNING, [*aliases, *spelled, *initials])):
+        if any(text.startswith(wanted) for text in texts):
+            return match
+    return None
+
+
+def flat(groups: list[list[str]]) -> list[str]:
+    return [form for group in groups for form in group]
+
+
+def highlights(text: str, terms: Sequence[Term], syllables: Sequence[str] = ()) -> list[tuple[int, int]]:
+    """The parts of a text that hold the words, as ranges of its characters; overlapping ones made one."""
+    positions, folded = folding(text)
+    ranges = [(positions[a], positions[b - 1] + 1) for term in terms for a, b in marked(folded, term, syllables)]
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def folding(text: str) -> tuple[list[int], str]:
+    """The folded text, and of each of its characters the position it had."""
+    pieces = [(at, FOLDING[ord(char)]) for at, char in enumerate(text)]
+    return [at for at, piece in pieces for _ in piece], "".join(piece for _, piece in pieces)
+
+
+def marked(folded: str, term: Term, syllables: Sequence[str]) -> list[tuple[int, int]]:
+    """Where a word stands in a folded text: as written, else by its synonyms, else by its pinyin."""
+    key = term.forms[0] if term.forms else ""
+    if key and (found := occurrences(folded, key)):
+        return found
+    origins, rewritten = rewriting(folded)
+    for form in term.forms:
+        if found := occurrences(rewritten, form):
+            return [(origins[a][0], origins[b - 1][1]) for a, b in found]
+    return spelled(syllables, term.latin) if term.latin and len(syllables) == len(folded) else []
+
+
+def occurrences(text: str, part: str) -> list[tuple[int, int]]:
+    return [(found.start(), found.end()) for found in re.finditer(re.escape(part), text)]
+
+
+def rewriting(folded: str) -> tuple[list[tuple[int, int]], str]:
+    """The rewritten text, and of each of its characters the range of the word that it came from."""
+    origins: list[tuple[int, int]] = []
+    pieces, at = [], 0
+    for found in PATTERN.finditer(folded):
+        origins += [(here, here + 1) for here in range(at, found.start())]
+        origins += [found.span()] * len(WORDS[found[0]])
+        pieces += [folded[at : found.start()], WORDS[found[0]]]
+        at = found.end()
+    origins += [(here, here + 1) for here in range(at, len(folded))]
+    return origins, "".join([*pieces, folded[at:]])
+
+
+def spelled(syllables: Sequence[str], letters: str) -> list[tuple[int, int]]:
+    """Which characters the letters spell, in full or by their initials."""
+    initials = "".join(syllable[0] for syllable in syllables)
+    if (at := initials.find(letters)) >= 0:
+        return [(at, at + len(letters))]
+    for start in range(len(syllables)):
+        length = 0
+        for end in range(start, len(syllables)):
+            length += len(syllables[end])
+            if length >= len(letters):
+                if "".join(syllables[start : end + 1]).startswith(letters):
+                    return [(start, end + 1)]
+                break
+    return []
+
+
+__all__ = ["KINDS", "Match", "Place", "fold", "highlights", "match_of"]

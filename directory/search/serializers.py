@@ -1,0 +1,200 @@
+"""What search and suggestions answer, as the API describes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+# Of what the API's description has no example by the field's name alone.
+EXAMPLES: dict[str, Any] = {
+    "Answer.attribute": "phone",
+    "Answer.label": "电话",
+    "Answer.note": "本名录没有“罗山县医保局”的电话。",
+    "Count.number": 12,
+    "Count.text": "12",
+    "Fact.label": "转诊咨询",
+    "Fact.page": "",
+    "Fact.scope": "职工医保",
+    "Fact.text": "0376-2137873",
+    "FactSource.name": "罗山县社会医疗保险中心",
+    "FactSource.page": "/offices/luo-shan-xian-she-hui-yi-liao-bao-xian-zhong-xin/",
+    "FactSource.url": "/api/v1/offices/luo-shan-xian-she-hui-yi-liao-bao-xian-zhong-xin/",
+    "Group.kind": "hospital",
+    "KindCount.kind": "hospital",
+    "KindCount.number": 1000,
+    "KindCount.text": "1000+",
+    "Result.kind": "hospital",
+    "Result.km": 1.25,
+    "Result.match": "exact",
+    "Result.summary": {"name": "阜新市中心医院", "level": 3},
+    "Search.query": "阜新 骨科",
+    "Search.next": "http://127.0.0.1:8000/api/v1/search/?q=医院&page=2",
+    "Suggest.query": "fuxin",
+    "SuggestedQuestion.question": "阜新市中心医院",
+    "Suggestion.kind": "hospital",
+    "Suggestion.region": "辽宁省 阜新市",
+    "Understood.attribute": "",
+    "Understood.sentence": "在 阜新市 找 骨科",
+    "Understood.widened_to": "",
+    "UnderstoodRegion.code": "210900",
+    "UnderstoodRegion.name": "阜新市",
+    "UnderstoodWord.means": "department",
+    "UnderstoodWord.word": "骨科",
+    "WordCount.means": "",
+    "WordCount.word": "中兴",
+}
+
+
+class CountSerializer(serializers.Serializer[Any]):
+    """How many were found."""
+
+    number = serializers.IntegerField(help_text="多少条; 到 1,000 为止是准数。")
+    more = serializers.BooleanField(help_text="是否还有更多。")
+    text = serializers.CharField(help_text="读作, 例如 1000+。")
+
+
+class KindCountSerializer(CountSerializer):
+    """How many of one kind were found."""
+
+    kind = serializers.CharField(help_text="种类: hospital, office, symptom …。")
+
+
+class UnderstoodRegionSerializer(serializers.Serializer[Any]):
+    """A region in the question."""
+
+    code = serializers.CharField(help_text="GB/T 2260 代码。")
+    name = serializers.CharField(help_text="名称。")
+    path = serializers.ListField(child=serializers.CharField(), help_text="从省级到本级的名称。")
+
+
+class UnderstoodWordSerializer(serializers.Serializer[Any]):
+    """A word of the question."""
+
+    word = serializers.CharField(help_text="问题里的词。")
+    means = serializers.CharField(help_text="理解成什么: region, department, symptom …; 空: 按字面查找。")
+    names = serializers.ListField(child=serializers.CharField(), help_text="在名录里的名称。")
+
+
+class UnderstoodSerializer(serializers.Serializer[Any]):
+    """How the question was understood."""
+
+    sentence = serializers.CharField(help_text="用一句话说, 例如 在 阜新市 找 骨科。")
+    words = UnderstoodWordSerializer(many=True, help_text="逐词的理解。")
+    regions = UnderstoodRegionSerializer(many=True, help_text="在哪里找。")
+    ambiguous = UnderstoodRegionSerializer(many=True, help_text="重名的地区: 请用 region 指明。")
+    attribute = serializers.CharField(help_text="问的是什么: phone, address, materials …; 空: 没有问。")
+    wants = serializers.ListField(
+        child=serializers.CharField(), help_text="问题里说了“附近”“开门”: 要给出 near、open_at 才能办到。"
+    )
+    widened_to = serializers.CharField(help_text="所问的地区没有, 改在这个上级地区找。")
+
+
+class FactSourceSerializer(serializers.Serializer[Any]):
+    """The entry that a fact is from."""
+
+    name = serializers.CharField(help_text="名称。")
+    url = serializers.CharField(help_text="在 API 的地址, 有出处。")
+    page = serializers.CharField(help_text="给人看的网页。")
+
+
+class FactSerializer(serializers.Serializer[Any]):
+    """A fact that was asked for."""
+
+    text = serializers.CharField(help_text="答案。")
+    label = serializers.CharField(help_text="说的是什么, 例如哪个窗口、哪类人员。")  # type: ignore[assignment]
+    scope = serializers.CharField(help_text="在什么范围内、什么条件下。")
+    page = serializers.CharField(help_text="答案本身的网页; 空: 没有。")
+    source = FactSourceSerializer(help_text="出自哪一条。")  # type: ignore[assignment]
+
+
+class AnswerSerializer(serializers.Serializer[Any]):
+    """The answer to a question for a fact."""
+
+    attribute = serializers.CharField(help_text="问的是什么。")
+    label = serializers.CharField(help_text="问的是什么, 中文。")  # type: ignore[assignment]
+    facts = FactSerializer(many=True, help_text="逐条答案。")
+    note = serializers.CharField(help_text="没有答案或不全时的说明。")
+
+
+class MatchedAliasSerializer(serializers.Serializer[Any]):
+    """An alias that matched where the name did not."""
+
+    text = serializers.CharField(help_text="别名。")
+    highlights = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()), help_text="符合的字: [起, 止)。"
+    )
+
+
+class ResultSerializer(serializers.Serializer[Any]):
+    """A found entry."""
+
+    kind = serializers.CharField(help_text="种类: hospital, office, symptom …。")
+    highlights = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()), help_text="名称里符合的字: [起, 止)。"
+    )
+    alias = MatchedAliasSerializer(allow_null=True, help_text="名称不符而别名符合时的别名。")
+    match = serializers.CharField(
+        help_text="怎样符合: exact, exact_alias, beginning, alias_beginning, words, part, meaning。"
+    )
+    km = serializers.FloatField(allow_null=True, help_text="距离, 给出 near 时才有。")
+    summary = serializers.JSONField(help_text="与列表里的一条相同。")
+
+
+class GroupSerializer(serializers.Serializer[Any]):
+    """The first entries of one kind."""
+
+    kind = serializers.CharField(help_text="种类: hospital, office, symptom …。")
+    count = CountSerializer(help_text="这一种有多少。")
+    results = ResultSerializer(many=True, help_text="最前的几条。")
+
+
+class SuggestedQuestionSerializer(serializers.Serializer[Any]):
+    """Another question that finds something."""
+
+    question = serializers.CharField(help_text="也许想找的。")
+    count = CountSerializer(help_text="能找到多少。")
+
+
+class WordCountSerializer(serializers.Serializer[Any]):
+    """How much one word finds by itself."""
+
+    word = serializers.CharField(help_text="问题里的词。")
+    means = serializers.CharField(help_text="理解成什么; 空: 按字面查找。")
+    count = CountSerializer(help_text="单独能找到多少。")
+
+
+class SearchSerializer(serializers.Serializer[Any]):
+    """The answer of a search."""
+
+    query = serializers.CharField(help_text="问题。")
+    understood = UnderstoodSerializer(help_text="怎样理解的。")
+    answer = AnswerSerializer(allow_null=True, help_text="问到某个事实时的答案。")
+    count = CountSerializer(help_text="一共多少。")
+    counts = KindCountSerializer(many=True, help_text="每一种多少。")
+    did_you_mean = SuggestedQuestionSerializer(many=True, help_text="什么都没找到时: 也许想找的。")
+    unmatched = WordCountSerializer(many=True, help_text="什么都没找到时: 各个词单独能找到多少。")
+    next = serializers.URLField(allow_null=True, help_text="下一页的地址。")
+    previous = serializers.URLField(allow_null=True, help_text="上一页的地址。")
+    results = ResultSerializer(many=True, help_text="这一页的各条, 最符合的在前。")
+    groups = GroupSerializer(many=True, help_text="grouped=true 时按种类分组, results 为空。")
+
+
+class SuggestionSerializer(serializers.Serializer[Any]):
+    """An entry that may be meant."""
+
+    kind = serializers.CharField(help_text="种类: hospital, office, symptom …。")
+    name = serializers.CharField(help_text="名称。")
+    highlights = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()), help_text="名称里符合的字: [起, 止)。"
+    )
+    alias = MatchedAliasSerializer(allow_null=True, help_text="名称不符而别名符合时的别名。")
+    region = serializers.CharField(help_text="在哪里。")
+    page = serializers.CharField(help_text="给人看的网页。")
+
+
+class SuggestSerializer(serializers.Serializer[Any]):
+    """What may be meant."""
+
+    query = serializers.CharField(help_text="已经输入的文字。")
+    suggestions = SuggestionSerializer(many=True, help_text="最多 10 条, 最符合的在前。")

@@ -1,0 +1,289 @@
+"""What a question asks for: where, what, for whom, and which fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from directory.core.models import NATION, code_range
+from directory.core.tokens import Clause, Query, Term, fold
+
+from .lexicon import SHORTEST_PINYIN, Lexicon, Place, Sense
+from .words import ATTRIBUTES, SORTS, TRAITS
+
+YEAR = re.compile(r"(?<![\da-z])((?:19|20)\d\d)(?![\da-z])(?:年度?)?")
+PARTICLES = frozenset("的吗呢吧啊呀了")
+DIVISIONS = frozenset("省市县区州盟旗")
+# Words that say where and how, not what: with nothing else in the question they are what is looked for.
+CIRCUMSTANCES = frozenset({"region", "attribute", "nearby", "open", "filler", "year"})
+
+
+@dataclass
+class Word:
+    """A part of the question and what it can mean; a word without a meaning is looked for as it is written."""
+
+    text: str
+    senses: list[Sense] = field(default_factory=list)
+
+    def of(self, sort: str) -> list[str]:
+        return [sense.value for sense in self.senses if sense.sort == sort]
+
+    @property
+    def sort(self) -> str:
+        return self.senses[0].sort if self.senses else ""
+
+
+@dataclass
+class Understanding:
+    """A question, taken apart."""
+
+    question: str
+    lexicon: Lexicon
+    words: list[Word] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    ambiguous: list[Place] = field(default_factory=list)
+
+    def values(self, sort: str) -> list[str]:
+        return list(dict.fromkeys(value for word in self.words for value in word.of(sort)))
+
+    @property
+    def attribute(self) -> str:
+        return (self.values("attribute") or [""])[0]
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds that the question names outright."""
+        return list(dict.fromkeys(SORTS[int(number)].kind for number in self.values("sort")))
+
+    @property
+    def preferred(self) -> tuple[str, ...]:
+        """The kinds that know what is asked, those named outright first."""
+        asked = ATTRIBUTES[self.attribute].kinds if self.attribute else ()
+        where = ("hospital",) if self.values("department") and (self.places or self.nearby) and not asked else ()
+        return (*self.kinds, *asked, *where)
+
+    @property
+    def nearby(self) -> bool:
+        return any(word.sort == "nearby" for word in self.words)
+
+    @property
+    def open_now(self) -> bool:
+        return any(word.sort == "open" for word in self.words)
+
+    @property
+    def years(self) -> list[str]:
+        return self.values("year")
+
+    @property
+    def rest(self) -> list[str]:
+        """The words that are looked for as they are written."""
+        return [word.text for word in self.words if not word.senses]
+
+    @property
+    def terms(self) -> list[Term]:
+        """The question as it stands, for those who typed a name."""
+        return [Term(text) for text in self.question.split() if fold(text)]
+
+    @property
+    def about(self) -> list[Word]:
+        """The words that say what is looked for."""
+        return [word for word in self.words if word.sort not in CIRCUMSTANCES]
+
+    @property
+    def query(self) -> Query:
+        """What an entry must have that answers the question as it was understood."""
+        clauses = [clause for word in self.about if (clause := self.clause(word))]
+        clauses += [tagged([f"x:{year}" for year in self.years] + ["x:-"])] if self.years and self.about else []
+        if not self.about and self.places:
+            clauses += [self.clause(word) for word in self.words if word.sort == "region"]
+        elif self.places:
+            clauses.append(tagged(self.region_tags(self.places)))
+        return tuple(clauses)
+
+    def clause(self, word: Word) -> Clause:
+        """A word's meanings, as alternatives: as it is written, or what it stands for.
+
+        None for what the kinds looked in say already, and for traits, which are required besides.
+        """
+        if word.sort == "trait" or (word.sort == "sort" and not SORTS[int(word.senses[0].value)].tags):
+            return ()
+        tags = [tag for sense in word.senses for tag in self.tags(sense)]
+        return (*Term(word.text).clause, *tagged(tags))
+
+    def tags(self, sense: Sense) -> Iterator[str]:
+        match sense:
+            case ("region", code):
+                yield f"r:{code}"
+            case ("department", code):
+                yield f"d:{code}"
+            case ("symptom", slug):
+                yield f"y:{slug}"
+                if self.places:
+                    yield from (f"d:{code}" for code in self.departments_for(slug))
+            case ("service", slug):
+                yield from (f"v:{below}" for below in self.lexicon.below(slug))
+            case ("scheme", code):
+                # A guide without a scheme is for all of them, but not what who asks for a scheme alone means.
+                yield from (f"m:{code}", "m:-") if len(self.about) > 1 else (f"m:{code}",)
+            case ("sort", number):
+                yield from SORTS[int(number)].tags
+            case _:
+                return
+
+    def departments_for(self, slug: str) -> list[str]:
+        document = self.lexicon.symptoms.get(slug, {})
+        return [row["department"]["slug"] for row in document.get("departments", ())]
+
+    def region_tags(self, places: Iterable[Place]) -> list[str]:
+        """In one of these regions or below, of what serves it from above, and what is no matter of regions."""
+        inside = [f"r:{place.code}" for place in places]
+        above = [f"a:{code}" for place in places for code in (place.code, *wider(place.code))]
+        everywhere = [] if self.rest else ["r:-"]  # a department is everywhere, but has no part in a name
+        return list(dict.fromkeys([*inside, *above, *everywhere]))
+
+    @property
+    def traits(self) -> list[str]:
+        return self.values("trait")
+
+    @property
+    def required(self) -> Query:
+        """What is asked of a place beside its being the right one: 三甲, 公立 …"""
+        return tuple((frozenset([tag]),) for trait in self.traits for tag in TRAITS[trait])
+
+    @property
+    def sentence(self) -> str:
+        """How the question was understood, in words: ``在 阜新市 找 骨科``."""
+        where = "、".join(place.name for place in self.places)
+        sought = [word.text for word in self.about]
+        what = " ".join(self.named(word) for word in self.about) if sought else ""
+        parts = [_("在 %(where)s") % {"where": where}] if where else []
+        if self.nearby:
+            parts.append(_("在附近"))
+        if self.open_now:
+            parts.append(_("现在开门的"))
+        if what:
+            parts.append(_("找 %(what)s") % {"what": what})
+        if self.attribute:
+            parts.append(_("问 %(what)s") % {"what": ATTRIBUTES[self.attribute].label})
+        return " ".join(parts)
+
+    def named(self, word: Word) -> str:
+        """A word as the directory calls what it means, where that is one thing and another word."""
+        names = {self.lexicon.names[sense] for sense in word.senses if sense in self.lexicon.names}
+        return names.pop() if len(names) == 1 and word.sort in ("symptom", "scheme", "service") else word.text
+
+
+def tagged(tags: Iterable[str]) -> Clause:
+    return tuple(frozenset([tag]) for tag in dict.fromkeys(tags))
+
+
+def wider(code: int) -> list[int]:
+    """The codes of the regions that this one lies in, the nation last."""
+    above = [code // 100 * 100, code // 10000 * 10000, NATION]
+    return [upper for upper in dict.fromkeys(above) if upper != code]
+
+
+def understand(question: str, lexicon: Lexicon) -> Understanding:
+    understanding = Understanding(question, lexicon)
+    for chunk in question.split():
+        understanding.words += words_of(chunk, lexicon)
+    settle_places(understanding)
+    return understanding
+
+
+def words_of(chunk: str, lexicon: Lexicon) -> list[Word]:
+    """A run without spaces, cut into the longest words that mean something and what is left between them."""
+    key = fold(chunk)
+    if not key:
+        return []
+    if chunk.isascii() and key not in lexicon.words and not YEAR.fullmatch(key):
+        return spelled_words(key, lexicon) or [Word(chunk)]
+    found: list[Word] = []
+    at = start = 0
+    while at < len(key):
+        if year := YEAR.match(key, at):
+            found += [*leftover(key[start:at]), Word(year[0], [Sense("year", year[1])])]
+            at = start = year.end()
+        elif length := lexicon.longest(key, at):
+            text = key[at : at + length]
+            found += [*leftover(key[start:at]), Word(text, list(lexicon.words[text]))]
+            at = start = at + length
+        else:
+            at += 1
+    found = whole([*found, *leftover(key[start:])])
+    return [Word(chunk)] if [word.senses for word in found] == [[]] else found
+
+
+def leftover(text: str) -> list[Word]:
+    return [Word(text)] if text else []
+
+
+def whole(words: list[Word]) -> list[Word]:
+    """With words that were cut by mistake made whole: 协和 is not 协 and 和, 中蒙医院 not 中, 蒙医 and 院."""
+    parts: list[Word] = []
+    for word in words:
+        if parts and (belongs(parts[-1], word) or belongs(word, parts[-1])):
+            parts[-1] = Word(parts[-1].text + word.text)
+        else:
+            parts.append(word)
+    return parts
+
+
+def belongs(scrap: Word, word: Word) -> bool:
+    """Whether a single character is a part of the word beside it."""
+    if len(scrap.text) > 1 or scrap.text in PARTICLES:
+        return False
+    if scrap.sort == "filler":
+        return not word.senses
+    if word.sort == "region":
+        return not scrap.senses and word.text[-1] not in DIVISIONS  # 市中心 is not 市中 and 心
+    return not scrap.senses and word.sort in (
+        "",
+        "department",
+        "symptom",
+        "service",
+        "scheme",
+        "sort",
+        "trait",
+        "filler",
+    )
+
+
+def spelled_words(letters: str, lexicon: Lexicon) -> list[Word]:
+    """Letters as one or two words of the lexicon in pinyin, if they are nothing else."""
+    for end in range(len(letters), SHORTEST_PINYIN - 1, -1):
+        head, rest = letters[:end], letters[end:]
+        if head in lexicon.spelled and (not rest or rest in lexicon.spelled):
+            return [Word(part, list(lexicon.spelled[part])) for part in (head, rest) if part]
+    return []
+
+
+def settle_places(understanding: Understanding) -> None:
+    """Which regions are meant: of nested ones the narrowest, of several with one name those inside another one named."""
+    places, groups = understanding.lexicon.places, []
+    for word in understanding.words:
+        codes = [int(code) for code in word.of("region") if int(code) in places]
+        if codes and word.sort == "region":
+            groups.append(codes)
+    sure = [codes[0] for codes in groups if len(codes) == 1]
+    chosen: list[int] = []
+    for codes in groups:
+        inside = [code for code in codes if any(within(code, outer) for outer in sure if outer != code)]
+        chosen += inside or codes
+        if len(inside or codes) > 1:
+            understanding.ambiguous += [places[code] for code in inside or codes]
+    narrow = [
+        code for code in dict.fromkeys(chosen) if not any(within(other, code) for other in chosen if other != code)
+    ]
+    understanding.places = [places[code] for code in narrow]
+
+
+def within(code: int, outer: int) -> bool:
+    first, last = code_range(outer)
+    return first <= code <= last
+
+
+__all__ = ["Understanding", "Word", "understand"]

@@ -1,0 +1,160 @@
+"""Search and suggestions as API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import remove_query_param, replace_query_param
+from rest_framework.views import APIView
+
+from directory.core import index
+from directory.core.pagination import DEFAULT_SIZE, MAX_SIZE, bounded
+from directory.core.renderers import fragment
+from directory.core.viewsets import PublicView
+
+from .answers import answer
+from .finding import Count, Filters, Results, Row, count_of, nothing, search
+from .lexicon import Place, lexicon
+from .parameters import AskedParameters, SearchAPIParameters, SuggestParameters
+from .serializers import SearchSerializer, SuggestSerializer
+from .spelling import did_you_mean
+from .suggesting import suggest
+from .understanding import Understanding, Word, understand
+
+GROUP = 5  # of each kind so many are shown together
+
+
+def described(parameters: type[AskedParameters]) -> list[OpenApiParameter]:
+    return [
+        OpenApiParameter(
+            name, type=declared.schema | {"examples": [declared.example]}, description=declared.description,
+            required=name in parameters.required,
+        )
+        for name, declared in parameters.base_filters.items()
+    ]  # fmt: skip
+
+
+PAGES = [
+    OpenApiParameter(
+        "page", type={"type": "integer", "minimum": 1}, description="第几页, 从 1 开始; 最深到第 1,000 条。"
+    ),
+    OpenApiParameter(
+        "page_size", type={"type": "integer", "minimum": 1, "maximum": MAX_SIZE}, description="每页条数。"
+    ),
+]
+
+
+class SearchAPI(PublicView, APIView):
+    """Everything, by a question in one's own words."""
+
+    tells_time = True
+
+    @extend_schema(
+        operation_id="search", tags=["search"], summary="查找: 一个问题",
+        parameters=[*described(SearchAPIParameters), *PAGES], responses=SearchSerializer,
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        asked = SearchAPIParameters(request.query_params, beside=("page", "page_size"))
+        if errors := asked.parameter_errors:
+            raise ValidationError(errors)
+        size = bounded(request, "page_size", DEFAULT_SIZE, MAX_SIZE)
+        number = bounded(request, "page", 1, max(1, index.MANY // size))
+        results = ask(asked.question, asked.filters_asked)
+        start = (number - 1) * size
+        if start and start >= len(results.order):
+            raise ValidationError({"page": [_("只有 %(count)d 条, 没有这一页。") % {"count": len(results.order)}]})
+        grouped = asked.form.cleaned_data["grouped"]
+        last = start + size >= min(len(results.order), index.MANY) or grouped
+        return Response(
+            {
+                **explained(results),
+                "next": None if last else link(request, number + 1),
+                "previous": link(request, number - 1) if number > 1 else None,
+                "results": [] if grouped else [self.line(row) for row in results.page(start, start + size)],
+                "groups": [self.group(*group) for group in results.groups(GROUP)] if grouped else [],
+            }
+        )
+
+    def group(self, kind: str, count: Count, rows: list[Row]) -> dict[str, Any]:
+        return {"kind": kind, "count": count_of(count), "results": [self.line(row) for row in rows]}
+
+    def line(self, row: Row) -> dict[str, Any]:
+        """A result: the entry as its list has it, with which parts of its name or of which alias matched."""
+        return {
+            "kind": row.kind,
+            "highlights": row.highlights,
+            "alias": row.alias,
+            "match": row.match,
+            "km": row.km,
+            "summary": fragment(self.moment.with_state(row.summary, row.hours_spec, row.kind)),
+        }
+
+
+class SuggestAPI(PublicView, APIView):
+    """While somebody types."""
+
+    @extend_schema(
+        operation_id="suggest", tags=["search"], summary="输入时的提示",
+        parameters=described(SuggestParameters), responses=SuggestSerializer,
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        asked = SuggestParameters(request.query_params)
+        if errors := asked.parameter_errors:
+            raise ValidationError(errors)
+        return Response({"query": asked.question, "suggestions": suggest(asked.question)})
+
+
+def ask(question: str, filters: Filters) -> Results:
+    return search(understand(question, lexicon()), filters)
+
+
+def explained(results: Results) -> dict[str, Any]:
+    """What a search says beside its results: how it was understood, the fact asked for, how many; and if none, why."""
+    understanding, found = results.understanding, bool(results.total.number)
+    return {
+        "query": understanding.question,
+        "understood": understood(results),
+        "answer": answer(results),
+        "count": count_of(results.total),
+        "counts": [{"kind": kind, **count_of(count)} for kind, count in results.counts.items()],
+        "did_you_mean": [] if found else did_you_mean(understanding, results.filters),
+        "unmatched": [] if found else nothing(understanding),
+    }
+
+
+def understood(results: Results) -> dict[str, Any]:
+    understanding = results.understanding
+    filters = results.filters
+    wanted = {
+        "near": understanding.nearby and not filters.near,
+        "open_at": understanding.open_now and filters.open_patterns is None,
+    }
+    return {
+        "sentence": understanding.sentence,
+        "words": [explain(word, understanding) for word in understanding.words],
+        "regions": [region(place) for place in understanding.places],
+        "ambiguous": [region(place) for place in understanding.ambiguous],
+        "attribute": understanding.attribute,
+        "wants": [name for name, missing in wanted.items() if missing],
+        "widened_to": results.widened,
+    }
+
+
+def explain(word: Word, understanding: Understanding) -> dict[str, Any]:
+    names = [understanding.lexicon.names[sense] for sense in word.senses if sense in understanding.lexicon.names]
+    return {"word": word.text, "means": word.sort, "names": names}
+
+
+def region(place: Place) -> dict[str, Any]:
+    return {"code": str(place.code), "name": place.name, "path": list(place.path)}
+
+
+def link(request: HttpRequest, number: int) -> str:
+    url = request.build_absolute_uri()
+    return replace_query_param(remove_query_param(url, "page"), "page", number)

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Self
+
+from django.db.models import Case, Q, Value, When
+
+from directory.core.models import NATION, RecordQuerySet, Region
+
+from .service import Service
+
+
+def reach(region: Region) -> list[int]:
+    """The codes whose rules apply to a place, most local first: 罗山县, 信阳市, 河南省, the nation."""
+    codes = [step.code for step in reversed(region.path)]
+    return list(dict.fromkeys([*codes, NATION]))
+
+
+def steps_to(region: Region) -> Case:
+    """How far a row's region is from a place that lies in it: 0 for the place itself."""
+    return Case(*(When(region=code, then=Value(number)) for number, code in enumerate(reach(region))))
+
+
+class RuleQuerySet(RecordQuerySet):
+    """Rules of a place: a procedure or policy that holds for its region and everything below it."""
+
+    def applying_to(self, region: Region) -> Self:
+        """Stated for this region, or for a wider one it lies in."""
+        return self.filter(region__in=reach(region))
+
+    def most_local_first(self, region: Region) -> Self:
+        return self.order_by(steps_to(region), "slug")
+
+    def of_service(self, service: Service) -> Self:
+        """About this service, one below it, or the one above it, which speaks of this one, too."""
+        wider = [service.parent_id] if service.parent_id else []
+        return self.filter(Q(service__in=[service.pk, *wider]) | Q(service__parent=service))
+
+    def for_schemes(self, codes: Collection[str]) -> Self:
+        """For one of these 险种, or for all."""
+        raise NotImplementedError

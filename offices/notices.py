@@ -1,0 +1,211 @@
+"""一次性告知单: a procedure × person type × office on one sheet of paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+
+from directory.core.filters import Filter, RecordFilter, SchemeFilter, StrictFilterSet
+from directory.core.models import Entry, code_range
+from directory.core.parameters import short
+from directory.core.printing import Section, fit, qr
+from directory.core.templatetags.words import choice, days, hours, season
+from directory.core.views import EntryDetailView
+
+from .checklist import checklist, types_of
+from .models import Office, Procedure, Service
+from .models.rule import reach
+from .resolution import Document
+from .responsible import Errand
+from .views import ProcedureListView
+
+
+class NoticeParameters(StrictFilterSet):
+    """For whom and for which counter the sheet is."""
+
+    q = None  # type: ignore[assignment]  # nothing is looked for
+    person_type = Filter(help_text="人员类别。", example="异地安置退休人员")
+    scheme = SchemeFilter(help_text="险种: 代码、名称或俗称。", example="职工")
+    office = RecordFilter(model=Office, help_text="办理机构: 标识、名称或俗称。", example="罗山县医保局")
+
+
+class NoticeView(EntryDetailView):
+    """The sheet of one procedure."""
+
+    listing = ProcedureListView
+
+    def get_template_names(self) -> list[str]:
+        return ["sheet.html"]
+
+    def get(self, request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().get(request, slug, *args, **kwargs)
+        except ValidationError as error:
+            context = {"errors": [(name, name, messages) for name, messages in dict(error.detail).items()]}  # type: ignore[arg-type]
+            return self.response_class(request, ["sheet_refused.html"], context, status=400)
+
+    def related(self, entry: Document) -> Document:
+        asked = NoticeParameters(self.request.GET, Entry.objects.none(), beside=())
+        if errors := asked.parameter_errors:
+            raise ValidationError(errors)
+        person_type, scheme, office = (asked.form.cleaned_data[name] for name in ("person_type", "scheme", "office"))
+        refuse_unknown(person_type, entry)
+        counter = counter_of(office, entry) if office else best_counter(entry, scheme)
+        return notice(entry, person_type, scheme, counter) | live(self.request.build_absolute_uri(entry["page"]))
+
+
+def refuse_unknown(person_type: str, procedure: Document) -> None:
+    types = types_of(procedure)
+    if person_type and person_type not in types:
+        what = {"value": short(person_type), "choices": "、".join(types) or _("不分人员类别")}
+        raise ValidationError({"person_type": [_("没有“%(value)s”这个人员类别: 可用 %(choices)s。") % what]})
+
+
+def counter_of(office: Office, procedure: Document) -> Document:
+    """The office asked for, unless it serves another place."""
+    document = Entry.objects.live().of(Office.kind).get(slug=office.slug).data
+    low, high = code_range(int(procedure["region"]["code"]))
+    above = {str(code) for code in reach(Procedure.objects.get(slug=procedure["slug"]).region)}
+    if not any(low <= int(one["code"]) <= high or one["code"] in above for one in document["serves"]):
+        what = {"office": office.name, "region": procedure["region"]["name"]}
+        raise ValidationError({"office": [_("%(office)s不为%(region)s服务。") % what]})
+    return document
+
+
+def best_counter(procedure: Document, scheme: Any) -> Document | None:
+    """The office that is responsible where the procedure holds, if the directory knows one there."""
+    record = Procedure.objects.select_related("region__parent__parent", "service__parent").get(slug=procedure["slug"])
+    service: Service = record.service
+    errand = Errand(record.region, service, scheme)
+    best = errand.among(Office.objects.published()).filter(entries__isnull=False)
+    row = best.filter(distance=0).values_list("entries__document", flat=True).first()
+    return Entry(document=row).data if row else None
+
+
+def notice(procedure: Document, person_type: str, scheme: Any, office: Document | None) -> Document:
+    """What the sheet says, cut to one page."""
+    mine = checklist(procedure, person_type, scheme)
+    sections = [
+        Section(_("要带的材料"), papers(mine, person_type), 11, "boxes"),
+        Section(_("怎么办"), steps(mine, person_type), 13, "numbered"),
+        Section(_("去哪里办"), [*where(office), *channels(mine)], 8),
+        Section(_("期限和结果"), terms(mine), 7),
+    ]
+    return {
+        "title": procedure["name"],
+        "for_whom": for_whom(mine, person_type, scheme, procedure),
+        **fit(sections),
+        "disputed": bool(procedure["disputed"]),
+        "unfinished": bool(procedure["unfinished"]),
+        "sources": articles(procedure, office),
+        "as_of": procedure["verified_on"] or procedure["updated_at"],
+        "verified": bool(procedure["verified_on"]),
+    }
+
+
+def live(url: str) -> Document:
+    return {"live": url, "qr": qr(url)}
+
+
+def for_whom(mine: Document, person_type: str, scheme: Any, procedure: Document) -> str:
+    schemes = scheme.name if scheme else "、".join(one["name"] for one in procedure["schemes"])
+    types = person_type or "、".join(one["name"] for one in mine["person_types"])
+    return " · ".join(filter(None, ["".join(procedure["region"]["path"]), schemes, types]))
+
+
+def papers(mine: Document, person_type: str) -> list[str]:
+    """Each paper, with its form, number and where it is had; alternatives on one line."""
+    groups: dict[str, list[Document]] = {}
+    for number, paper in enumerate(mine["materials"]):
+        key = f"{paper['alternative_group']}/{paper['person_type']}" if paper["alternative_group"] else str(number)
+        groups.setdefault(key, []).append(paper)
+    lines = []
+    for group in groups.values():
+        text = _(" 或 ").join(paper_text(paper) for paper in group)
+        owner = group[0]["person_type"]
+        lines.append(f"{owner}: {text}" if owner and not person_type else text)
+    return lines
+
+
+def paper_text(paper: Document) -> str:
+    copies = _("%(n)d 份") % {"n": paper["copies"]} if paper["copies"] else ""
+    source = _("取自%(place)s") % {"place": paper["obtained_from"]} if paper["obtained_from"] else ""
+    optional = "" if paper["required"] else _("非必要")
+    form = choice(paper["form"], "procedure.materials.form")
+    channel = _("限于%(channel)s") % {"channel": paper["channel"]["name"]} if paper["channel"] else ""
+    details = [text for text in (form, copies, optional, source, channel) if text]
+    return paper["name"] + (f" ({', '.join(details)})" if details else "")
+
+
+def steps(mine: Document, person_type: str) -> list[str]:
+    lines = []
+    for step in mine["steps"]:
+        channel = f"[{step['channel']['name']}] " if step["channel"] else ""
+        owner = f"{step['person_type']}: " if step["person_type"] and not person_type else ""
+        lines.append(f"{owner}{channel}{step['text']}")
+    return lines
+
+
+def where(office: Document | None) -> list[str]:
+    """The counter: name, address, hours, phones."""
+    if office is None:
+        return []
+    phones = [phone_text(phone) for phone in office["phones"]]
+    times = [f"{days(row)} {hours(row)} {season(row)}".strip() for row in office["opening_hours"]]
+    lines = [
+        office["name"],
+        _("地址: %(text)s") % {"text": office["address"]} if office["address"] else "",
+        _("到达: %(text)s") % {"text": office["directions"]} if office["directions"] else "",
+        _("时间: %(text)s") % {"text": "; ".join(times)} if times else "",
+        _("电话: %(text)s") % {"text": "; ".join(phones)} if phones else "",
+    ]
+    return [line for line in lines if line]
+
+
+def phone_text(phone: Document) -> str:
+    extension = _("转 %(extension)s") % {"extension": phone["extension"]} if phone["extension"] else ""
+    scheme = phone["scheme"]["name"] if phone["scheme"] else ""
+    return " ".join(filter(None, [phone["number"], extension, phone["label"], scheme]))
+
+
+def channels(mine: Document) -> list[str]:
+    """The ways there are, those that need no journey first."""
+    names = [f"{row['channel']['name']} ({choice(row['kind'], 'channel.channel_kind')})" for row in mine["channels"]]
+    return [_("渠道: %(names)s") % {"names": "、".join(names)}] if names else []
+
+
+def terms(mine: Document) -> list[str]:
+    """Conditions, deadlines, time limits, what it costs, what comes of it."""
+    limits = [
+        f"{choice(limit['kind'], 'procedure.time_limits.kind')} {limit['text']} {limit['condition']}".strip()
+        for limit in mine["time_limits"]
+    ]
+    said = [
+        (_("受理条件: %(text)s"), mine["eligibility"]),
+        (_("截止时间: %(text)s"), mine["deadline"]),
+        (_("时限: %(text)s"), "; ".join(limits)),
+        (_("收费: %(text)s"), mine["fee"]),
+        (_("有效期: %(text)s"), mine["validity"]),
+        (_("结果: %(text)s"), mine["result"]),
+        (_("逾期: %(text)s"), mine["consequence"]),
+    ]
+    return [words % {"text": text} for words, text in said if text]
+
+
+def articles(*documents: Document | None) -> list[Document]:
+    """The articles that the sheet's facts are from, each once."""
+    cited = [
+        citation["article"]
+        for document in documents
+        if document
+        for citation in document["citations"]
+        if citation["rank"] != "deprecated"
+    ]
+    inherited = [
+        article for document in documents if document for mark in document.get("inherited", {}).values()
+        for article in mark["from"]["articles"]
+    ]  # fmt: skip
+    return list({article["slug"]: article for article in [*cited, *inherited]}.values())

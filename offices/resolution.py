@@ -1,0 +1,234 @@
+"""The rule that applies here: looked up county → city → province → nation, as published, never guessed.
+
+A more local rule takes the place of a wider one only where it speaks of the same:
+the same service or subject, and every 险种 that the wider rule speaks of. What it
+took the place of stays in the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, NamedTuple
+
+import orjson
+from django.utils.translation import gettext as _
+
+from directory.core.models import Region, Scheme
+from directory.core.provenance import VALUE, citable_fields
+
+from .inheritance import INHERITABLE, NOT_STATED
+from .models import Policy, Procedure, Service
+from .models.rule import RuleQuerySet, reach
+
+Document = dict[str, Any]
+
+# 灵活就业 is a way into the employees' scheme: what holds for employees holds for those who came that way.
+WAYS_INTO = {"flexible": "employee"}
+FIGURE = ("figure", "statement")
+POLICY_STATEMENT = (*FIGURE, "conditions", "legal_basis")
+
+
+class Question(NamedTuple):
+    """For whom a rule is sought."""
+
+    region: Region
+    scheme: Scheme | None = None
+    person_type: str = ""
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        """The codes of the 险种 whose rules hold for the asker; empty when none was named."""
+        return accepted(self.scheme)
+
+
+class Rule(NamedTuple):
+    """A published rule: how far it is from the place (0 is the place itself), and what it speaks of."""
+
+    distance: int
+    topic: Hashable
+    schemes: frozenset[str]
+    document: Document
+
+
+class Found(NamedTuple):
+    """A rule that applies, at which level it was found, and the wider rules whose place it takes, nearest first."""
+
+    rule: Document
+    level: str
+    replaces: list[Document]
+
+
+class PassedOver(NamedTuple):
+    """A rule of the place that is not for the asker, and why."""
+
+    rule: Document
+    reason: str
+
+
+class Resolution(NamedTuple):
+    """The answer: what applies, most local first, and what was passed over."""
+
+    found: list[Found]
+    passed_over: list[PassedOver]
+
+
+def accepted(scheme: Scheme | None) -> frozenset[str]:
+    """The codes of the 险种 whose rules and counters are for somebody in this one; none named, none given."""
+    return frozenset({scheme.code, WAYS_INTO.get(scheme.code, scheme.code)}) if scheme else frozenset()
+
+
+def procedures_for(
+    service: Service, question: Question, unless: Callable[[Document], str] = lambda _document: ""
+) -> Resolution:
+    """How this service is done by somebody insured here.
+
+    A rule about the service itself or the one above it answers for it; rules about
+    services below it stand beside that answer, each with an answer of its own.
+    ``unless`` says why a rule is not for the asker after all, or nothing.
+    """
+    of_itself = {service.slug, service.parent.slug if service.parent else service.slug}
+
+    def topic(document: Document) -> Hashable:
+        slug = document["service"]["slug"] if document["service"] else ""
+        return service.slug if slug in of_itself else slug
+
+    documents = published(Procedure.objects.published().applying_to(question.region).of_service(service))
+    return resolve(sorted(documents, key=lambda one: topic(one) != service.slug), question, topic, unless)
+
+
+def policies_for(subjects: Iterable[str], question: Question) -> Resolution:
+    """What holds on these subjects for somebody insured here, per year, group of people and level of hospital."""
+
+    def topic(document: Document) -> Hashable:
+        return tuple(document[name] for name in ("subject", "year", "population", "facility_level"))
+
+    policies = Policy.objects.published().applying_to(question.region).filter(subject__in=list(subjects))
+    return resolve(published(policies), question, topic)
+
+
+def published(rules: RuleQuerySet) -> list[Document]:
+    rows = rules.filter(entries__isnull=False).order_by("pk").values_list("entries__document", flat=True)
+    return [orjson.loads(row) for row in rows]
+
+
+def resolve(
+    documents: Iterable[Document],
+    question: Question,
+    topic: Callable[[Document], Hashable],
+    unless: Callable[[Document], str] = lambda _document: "",
+) -> Resolution:
+    """The rules that apply, most local first, each with those whose place it takes; and those that do not apply."""
+    distance = {code: number for number, code in enumerate(reach(question.region))}
+    rules, passed_over = [], []
+    for document in documents:
+        if reason := not_for(document, question) or unless(document):
+            passed_over.append(PassedOver(document, reason))
+            continue
+        where = distance[int(document["region"]["code"])]
+        rules.append(Rule(where, topic(document), schemes_of(document), document))
+    rules.sort(key=lambda rule: rule.distance)
+    levels = {str(region.code): region.level for region in question.region.path}
+    return Resolution(
+        [Found(rule.document, levels.get(rule.document["region"]["code"], Region.Level.NATION), [w.document for w in behind])
+         for rule, behind in overridden(rules, question)],
+        passed_over,
+    )  # fmt: skip
+
+
+def overridden(rules: list[Rule], question: Question) -> list[tuple[Rule, list[Rule]]]:
+    """Fold rules that are sorted most local first: what a more local one covers goes behind it."""
+    standing: list[tuple[Rule, list[Rule]]] = []
+    for rule in rules:
+        nearer = [behind for local, behind in standing if takes_place_of(local, rule, question)]
+        for behind in nearer:
+            behind.append(rule)
+        if not nearer:
+            standing.append((rule, []))
+    return standing
+
+
+def takes_place_of(local: Rule, wider: Rule, question: Question) -> bool:
+    """Whether a more local rule speaks of the same as a wider one, for everybody whom the wider one concerns here."""
+    if local.distance >= wider.distance or local.topic != wider.topic:
+        return False
+    if not local.schemes:
+        return True
+    if question.scheme is None:
+        return bool(wider.schemes) and wider.schemes <= local.schemes
+    own = frozenset({question.scheme.code})
+    concerned = own if own <= wider.schemes else wider.schemes & question.schemes
+    return (concerned or own) <= local.schemes
+
+
+def schemes_of(document: Document) -> frozenset[str]:
+    """The 险种 a rule is limited to; none for a rule that holds for all."""
+    named = document["schemes"] if "schemes" in document else filter(None, [document["scheme"]])
+    return frozenset(scheme["code"] for scheme in named)
+
+
+def not_for(document: Document, question: Question) -> str:
+    """Why a rule of the place does not concern the asker; empty if it does."""
+    schemes = schemes_of(document)
+    if question.scheme and schemes and not schemes & question.schemes:
+        named = document.get("schemes") or [document["scheme"]]
+        return _("只对%(schemes)s") % {"schemes": "、".join(scheme["name"] for scheme in named)}
+    if question.person_type and not is_for(document, question.person_type):
+        types = "、".join(person["name"] for person in document["person_types"])
+        return _("只列了这些人员类别: %(types)s") % {"types": types}
+    return ""
+
+
+def is_for(document: Document, person_type: str) -> bool:
+    """Whether a rule names this group of people, names no group at all, or is about a service for them alone."""
+    types = {person["name"] for person in document.get("person_types", ())}
+    service = (document.get("service") or {}).get("name", "")
+    return not types or person_type in types or service.startswith(person_type)
+
+
+def own_statements(document: Document) -> list[str]:
+    """The fields of which a rule itself says something, as opposed to those it inherits."""
+    fields = INHERITABLE if "person_types" in document else POLICY_STATEMENT
+    return [name for name in fields if document[name] not in NOT_STATED and name not in document.get("inherited", {})]
+
+
+def changes(local: Document, wider: Document) -> list[dict[str, str]]:
+    """What a more local rule says that the wider one does not, or says otherwise: each field, added or replaced."""
+    labels = citable_fields(Procedure if "person_types" in local else Policy)
+    return [
+        {
+            "field": name,
+            "label": labels.get(VALUE if name in FIGURE else name, name),
+            "change": "replaces" if wider[name] not in NOT_STATED else "adds",
+        }
+        for name in own_statements(local)
+        if local[name] != wider[name]
+    ]
+
+
+def mention(rule: Document) -> Document:
+    return {name: rule[name] for name in ("slug", "name", "url", "page")}
+
+
+def as_answer(resolution: Resolution) -> Document:
+    """A resolution as the API gives it beside a list."""
+    return {
+        "level": resolution.found[0].level if resolution.found else None,
+        "found": [
+            mention(one.rule)
+            | {"level": one.level, "statement": statement(one)}
+            | {"replaces": [mention(wider) | {"changes": changes(one.rule, wider)} for wider in one.replaces]}
+            for one in resolution.found
+        ],
+        "passed_over": [mention(one.rule) | {"reason": one.reason} for one in resolution.passed_over],
+    }
+
+
+def statement(found: Found) -> str:
+    """One plain sentence: where the rule is from, and what it has that the wider one does not."""
+    region = found.rule["region"]["name"]
+    if not found.replaces:
+        return _("%(region)s的规定。") % {"region": region}
+    wider = found.replaces[0]
+    own = "、".join(dict.fromkeys(change["label"] for change in changes(found.rule, wider)))
+    what = {"wider": wider["region"]["name"], "region": region, "fields": own or _("没有不同")}
+    return _("%(wider)s有规定, %(region)s另有规定: %(fields)s。") % what

@@ -1,0 +1,171 @@
+"""The pages of this app."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from directory.core.models import Entry
+from directory.core.views import NAME, EntryDetailView, EntryListView
+
+from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet
+from .models import Channel, Office, Policy, Procedure, Service
+
+ONLINE = ("app", "mini_program", "official_account", "website", "phone")
+
+
+class OfficeListView(EntryListView):
+    title = pgettext_lazy("kind", "医保机构")
+    queryset = Office.objects.published()
+    filterset_class = OfficeFilterSet
+    form_fields = {
+        "q": NAME,
+        "region": _("所在地区"),
+        "serves": _("服务地区"),
+        "service": _("服务事项"),
+        "scheme": _("险种"),
+        "kind": _("种类"),
+        "open_at": _("正开着"),
+    }
+
+
+class ServiceListView(EntryListView):
+    title = pgettext_lazy("kind", "服务事项")
+    queryset = Service.objects.published()
+    filterset_class = ServiceFilterSet
+    form_fields = {"q": NAME, "parent": _("所属一级事项"), "origin": _("出处")}
+
+
+class ChannelListView(EntryListView):
+    title = pgettext_lazy("kind", "办理渠道")
+    queryset = Channel.objects.published()
+    filterset_class = ChannelFilterSet
+    form_fields = {
+        "q": NAME,
+        "applies_to": _("对哪里适用"),
+        "service": _("服务事项"),
+        "kind": _("种类"),
+        "disputed": _("来源说法不一"),
+    }
+
+
+class ProcedureListView(EntryListView):
+    title = pgettext_lazy("kind", "办事指南")
+    queryset = Procedure.objects.published()
+    filterset_class = ProcedureFilterSet
+    form_fields = {
+        "q": NAME,
+        "applies_to": _("对哪里适用"),
+        "service": _("服务事项"),
+        "scheme": _("险种"),
+        "person_type": _("人员类别"),
+        "channel": _("渠道名称"),
+        "disputed": _("来源说法不一"),
+    }
+
+
+class PolicyListView(EntryListView):
+    title = pgettext_lazy("kind", "政策")
+    queryset = Policy.objects.published()
+    filterset_class = PolicyFilterSet
+    form_fields = {
+        "q": NAME,
+        "applies_to": _("对哪里适用"),
+        "subject": _("主题"),
+        "scheme": _("险种"),
+        "year": _("年度"),
+        "population": _("人群"),
+        "disputed": _("来源说法不一"),
+    }
+
+
+class OfficeDetailView(EntryDetailView):
+    listing = OfficeListView
+
+
+class ServiceDetailView(EntryDetailView):
+    listing = ServiceListView
+    lists_places = True
+
+    def related(self, entry: dict[str, Any]) -> dict[str, Any]:
+        slug = entry["slug"]
+        return {
+            "children": ServiceListView.first(size=50, parent=slug),
+            "procedures": ProcedureListView.first(service=slug),
+            "offices": OfficeListView.first(service=slug),
+            "channels": ChannelListView.first(service=slug),
+        }
+
+
+class ChannelDetailView(EntryDetailView):
+    listing = ChannelListView
+
+    def related(self, entry: dict[str, Any]) -> dict[str, Any]:
+        return {"procedures": ProcedureListView.first(channel=entry["slug"])}
+
+
+class ProcedureDetailView(EntryDetailView):
+    listing = ProcedureListView
+
+    def related(self, entry: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "channels": with_kinds(entry["channels"]),
+            "everyone": part_for(entry, None),
+            "groups": [group | part_for(entry, group["name"]) for group in entry["person_types"]],
+            "elsewhere": elsewhere(entry),
+        }
+
+
+class PolicyDetailView(EntryDetailView):
+    listing = PolicyListView
+
+    def related(self, entry: dict[str, Any]) -> dict[str, Any]:
+        same = PolicyListView.rows(subject=entry["subject"]).exclude(slug=entry["slug"]).order_by("-region", "-year")
+        return {"others": PolicyListView.shown(same, size=30, subject=entry["subject"])}
+
+
+def elsewhere(entry: dict[str, Any]) -> Any:
+    """The same service in other regions."""
+    service = (entry["service"] or {}).get("slug", "")
+    same = ProcedureListView.rows(service=service).exclude(slug=entry["slug"]) if service else Procedure.objects.none()
+    return ProcedureListView.shown(same, service=service)
+
+
+def with_kinds(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A procedure's channels as they stand in lists, with its notes on them: those that need no journey first."""
+    rows = [row for row in rows if row["channel"]]
+    entries = Entry.objects.live().of(Channel.kind).filter(slug__in=[row["channel"]["slug"] for row in rows])
+    known = {slug: orjson.loads(summary) for slug, summary in entries.values_list("slug", "summary")}
+    found = [known[row["channel"]["slug"]] | {"note": row["note"]} for row in rows if row["channel"]["slug"] in known]
+    return sorted(found, key=lambda channel: channel["channel_kind"] not in ONLINE)
+
+
+def part_for(entry: dict[str, Any], person_type: str | None) -> dict[str, Any]:
+    """The steps and papers for one person type, or those for everybody."""
+
+    def its(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [row for row in rows if row["person_type"] == person_type]
+
+    return {"runs": runs(its(entry["steps"])), "papers": papers(its(entry["materials"]))}
+
+
+def runs(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Steps in order, those that follow one another through one channel together."""
+    grouped = groupby(steps, key=lambda step: (step["channel"] or {}).get("slug"))
+    together = [list(run) for _slug, run in grouped]
+    return [{"channel": run[0]["channel"], "steps": run} for run in together]
+
+
+def papers(materials: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Papers by the channel that wants them, and those of which one is enough together, in the order listed."""
+    channels: dict[str, dict[str, Any]] = {}
+    for number, material in enumerate(materials):
+        channel = material["channel"]
+        alone = f"\n{number}"  # no group is called so
+        wanted = channels.setdefault((channel or {}).get("slug", ""), {"channel": channel, "papers": {}})
+        wanted["papers"].setdefault(material["alternative_group"] or alone, []).append(material)
+    return [wanted | {"papers": list(wanted["papers"].values())} for wanted in channels.values()]

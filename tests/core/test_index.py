@@ -1,0 +1,245 @@
+"""The index: the same keys in the same order on every database, however they came in."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from functools import cache
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from directory.core import index
+from directory.core.findable import findables
+from directory.core.index_backends import SQLiteIndex
+from directory.core.keys import RANKS, Key, span
+from directory.core.models import Entry
+from directory.core.pinyin import reading
+from directory.core.publishing import publish, remove
+from directory.core.tokens import Anchored, Query, Term, fold, forms, tokens
+from hospitals.models import Hospital
+
+KINDS = ["region", "department", "policy", "office", "hospital"]
+TOWNS = ["阜新", "罗山", "海州", "巴彦淖尔", "长治", "漯河", "大同", "新乡"]
+MIDDLES = ["", "市", "县", "第一", "第二", "东", "人民", "中心", "中医", "新华", "和平"]
+ENDS = ["医院", "医院", "医保局", "诊所", "骨科", "卫生院"]
+
+
+def name(chance: random.Random, common: bool) -> str:
+    if common:
+        return f"{chance.choice(TOWNS)}{chance.choice('东西南北王李张')}{chance.choice('沟河店庄')}村卫生室"
+    return chance.choice(TOWNS) + "".join(chance.choices(MIDDLES, k=2)) + chance.choice(ENDS)
+
+
+def generated(count: int, common: float) -> dict[int, str]:
+    """Key → found_by of so many made-up entries, a part of them much alike and low in rank."""
+    chance = random.Random(count)
+    rows = {}
+    for pk in range(1, count + 1):
+        alike = chance.random() < common
+        kind = "hospital" if alike else chance.choice(KINDS)
+        text = name(chance, alike)
+        rank = chance.randrange(RANKS - 4, RANKS) if alike else chance.randrange(RANKS)
+        found_by = f"n{' '.join(forms(text))}\np{' '.join(reading(fold(text)))}\nc{pk:06d}\n#r:{chance.randrange(9)} l:{rank % 4}"
+        rows[Key.made(findables[kind].number, rank, chance.randrange(4096), pk)] = found_by
+    return rows
+
+
+tokens_of = cache(tokens)
+
+
+def expected(rows: dict[int, str], query: Query, kinds: list[str] | None, most: int) -> dict[str, index.Found]:
+    """What the index must give, found by looking at every entry."""
+    found: dict[str, list[int]] = {}
+    numbers = {declared.number: kind for kind, declared in findables.items()}
+    for key, found_by in sorted(rows.items()):
+        has, kind = tokens_of(found_by), numbers[Key.of(key).kind]
+        if (kinds is None or kind in kinds) and all(any(way <= has for way in clause) for clause in query):
+            found.setdefault(kind, []).append(key)
+    return {kind: index.Found(keys[:most], len(keys) > most) for kind, keys in found.items()}
+
+
+def questions(rows: dict[int, str], count: int) -> Iterator[Query]:
+    """Parts of names, in any order, in pinyin and initials, with filters; and some that find nothing."""
+    chance = random.Random(99)
+    texts = sorted({found_by[1:].partition("\n")[0].split()[0] for found_by in rows.values()})
+    yield from [(Term(word).clause,) for word in ("卫生室", "卫", "村卫生室", "wss", "weishengshi", "没有", "西安")]
+    for _ in range(count):
+        text = chance.choice(texts)
+        start, length = chance.randrange(len(text)), chance.randrange(1, 7)
+        part = text[start : start + length]
+        syllables = reading(part)
+        match chance.randrange(6):
+            case 0:
+                yield (Term(part).clause, Term(chance.choice(text)).clause)
+            case 1:
+                yield (Term("".join(syllables)).clause,)
+            case 2:
+                yield (Term("".join(syllable[0] for syllable in syllables)).clause,)
+            case 3:
+                yield (
+                    Term(part).clause,
+                    (frozenset({f"r:{chance.randrange(9)}"}), frozenset({f"l:{chance.randrange(4)}"})),
+                )
+            case 4:
+                yield (Anchored(part, whole=chance.random() < 0.3).clause,)
+            case _:
+                yield (Term(part).clause,)
+
+
+@pytest.fixture(scope="module")
+def rows(django_db_setup: None) -> dict[int, str]:
+    return generated(9000, common=0.6)
+
+
+@pytest.fixture
+def filled(db: None, rows: dict[int, str]) -> dict[int, str]:
+    index.backend().build((key, tokens(found_by)) for key, found_by in sorted(rows.items()))
+    return rows
+
+
+def test_it_works(filled: dict[int, str]) -> None:
+    found = index.find((Term("卫生室").clause,), most=10)
+    assert list(found) == ["hospital"]
+    assert found["hospital"].more
+    assert len(found["hospital"].keys) == 10
+
+
+def test_every_database_gives_what_a_look_at_every_entry_gives(filled: dict[int, str]) -> None:
+    for number, query in enumerate(questions(filled, 150)):
+        kinds = [None, ["hospital"], ["region", "office", "policy"]][number % 3]
+        most = (1000, 60, 3)[number % 4 % 3]
+        assert index.find(query, kinds, most) == expected(filled, query, kinds, most), (query, kinds, most)
+
+
+def test_what_comes_and_goes_leaves_what_would_have_been_built(db: None) -> None:
+    before, after = generated(400, common=0.3), dict(list(generated(500, common=0.3).items())[200:])
+    index.backend().build((key, tokens(found_by)) for key, found_by in sorted(before.items()))
+    index.replace(before, after)
+    for query in questions(after, 40):
+        assert index.find(query) == expected(after, query, None, index.MANY)
+
+
+def test_keys_are_in_order_of_kind_and_rank() -> None:
+    keys = [
+        Key.made(kind, rank, page, pk)
+        for kind, rank, page, pk in [(0, 5, 9, 1), (0, 6, 0, 1), (3, 0, 4095, 7), (31, 63, 4095, 2**40 - 1)]
+    ]
+    assert keys == sorted(keys)
+    assert [Key.of(key) for key in keys][2] == Key(3, 0, 4095, 7)
+    assert keys[-1] < 2**63
+    assert span(3)[0] <= keys[2] <= span(3)[1] < span(4)[0]
+
+
+def hospitals(question: str) -> list[str]:
+    keys = (
+        index.find(tuple(Term(word).clause for word in question.split()), ["hospital"])
+        .get("hospital", index.Found([], False))
+        .keys
+    )
+    names = dict(Entry.objects.values_list("pk", "name"))
+    return [names[Key.of(key).pk] for key in keys]
+
+
+def test_publishing_finds_it(cast: SimpleNamespace) -> None:
+    assert hospitals("中心") == ["阜新市中心医院"]
+    assert hospitals("fuxinshi") == ["阜新市中心医院"]
+    assert hospitals("还没核实") == []
+
+
+def test_a_new_name_replaces_the_old(cast: SimpleNamespace) -> None:
+    cast.central.name, cast.central.pinyin = "阜新市矿山医院", ""
+    cast.central.save()
+    publish([cast.central])
+    assert hospitals("市中心") == []
+    assert hospitals("矿山") == ["阜新市矿山医院"]
+
+
+def test_a_new_rank_moves_it(cast: SimpleNamespace) -> None:
+    assert hospitals("医院") == ["阜新市中心医院", "海州区第二医院"]
+    cast.central.level, cast.central.grade = None, ""
+    cast.central.save()
+    cast.second.level, cast.second.grade = 3, "a"
+    cast.second.save()
+    publish([cast.central, cast.second])
+    assert hospitals("医院") == ["海州区第二医院", "阜新市中心医院"]
+
+
+def test_a_withdrawn_entry_is_not_found(cast: SimpleNamespace) -> None:
+    cast.central.status = Hospital.Status.RETIRED
+    cast.central.save()
+    publish([cast.central])
+    assert hospitals("中心") == []
+    cast.central.status = Hospital.Status.PUBLISHED
+    cast.central.save()
+    publish([cast.central])
+    assert hospitals("中心") == ["阜新市中心医院"]
+
+
+def test_a_moved_entry_is_found_once(cast: SimpleNamespace) -> None:
+    cast.central.slug = "fu-xin-zhong-xin-xin-zhi"
+    cast.central.save()
+    publish([cast.central])
+    assert hospitals("中心") == ["阜新市中心医院"]
+
+
+def test_a_deleted_record_is_not_found(cast: SimpleNamespace) -> None:
+    remove(cast.second)
+    assert hospitals("海州区第二") == []
+
+
+def test_publishing_again_changes_nothing(cast: SimpleNamespace) -> None:
+    before = {question: hospitals(question) for question in ("医院", "阜新", "海州")}
+    publish([cast.central, cast.second])
+    assert {question: hospitals(question) for question in before} == before
+
+
+def test_rebuilding_gives_what_publishing_gave(cast: SimpleNamespace) -> None:
+    words = ("医院", "阜新", "骨科", "fxs", "210900", "腰疼")
+    before = [index.find((Term(word).clause,)) for word in words]
+    assert index.rebuild() == Entry.objects.live().exclude(found_by="").count()
+    assert [index.find((Term(word).clause,)) for word in words] == before
+
+
+def test_reindex_says_how_many_can_be_found(cast: SimpleNamespace, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("reindex")
+    count = Entry.objects.live().exclude(found_by="").count()
+    assert capsys.readouterr().out == f"{count} entries can be found.\n"
+    assert hospitals("中心") == ["阜新市中心医院"]
+
+
+def test_an_article_out_of_scope_is_not_found(cast: SimpleNamespace) -> None:
+    cast.page.in_scope, cast.page.out_of_scope_reason = False, "与医保无关"
+    cast.page.save()
+    publish([cast.page])
+    assert "article" not in index.find((Term("城乡居民医保怎么交").clause,))
+
+
+def test_an_address_is_not_indexed(cast: SimpleNamespace) -> None:
+    cast.central.address = "海州区保健街43号"
+    cast.central.save()
+    publish([cast.central])
+    assert hospitals("保健街") == []
+
+
+def test_the_index_is_what_is_read(filled: dict[int, str]) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {SQLiteIndex.KEYS}", ['"卫生"', 0, 2**62, 60])
+            [plan] = [row[-1] for row in cursor.fetchall()]
+            assert plan.startswith("SCAN search_index VIRTUAL TABLE INDEX"), plan
+            assert "B-TREE" not in plan
+            return
+        cursor.execute("SELECT proconfig FROM pg_proc WHERE proname = 'search_keys'")
+        [(settings,)] = cursor.fetchall()
+        assert {"enable_seqscan=off", "enable_indexscan=off"} <= set(settings)
+        for setting in settings:
+            cursor.execute(f"SET LOCAL {setting}")
+        for asked in (["'卫生'", "'生室'"], ["'卫'", "'b:20.63'"], ["'医院'", "'没有'"]):
+            condition = " AND ".join(["tokens @@ %s::tsquery"] * len(asked))
+            cursor.execute(f"EXPLAIN SELECT key FROM search_index WHERE {condition}", asked)
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+            assert "Bitmap Index Scan on search_index_tokens_idx" in plan, plan
+            assert "Seq Scan" not in plan

@@ -1,0 +1,49 @@
+"""Environment variables: what is missing or not understood is said in one line, and nothing starts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVING = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "example.org"}
+NOT_OURS = ("PATH", "HOME", "LANG", "LC_ALL")
+
+
+def manage(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in NOT_OURS if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        env=kept | environment, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_it_works() -> None:
+    result = manage("check", **SERVING)
+    assert (result.returncode, "no issues" in result.stdout) == (0, True), result.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        ({"ALLOWED_HOSTS": "example.org"}, "SECRET_KEY is not set: give a long random text, or DEBUG=1"),
+        ({"SECRET_KEY": "x" * 60}, "ALLOWED_HOSTS is not set: give the served host names, separated by commas."),
+        ({"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is not set"),
+        ({"DEBUG": "maybe"}, "DEBUG='maybe' is not understood: use 1/true/yes/on or 0/false/no/off."),
+        ({**SERVING, "HTTPS": "2"}, "HTTPS='2' is not understood"),
+        ({"DEBUG": "1", "DATABASE_URL": "nonsense"}, "DATABASE_URL is not understood: use sqlite:////absolute/path"),
+        ({"DEBUG": "1", "DATABASE_URL": "postgres://a@b:port/c"}, "DATABASE_URL is not understood"),
+        ({"DEBUG": "1", "DATABASE_URL": "mysql://a@b/c"}, "not supported: use sqlite or postgres."),
+        ({"DEBUG": "1", "DATABASE_URL": "sqlite:////no/such/folder/x.sqlite3"}, "DATABASE_URL cannot be used: unable"),
+    ],
+)
+def test_refusals(environment: dict[str, str], says: str) -> None:
+    result = manage("migrate", **environment)
+    assert result.returncode == 1
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""

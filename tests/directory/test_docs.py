@@ -1,0 +1,50 @@
+"""What there is stands in the documentation."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from directory.api import COLLECTIONS
+
+ROOT = Path(__file__).resolve().parents[2]
+API = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+EVERYTHING = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")))
+
+
+def row(collection: str) -> list[str]:
+    """The filters that the table in docs/api.md names for a collection."""
+    (line,) = re.findall(rf"^\| `{collection}` \|(.*)\|$", API, re.MULTILINE)
+    return re.findall("`([a-z_]+)`", line)
+
+
+def test_it_works() -> None:
+    assert row("articles") == ["q", "role", "extent", "in_scope"]
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_every_filter_is_mentioned_with_its_collection(collection: str) -> None:
+    assert sorted(row(collection)) == sorted(COLLECTIONS[collection].filterset_class.base_filters)
+
+
+def test_parameters_beside_filters_are_mentioned() -> None:
+    for name in ("page", "page_size", "cursor"):
+        assert f"`{name}" in API
+
+
+def test_every_setting_is_mentioned() -> None:
+    code = (ROOT / "directory" / "settings.py").read_text(encoding="utf-8")
+    names = set(re.findall(r'(?:env_\w+|environ\.get)\("([A-Z_]+)"', code))
+    assert {"DEBUG", "SECRET_KEY", "DATABASE_URL"} <= names
+    assert [name for name in sorted(names) if f"`{name}`" not in EVERYTHING] == []
+
+
+def test_every_command_is_mentioned() -> None:
+    paths = [
+        path for room in ("directory", "hospitals", "offices") for path in (ROOT / room).rglob("commands/[a-z]*.py")
+    ]
+    assert {"seed", "publish", "prepare"} <= {path.stem for path in paths}
+    missing = [path.stem for path in paths if not re.search(rf"`(manage\.py )?{path.stem}\b", EVERYTHING)]
+    assert missing == []

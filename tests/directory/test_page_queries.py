@@ -1,0 +1,104 @@
+"""What a page asks the database: a constant number of queries, each named by the table it reads first."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from directory.core.models import Entry
+from directory.core.openings import official_calendar
+
+pytestmark = pytest.mark.django_db
+
+LISTS = {
+    "/hospitals/": ("sequence", "hospital: count", "hospital: page"),
+    "/symptoms/": ("sequence", "symptom: count", "symptom: page"),
+    "/departments/": ("sequence", "department: count", "department: page"),
+    "/offices/": ("sequence", "office: count", "office: page"),
+    "/services/": ("sequence", "service: count", "service: page"),
+    "/channels/": ("sequence", "channel: count", "channel: page"),
+    "/procedures/": ("sequence", "procedure: count", "procedure: page"),
+    "/policies/": ("sequence", "policy: count", "policy: page"),
+    "/sources/": ("sequence", "article: count", "article: page"),
+}
+DETAILS = {
+    # the symptoms for which it is recommended: the hospital by its slug, then their documents
+    "hospital": ("sequence", "entry", "hospital", "symptom: recommended for"),
+    "symptom": ("sequence", "entry"),
+    # the department by its slug for each related list; a long list is counted
+    "department": (
+        "sequence", "entry", "department", "department: children", "department", "symptom: rows", "symptom: count",
+        "department", "hospital: rows", "hospital: count",
+    ),
+    "office": ("sequence", "entry"),
+    "service": (
+        "sequence", "entry", "service", "service: children", "service", "procedure: rows", "procedure: count",
+        "service", "office: rows", "office: count", "service", "channel: rows", "channel: count",
+    ),
+    "channel": ("sequence", "entry", "channel", "procedure: rows", "procedure: count"),
+    "procedure": ("sequence", "entry", "entry: channels", "service", "procedure: elsewhere", "procedure: count"),
+    "policy": ("sequence", "entry", "policy: same subject", "policy: count"),
+    # one query per kind of record that could cite it
+    "article": ("sequence", "entry", *["entry: citing"] * 8),
+}  # fmt: skip
+REGION = 31  # sequence, entry, counts, children, and per section the region, rows and count, here and of wider regions
+
+
+@pytest.fixture(autouse=True)
+def warm(directory: None) -> None:
+    for model in {entry.content_type_id for entry in Entry.objects.only("content_type_id")[:1]}:
+        ContentType.objects.get_for_id(model)
+    from directory.core.publishing import publishable_models
+
+    ContentType.objects.get_for_models(*publishable_models())
+    official_calendar()  # read once for each version of the directory
+
+
+def tables_read(client: Client, address: str) -> list[str]:
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+    assert response.status_code == 200, address
+    return [re.search(r'FROM "?(?:[a-z]+_)?([a-z]+)"?|search_keys', query["sql"])[1] or "index" for query in queries]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_reads(address: str, client: Client) -> None:
+    assert tables_read(client, address) == [name.split(":")[0] for name in LISTS[address]]
+
+
+def test_a_short_list_asks_as_much_as_a_long_one(client: Client) -> None:
+    long, short = tables_read(client, "/policies/"), tables_read(client, "/policies/?q=强制")
+    assert long == short == ["sequence", "policy", "policy"]
+
+
+@pytest.mark.parametrize("kind", DETAILS)
+def test_no_detail_reads_more(kind: str, client: Client) -> None:
+    budget = [name.split(":")[0] for name in DETAILS[kind]]
+    for entry in Entry.objects.live().of(kind)[:60]:
+        left = list(budget)
+        for table in tables_read(client, entry.data["page"]):
+            assert table in left, f"{entry.slug} reads {table} more than {budget}"
+            left.remove(table)
+
+
+@pytest.mark.parametrize("code", [100000, 210000, 210900, 411521, 110000, 659001])
+def test_no_region_reads_more(code: int, client: Client) -> None:
+    assert len(tables_read(client, f"/regions/{code}/")) <= REGION
+
+
+def test_home_and_search_read(client: Client) -> None:
+    # kinds counted, hotlines, entries counted by region, the regions
+    assert tables_read(client, "/") == ["sequence", "entry", "office", "entry", "entry"]
+
+
+def test_what_has_not_changed_reads_only_the_sequence(client: Client) -> None:
+    tag = client.get("/hospitals/")["ETag"]
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get("/hospitals/", headers={"If-None-Match": tag})
+    assert response.status_code == 304
+    assert len(queries) == 1

@@ -1,0 +1,116 @@
+"""Home, regions, sources and the pages that explain: on a small cast."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client, RequestFactory
+
+from directory.core.models import Article
+from directory.core.publishing import publish
+from directory.views import bad_request, forbidden, server_error
+
+from .reading import Reader
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client: Client, address: str) -> Reader:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return Reader(response.content.decode())
+
+
+def test_it_works(cast: SimpleNamespace, client: Client) -> None:
+    page = read(client, "/")
+    assert page.faults == []
+    assert "医院 2" in page.text
+    assert {"/regions/210000/", "/regions/210900/"} <= set(page.links)
+    assert "/regions/210100/" not in page.links, "沈阳 has a draft only"
+
+
+def test_home_gives_hotlines_to_dial(cast: SimpleNamespace, client: Client) -> None:
+    cast.bureau.office_kind = "hotline"
+    cast.bureau.save()
+    cast.bureau.phones.create(number="12393", kind="hotline")
+    publish([cast.bureau])
+    assert "tel:12393" in read(client, "/").links
+
+
+def test_a_region_lists_what_is_in_it_and_what_applies_from_above(cast: SimpleNamespace, client: Client) -> None:
+    page = read(client, "/regions/210902/")
+    assert page.faults == []
+    assert {"/hospitals/hai-zhou-er-yuan/", "/offices/fu-xin-yi-bao-ju/", "/procedures/fu-xin-bei-an/"} <= set(
+        page.links
+    )
+    assert "/policies/ju-min-qiang-zhi/" in page.links
+    assert page.html.count("上级地区的, 这里也适用") == 3
+    assert {"/regions/210000/", "/regions/210900/"} <= set(page.links), "the path up"
+
+
+def test_a_region_shows_those_below_with_content_first(cast: SimpleNamespace, client: Client) -> None:
+    page = read(client, "/regions/210000/")
+    assert (
+        page.html.index("/regions/210900/") < page.html.index("还没有内容的 1 个") < page.html.index("/regions/210100/")
+    )
+    assert "/hospitals/fu-xin-zhong-xin/" in page.links
+
+
+def test_the_nation_has_nothing_above_it(cast: SimpleNamespace, client: Client) -> None:
+    page = read(client, "/regions/100000/")
+    assert "上级地区的" not in page.text
+    assert "/regions/210000/" in page.links
+
+
+def test_regions_can_be_looked_up(cast: SimpleNamespace, client: Client) -> None:
+    assert "/regions/210900/" in read(client, "/regions/?q=fuxin").links
+    assert "/regions/210900/" in read(client, "/regions/").links
+
+
+def test_a_source_shows_what_was_taken_from_it(cast: SimpleNamespace, client: Client) -> None:
+    page = read(client, "/sources/900-01/")
+    assert page.faults == []
+    assert {"/hospitals/fu-xin-zhong-xin/", "/policies/ju-min-qiang-zhi/", "/sources/900/"} <= set(page.links)
+    assert "级 : 三级" in page.text
+    assert "数值或说法 : 自愿" in page.text
+    assert "强制" not in page.text.replace("是否强制参保", ""), "another article says so"
+    assert "推荐 : 阜新市中心医院" in page.text
+
+
+def test_a_source_that_only_drafts_cite(cast: SimpleNamespace, client: Client) -> None:
+    lonely = Article.objects.create(slug="901", title="还没用上", role="main", extent="whole")
+    cast.draft.citations.create(article=lonely, field="name", value=cast.draft.name)
+    publish([lonely, cast.draft])
+    page = read(client, "/sources/901/")
+    assert "还没有公布取自这篇文章的内容" in page.text
+    assert cast.draft.name not in page.text
+
+
+def test_about_explains_sources_disputes_and_limits(client: Client) -> None:
+    page = read(client, "/about/")
+    assert page.faults == []
+    assert {"/sources/", "/api/v1/docs/", "tel:120"} <= set(page.links)
+
+
+def test_robots_are_kept_from_the_admin(client: Client) -> None:
+    response = client.get("/robots.txt")
+    assert response["Content-Type"].startswith("text/plain")
+    assert b"Disallow: /admin/" in response.content
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [
+        (400, lambda request: bad_request(request, Exception())),
+        (403, lambda request: forbidden(request, Exception())),
+        (500, server_error),
+    ],
+)
+def test_errors_are_in_house_style_and_problems_in_the_api(status: int, answer: object) -> None:
+    page = answer(RequestFactory().get("/x/"))  # type: ignore[operator]
+    assert page.status_code == status
+    assert Reader(page.content.decode()).faults == []
+    problem = answer(RequestFactory().get("/api/v2/x/"))  # type: ignore[operator]
+    assert problem.status_code == status
+    assert problem["Content-Type"] == "application/problem+json"
