@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from directory.core.admin import PlaceAdmin, RecordAdmin, citations, exception_rows, hours_rows, phone_rows, tabular
+from directory.core.admin.filters import YesNoFilter
 from directory.core.admin.rows import RowFormSet, TabularRows
 
+from .checkup import checkup
 from .models import (
     Channel,
     ChannelCitation,
@@ -121,10 +123,18 @@ class TimeLimitRows(OfProcedureRows):
     )  # fmt: skip
 
 
+class OutdatedTemplateFilter(YesNoFilter):
+    title = "模板改过"
+    parameter_name = "outdated_template"
+
+    def matching(self, model: Any) -> Any:
+        return model.objects.with_outdated_template()
+
+
 @admin.register(Procedure)
 class ProcedureAdmin(RecordAdmin):
     details = (
-        "service", "region", "schemes", "summary", "eligibility", "legal_basis", "validity", "fee", "deadline",
+        "service", "region", "template", "schemes", "summary", "eligibility", "legal_basis", "validity", "fee", "deadline",
         "consequence", "result", "visits", "notes",
     )  # fmt: skip
     inlines = (
@@ -137,9 +147,28 @@ class ProcedureAdmin(RecordAdmin):
         citations(ProcedureCitation),
     )
     list_display = ("name", "region", "service", "status", "verified_on", "version")
-    list_filter = ("status", "schemes")
+    list_filter = ("status", "schemes", OutdatedTemplateFilter)
     list_select_related = ("region", "service")
-    autocomplete_fields = ("possible_duplicates", "region", "service")
+    autocomplete_fields = ("possible_duplicates", "region", "service", "template")
+    actions: Any = (*RecordAdmin.actions, "compared_with_template")
+    findings: ClassVar[tuple[str, ...]] = (*RecordAdmin.findings, "checkup_summary")
+
+    @admin.display(description="办事指南体检")
+    def checkup_summary(self, procedure: Procedure) -> str:
+        found = checkup(Procedure.objects.for_document().filter(pk=procedure.pk))
+        return "\n".join(finding.message for finding in found) or "没有发现问题"
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if "template" in form.changed_data:
+            obj.template_version = obj.template.version if obj.template else None
+        super().save_model(request, obj, form, change)
+
+    @admin.action(permissions=["change"], description="标为已与模板核对")
+    def compared_with_template(self, request: HttpRequest, queryset: Any) -> None:
+        def change(procedure: Procedure) -> None:
+            procedure.template_version = procedure.template.version if procedure.template else None
+
+        self.change_each(request, queryset, change, "与模板核对")
 
 
 @admin.register(Policy)

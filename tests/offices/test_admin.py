@@ -95,3 +95,33 @@ def test_channel_with_menu_path(zhang: Client) -> None:
     data = add_row(form_of(zhang.get(url)), "menu_paths", path="我 → 服务")
     assert zhang.post(url, data).status_code == 302
     assert channel.menu_paths.get().path == "我 → 服务"
+
+
+def test_a_copy_is_found_when_its_template_has_changed(zhang: Client, url: str, procedure: Procedure) -> None:
+    nation = procedure.region.parent and procedure.region.parent.parent
+    assert nation is not None
+    template = Procedure.objects.create(
+        name="异地就医备案", slug="quan-guo", service=procedure.service, region=nation, status="published"
+    )
+    assert zhang.post(url, form_of(zhang.get(url), template=template.pk)).status_code == 302
+    procedure.refresh_from_db()
+    assert procedure.template_version == template.version
+    outdated = reverse("admin:offices_procedure_changelist") + "?outdated_template=yes"
+    assert list(zhang.get(outdated).context["cl"].result_list) == []
+    form = form_of(zhang.get(reverse("admin:offices_procedure_change", args=[template.pk])), summary="先备案")
+    assert zhang.post(reverse("admin:offices_procedure_change", args=[template.pk]), form).status_code == 302
+    response = zhang.get(outdated)
+    assert list(response.context["cl"].result_list) == [procedure]
+    data = form_of(response, index="0", action="compared_with_template", _selected_action=procedure.pk)
+    assert "与模板核对: 1 条" in zhang.post(outdated, data, follow=True).content.decode()
+    assert list(zhang.get(outdated).context["cl"].result_list) == []
+
+
+def test_a_procedure_is_looked_over(zhang: Client, url: str, procedure: Procedure) -> None:
+    procedure.materials.create(name="户口簿")
+    assert "“户口簿”" not in zhang.get(url).content.decode()
+    retired = PersonType.objects.create(record=procedure, name="退休人员")
+    procedure.materials.create(name="退休证", person_type=retired)
+    page = zhang.get(url).content.decode()
+    assert "办事指南体检" in page
+    assert "“户口簿”" in page

@@ -16,7 +16,6 @@ from .filters import DisputedFilter, DuplicateFilter, ProvinceFilter, Unfinished
 from .forgiving import possible_key
 from .versioned import VersionedAdmin
 
-FINDINGS = ("disputed_summary", "unsourced_summary")
 IDENTITY = ("name", "aliases", "slug", "pinyin", "status")
 KEEPING = ("verified_on", "verified_by", "editorial", "unfinished", "possible_duplicates")
 POSITION = ("region", "address", "directions", "parking", ("latitude", "longitude", "datum"), "website")
@@ -36,7 +35,8 @@ class RecordAdmin(VersionedAdmin):
     search_fields: ClassVar[Any] = ("name", "aliases", "pinyin", "slug")
     search_help_text = "名称、别名、拼音 (全拼或首字母) 或网址标识; 几个词用空格隔开。"
     autocomplete_fields: ClassVar[Any] = ("possible_duplicates",)
-    readonly_fields: ClassVar[Any] = ("verified_by", *FINDINGS)
+    # What is wrong with a record, shown above its form.
+    findings: ClassVar[tuple[str, ...]] = ("disputed_summary", "unsourced_summary")
     actions: Any = ("publish_selected", "unpublish_selected", "verify_selected", "delete_selected")
     list_per_page = 50
     show_full_result_count = False
@@ -50,10 +50,13 @@ class RecordAdmin(VersionedAdmin):
     def has_region(self) -> bool:
         return any(field.name == "region" for field in self.model._meta.fields)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("verified_by", *self.findings)
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         sets: list[tuple[str | None, dict[str, Any]]] = [(None, {"fields": IDENTITY})]
         if obj:
-            sets.insert(0, ("待处理", {"fields": FINDINGS}))
+            sets.insert(0, ("待处理", {"fields": self.findings}))
         if issubclass(self.model, Place):
             sets.append(("位置", {"fields": POSITION}))
         if self.details:
