@@ -23,7 +23,7 @@ from rest_framework.request import Request
 
 from .filters import StrictFilterSet
 from .models import Entry, Place, Publishable
-from .pagination import DEFAULT_SIZE, DEPTH, LINE, bounded
+from .pagination import DEFAULT_SIZE, DEPTH, LINE, bounded, capped_count
 from .parameters import NOW, FlagField, OpenAtField, Pairs
 from .viewsets import PublicView
 
@@ -55,8 +55,16 @@ class NumberedPages(Paginator):  # type: ignore[type-arg]
     """Pages down to the depth that the API allows too."""
 
     @cached_property
-    def num_pages(self) -> int:
-        return max(1, min(-(-self.count // self.per_page), DEPTH // self.per_page))
+    def counted(self) -> tuple[int, bool]:
+        return capped_count(self.object_list)  # type: ignore[arg-type]
+
+    @property
+    def count(self) -> int:
+        return self.counted[0]
+
+    @property
+    def capped(self) -> bool:
+        return self.counted[1]
 
 
 class PublicPage(PublicView, TemplateView):

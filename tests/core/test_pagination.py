@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from directory.core import pagination
+from directory.core.pagination import capped_count
 from directory.core.publishing import publish
 from hospitals.models import Hospital
 
@@ -91,7 +93,7 @@ def test_links_keep_the_filters(many: list[str]) -> None:
 
 def test_an_empty_list_is_one_empty_page(cast: SimpleNamespace) -> None:
     page = page_of("/api/v1/hospitals/?region=沈阳")
-    assert page == {"count": 0, "next": None, "previous": None, "results": []}
+    assert page == {"count": 0, "count_capped": False, "next": None, "previous": None, "results": []}
 
 
 def test_beyond_the_end(many: list[str]) -> None:
@@ -133,3 +135,10 @@ def test_every_order_is_total(many: list[str]) -> None:
     Hospital.objects.update(pinyin="yiyuan")
     for ordering in ("name", "-name", "updated_at", "-updated_at"):
         assert sorted(walk(f"/api/v1/hospitals/?ordering={ordering}&page_size=7")) == many
+
+
+def test_counting_stops_where_paging_does(cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exact count of a wide filter reads every row: 1.6 s among 1.1 million places."""
+    assert capped_count(Hospital.objects.published()) == (2, False)
+    monkeypatch.setattr(pagination, "DEPTH", 1)
+    assert capped_count(Hospital.objects.published()) == (1, True)
