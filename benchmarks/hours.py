@@ -149,7 +149,9 @@ def main() -> None:
         set_up(folder)
         first_place()
         evaluations()
-        print("\n| places | moment | open | patterns, once a minute (ms) | page of 20 (ms) | count, at most 10,000 (ms) |")
+        print(
+            "\n| places | moment | open | patterns, once a minute (ms) | page of 20 (ms) | count, at most 10,000 (ms) |"
+        )
         print("|---|---|---|---|---|---|")
         for size in sizes:
             grow(size)

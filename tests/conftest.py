@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from directory.core import index, openings
 from directory.core.models import Article, Region
@@ -24,6 +24,12 @@ from offices.models import Office, Policy, Procedure, Service
 def forgetful() -> None:
     """Versions repeat from test to test, so what is remembered by version is not true of the next one."""
     openings.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_lasting_connections() -> None:
+    """A live server's threads would keep theirs open, and the test database could not be removed at the end."""
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture(scope="session")
