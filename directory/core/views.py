@@ -56,7 +56,8 @@ class NumberedPages(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def counted(self) -> tuple[int, bool]:
-        return capped_count(self.object_list)  # type: ignore[arg-type]
+        rows = self.object_list
+        return capped_count(rows) if isinstance(rows, QuerySet) else (len(rows), False)
 
     @property
     def count(self) -> int:
