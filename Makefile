@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: serve test lint types templates checks tests lock
 
-serve: .venv/.serve var/secret_key
+serve: .venv/.serve var/secret_key var/.static
 	@SECRET_KEY="$${SECRET_KEY:-$$(cat var/secret_key)}" ALLOWED_HOSTS="$${ALLOWED_HOSTS:-127.0.0.1,localhost}" \
 	sh -c '$(PY) manage.py prepare && echo "http://127.0.0.1:$(PORT)/" && \
 	exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 1 \
@@ -51,6 +51,10 @@ lock: .venv/.uv
 .venv/.test: .venv/.uv requirements-dev.lock
 	.venv/bin/uv pip install --quiet --python $(PY) --require-hashes -r requirements-dev.lock
 	@touch $@ .venv/.serve
+
+# Compressing takes most of a minute, so only when a static file or a package has changed.
+var/.static: .venv/.serve $(shell find directory/static -type f)
+	@mkdir -p var && SECRET_KEY=none ALLOWED_HOSTS=none $(PY) manage.py collectstatic --noinput -v 0 && touch $@
 
 var/secret_key:
 	@mkdir -p var && umask 077 && $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))" > $@

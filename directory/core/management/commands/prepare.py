@@ -9,12 +9,11 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Bring an installation to where it can be served: tables, first content, static files, first admin login."
+    help = "Bring an installation to where it can be served: tables, first content, first admin login."
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         call_command("seed", stdout=self.stdout)
-        call_command("collectstatic", interactive=False, verbosity=0)
         self.first_admin()
 
     def first_admin(self) -> None:
