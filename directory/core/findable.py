@@ -59,10 +59,6 @@ def findable(model: type[Publishable], **how: Any) -> None:
     findables[model.kind] = Findable(**how)
 
 
-def kinds_by_number() -> dict[int, str]:
-    return {declared.number: kind for kind, declared in findables.items()}
-
-
 def divisions(code: str) -> Iterator[str]:
     """A region's code and those of the regions it lies in, the nation left out: 210902 → 210902, 210900, 210000."""
     yield from dict.fromkeys((code, f"{code[:4]}00", f"{code[:2]}0000"))
