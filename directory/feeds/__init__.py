@@ -1,0 +1,1 @@
+"""For those who keep a copy: everything at once, and what has changed since."""
