@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
 from directory.core.filters import Filter, RecordFilter, SchemeFilter, StrictFilterSet
-from directory.core.models import Entry, code_range
+from directory.core.models import NATION, Entry, code_range
+from directory.core.openings import Moment, evaluator
 from directory.core.parameters import short
-from directory.core.printing import Section, fit, qr
-from directory.core.templatetags.words import choice, days, hours, season
-from directory.core.views import EntryDetailView
+from directory.core.printing import Section, fit, qr, week_ahead
+from directory.core.templatetags.words import choice
+from directory.core.views import EntryDetailView, line
 
 from .checklist import checklist, types_of
 from .models import Office, Procedure, Service
@@ -21,6 +22,8 @@ from .models.rule import reach
 from .resolution import Document
 from .responsible import Errand
 from .views import ProcedureListView
+
+MOST_TO_ASK = 3
 
 
 class NoticeParameters(StrictFilterSet):
@@ -36,6 +39,7 @@ class NoticeView(EntryDetailView):
     """The sheet of one procedure."""
 
     listing = ProcedureListView
+    lists_places = True  # the counter's hours are another day's tomorrow
 
     def get_template_names(self) -> list[str]:
         return ["sheet.html"]
@@ -54,7 +58,8 @@ class NoticeView(EntryDetailView):
         person_type, scheme, office = (asked.form.cleaned_data[name] for name in ("person_type", "scheme", "office"))
         refuse_unknown(person_type, entry)
         counter = counter_of(office, entry) if office else best_counter(entry, scheme)
-        return notice(entry, person_type, scheme, counter) | live(self.request.build_absolute_uri(entry["page"]))
+        said = notice(entry, person_type, scheme, counter, self.moment)
+        return said | live(self.request.build_absolute_uri(entry["page"]))
 
 
 def refuse_unknown(person_type: str, procedure: Document) -> None:
@@ -66,7 +71,8 @@ def refuse_unknown(person_type: str, procedure: Document) -> None:
 
 def counter_of(office: Office, procedure: Document) -> Document:
     """The office asked for, unless it serves another place."""
-    document = Entry.objects.live().of(Office.kind).get(slug=office.slug).data
+    entry = Entry.objects.live().of(Office.kind).select_related("hours_pattern").get(slug=office.slug)
+    document = line(entry.document, entry.hours_spec)
     low, high = code_range(int(procedure["region"]["code"]))
     above = {str(code) for code in reach(Procedure.objects.get(slug=procedure["slug"]).region)}
     if not any(low <= int(one["code"]) <= high or one["code"] in above for one in document["serves"]):
@@ -81,28 +87,29 @@ def best_counter(procedure: Document, scheme: Any) -> Document | None:
     service: Service = record.service
     errand = Errand(record.region, service, scheme)
     best = errand.among(Office.objects.published()).filter(entries__isnull=False)
-    row = best.filter(distance=0).values_list("entries__document", flat=True).first()
-    return Entry(document=row).data if row else None
+    row = best.filter(distance=0).values_list("entries__document", "entries__hours_pattern__spec").first()
+    return line(*row) if row else None
 
 
-def notice(procedure: Document, person_type: str, scheme: Any, office: Document | None) -> Document:
+def notice(procedure: Document, person_type: str, scheme: Any, office: Document | None, now: Moment) -> Document:
     """What the sheet says, cut to one page."""
     mine = checklist(procedure, person_type, scheme)
     sections = [
         Section(_("要带的材料"), papers(mine, person_type), 11, "boxes"),
         Section(_("怎么办"), steps(mine, person_type), 13, "numbered"),
-        Section(_("去哪里办"), [*where(office), *channels(mine)], 8),
+        Section(_("去哪里办"), [*channels(mine), *(where(office, now) if office else whom_to_ask(procedure))], 12),
         Section(_("期限和结果"), terms(mine), 7),
     ]
+    heading = {"title": procedure["name"], "for_whom": for_whom(mine, person_type, scheme, procedure)}
     return {
-        "title": procedure["name"],
-        "for_whom": for_whom(mine, person_type, scheme, procedure),
-        **fit(sections),
+        **heading,
+        **fit(sections, **heading),
         "disputed": bool(procedure["disputed"]),
         "unfinished": bool(procedure["unfinished"]),
         "sources": articles(procedure, office),
         "as_of": procedure["verified_on"] or procedure["updated_at"],
         "verified": bool(procedure["verified_on"]),
+        "printed": now.today,
     }
 
 
@@ -149,20 +156,39 @@ def steps(mine: Document, person_type: str) -> list[str]:
     return lines
 
 
-def where(office: Document | None) -> list[str]:
-    """The counter: name, address, hours, phones."""
-    if office is None:
+def whom_to_ask(procedure: Document) -> list[str]:
+    """Where no counter is known: that it is so, the offices of the place that may know, and the hotlines."""
+    record = Procedure.objects.select_related("region__parent__parent", "service__parent").get(slug=procedure["slug"])
+    if record.region_id == NATION:
         return []
+    answer = Errand(record.region, record.service).answer(None)
+    return [answer["statement"], *map(line_of, [*answer["next_level"], *answer["hotlines"]][:MOST_TO_ASK])]
+
+
+def line_of(office: Document) -> str:
+    """An office as it stands in lists: its name and phones."""
+    return " ".join([office["name"], *map(phone_text, office["phones"])])
+
+
+def where(office: Document, now: Moment) -> list[str]:
+    """The counter: name, address, phones, and its hours on each of the coming seven days."""
     phones = [phone_text(phone) for phone in office["phones"]]
-    times = [f"{days(row)} {hours(row)} {season(row)}".strip() for row in office["opening_hours"]]
     lines = [
         office["name"],
         _("地址: %(text)s") % {"text": office["address"]} if office["address"] else "",
         _("到达: %(text)s") % {"text": office["directions"]} if office["directions"] else "",
-        _("时间: %(text)s") % {"text": "; ".join(times)} if times else "",
         _("电话: %(text)s") % {"text": "; ".join(phones)} if phones else "",
+        *times(office["hours_spec"], now),
     ]
-    return [line for line in lines if line]
+    return [text for text in lines if text]
+
+
+def times(spec: str | None, now: Moment) -> list[str]:
+    """When a place is open this week, a line for each run of days with the same hours."""
+    days = week_ahead(evaluator(spec, now.calendar), now.today) if spec else []
+    if not days:
+        return [_("时间: 没有查到, 去之前先打电话。")]
+    return [_("一周的时间:"), *days]
 
 
 def phone_text(phone: Document) -> str:

@@ -209,10 +209,14 @@ def mention(rule: Document) -> Document:
     return {name: rule[name] for name in ("slug", "name", "url", "page")}
 
 
-def as_answer(resolution: Resolution) -> Document:
-    """A resolution as the API gives it beside a list."""
+def as_answer(resolution: Resolution, region: Region, topic: str, choices: Callable[[], list[str]]) -> Document:
+    """A resolution as the API gives it beside a list. Where nothing applies: that it is so, and what there is."""
+    nothing = not resolution.found
+    what = {"region": region.name, "topic": topic}
     return {
         "level": resolution.found[0].level if resolution.found else None,
+        "statement": _("本名录还没有对%(region)s适用的“%(topic)s”的规定。") % what if nothing else "",
+        "choices": choices() if nothing else [],
         "found": [
             mention(one.rule)
             | {"level": one.level, "statement": statement(one)}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
 import orjson
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from directory.core.filters import StrictFilterSet
+from directory.core.filters import StrictFilterSet, checked
+from directory.core.models import Region
 from directory.core.places import PlaceViewSet
 from directory.core.viewsets import EntryViewSet
 
@@ -35,16 +36,20 @@ class AnsweringViewSet(EntryViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if not request.query_params.get(self.asked_by, "").strip():
             return super().list(request, *args, **kwargs)
-        filterset = self.filterset_class(request.query_params, queryset=self.get_queryset(), request=request)
-        if errors := filterset.parameter_errors:
-            raise ValidationError(errors)
-        response = self.get_paginated_response(self.paginate_queryset(filterset.qs))
-        response.data |= self.answer(filterset.form.cleaned_data, response.data["results"])
+        filterset = checked(self.filterset_class, request, self.get_queryset())
+        response = self.get_paginated_response(self.paginate_queryset(filterset.listing))  # type: ignore[arg-type]
+        response.data |= self.answer(filterset.asked, response.data["results"])
         return response
 
     def answer(self, asked: Document, results: Any) -> Document:
         """What is said beside the list, and the list anew where more is said of its lines."""
         raise NotImplementedError
+
+
+def topics(rules: Any, region: Region, path: str) -> list[str]:
+    """What the rules that apply to a region are about."""
+    about = rules.applying_to(region).filter(**{f"{path}__isnull": False}).order_by(path)
+    return list(about.values_list(path, flat=True).distinct())
 
 
 class OfficeViewSet(AnsweringViewSet, PlaceViewSet):
@@ -56,7 +61,7 @@ class OfficeViewSet(AnsweringViewSet, PlaceViewSet):
     asked_by = "serves"
 
     def answer(self, asked: Document, results: Any) -> Document:
-        errand = Errand(asked["serves"], asked["service"], asked["scheme"], self.moment)
+        errand = Errand(asked["serves"], asked.get("service"), asked.get("scheme"), self.moment)
         lines = orjson.loads(orjson.dumps(results))  # as stored, not parsed until now
         chosen = [errand.as_chosen(office) for office in lines]
         return {"results": chosen, "answer": errand.answer(chosen[0] if chosen else None)}
@@ -87,10 +92,15 @@ class ProcedureViewSet(AnsweringViewSet):
     asked_by = "applies_to"
 
     def answer(self, asked: Document, results: Any) -> Document:
-        if asked["service"] is None:
+        if "service" not in asked:
             return {}
-        question = Question(asked["applies_to"], asked["scheme"], asked["person_type"] or "")
-        return {"answer": as_answer(procedures_for(asked["service"], question))}
+        region, service = asked["applies_to"], asked["service"]
+        found = procedures_for(service, Question(region, asked.get("scheme"), asked.get("person_type", "")))
+        return {
+            "answer": as_answer(
+                found, region, service.name, partial(topics, self.get_queryset(), region, "service__name")
+            )
+        }
 
 
 class PolicyViewSet(AnsweringViewSet):
@@ -102,7 +112,8 @@ class PolicyViewSet(AnsweringViewSet):
     asked_by = "applies_to"
 
     def answer(self, asked: Document, results: Any) -> Document:
-        if not asked["subject"]:
+        if "subject" not in asked:
             return {}
-        question = Question(asked["applies_to"], asked["scheme"])
-        return {"answer": as_answer(policies_for([asked["subject"]], question))}
+        region, subject = asked["applies_to"], asked["subject"]
+        found = policies_for([subject], Question(region, asked.get("scheme")))
+        return {"answer": as_answer(found, region, subject, partial(topics, self.get_queryset(), region, "subject"))}

@@ -45,9 +45,15 @@ def relation(treated: Region, insured: Region) -> Relation:
     return Relation.LOCAL if funds[0] == funds[1] else Relation.WITHIN_PROVINCE
 
 
-# How rules name the journeys they are for: 到徐州就医, 省内跨市就医, 跨省就医.
-DESTINATION = re.compile(r"[到在]([^到在]+)就医")
-SCOPES = {"省内": Relation.WITHIN_PROVINCE, "跨省": Relation.CROSS_PROVINCE}
+# How rules name the journeys they are for: 到徐州就医, 省内跨市就医, 跨省就医. What is no place is no destination.
+DESTINATION = re.compile(r"[到在](?!外地|异地|外省|省外|市外|参保地以外|统筹区以?外)([^到在]+)就医")
+SCOPES = {
+    "省内": Relation.WITHIN_PROVINCE,
+    "跨省": Relation.CROSS_PROVINCE,
+    "省外": Relation.CROSS_PROVINCE,
+    "外省": Relation.CROSS_PROVINCE,
+    "省内外": Relation.CROSS_PROVINCE,
+}
 
 
 class Journey(NamedTuple):

@@ -4,36 +4,46 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from directory.core.printing import Section, fit, qr
+from directory.core.models import Entry
+from directory.core.openings import Moment, evaluator
+from directory.core.printing import Section, fit, qr, week_ahead
 from directory.core.templatetags.words import choice
-from offices.notices import paper_text, phone_text, where
+from hospitals.models import Hospital
+from offices import notices
+from offices.models import Office
+from offices.notices import MOST_TO_ASK, line_of, phone_text, steps, where
 
 from .answer import EMERGENCY
 from .sources import Document
 
-MOST_HOSPITALS, MOST_TO_ASK = 4, 3
+MOST_HOSPITALS = 4
 
 
-def sheet(answer: Document, site: str) -> Document:
-    """What the sheet says, cut to one page; ``site`` is the guide's absolute address."""
+def sheet(answer: Document, site: str, now: Moment) -> Document:
+    """What the sheet says, cut to one page; ``site`` is the guide's absolute address, ``now`` when one goes."""
     live = f"{site}?{urlencode(query(answer['question']))}"
     insurance = answer["insurance"]
     filing = insurance["filing"] if insurance else None
+    chosen = [*answer["hospitals"]["recommended"], *answer["hospitals"]["others"]][:MOST_HOSPITALS]
+    offices = filing["offices"][:1] if filing else []
+    add_timetables(chosen, offices)
     sections = [
-        Section(_("先看危不危险"), danger(answer), 5),
-        Section(_("看哪个科"), departments(answer), 5),
-        Section(_("去哪家医院"), hospitals(answer), 8),
-        Section(_("医保手续"), paperwork(insurance, filing), 8),
-        Section(_("要带的材料"), papers(filing), 6, "boxes"),
-        Section(_("找哪个机构"), offices(filing), 7),
+        Section(_("先看危不危险"), danger(answer), 4),
+        Section(_("看哪个科"), departments(answer), 3),
+        Section(_("去哪家医院"), hospitals(answer, chosen, now), 8),
+        Section(_("医保手续"), paperwork(insurance, filing), 6),
+        Section(_("要带的材料"), papers(filing, answer["question"]["person_type"] or ""), 4, "boxes"),
+        Section(_("找哪个机构"), office(filing, now), 7),
+        Section(_("怎么办"), doings(filing), 2, "numbered"),
     ]
     symptoms = "、".join(one["name"] for one in answer["symptoms"]["resolved"])
+    heading = {"title": _("看病办事: %(symptoms)s") % {"symptoms": symptoms}, "for_whom": for_whom(answer["question"])}
     return {
-        "title": _("看病办事: %(symptoms)s") % {"symptoms": symptoms},
-        "for_whom": for_whom(answer["question"]),
-        **fit(sections),
+        **heading,
+        **fit(sections, **heading),
         "disputed": False,
         "unfinished": False,
         "notice": answer["notice"],
@@ -86,18 +96,37 @@ def departments(answer: Document) -> list[str]:
     return lines or [answer["departments"]["statement"]]
 
 
-def hospitals(answer: Document) -> list[str]:
-    found = answer["hospitals"]
-    chosen = [*found["recommended"], *found["others"]][:MOST_HOSPITALS]
-    return [hospital_text(one) for one in chosen] or [found["statement"]]
+def add_timetables(hospitals: list[Document], offices: list[Document]) -> None:
+    """Give each place its timetable, which is no part of the answer."""
+    kinds = {Hospital.kind: hospitals, Office.kind: offices}
+    shown = Q()
+    for kind, places in kinds.items():
+        shown |= Q(kind=kind, slug__in=[place["slug"] for place in places])
+    rows = Entry.objects.live().filter(shown).values_list("kind", "slug", "hours_pattern__spec")
+    specs = {(kind, slug): spec for kind, slug, spec in rows}
+    for kind, places in kinds.items():
+        for place in places:
+            place["hours_spec"] = specs.get((kind, place["slug"]))
 
 
-def hospital_text(one: Document) -> str:
-    level = choice(one["level"], "hospital.level")
+def hospitals(answer: Document, chosen: list[Document], now: Moment) -> list[str]:
+    return [hospital_text(one, now) for one in chosen] or [answer["hospitals"]["statement"]]
+
+
+def hospital_text(one: Document, now: Moment) -> str:
+    grade = choice(one["grade"], "hospital.grade") if one["grade"] != "none" else ""
+    level = choice(one["level"], "hospital.level") + grade
     recommended = _("文章推荐, 第 %(rank)d 位") % {"rank": one["rank"]} if "rank" in one else ""
     tied = _("并列") if one.get("tied") else ""
     phones = "; ".join(phone_text(phone) for phone in one["phones"])
-    return ", ".join(filter(None, [one["name"], level, recommended, tied, one["address"], phones]))
+    return ", ".join(filter(None, [one["name"], level, recommended, tied, one["address"], phones, times(one, now)]))
+
+
+def times(hospital: Document, now: Moment) -> str:
+    """A hospital's hours of the coming seven days, in one line."""
+    spec = hospital["hours_spec"]
+    days = week_ahead(evaluator(spec, now.calendar), now.today) if spec else []
+    return "; ".join(days) or _("时间待确认")
 
 
 def paperwork(insurance: Document | None, filing: Document | None) -> list[str]:
@@ -105,7 +134,7 @@ def paperwork(insurance: Document | None, filing: Document | None) -> list[str]:
         return []
     if filing is None:
         return [insurance["statement"]]
-    lines = [insurance["statement"], filing["statement"]]
+    lines = [insurance["statement"], f"{filing['statement']}{when_text(filing)}"]
     for procedure in filing["procedures"]:
         ways = "、".join(row["channel"]["name"] for row in procedure["channels"])
         deadline = _("期限: %(text)s") % {"text": procedure["deadline"]} if procedure["deadline"] else ""
@@ -114,23 +143,27 @@ def paperwork(insurance: Document | None, filing: Document | None) -> list[str]:
     return [*lines, _("急诊: %(text)s") % {"text": filing["emergency"]["statement"]}]
 
 
-def papers(filing: Document | None) -> list[str]:
+def when_text(filing: Document) -> str:
+    """Before or after the treatment, where the procedures say it."""
+    return {"before": _("看病前办。"), "after": _("可以先看病, 事后补办。")}.get(filing["when"], "")
+
+
+def papers(filing: Document | None, person_type: str) -> list[str]:
     procedures = filing["procedures"] if filing else []
-    return list(dict.fromkeys(paper_text(paper) for procedure in procedures for paper in procedure["materials"]))
+    return list(dict.fromkeys(text for one in procedures for text in notices.papers(one, person_type)))
 
 
-def offices(filing: Document | None) -> list[str]:
+def doings(filing: Document | None) -> list[str]:
+    return [step for procedure in (filing["procedures"] if filing else []) for step in steps(procedure, "")]
+
+
+def office(filing: Document | None, now: Moment) -> list[str]:
     if filing is None:
         return []
     if filing["offices"]:
-        return where(filing["offices"][0])
+        return where(filing["offices"][0], now)
     answer = filing["office_answer"]
     return [answer["statement"], *map(line_of, [*answer["next_level"], *answer["hotlines"]][:MOST_TO_ASK])]
-
-
-def line_of(office: Document) -> str:
-    """An office as it stands in lists: its name and phones."""
-    return " ".join([office["name"], *map(phone_text, office["phones"])])
 
 
 def articles(answer: Document) -> list[Document]:

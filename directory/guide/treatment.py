@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from functools import cached_property
-from typing import Any
 
 import orjson
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from directory.core.filters import EARTH_KM
-from directory.core.models import Entry, Region, code_range, within
-from hospitals.models import Department, Hospital, HospitalDepartment
+from directory.core import index
+from directory.core.models import Entry, Region, code_range
+from directory.core.positions import EARTH_KM
+from directory.core.tokens import Clause
+from hospitals.models import Hospital
 
 from .places import settlement
 from .question import Question
@@ -61,70 +60,63 @@ class Treatment:
         self.question = question
         self.wanted = {one["slug"]: one["rank"] for one in wanted}
         self.advice = advice(symptoms)
-        self.area = self.widened()
-
-    def widened(self) -> Region:
-        """The city that a county belongs to, or the place itself; its province where nothing is known in either."""
-        area = settlement(self.question.region)
-        if not self.known_in(area) and area.parent and area.level != Region.Level.PROVINCE:
-            province = area.path[0]
-            return province if self.known_in(province) else area
-        return area
-
-    def known_in(self, area: Region) -> bool:
-        hospitals = Hospital.objects.published().filter(within(area.code))
-        return bool(self.recommended_in(area)) or self.having(hospitals).exists()
-
-    def recommended_in(self, area: Region) -> list[str]:
-        return [slug for slug, ones in self.advice.items() if lies_in(ones[0]["hospital"]["region"]["code"], area)]
-
-    @cached_property
-    def departments(self) -> list[int]:
-        """The wanted departments and those below them."""
-        slugs = list(self.wanted)
-        found = Department.objects.filter(Q(slug__in=slugs) | Q(parent__slug__in=slugs))
-        return list(found.values_list("pk", flat=True)) if slugs else []
-
-    def having(self, hospitals: QuerySet[Any]) -> QuerySet[Any]:
-        """Those with one of the wanted departments."""
-        rows = HospitalDepartment.objects.filter(record=OuterRef("pk"), department__in=self.departments)
-        return hospitals.filter(Exists(rows))
 
     def answer(self) -> Document:
-        recommended, others = self.recommended(), self.others()
+        """Of the city that a county belongs to, or of the place itself; of its province where there are none."""
+        area = settlement(self.question.region)
+        recommended, others = self.of(area)
+        province = area.path[0]
+        if not recommended and not others and area != province:
+            recommended, others = self.of(province)
+            area = province if recommended or others else area
         return {
-            "area": place(self.area),
-            "statement": self.statement(recommended, others),
+            "area": place(area),
+            "statement": self.statement(area, recommended, others),
             "recommended": recommended,
             "others": others,
         }
 
-    def recommended(self) -> list[Document]:
+    def of(self, area: Region) -> tuple[list[Document], list[Document]]:
+        """The recommended hospitals of an area, and others."""
+        advised = [slug for slug, ones in self.advice.items() if lies_in(ones[0]["hospital"]["region"]["code"], area)]
+        entries = Entry.objects.live().of(Hospital.kind).filter(slug__in=advised)
+        rows = list(entries.values_list("key", "slug", "document", "hours_pattern__spec"))
+        read = {slug: self.read(document, spec) for _key, slug, document, spec in rows}
+        recommended = self.recommended([read[slug] for slug in advised if slug in read])
+        return recommended, self.others(area, [key for key, *_rest in rows])
+
+    def recommended(self, hospitals: list[Document]) -> list[Document]:
         """By the articles' rank; those of equal rank are ties, in the articles' order or, given a position, by distance."""
-        slugs = self.recommended_in(self.area)
-        entries = Entry.objects.live().of(Hospital.kind).filter(slug__in=slugs)
-        rows = entries.values_list("slug", "document", "hours_pattern__spec")
-        documents = {slug: self.read(document, spec) for slug, document, spec in rows}
+        by = [self.advice[hospital["slug"]] for hospital in hospitals]
+        ranks = [min(one["rank"] for one in ones) for ones in by]
         shown = [
-            self.shown(documents[slug])
-            | {"rank": min(one["rank"] for one in self.advice[slug]), "by": self.advice[slug]}
-            for slug in slugs
-            if slug in documents
+            self.shown(hospital) | {"rank": rank, "by": ones, "tied": ranks.count(rank) > 1}
+            for hospital, rank, ones in zip(hospitals, ranks, by, strict=True)
         ]
-        ranks = [one["rank"] for one in shown]
-        shown = [one | {"tied": ranks.count(one["rank"]) > 1} for one in shown]
         return sorted(shown, key=lambda one: (one["rank"], far(one)))
 
-    def others(self) -> list[Document]:
+    def others(self, area: Region, recommended: list[int]) -> list[Document]:
         """Further hospitals with the department: in the asked county first, then by department, level and distance."""
-        hospitals = Hospital.objects.published().filter(within(self.area.code))
-        rest = self.having(hospitals).exclude(slug__in=list(self.advice))
-        # The keys first: a province's hospitals are not sorted with their documents in hand.
-        best = list(rest.order_by(F("level").desc(nulls_last=True), "slug").values_list("pk", flat=True)[:MOST_OTHERS])
-        documents = Hospital.objects.filter(pk__in=best, entries__isnull=False).order_by("slug")
-        rows = documents.values_list("entries__document", "entries__hours_pattern__spec")
+        entries = Entry.objects.filter(key__in=self.best(area, recommended)).order_by("key")
+        rows = entries.values_list("document", "hours_pattern__spec")
         shown = [self.shown(self.read(document, spec)) for document, spec in rows]
         return sorted(shown, key=lambda one: (not one["in_region"], self.aptness(one), -(one["level"] or 0), far(one)))
+
+    def best(self, area: Region, recommended: list[int]) -> list[int]:
+        """The keys of the first others: in the asked county before its city, with the first department before the next.
+
+        The index gives the best first and stops, however many there are.
+        """
+        found: dict[int, None] = {}
+        for code in dict.fromkeys([self.question.region.code, area.code]):
+            for rank in sorted(set(self.wanted.values())):
+                if len(found) >= MOST_OTHERS:
+                    break
+                has = [f"d:{slug}" for slug, own in self.wanted.items() if own == rank]
+                most = len(recommended) + len(found) + MOST_OTHERS
+                having = index.find((any_of(f"r:{code}"), any_of(*has)), [Hospital.kind], most)
+                found |= dict.fromkeys(key for each in having.values() for key in each.keys if key not in recommended)
+        return list(found)[:MOST_OTHERS]
 
     def read(self, document: str, spec: str | None) -> Document:
         return orjson.loads(self.question.moment.with_state(document, spec, Hospital.kind))
@@ -150,11 +142,11 @@ class Treatment:
             "sources": sources(hospital, "departments"),
         }
 
-    def statement(self, recommended: list[Document], others: list[Document]) -> str:
-        what = {"region": self.question.region.name, "area": self.area.name}
+    def statement(self, area: Region, recommended: list[Document], others: list[Document]) -> str:
+        what = {"region": self.question.region.name, "area": area.name}
         if not recommended and not others:
             return _("本名录还不知道%(region)s哪家医院看这个。请先打电话问当地的综合医院, 危急时拨打 120。") % what
-        if self.area.code != self.question.region.code:
+        if area.code != self.question.region.code:
             return _("下面是%(area)s的医院。%(region)s以内的另有标明。") % what
         return _("下面是%(area)s的医院。") % what
 
@@ -166,6 +158,11 @@ def advice(symptoms: Iterable[Document]) -> dict[str, list[Document]]:
         for one in symptom["recommendations"]:
             found.setdefault(one["hospital"]["slug"], []).append(one | {"symptom": mention(symptom)})
     return found
+
+
+def any_of(*tags: str) -> Clause:
+    """The condition of the index that an entry has one of these tags."""
+    return tuple(frozenset([tag]) for tag in tags)
 
 
 def place(region: Region) -> Document:

@@ -7,20 +7,23 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from directory.core.models import NATION, Region
+from directory.core.models import NATION, Region, Scheme
 from directory.core.openings import Moment
-from directory.core.views import PublicPage, form
+from directory.core.templatetags.words import field_label
+from directory.core.views import FormField, PublicPage, form
 from directory.core.viewsets import PublicView
+from offices.models import Procedure
+from offices.views import part_for
 
 from .answer import EMERGENCY, NOTICE, answer
-from .question import GuideParameters
+from .question import PERSON_TYPES, GuideParameters
+from .serializers import GuideSerializer
 from .sheet import sheet
 from .sources import Document
 
@@ -56,7 +59,7 @@ class GuideAPI(PublicView, APIView):
         tags=["guide"],
         summary="向导: 症状 → 科室、医院、备案、机构",
         parameters=parameters,
-        responses=OpenApiTypes.OBJECT,
+        responses=GuideSerializer,
     )
     def get(self, request: Request) -> Response:
         asked = GuideParameters(request.query_params)
@@ -76,13 +79,16 @@ class GuidePage(PublicPage):
         errors, found = answered(asked, self.moment)
         if set(errors) == set(asked.missing):  # somebody who is still choosing has done nothing wrong
             errors = {}
+        fields = form(asked, errors, LABELS)
+        fields["more_fields"] = [with_choices(field, asked) for field in fields["more_fields"]]
         context = self.get_context_data(
             answer=found,
+            procedures=[for_page(one) for one in procedures_of(found)],
             notice=NOTICE,
             emergency=EMERGENCY,
             places=[place_choices(asked, name) for name in PLACES],
             query=request.GET.urlencode(),
-            **form(asked, errors, LABELS),
+            **fields,
         )
         return self.render_to_response(context, status=400 if errors else 200)
 
@@ -91,14 +97,17 @@ class GuideSheet(PublicPage):
     """The answer on one sheet of paper."""
 
     template_name = "sheet.html"
+    tells_time = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        errors, found = answered(GuideParameters(request.GET), self.moment)
+        asked = GuideParameters(request.GET)
+        errors, found = answered(asked, self.moment)
         if found is None:
             context = {"errors": [(LABELS.get(name, name), name, messages) for name, messages in errors.items()]}
             return self.response_class(request, ["sheet_refused.html"], context, status=400)
         site = request.build_absolute_uri(reverse("guide"))
-        return self.render_to_response(self.get_context_data(**sheet(found, site)))
+        said = sheet(found, site, asked.question(self.moment).moment)
+        return self.render_to_response(self.get_context_data(printed=self.moment.today, **said))
 
 
 def answered(asked: GuideParameters, now: Moment) -> tuple[dict[str, list[str]], Document | None]:
@@ -109,6 +118,36 @@ def answered(asked: GuideParameters, now: Moment) -> tuple[dict[str, list[str]],
         return {}, answer(asked.question(now))
     except ValidationError as error:
         return dict(error.detail), None  # type: ignore[arg-type]
+
+
+def procedures_of(found: Document | None) -> list[Document]:
+    filing = found["insurance"]["filing"] if found and found["insurance"] else None
+    return filing["procedures"] if filing else []
+
+
+def for_page(procedure: Document) -> Document:
+    """A procedure of the answer with its steps and papers as its own page has them, and its articles each once."""
+    articles = {article["slug"]: article for group in procedure["sources"].values() for article in group}
+    return procedure | {
+        "everyone": part_for(procedure, None),
+        "groups": [group | part_for(procedure, group["name"]) for group in procedure["person_types"]],
+        "inherited_from": {mark["from"]["slug"]: mark["from"] for mark in procedure["inherited"].values()}.values(),
+        "inherited_fields": "、".join(field_label(Procedure, name) for name in procedure["inherited"]),
+        "articles": articles.values(),
+    }
+
+
+def with_choices(field: FormField, asked: GuideParameters) -> FormField:
+    """A field of which there are few values as a list to choose from; what was typed stays, by its name if it has one."""
+    if field.name == "scheme":
+        names = list(Scheme.objects.values_list("name", flat=True))
+    elif field.name == "person_type":
+        names = list(PERSON_TYPES)
+    else:
+        return field
+    value = str(asked.understood(field.name) or field.value)
+    own = [value] if value and value not in names else []
+    return field._replace(value=value, choices=[(name, name) for name in (*names, *own)])
 
 
 def place_choices(asked: GuideParameters, name: str) -> Document:

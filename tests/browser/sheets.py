@@ -17,6 +17,7 @@ GUIDES = [
     {"symptom": "脚踝肿痛", "region": "210902", "insured_region": "武汉", "scheme": "职工", "person_type": "急诊"},
     {"symptom": "身上起红疹子", "region": "巴彦淖尔", "insured_region": "扬州", "scheme": "职工"},
     {"symptom": "肩膀疼、头疼、胳膊麻 尿急 吃东西噎", "region": "阜新", "insured_region": "长春", "scheme": "居民"},
+    {"symptom": "脚踝肿痛 乳房有硬块 皮疹 手脚凉", "region": "阜新", "insured_region": "扬州", "scheme": "居民"},
     {"symptom": "头痛", "region": "拉萨", "insured_region": "昌都"},
     {"symptom": "尿急", "region": "南昌"},
 ]

@@ -20,6 +20,7 @@ from pypdf import PdfReader
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "directory" / "static"
 SITE = "http://testserver"
+SIZES = ['<body class="huge">', '<body class="large">', '<body class="roomy">', "<body>"]
 FULLEST = 12  # of each size of type the sheets with the most text; what fits with more fits with less
 
 
@@ -52,9 +53,8 @@ def paper(page: Page, sheets: dict[str, str]) -> Page:
 def test_every_sheet_is_one_page(paper: Page, sheets: dict[str, str]) -> None:
     pages = {}
     by_length = sorted(sheets, key=lambda one: len(sheets[one]))
-    large = [address for address in by_length if 'class="roomy"' in sheets[address]]
-    small = [address for address in by_length if address not in large]
-    for address in (*large[-FULLEST:], *small[-FULLEST:]):
+    sizes = [[address for address in by_length if size in sheets[address]] for size in SIZES]
+    for address in (address for same in sizes for address in same[-FULLEST:]):
         paper.goto(f"{SITE}{address}")
         pdf = PdfReader(io.BytesIO(paper.pdf(prefer_css_page_size=True)))
         pages[address] = len(pdf.pages)

@@ -7,11 +7,16 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from directory.core.models import Region
-from directory.guide.places import Relation, relation
+from directory.core.publishing import publish
+from directory.guide.places import DESTINATION, Journey, Relation, relation
 from directory.guide.symptoms import Catalogue
+from hospitals.models import Hospital
+from offices.models import Policy, Procedure
+from tests.directory.reading import Reader
 
 pytestmark = pytest.mark.django_db
 
@@ -243,10 +248,19 @@ def test_where_nothing_is_known_it_says_so(directory: None, client: Client) -> N
     assert [one["name"] for one in office["hotlines"]] == ["12333热线", "12345热线"]
 
 
-def test_distances_need_two_positions(directory: None, client: Client) -> None:
-    from directory.core.publishing import publish
-    from hospitals.models import Hospital
+def test_where_no_rule_is_known_it_says_so(directory: None, client: Client) -> None:
+    answer = client.get("/api/v1/policies/", {"applies_to": "扬州", "subject": "天书"}).json()["answer"]
+    assert answer["statement"] == "本名录还没有对扬州市适用的“天书”的规定。"
+    assert {"住院报销比例", "参保强制性"} <= set(answer["choices"])
+    asked = {"applies_to": "扬州", "service": "异地就医备案"}
+    found = client.get("/api/v1/procedures/", asked).json()["answer"]
+    assert (found["statement"], found["choices"]) == ("", [])
+    answer = client.get("/api/v1/procedures/", {"applies_to": "拉萨", "service": "报销"}).json()["answer"]
+    assert answer["statement"]
+    assert "异地就医备案" in answer["choices"]
 
+
+def test_distances_need_two_positions(directory: None, client: Client) -> None:
     central = Hospital.objects.get(slug="fu-xin-shi-zhong-xin-yi-yuan")
     central.latitude, central.longitude, central.datum = "42.020000", "121.650000", "wgs84"
     central.save()
@@ -335,6 +349,41 @@ def test_elsewhere_or_not(directory: None, treated: int, insured: int, expected:
     assert relation(Region.objects.get(code=treated), Region.objects.get(code=insured)) is expected
 
 
+# From 南京 to 徐州, and to 上海: whether words are for this journey (True), for another one (False), or for any (None).
+WORDED = [
+    ("到徐州就医", True, False),
+    ("南京参保人在徐州市就医免备案", True, False),
+    ("在江苏就医", True, False),
+    ("到南京就医", False, False),
+    ("到徐洲就医", False, False),
+    ("省内跨市就医", True, False),
+    ("跨省就医", False, True),
+    ("到省外就医", False, True),
+    ("省内外就医", True, True),
+    ("到外地就医", None, None),
+    ("在参保地以外就医", None, None),
+    ("省直参保人员", None, None),
+    ("", None, None),
+]
+
+
+@pytest.mark.parametrize(("words", "to_xuzhou", "to_shanghai"), WORDED, ids=[line[0] for line in WORDED])
+def test_whose_journey_a_rule_names(
+    directory: None, words: str, to_xuzhou: bool | None, to_shanghai: bool | None
+) -> None:
+    nanjing, xuzhou, shanghai = (Region.objects.get(code=code) for code in (320100, 320300, 310000))
+    assert Journey(nanjing, xuzhou).names_it(words) is to_xuzhou
+    assert Journey(nanjing, shanghai).names_it(words) is to_shanghai
+
+
+def test_every_destination_is_a_region(directory: None) -> None:
+    """A rule for a destination that no region is called would be for nobody."""
+    worded = [*Policy.objects.values_list("population", flat=True), *Procedure.objects.values_list("name", flat=True)]
+    named = {match[1] for words in worded if (match := DESTINATION.search(words))}
+    assert named >= {"徐州", "南京"}
+    assert {name for name in named if not Region.objects.named(name).exists()} == set()
+
+
 def test_the_page_shows_the_answer(directory: None, client: Client) -> None:
     asked = {"symptom": "腰疼 发烧", "region": "阜新", "insured_region": "罗山县", "scheme": "居民"}
     page = client.get(f"/guide/?{urlencode(asked)}")
@@ -354,12 +403,35 @@ def test_regions_are_a_nested_list(directory: None, client: Client) -> None:
 
 
 def test_the_number_of_queries(directory: None, client: Client, django_assert_num_queries: Any) -> None:
-    # version; two regions (by name, then with what they lie in), scheme; symptoms, their parts, documents;
-    # hospitals recommended, departments, other hospitals and their documents; policies; service, procedures, offices, parts of the service
+    # version; scheme; symptoms, their parts, documents; hospitals recommended, the keys of others and their documents;
+    # policies; service, procedures, offices, parts of the service
     asked = {"symptom": "腰疼 发烧", "region": "阜新", "insured_region": "罗山县", "scheme": "居民"}
-    ask(client, **asked)  # the calendar is read once per version
-    with django_assert_num_queries(18):
+    without_office = asked | {"insured_region": "武汉"}
+    more = connection.vendor == "postgresql"  # whose index is asked for a sample first
+    for query in (asked, without_office):  # regions and the calendar are read once per version
+        ask(client, **query)
+    with django_assert_num_queries(13 + more):
         ask(client, **asked)
     # and, where no office is known, those to ask instead
-    with django_assert_num_queries(19):
-        ask(client, **asked | {"insured_region": "武汉"})
+    with django_assert_num_queries(14 + more):
+        ask(client, **without_office)
+
+
+def test_the_page_lists_papers_by_person_type(directory: None, client: Client) -> None:
+    asked = {"region": "巴彦淖尔", "insured_region": "扬州", "scheme": "居民"}
+    page = Reader(client.get("/guide/", {"symptom": "脚踝肿痛", **asked}).content.decode())
+    assert "异地转诊人员 转诊申请表" in page.text
+    assert "全国有规定, 扬州市另有规定: 人员类别、材料。" in page.text
+    asked = {"region": "郑州", "insured_region": "济源", "scheme": "居民", "person_type": "转诊"}
+    page = Reader(client.get("/guide/", {"symptom": "皮疹", **asked}).content.decode())
+    assert "要备案。 看病前办。" in page.text
+    assert "本地没有写、沿用全国模板的: 截止时间、办理结果、步骤、办理渠道" in page.text
+    assert page.faults == []
+
+
+def test_the_form_offers_what_there_is_to_choose(directory: None, client: Client) -> None:
+    text = client.get("/guide/?symptom=皮疹&region=郑州&scheme=居民&person_type=转诊").content.decode()
+    assert '<option value="城乡居民医保" selected>' in text
+    assert '<option value="异地转诊人员" selected>' in text
+    text = client.get("/guide/?symptom=皮疹&region=郑州&person_type=游客").content.decode()
+    assert '<option value="游客" selected>' in text

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-from django.test import Client
+from typing import Any
+from urllib.parse import urlencode
 
-from directory.core.printing import LINES, WIDTH, Section, fit, height, width
+import pytest
+import time_machine
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.core.printing import LEAST, LINES, TYPES, WIDTH, Section, fit, head, height, width
+
+COUNTER = "/procedures/he-nan-yi-di-jiu-yi-bei-an/print/?office=罗山县医保局&scheme=居民"
 
 
 def test_it_works(directory: None, client: Client, db: None) -> None:
@@ -44,7 +52,7 @@ def test_what_is_not_printed(
 def test_what_does_not_fit_is_left_out_and_counted() -> None:
     fitted = fit([Section("材料", [f"材料{n}" for n in range(50)], 10), Section("步骤", ["一", "二"], 20)])
     sections = fitted["sections"]
-    assert not fitted["roomy"]
+    assert fitted["type"] == ""
     assert sum(1 + section.height + bool(section.left_out) for section in sections) <= LINES
     assert sections[0].left_out == 50 - len(sections[0].items) > 0
     assert sections[1].items == ["一", "二"]
@@ -55,3 +63,67 @@ def test_a_long_item_is_shortened() -> None:
     assert height(section.items[0]) == 3
     assert width(section.items[0]) <= 3 * WIDTH
     assert section.items[0].endswith("…")
+
+
+@given(
+    st.lists(st.tuples(st.lists(st.integers(1, 200), max_size=30), st.integers(1, 13)), max_size=8), st.integers(1, 90)
+)
+def test_it_always_fits(sections: list[tuple[list[int], int]], addressees: int) -> None:
+    for_whom = "人" * addressees
+    fitted = fit(
+        [Section("题", ["字" * length for length in items], share) for items, share in sections], "题", for_whom
+    )
+    size = next(size for size in TYPES if size.name == fitted["type"])
+    shown = [section.height_at(size.width) + bool(section.left_out) for section in fitted["sections"]]
+    assert len(shown) + sum(shown) + head("题", for_whom, size.width) <= max(size.lines, LEAST * len(shown) + 3)
+    for section, (items, _share) in zip(fitted["sections"], filter(lambda given: given[0], sections), strict=True):
+        assert len(section.items) + section.left_out == len(items)
+
+
+@time_machine.travel("2025-09-30T16:30:00+00:00", tick=False)  # 1 October in China
+def test_the_counter_has_the_hours_of_this_week(directory: None, client: Client, db: None) -> None:
+    text = client.get(COUNTER).content.decode()
+    assert "每天 (国庆节、中秋节): 休息" in text
+    assert "打印日期: 2025年10月1日" in text
+    assert "工作日" not in text
+
+
+def test_the_counter_says_what_is_not_known(directory: None, client: Client, db: None) -> None:
+    text = client.get("/procedures/luo-shan-yi-di-zhuan-zhen/print/?scheme=职工").content.decode()
+    assert "罗山县社会医疗保险中心" in text
+    assert "时间: 没有查到, 去之前先打电话。" in text
+
+
+def test_where_no_counter_is_known_it_says_whom_to_ask(directory: None, client: Client, db: None) -> None:
+    text = client.get("/procedures/yang-zhou-yi-di-jiu-yi-bei-an/print/").content.decode()
+    assert "本名录还不知道扬州市办理“异地就医备案”的机构。" in text
+    assert "12333热线 12333" in text
+
+
+@pytest.mark.parametrize(
+    "address", [COUNTER, "/guide/print/?symptom=腰痛&region=阜新&insured_region=罗山县&scheme=居民"]
+)
+def test_another_day_is_another_sheet(directory: None, client: Client, db: None, address: str) -> None:
+    with time_machine.travel("2026-11-23T09:00:00+08:00", tick=False):
+        tag = client.get(address)["ETag"]
+    with time_machine.travel("2026-11-24T09:00:00+08:00", tick=False):
+        assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
+
+
+@time_machine.travel("2026-11-23T09:00:00+08:00", tick=False)
+def test_the_guide_on_paper(directory: None, client: Client, db: None) -> None:
+    asked = {"symptom": "腰疼 发烧", "region": "阜新", "insured_region": "罗山县", "scheme": "居民"}
+    text = client.get(f"/guide/print/?{urlencode(asked)}").content.decode()
+    for expected in (
+        "阜新市中心医院, 三级甲等, 文章推荐, 第 1 位, 并列, 每天: 急诊 24 小时",
+        "阜新市第二人民医院, 三级甲等, 文章推荐, 第 1 位, 并列, 时间待确认",
+        "要备案。看病前办。",
+        "11月23日星期一至11月27日星期五: 08:00–12:00, 14:30–17:30",
+        "看病前，到参保地医保经办机构登记备案。",
+        "打印日期: 2026年11月23日",
+    ):
+        assert expected in text
+    later: dict[str, Any] = {**asked, "at": "2026-11-28T09:00"}
+    text = client.get(f"/guide/print/?{urlencode(later)}").content.decode()
+    assert "11月30日星期一至12月4日星期五: 08:00–12:00, 14:30–17:30" in text
+    assert "打印日期: 2026年11月23日" in text

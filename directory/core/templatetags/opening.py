@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from directory.core.hours import SHANGHAI, week
+from directory.core.hours import week
 from directory.core.openings import evaluator
 
 register = template.Library()
@@ -30,7 +30,7 @@ def opening(context: Context, place: dict[str, Any], kind: str) -> dict[str, Any
 def weeks(context: Context, entry: dict[str, Any]) -> dict[str, Any]:
     """This week and the next, day by day, and the changes that are in force or to come."""
     moment = context["view"].moment
-    today = moment.at.astimezone(SHANGHAI).date()
+    today = moment.today
     hours = evaluator(entry["hours_spec"], moment.calendar)
     found = [week(hours, today), week(hours, today + ONE_WEEK)] if hours.pattern.purposes else []
     notices = [row for row in entry["hours_exceptions"] if is_current(row, today)]
