@@ -13,7 +13,8 @@ from directory.core.models import NATION, Entry
 from directory.core.models.contact import OpeningHours
 from directory.core.tokens import fold
 
-from .finding import OUTSIDE, Item, Results
+from .finding import Results
+from .judging import OUTSIDE, Item
 from .ranking import Match
 from .words import ATTRIBUTES
 
@@ -43,8 +44,8 @@ def answer(results: Results) -> dict[str, Any] | None:
 def documents(items: Iterable[Item], most: int = READ) -> list[tuple[Item, Document]]:
     """The documents of the first of these, in their order."""
     some = list(items)[:most]
-    texts = dict(Entry.objects.filter(pk__in=[item.pk for item in some]).values_list("pk", "document"))
-    return [(item, orjson.loads(texts[item.pk])) for item in some if texts.get(item.pk)]
+    texts = dict(Entry.objects.filter(key__in=[item.key for item in some]).values_list("key", "document"))
+    return [(item, orjson.loads(texts[item.key])) for item in some if texts.get(item.key)]
 
 
 def fact(document: Document, text: str, label: str = "", scope: str = "") -> Fact:

@@ -137,21 +137,22 @@ class Lexicon:
 
 def documents() -> Iterator[tuple[str, dict[str, Any]]]:
     for model in SOURCES:
-        entries = Entry.objects.live().of(model.kind).order_by("pk")
-        yield from ((model.kind, orjson.loads(text)) for text in entries.values_list("document", flat=True))
+        entries = Entry.objects.live().of(model.kind).order_by().values_list("pk", "document")
+        # Put in order here: for an ordered answer a database may walk through every entry there is.
+        yield from ((model.kind, orjson.loads(text)) for _pk, text in sorted(entries))
 
 
 class Kept:
     """The lexicon of the directory as it is now, read again when one of its sources was published."""
 
-    checked = state = -1
+    checked = -1
+    state: list[Any] | None = None
     lexicon: Lexicon | None = None
 
-    def get(self) -> Lexicon:
-        now = Sequence.current()
+    def get(self, now: int) -> Lexicon:
         if now != self.checked or self.lexicon is None:
-            sources = Entry.objects.filter(kind__in=[model.kind for model in SOURCES])
-            state = sources.aggregate(last=Max("sequence"))["last"] or 0
+            # By the index on kind and time: the newest sequence number of these few kinds would be looked for among all.
+            state = [Entry.objects.of(model.kind).aggregate(last=Max("updated_at"))["last"] for model in SOURCES]
             if state != self.state or self.lexicon is None:
                 self.lexicon = Lexicon()
             self.checked, self.state = now, state
@@ -165,5 +166,6 @@ class Kept:
 kept = Kept()
 
 
-def lexicon() -> Lexicon:
-    return kept.get()
+def lexicon(version: int | None = None) -> Lexicon:
+    """The lexicon of a version of the directory that the caller knows to be the present one, or of the present one."""
+    return kept.get(Sequence.current() if version is None else version)

@@ -14,11 +14,14 @@ from directory.core import index
 from directory.core.pagination import DEFAULT_SIZE
 from directory.core.views import page_of
 
-from .finding import Count, Results, Row
+from . import showing
+from .finding import Count, Results
 from .parameters import SearchParameters
+from .showing import Row
 from .views import GROUP, ask, explained
 
 Kind = dict[str, Any]
+NEAREST = 100  # round a position so many are shown
 
 
 class PageParameters(SearchParameters):
@@ -29,7 +32,7 @@ class PageParameters(SearchParameters):
 
 def answered(asked: PageParameters, request: HttpRequest, kinds: list[Kind]) -> dict[str, Any]:
     """What the template needs for a question. Raises ValidationError for a page that is not there."""
-    results = ask(asked.question, asked.filters_asked)
+    results = ask(asked.question, asked.filters_asked, NEAREST)
     by_kind = {kind["kind"]: kind for kind in kinds}
     shown = explained(results) | {"question": asked.question, "ambiguous": narrower(results)}
     counts = [by_kind[kind] | {"count": str(count)} for kind, count in results.counts.items()]
@@ -37,7 +40,7 @@ def answered(asked: PageParameters, request: HttpRequest, kinds: list[Kind]) -> 
     if asked.filters_asked.kinds or asked.filters_asked.near:
         return shown | one_list(results, request, by_kind)
     query = {name: str(value) for name, value in asked.data.items() if value and name != "page"}
-    groups = results.groups(GROUP)
+    groups = showing.groups(results, GROUP)
     return shown | {"groups": [group_of(by_kind[kind], count, rows, query) for kind, count, rows in groups]}
 
 
@@ -51,9 +54,9 @@ def narrower(results: Results) -> list[dict[str, Any]]:
 
 def one_list(results: Results, request: HttpRequest, kinds: dict[str, Kind]) -> dict[str, Any]:
     order = results.order[: index.MANY]
-    page = page_of(order, request)  # type: ignore[arg-type]
+    page = page_of(order, request)
     start = (page.number - 1) * DEFAULT_SIZE
-    rows = [row_of(row, kinds[row.kind]) for row in results.page(start, start + len(page))]
+    rows = [row_of(row, kinds[row.kind]) for row in showing.page(results, start, start + len(page))]
     return {
         "rows": rows,
         "page": page,

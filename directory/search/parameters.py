@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Hashable
+from functools import cache, cached_property
+from typing import Any, ClassVar, cast
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -19,11 +21,10 @@ from directory.core.filters import (
     StrictFilterSet,
 )
 from directory.core.hours import State
-from directory.core.models import Entry
 from directory.core.openings import patterns_in
-from directory.core.parameters import TextField
+from directory.core.parameters import TextField, faults
 
-from .finding import Filters
+from .judging import Filters
 from .ranking import KINDS
 
 MAX_WORDS = 10
@@ -56,24 +57,47 @@ class QuestionFilter(Filter):
 
 
 class AskedParameters(StrictFilterSet):
-    """Parameters that narrow no list: what they say is read from the form."""
+    """Parameters that narrow no list: what they say is read from ``cleaned``, without making a form of them."""
 
     required: ClassVar[tuple[str, ...]] = ("q",)
 
     def __init__(self, data: QueryDict, beside: tuple[str, ...] = ()) -> None:
-        super().__init__(data, Entry.objects.none(), beside=beside)
+        # No copies of the filters, as they are made for narrowing a queryset: that would take longer than the search.
+        self.data, self.beside, self.is_bound, self.form_prefix = data, frozenset(beside), True, None
+        self.filters = self.base_filters
 
-    @property
+    @cached_property
+    def cleaned(self) -> dict[str, Any]:
+        """What was asked, without what is wrong."""
+        return self.read[0]
+
+    @cached_property
     def parameter_errors(self) -> dict[str, list[str]]:
-        errors = super().parameter_errors
+        cleaned, errors = self.read
         for name in self.required:
-            if name not in errors and not self.form.cleaned_data.get(name):
-                errors[name] = [_("请填写: %(help)s") % {"help": self.form.fields[name].help_text}]
-        return errors
+            if name not in errors and not cleaned.get(name):
+                errors[name] = [_("请填写: %(help)s") % {"help": self.base_filters[name].field.help_text}]
+        return errors | faults(self.data, [*self.base_filters, *sorted(self.beside)])
+
+    @cached_property
+    def read(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        cleaned, errors = dict(unasked(cast("Hashable", type(self)))), {}
+        for name in self.data.keys() & self.base_filters.keys():
+            try:
+                cleaned[name] = self.base_filters[name].field.clean(self.data[name])
+            except ValidationError as error:
+                errors[name] = error.messages
+        return cleaned, errors
 
     @property
     def question(self) -> str:
-        return str(self.form.cleaned_data["q"])
+        return str(self.cleaned["q"])
+
+
+@cache
+def unasked(parameters: type[AskedParameters]) -> dict[str, Any]:
+    """What parameters say that were not given."""
+    return {name: declared.field.clean(None) for name, declared in parameters.base_filters.items()}
 
 
 class SearchParameters(AskedParameters):
@@ -96,7 +120,7 @@ class SearchParameters(AskedParameters):
 
     @property
     def filters_asked(self) -> Filters:
-        asked = self.form.cleaned_data
+        asked = self.cleaned
         kinds = (asked["kind"],) if asked["kind"] else ()
         region = asked["region"].code if asked["region"] else None
         opened = patterns_in(State.OPEN, asked["open_at"]) if asked["open_at"] else None

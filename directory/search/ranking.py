@@ -51,49 +51,50 @@ class Place(NamedTuple):
 
 
 @lru_cache(2048)
-def whole_word(form: str) -> re.Pattern[str]:
-    after = "|".join(AFTER)
-    return re.compile(rf"(?:^|(?<=[{BEFORE}])){re.escape(form)}(?=$|{after})")
+def whole_word(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds a word, in one of its forms, among the forms of names, which have blanks between them."""
+    form, after = "|".join(map(re.escape, forms)), "|".join(AFTER)
+    return re.compile(rf"(?:^|(?<=[ {BEFORE}]))(?:{form})(?=$| |{after})")
 
 
 def match_of(handles: Handles, terms: Sequence[Term]) -> Match | None:
     """How well an entry matches all of these words; None if it does not hold them."""
-    if not terms or not all(handles.holds(term) for term in terms):
+    for term in terms:
+        if not handles.holds(term):
+            return None
+    if not terms:
         return None
-    whole = Term("".join(term.text for term in terms))
+    whole = terms[0] if len(terms) == 1 else Term("".join(term.text for term in terms))
     if (best := as_typed(handles, whole)) is not None:
         return best
-    texts = [form for group in handles.texts for form in group]
-    if all(any(whole_word(form).search(text) for form in term.forms for text in texts) for term in terms):
-        return Match.WORDS
-    return Match.PART
+    for term in terms:
+        if not (term.forms and whole_word(term.forms).search(handles.written)):
+            return Match.PART
+    return Match.WORDS
 
 
 def as_typed(handles: Handles, term: Term) -> Match | None:
     """How well a name or alias matches a word that stands alone."""
-    if not handles.numbers.isdisjoint(term.numbers):
+    if term.numbers and not handles.numbers.isdisjoint(term.numbers):
         return Match.EXACT
-    names, aliases = flat(handles.names), flat(handles.aliases)
-    spelled = ["".join(syllables) for syllables in handles.readings] if term.latin else []
-    initials = ["".join(syllable[0] for syllable in syllables) for syllables in handles.readings] if term.latin else []
     wanted = (*term.forms, term.latin) if term.latin else term.forms
-    for match, texts in ((Match.EXACT, names), (Match.EXACT_ALIAS, [*aliases, *spelled])):
-        if not set(wanted).isdisjoint(texts):
-            return match
-    for match, texts in ((Match.BEGINNING, names), (Match.ALIAS_BEGINNING, [*aliases, *spelled, *initials])):
-        if any(text.startswith(wanted) for text in texts):
-            return match
-    return None
+    read = ["".join(syllables) for syllables in handles.readings] if term.latin else []
+    initials = ["".join(syllable[0] for syllable in syllables) for syllables in handles.readings] if term.latin else []
+    names = [text for text in handles.names if text.startswith(wanted)]
+    aliases = [text for text in (*handles.aliases, *read) if text.startswith(wanted)]
+    if not set(wanted).isdisjoint(names):
+        return Match.EXACT
+    if not set(wanted).isdisjoint(aliases):
+        return Match.EXACT_ALIAS
+    if names:
+        return Match.BEGINNING
+    return Match.ALIAS_BEGINNING if aliases or any(text.startswith(wanted) for text in initials) else None
 
 
-def flat(groups: list[list[str]]) -> list[str]:
-    return [form for group in groups for form in group]
-
-
-def highlights(text: str, terms: Sequence[Term], syllables: Sequence[str] = ()) -> list[tuple[int, int]]:
+def highlights(text: str, terms: Sequence[Term], handles: Handles | None = None) -> list[tuple[int, int]]:
     """The parts of a text that hold the words, as ranges of its characters; overlapping ones made one."""
     positions, folded = folding(text)
-    ranges = [(positions[a], positions[b - 1] + 1) for term in terms for a, b in marked(folded, term, syllables)]
+    ranges = [(positions[a], positions[b - 1] + 1) for term in terms for a, b in marked(folded, term, handles)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
         if merged and start <= merged[-1][1]:
@@ -103,26 +104,34 @@ def highlights(text: str, terms: Sequence[Term], syllables: Sequence[str] = ()) 
     return merged
 
 
-def folding(text: str) -> tuple[list[int], str]:
+def folding(text: str) -> tuple[Sequence[int], str]:
     """The folded text, and of each of its characters the position it had."""
+    if (folded := fold(text)) == text:
+        return range(len(text)), folded
     pieces = [(at, FOLDING[ord(char)]) for at, char in enumerate(text)]
-    return [at for at, piece in pieces for _ in piece], "".join(piece for _, piece in pieces)
+    return [at for at, piece in pieces for _ in piece], folded
 
 
-def marked(folded: str, term: Term, syllables: Sequence[str]) -> list[tuple[int, int]]:
+def marked(folded: str, term: Term, handles: Handles | None) -> list[tuple[int, int]]:
     """Where a word stands in a folded text: as written, else by its synonyms, else by its pinyin."""
     key = term.forms[0] if term.forms else ""
     if key and (found := occurrences(folded, key)):
         return found
-    origins, rewritten = rewriting(folded)
-    for form in term.forms:
-        if found := occurrences(rewritten, form):
-            return [(origins[a][0], origins[b - 1][1]) for a, b in found]
-    return spelled(syllables, term.latin) if term.latin and len(syllables) == len(folded) else []
+    if len(term.forms) > 1 or not term.latin:
+        origins, rewritten = rewriting(folded)
+        for form in term.forms:
+            if found := occurrences(rewritten, form):
+                return [(origins[a][0], origins[b - 1][1]) for a, b in found]
+    syllables = handles.readings[0] if term.latin and handles and handles.readings else []
+    return spelled(syllables, term.latin) if len(syllables) == len(folded) else []
 
 
 def occurrences(text: str, part: str) -> list[tuple[int, int]]:
-    return [(found.start(), found.end()) for found in re.finditer(re.escape(part), text)]
+    found, at = [], text.find(part)
+    while at >= 0:
+        found.append((at, at + len(part)))
+        at = text.find(part, at + len(part))
+    return found
 
 
 def rewriting(folded: str) -> tuple[list[tuple[int, int]], str]:
@@ -152,6 +161,3 @@ def spelled(syllables: Sequence[str], letters: str) -> list[tuple[int, int]]:
                     return [(start, end + 1)]
                 break
     return []
-
-
-__all__ = ["KINDS", "Match", "Place", "fold", "highlights", "match_of"]

@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 from directory.core import index
-from directory.core.keys import Key
-from directory.core.models import Entry
-from directory.core.pinyin import reading
-from directory.core.tokens import Handles, fold, pairs
+from directory.core.pinyin import reading as syllables_of
+from directory.core.tokens import ALIAS, NAME, fold, pairs
 
-from .finding import Filters, count_of, search
+from . import reading
+from .finding import count_of, search
+from .judging import Filters
 from .lexicon import Lexicon
 from .understanding import Understanding, understand
 
@@ -53,7 +53,7 @@ def corrected(understanding: Understanding) -> Iterator[str]:
 
 def words_like(word: str, lexicon: Lexicon) -> list[str]:
     """Words of the lexicon that sound the same, or differ by one character where the word is long enough."""
-    letters = word if word.isascii() else "".join(reading(word)) if len(word) <= 8 else ""
+    letters = word if word.isascii() else "".join(syllables_of(word)) if len(word) <= 8 else ""
     same = [lexicon.names.get(sense, "") for sense in lexicon.spelled.get(letters, ())]
     near: Iterable[str] = ()
     if len(word) > 2:
@@ -84,16 +84,16 @@ def names_like(chunk: str) -> list[str]:
         return []
     ways = tuple(frozenset(pairs(chunk[:at]) | pairs(chunk[at + 1 :])) for at in range(len(chunk)))
     found = index.find((ways,), most=CANDIDATES)
-    keys = [Key.of(key).pk for each in found.values() for key in each.keys]
-    texts = dict(Entry.objects.filter(pk__in=keys).values_list("pk", "found_by"))
-    near = [like for key in keys if key in texts if (like := closest(chunk, Handles(texts[key])))]
+    keys = [key for each in found.values() for key in each.keys]
+    texts = reading.found_by(keys)
+    near = [like for key in keys if key in texts if (like := closest(chunk, texts[key]))]
     return [name for name, _count in Counter(near).most_common(SUGGESTIONS)]
 
 
-def closest(chunk: str, handles: Handles) -> str:
-    """A part of a name or alias that is one slip away from this, or nothing."""
-    for forms in handles.texts:
-        text = forms[0]
+def closest(chunk: str, found_by: str) -> str:
+    """A part of a name or alias, as it is written, that is one slip away from this, or nothing."""
+    for line in found_by.split("\n"):
+        text = line[1:].partition(" ")[0] if line[:1] in (NAME, ALIAS) else ""
         for length in (len(chunk), len(chunk) + 1, len(chunk) - 1):
             for start in range(len(text) - length + 1):
                 part = text[start : start + length]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 import orjson
 
 from directory.core import index
-from directory.core.keys import Key
-from directory.core.models import Entry
-from directory.core.tokens import Anchored, Handles, Term, fold
+from directory.core.index import kind_of
+from directory.core.keys import rank_of
+from directory.core.tokens import Anchored, Handles, Query, Term, fold
 
-from .finding import matched_alias
-from .ranking import KINDS, highlights, match_of
+from . import reading
+from .ranking import KINDS, Match, highlights, match_of
+from .reading import Row
+from .showing import matched_alias
 
 SUGGESTIONS = 10
-EACH = 12  # of a kind so many are looked at
+EACH = 10  # of a kind so many are looked at
 
 
 def suggest(text: str) -> list[dict[str, Any]]:
@@ -26,33 +29,30 @@ def suggest(text: str) -> list[dict[str, Any]]:
     keys = found((Anchored("".join(term.text for term in terms)).clause,))
     if len(keys) < SUGGESTIONS:
         keys |= found(tuple(term.clause for term in terms))
-    rows = Entry.objects.filter(pk__in=keys).values_list("pk", "kind", "slug", "name", "rank", "found_by")
-    placed = []
-    for pk, kind, slug, name, rank, found_by in rows:
-        handles = Handles(found_by)
+    matching = []
+    for row in reading.rows(keys).values():
+        handles = Handles(row.found_by)
         if (match := match_of(handles, terms)) is not None:
-            placed.append((match, KINDS.index(kind), rank, len(name), slug, pk, handles))
-    best = sorted(placed, key=lambda place: place[:5])[:SUGGESTIONS]
-    return shown({place[5]: place[6] for place in best}, terms)
+            matching.append((order(match, row), row, handles))
+    matching.sort(key=itemgetter(0))
+    return [line(row, handles, terms) for _order, row, handles in matching[:SUGGESTIONS]]
 
 
-def found(query: Any) -> dict[int, None]:
-    return {Key.of(key).pk: None for each in index.find(query, most=EACH).values() for key in each.keys}
+def found(query: Query) -> dict[int, None]:
+    return {key: None for each in index.find(query, most=EACH).values() for key in each.keys}
 
 
-def shown(best: dict[int, Handles], terms: list[Term]) -> list[dict[str, Any]]:
-    rows = {
-        pk: (kind, text) for pk, kind, text in Entry.objects.filter(pk__in=best).values_list("pk", "kind", "summary")
-    }
-    return [line(rows[pk][0], orjson.loads(rows[pk][1]), handles, terms) for pk, handles in best.items() if pk in rows]
+def order(match: Match, row: Row) -> tuple[Any, ...]:
+    return match, KINDS.index(kind_of(row.key)), rank_of(row.key), len(row.name), row.slug
 
 
-def line(kind: str, summary: dict[str, Any], handles: Handles, terms: list[Term]) -> dict[str, Any]:
-    marks = highlights(summary["name"], terms, handles.readings[0] if handles.readings else ())
+def line(row: Row, handles: Handles, terms: list[Term]) -> dict[str, Any]:
+    summary = orjson.loads(row.summary)
+    marks = highlights(row.name, terms, handles)
     path = (summary.get("region") or {}).get("path") or [step["name"] for step in summary.get("path", ())[:-1]]
     return {
-        "kind": kind,
-        "name": summary["name"],
+        "kind": kind_of(row.key),
+        "name": row.name,
         "highlights": [list(mark) for mark in marks],
         "alias": None if marks else matched_alias(summary, terms),
         "region": " ".join(path),

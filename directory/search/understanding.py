@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, partial
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ PARTICLES = frozenset("的吗呢吧啊呀了")
 DIVISIONS = frozenset("省市县区州盟旗")
 # Words that say where and how, not what: with nothing else in the question they are what is looked for.
 CIRCUMSTANCES = frozenset({"region", "attribute", "nearby", "open", "filler", "year"})
+SILENT = frozenset({"attribute", "filler", "nearby", "open"})  # in no name
+REMEMBERED = 2048  # questions
 
 
 @dataclass
@@ -38,7 +41,7 @@ class Word:
 
 @dataclass
 class Understanding:
-    """A question, taken apart."""
+    """A question, taken apart. What follows from its words is worked out once: it is remembered with them."""
 
     question: str
     lexicon: Lexicon
@@ -49,16 +52,16 @@ class Understanding:
     def values(self, sort: str) -> list[str]:
         return list(dict.fromkeys(value for word in self.words for value in word.of(sort)))
 
-    @property
+    @cached_property
     def attribute(self) -> str:
         return (self.values("attribute") or [""])[0]
 
-    @property
+    @cached_property
     def kinds(self) -> list[str]:
         """The kinds that the question names outright."""
         return list(dict.fromkeys(SORTS[int(number)].kind for number in self.values("sort")))
 
-    @property
+    @cached_property
     def preferred(self) -> tuple[str, ...]:
         """The kinds that know what is asked, those named outright first."""
         asked = ATTRIBUTES[self.attribute].kinds if self.attribute else ()
@@ -82,26 +85,50 @@ class Understanding:
         """The words that are looked for as they are written."""
         return [word.text for word in self.words if not word.senses]
 
-    @property
+    @cached_property
     def terms(self) -> list[Term]:
         """The question as it stands, for those who typed a name."""
         return [Term(text) for text in self.question.split() if fold(text)]
 
-    @property
+    @cached_property
     def about(self) -> list[Word]:
         """The words that say what is looked for."""
         return [word for word in self.words if word.sort not in CIRCUMSTANCES]
 
+    @cached_property
+    def sought(self) -> list[Word]:
+        """What an entry must hold or be: what is looked for; with nothing else in the question, the regions."""
+        return self.about or [word for word in self.words if word.sort == "region" and self.places]
+
+    @cached_property
+    def needs(self) -> list[tuple[Term, list[str]]]:
+        """Each word that is sought, and the tags that are as good; without what the kinds looked in say already."""
+        return [(Term(word.text), self.meanings(word)) for word in self.sought if self.clause(word)]
+
+    @cached_property
+    def naming(self) -> list[Word]:
+        """The words that may stand in a name."""
+        return [word for word in self.words if word.sort not in SILENT | {"trait"}]
+
     @property
+    def says_all(self) -> bool:
+        """Whether no word means anything beyond what is written."""
+        return not any(word.senses for word in self.words)
+
+    @cached_property
     def query(self) -> Query:
         """What an entry must have that answers the question as it was understood."""
-        clauses = [clause for word in self.about if (clause := self.clause(word))]
-        clauses += [tagged([f"x:{year}" for year in self.years] + ["x:-"])] if self.years and self.about else []
-        if not self.about and self.places:
-            clauses += [self.clause(word) for word in self.words if word.sort == "region"]
-        elif self.places:
-            clauses.append(tagged(self.region_tags(self.places)))
+        clauses = [clause for word in self.sought if (clause := self.clause(word))]
+        if self.about and self.years:
+            clauses.append(tagged([f"x:{year}" for year in self.years] + ["x:-"]))
+        if self.about and self.places:
+            clauses.append(tagged(self.around))
         return tuple(clauses)
+
+    @cached_property
+    def literal_query(self) -> Query:
+        """What an entry must have that holds every word as it was typed."""
+        return tuple(term.clause for term in self.terms)
 
     def clause(self, word: Word) -> Clause:
         """A word's meanings, as alternatives: as it is written, or what it stands for.
@@ -110,8 +137,11 @@ class Understanding:
         """
         if word.sort == "trait" or (word.sort == "sort" and not SORTS[int(word.senses[0].value)].tags):
             return ()
-        tags = [tag for sense in word.senses for tag in self.tags(sense)]
-        return (*Term(word.text).clause, *tagged(tags))
+        return (*Term(word.text).clause, *tagged(self.meanings(word)))
+
+    def meanings(self, word: Word) -> list[str]:
+        """The tags of what a word may mean."""
+        return [tag for sense in word.senses for tag in self.tags(sense)]
 
     def tags(self, sense: Sense) -> Iterator[str]:
         match sense:
@@ -137,10 +167,11 @@ class Understanding:
         document = self.lexicon.symptoms.get(slug, {})
         return [row["department"]["slug"] for row in document.get("departments", ())]
 
-    def region_tags(self, places: Iterable[Place]) -> list[str]:
-        """In one of these regions or below, of what serves it from above, and what is no matter of regions."""
-        inside = [f"r:{place.code}" for place in places]
-        above = [f"a:{code}" for place in places for code in (place.code, *wider(place.code))]
+    @cached_property
+    def around(self) -> list[str]:
+        """The tags of what lies in the regions asked for, of what serves them from above, and of what is everywhere."""
+        inside = [f"r:{place.code}" for place in self.places]
+        above = [f"a:{code}" for place in self.places for code in (place.code, *wider(place.code))]
         everywhere = [] if self.rest else ["r:-"]  # a department is everywhere, but has no part in a name
         return list(dict.fromkeys([*inside, *above, *everywhere]))
 
@@ -148,7 +179,7 @@ class Understanding:
     def traits(self) -> list[str]:
         return self.values("trait")
 
-    @property
+    @cached_property
     def required(self) -> Query:
         """What is asked of a place beside its being the right one: 三甲, 公立 …"""
         return tuple((frozenset([tag]),) for trait in self.traits for tag in TRAITS[trait])
@@ -187,6 +218,16 @@ def wider(code: int) -> list[int]:
 
 
 def understand(question: str, lexicon: Lexicon) -> Understanding:
+    return memory(lexicon)(question)
+
+
+@lru_cache(1)
+def memory(lexicon: Lexicon) -> Callable[[str], Understanding]:
+    """What questions mean, remembered as long as the directory's words stay as they are."""
+    return lru_cache(REMEMBERED)(partial(taken_apart, lexicon=lexicon))
+
+
+def taken_apart(question: str, lexicon: Lexicon) -> Understanding:
     understanding = Understanding(question, lexicon)
     for chunk in question.split():
         understanding.words += words_of(chunk, lexicon)

@@ -18,11 +18,15 @@ from directory.core.pagination import DEFAULT_SIZE, MAX_SIZE, bounded
 from directory.core.renderers import fragment
 from directory.core.viewsets import PublicView
 
+from . import showing
 from .answers import answer
-from .finding import Count, Filters, Results, Row, count_of, nothing, search
+from .finding import Count, Results, count_of, search
+from .judging import Filters
 from .lexicon import Place, lexicon
+from .nearby import nearest
 from .parameters import AskedParameters, SearchAPIParameters, SuggestParameters
 from .serializers import SearchSerializer, SuggestSerializer
+from .showing import Row, nothing
 from .spelling import did_you_mean
 from .suggesting import suggest
 from .understanding import Understanding, Word, understand
@@ -65,19 +69,20 @@ class SearchAPI(PublicView, APIView):
             raise ValidationError(errors)
         size = bounded(request, "page_size", DEFAULT_SIZE, MAX_SIZE)
         number = bounded(request, "page", 1, max(1, index.MANY // size))
-        results = ask(asked.question, asked.filters_asked)
         start = (number - 1) * size
-        if start and start >= len(results.order):
-            raise ValidationError({"page": [_("只有 %(count)d 条, 没有这一页。") % {"count": len(results.order)}]})
-        grouped = asked.form.cleaned_data["grouped"]
-        last = start + size >= min(len(results.order), index.MANY) or grouped
+        results = ask(asked.question, asked.filters_asked, start + size, self.moment.version)
+        count = results.total.number
+        if start and start >= count:
+            raise ValidationError({"page": [_("只有 %(count)d 条, 没有这一页。") % {"count": count}]})
+        grouped = asked.cleaned["grouped"]
+        last = start + size >= min(count, index.MANY) or grouped
         return Response(
             {
                 **explained(results),
                 "next": None if last else link(request, number + 1),
                 "previous": link(request, number - 1) if number > 1 else None,
-                "results": [] if grouped else [self.line(row) for row in results.page(start, start + size)],
-                "groups": [self.group(*group) for group in results.groups(GROUP)] if grouped else [],
+                "results": [] if grouped else [self.line(row) for row in showing.page(results, start, start + size)],
+                "groups": [self.group(*group) for group in showing.groups(results, GROUP)] if grouped else [],
             }
         )
 
@@ -110,8 +115,10 @@ class SuggestAPI(PublicView, APIView):
         return Response({"query": asked.question, "suggestions": suggest(asked.question)})
 
 
-def ask(question: str, filters: Filters) -> Results:
-    return search(understand(question, lexicon()), filters)
+def ask(question: str, filters: Filters, wanted: int, version: int | None = None) -> Results:
+    """What answers a question; so many results are wanted, counted from the first."""
+    understanding = understand(question, lexicon(version))
+    return nearest(understanding, filters, wanted) if filters.near else search(understanding, filters)
 
 
 def explained(results: Results) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from directory.core.entries import IN_BOX
 from directory.core.models import Entry
 from directory.core.publishing import publish
 from directory.core.tokens import Handles, Term
-from directory.search.finding import within_box
+from directory.search import reading
 from directory.search.parameters import KIND_NAMES
 from directory.search.ranking import KINDS
 
@@ -390,10 +391,25 @@ def test_near_gives_places_by_distance() -> None:
 
 
 def test_what_is_near_is_read_from_the_index_of_positions() -> None:
+    assert "core_entry_position" in plan(IN_BOX, [42, 43, 121, 122])
+
+
+@pytest.mark.parametrize("statement", [reading.FOUND, reading.FOUND_BY, reading.POSITIONS])
+def test_what_is_found_is_read_by_its_key(statement: str) -> None:
+    keys = list(Entry.objects.live().values_list("key", flat=True)[:20])
+    found = plan(statement.format(keys=", ".join(["%s"] * len(keys))), keys)
+    assert "core_entry_key" in found or "sqlite_autoindex_core_entry" in found
+    assert "scan core_entry" not in found.lower()
+    assert "seq scan on core_entry" not in found.lower()
+
+
+def plan(statement: str, values: list[Any]) -> str:
+    """How the database goes about it. A small table would be quicker read whole."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")  # a small table is quicker read whole
-    assert "core_entry_position" in within_box((42, 43), (121, 122)).explain()
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {'' if connection.vendor == 'postgresql' else 'QUERY PLAN '}{statement}", values)
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
 def test_open_at_leaves_what_is_certainly_open() -> None:

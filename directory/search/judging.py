@@ -1,0 +1,144 @@
+"""How an entry answers a question: as it stands, or as it was understood; and where that places it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from directory.core.index import kind_of
+from directory.core.keys import rank_of
+from directory.core.tokens import Handles, Query, Term, fold
+
+from .ranking import KINDS, Match, Place, match_of
+from .reading import Row
+from .understanding import Understanding, wider
+from .words import ATTRIBUTES
+
+AROUND, OUTSIDE = 5, 9  # how far from the region asked for; up to 3 are the regions it lies in
+UNNAMED = frozenset({"sort", "trait"})
+
+
+class Filters(NamedTuple):
+    """What narrows a search beside the question."""
+
+    kinds: tuple[str, ...] = ()
+    region: int | None = None
+    near: tuple[float, float] | None = None
+    open_patterns: frozenset[int] | None = None  # the timetables that are open at the moment asked for
+
+    @property
+    def query(self) -> Query:
+        return ((frozenset([f"r:{self.region}"]),),) if self.region else ()
+
+
+class Item(NamedTuple):
+    """One found entry and where it stands."""
+
+    kind: str
+    row: Row
+    handles: Handles
+    place: Place
+
+    @property
+    def key(self) -> int:
+        return self.row.key
+
+
+def by_preference(understanding: Understanding) -> list[str]:
+    return list(dict.fromkeys((*understanding.preferred, *KINDS)))
+
+
+class Judge:
+    """Weighs entries for one question."""
+
+    def __init__(self, understanding: Understanding, filters: Filters) -> None:
+        self.understanding, self.filters = understanding, filters
+        self.preference = {kind: at for at, kind in enumerate(by_preference(understanding))}
+        self.naming = [Term(word.text) for word in understanding.naming]
+        self.about = [Term(word.text) for word in understanding.about if word.sort not in UNNAMED]
+        self.widened: frozenset[str] = frozenset()  # the tag of a wider region that is looked in instead
+
+    def weigh(self, row: Row) -> Item | None:
+        """The entry in its place; None where it only seemed to match, or is not open when it should be."""
+        if self.filters.open_patterns is not None and row.pattern not in self.filters.open_patterns:
+            return None
+        kind, handles = kind_of(row.key), Handles(row.found_by)
+        if (match := self.match(handles)) is None:
+            return None
+        told = self.preference[kind] if self.understanding.attribute else 0
+        place = Place(
+            self.nearness(handles), told, match, self.preference[kind], rank_of(row.key), len(row.name), row.slug
+        )
+        return Item(kind, row, handles, place)
+
+    def match(self, handles: Handles) -> Match | None:
+        """The better of the two readings; None where neither fits, or it lies outside the region that was set."""
+        if self.filters.region and f"r:{self.filters.region}" not in handles.tags:
+            return None
+        literal = match_of(handles, self.understanding.terms)
+        if self.is_literal or (literal is not None and literal <= Match.BEGINNING):
+            return literal
+        return better(literal, self.meant(handles, literal))
+
+    @cached_property
+    def is_literal(self) -> bool:
+        """Whether the question means nothing but what it says."""
+        return self.understanding.says_all and not self.filters.near
+
+    def meant(self, handles: Handles, literal: Match | None) -> Match | None:
+        understanding = self.understanding
+        if not (understanding.query or understanding.required or self.filters.near):
+            return None
+        if not all(answers(word, tags, handles) for word, tags in understanding.needs):
+            return None
+        if not all(any(way <= handles.tags for way in clause) for clause in understanding.required):
+            return None
+        if understanding.places and understanding.about and not self.is_around(handles):
+            return None
+        # What holds the question as it stands holds the same words apart, in the same place.
+        named = match_of(handles, self.naming) if literal is None else literal
+        about = match_of(handles, self.about) if self.about != self.naming else None
+        return better(better(named, about), Match.MEANING)
+
+    def is_around(self, handles: Handles) -> bool:
+        """Whether an entry lies in the region asked for, or in the wider one that is looked in instead."""
+        return not handles.tags.isdisjoint(self.understanding.around) or not handles.tags.isdisjoint(self.widened)
+
+    def nearness(self, handles: Handles) -> int:
+        """0 in the region asked for, then by how much wider the region is for which it holds."""
+        places = self.understanding.places
+        if not places or "r:-" in handles.tags or any(f"r:{place.code}" in handles.tags for place in places):
+            return 0
+        if not handles.tags.isdisjoint(self.widened):
+            return AROUND
+        above = [at for place in places for at, code in enumerate(wider(place.code), 1) if f"a:{code}" in handles.tags]
+        return min(above, default=OUTSIDE)
+
+    def order(self, item: Item) -> tuple[Any, ...]:
+        outside = item.place.nearness == OUTSIDE and item.place.match > Match.EXACT_ALIAS
+        return outside, not self.knows(item), *item.place
+
+    def knows(self, item: Item) -> bool:
+        """Whether an entry is of the kind, or can tell the fact, that was asked for; or is what was typed."""
+        preferred, attribute = self.understanding.preferred, self.understanding.attribute
+        typed = item.place.match == Match.EXACT and not (attribute or self.understanding.places)
+        if not preferred or typed:
+            return True
+        if item.kind == "policy" and attribute:
+            return not self.subjects.isdisjoint(item.handles.tags)
+        return item.kind in preferred
+
+    @cached_property
+    def subjects(self) -> set[str]:
+        return {f"u:{fold(subject)}" for subject in ATTRIBUTES[self.understanding.attribute].subjects}
+
+
+def better(one: Match | None, other: Match | None) -> Match | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)
+
+
+def answers(word: Term, tags: list[str], handles: Handles) -> bool:
+    """Whether an entry holds a word, or has what the word means."""
+    return not handles.tags.isdisjoint(tags) or handles.holds(word)
