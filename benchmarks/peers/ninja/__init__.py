@@ -1,0 +1,1 @@
+"""django-ninja over the same models."""

@@ -1,0 +1,1 @@
+"""Plain, idiomatic Django REST framework, by the book."""

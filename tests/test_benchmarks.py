@@ -1,0 +1,118 @@
+"""The benchmark works: invented data as promised, every work answered, everything measured written down. No timing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+
+from benchmarks import data, goals, plots, report
+from benchmarks.geography import counties
+from benchmarks.hours_data import SORTS, timetables
+from benchmarks.stages import ROOT
+from benchmarks.works import WORKS
+
+SMALL = 500
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def told(directory: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a smoke run measured. It begins with the fixtures as the tests have them, which saves making them anew."""
+    if connection.vendor != "sqlite":
+        pytest.skip("runs once, on SQLite")
+    home = tmp_path_factory.mktemp("bench")
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        # Not backup(): that would wait for the end of the transaction in which the fixtures are laid out.
+        (home / "base.sqlite3").write_bytes(connection.connection.serialize())
+    command = [sys.executable, "-m", "benchmarks", "--smoke", "--home", str(home)]
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"DEBUG": "0"}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    return json.loads((home / "results.json").read_text(encoding="utf-8"))
+
+
+def rows(seed: int, size: int) -> list[dict[str, Any]]:
+    return [json.loads(line) for task in data.tasks(seed, size) for line in data.made(task)[0].splitlines()]
+
+
+def test_every_work_is_answered(told: dict[str, Any]) -> None:
+    found = told["databases"]["sqlite"]
+    assert found["refused"] == {}
+    expected = {
+        f"{work.key}/{system}/rotating/2" for work in WORKS for system in ("ours", "bare") if system in work.addresses
+    }
+    assert set(found["samples"]) == expected
+    for key, samples in found["samples"].items():
+        assert all(requests > 0 and failed == 0 for requests, _rate, _p50, _p99, failed in samples), key
+
+
+def test_the_load_is_noted(told: dict[str, Any]) -> None:
+    load = told["databases"]["sqlite"]["measures"]["load"]
+    assert load["rows"] > SMALL
+    assert load["reads_failed"] == 0
+
+
+def test_what_was_measured_is_told(told: dict[str, Any]) -> None:
+    text = "\n".join(report.measured(told))
+    assert "| one institution |" in text
+    assert "### Goals" in text
+    titles = {verdict.title for verdict in goals.verdicts(told["databases"]["sqlite"], told["plan"])}
+    assert "search, mix: over plain DRF" in titles
+
+
+def test_a_plot_is_svg() -> None:
+    text = plots.bars("A <title>", "requests/s", {"one": {"this & that": 1200.0, "other": 3.0}, "two": {"other": 40.0}})
+    root = ElementTree.fromstring(text)
+    assert root.tag.endswith("svg")
+    assert "A <title>" in {element.text for element in root.iter()}
+
+
+def test_data_is_the_same_for_the_same_seed() -> None:
+    assert rows(1, 300) == rows(1, 300)
+    assert rows(1, 300) != rows(2, 300)
+
+
+def test_data_is_as_promised() -> None:
+    made = rows(data.SEED, 6000)
+    assert len(made) == 6000
+    assert len({row["slug"] for row in made}) == 6000
+    shares = Counter(row["slug"].split("-")[0] for row in made)
+    assert 0.5 < shares["cunweishengshi"] / 6000 < 0.6
+    assert 0.2 < shares["zhensuo"] / 6000 < 0.3
+    assert 0.025 < shares["yiyuan"] / 6000 < 0.045
+    assert {row["region"] for row in made} <= {county.code for county in counties(data.SEED)}
+    assert all(3 < row["latitude"] < 54 and 73 < row["longitude"] < 136 for row in made)
+
+
+def test_timetables_are_distinct_and_of_use() -> None:
+    made = timetables(data.SEED)
+    assert {sort: len({json.dumps(rows) for rows in found}) for sort, found in made.items()} == SORTS
+    times = [
+        (row["opens"], row["closes"]) for found in made.values() for rows in found for row in rows if "opens" in row
+    ]
+    assert all(opens < closes for opens, closes in times)
+
+
+def test_every_county_has_a_bureau_at_full_size() -> None:
+    tasks = data.tasks(data.SEED, data.INSTITUTIONS)
+    assert sum(task.institutions for task in tasks) == data.INSTITUTIONS
+    assert sum(task.offices for task in tasks) == data.OFFICES
+    assert all(task.offices >= 1 for task in tasks)
+    assert all(one.first + one.institutions == other.first for one, other in pairwise(tasks))
+
+
+def test_no_file_is_too_long() -> None:
+    files = (ROOT / "benchmarks").rglob("*.py")
+    assert [str(path) for path in files if len(path.read_text(encoding="utf-8").splitlines()) > 300] == []
