@@ -5,51 +5,27 @@ Record, entry, tombstone and the records that mention it change in one transacti
 
 from __future__ import annotations
 
-import hashlib
+import datetime
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import reduce
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial, reduce
+from itertools import starmap
 from operator import or_
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-import orjson
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from rest_framework.serializers import BaseSerializer
 
-from . import findable, index, openings
-from .hours import parsed
-from .models import Entry, HoursPattern, Place, Publishable, Region, Sequence, within
-from .text import search_key
+from . import index, openings
+from .models import Entry, Publishable, Region, Sequence, within
+from .processes import in_order
+from .rendering import Rendered, Renderer, renderings
+from .tables import insert, stored
 
 BATCH = 500
-S = TypeVar("S", bound=type[BaseSerializer[Any]])
-
-
-class Rendering(NamedTuple):
-    """How a model becomes a document, and which part of the document stands in a list."""
-
-    document: type[BaseSerializer[Any]]
-    summary: type[BaseSerializer[Any]]
-
-    @property
-    def summary_fields(self) -> tuple[str, ...]:
-        return tuple(self.summary.Meta.fields)  # type: ignore[attr-defined]
-
-
-renderings: dict[type[Publishable], Rendering] = {}
-
-
-def renders(model: type[Publishable], summary: type[BaseSerializer[Any]]) -> Callable[[S], S]:
-    """Register the decorated serializer as the one that renders a model's documents."""
-
-    def register(serializer: S) -> S:
-        renderings[model] = Rendering(serializer, summary)
-        return serializer
-
-    return register
 
 
 def publishable_models() -> list[type[Publishable]]:
@@ -73,23 +49,46 @@ def publish(things: Iterable[models.Model]) -> int:
     return publish_keys([*todo, *(found for model, keys in given.items() for found in dependents(model, keys))])
 
 
-def publish_all(model: type[Publishable], missing: bool = False) -> Iterator[int]:
+def publish_all(model: type[Publishable], missing: bool = False, processes: int = 1) -> Iterator[int]:
     """Publish every record of a kind in batches, each its own transaction; yields the size of each finished batch.
 
     Interrupted and run again, it rewrites only what is not up to date yet; with
-    ``missing`` it does not even look at records that have an entry.
+    ``missing`` it does not even look at records that have an entry. Several processes
+    read and render ahead, this one writes.
     """
     queryset = model._default_manager.filter(entries__isnull=True) if missing else model._default_manager.all()
-    for batch in batches(queryset.order_by("pk").values_list("pk", flat=True)):
-        publish_batch(model, batch)
+    keys = batches(queryset.order_by("pk").values_list("pk", flat=True))
+    watch = Watch()
+    for batch, proposal in in_order(partial(propose, model), keys, processes):
+        with watch.turn() as is_stale:
+            carry_out(model, propose(model, batch) if is_stale(proposal.seen) else proposal)
         yield len(batch)
+
+
+class Watch:
+    """Tells whether somebody else has published since a moment: by the numbers that were drawn, less our own."""
+
+    def __init__(self) -> None:
+        self.own: list[range] = []
+
+    @contextmanager
+    def turn(self) -> Iterator[Callable[[int], bool]]:
+        """A transaction in which nobody else publishes. Gives the question: is what was read at this number out of date?"""
+        with transaction.atomic():
+            before = Sequence.take_turn().value
+            yield lambda seen: self.others(seen) != self.others(before)
+            self.own.append(range(before, Sequence.read()))
+
+    def others(self, number: int) -> int:
+        """How many of the numbers up to this one were drawn by others."""
+        return number - sum(len(drawn) for drawn in self.own if drawn.stop <= number)
 
 
 @transaction.atomic
 def remove(record: Publishable) -> None:
     """Delete a record; its entry becomes a tombstone and what mentioned it is published anew."""
     mentioning = dependents(type(record), [record.pk])
-    withdraw(live_entries(type(record), [record.pk]).values())
+    withdraw(entry.pk for entry in live_entries(type(record), [record.pk]).values())
     record.delete()
     publish_keys(mentioning)
 
@@ -141,132 +140,166 @@ def publish_keys(todo: Iterable[tuple[type[Publishable], Iterable[Any]]]) -> int
     return sum(publish_batch(model, batch) for model, keys in merged.items() for batch in batches(sorted(keys)))
 
 
+class Standing(NamedTuple):
+    """What counts of an entry that is there already, at the address or of the record that is published."""
+
+    pk: int
+    slug: str
+    digest: str
+    version: int
+    published_at: datetime.datetime
+    key: int
+    found_by: str
+
+
+class Change(NamedTuple):
+    """A record's entry as it is to be, and as it is."""
+
+    new: Rendered
+    record: int
+    old: Standing | None
+
+    @property
+    def is_needed(self) -> bool:
+        return self.old is None or (self.old.digest, self.old.slug) != (self.new.digest, self.new.slug)
+
+
 @transaction.atomic
 def publish_batch(model: type[Publishable], keys: list[Any]) -> int:
     """Publish the records with these keys, in a constant number of queries. Returns how many entries changed."""
     # Whoever renders has the turn: two who render at once would each miss what the other changed.
     Sequence.take_turn()
-    records = model._default_manager.for_document().filter(pk__in=keys)  # type: ignore[attr-defined]
-    live = live_entries(model, keys)
-    serializer, summers = renderings[model].document(), summers_for(model)
-    rendered = [
-        (render(record, serializer, summers), live.pop(record.pk, None)) for record in records if record.is_public
-    ]
-    changed = [(new, old) for new, old in rendered if not old or (old.digest, old.slug) != (new.digest, new.slug)]
-    withdraw(live.values())
-    leave_redirects([(old, new.slug) for new, old in changed if old and old.slug != new.slug])
-    write(model.kind, changed)
-    return len(changed) + len(live)
+    return carry_out(model, propose(model, keys))
 
 
-def live_entries(model: type[Publishable], keys: list[Any]) -> dict[Any, Entry]:
-    content_type = ContentType.objects.get_for_model(model)
-    return {entry.object_id: entry for entry in Entry.objects.filter(content_type=content_type, object_id__in=keys)}
+class Proposal(NamedTuple):
+    """What is to be done to bring some entries up to date, as it was found when this number was the last."""
+
+    seen: int
+    changes: list[Change]
+    gone: list[int]
 
 
-def summers_for(model: type[Publishable]) -> dict[int, str]:
-    return openings.summers_by_region() if issubclass(model, Place) else {}
+def propose(model: type[Publishable], keys: list[Any]) -> Proposal:
+    seen, live, renderer = Sequence.read(), live_entries(model, keys), Renderer(model)
+    changes = [Change(renderer.render(record), record.pk, live.pop(record.pk, None)) for record in renderer.fetch(keys)]
+    return Proposal(seen, [change for change in changes if change.is_needed], [entry.pk for entry in live.values()])
 
 
-def timetable(record: Publishable, summers: dict[int, str]) -> HoursPattern | None:
-    """A place's pattern, not yet looked up among the stored ones."""
-    if not isinstance(record, Place):
-        return None
-    pattern = openings.pattern_of(record, openings.summer_of(record.region, summers))
-    return HoursPattern(key=pattern.key, spec=pattern.to_json())
+def carry_out(model: type[Publishable], proposal: Proposal) -> int:
+    withdraw(proposal.gone)
+    return len(proposal.gone) + write(model, proposal.changes)
 
 
-def render(record: Publishable, serializer: BaseSerializer[Any], summers: dict[int, str]) -> Entry:
-    """The record's entry as it would be now, not yet numbered, dated or saved."""
-    document = serializer.to_representation(record)
-    summary = orjson.dumps({name: document[name] for name in renderings[type(record)].summary_fields})
-    text, names = orjson.dumps(document), search_text(record, document)
-    found_by, rank = findable.found_by(record, document), findable.rank(record.kind, document)
-    pattern = timetable(record, summers)
-    beside = f"{names}\n{found_by}\n{rank}" + (f"\n{pattern.key}" if pattern else "")
-    return Entry(
-        kind=record.kind,
-        slug=record.key,
-        content_type=ContentType.objects.get_for_model(record),
-        object_id=record.pk,
-        name=document["name"],
-        search_text=names,
-        found_by=found_by,
-        rank=rank,
-        region_code=getattr(record, "region_id", None),
-        latitude=record.latitude if isinstance(record, Place) else None,
-        longitude=record.longitude if isinstance(record, Place) else None,
-        disputed=bool(document.get("disputed")),
-        hours_pattern=pattern,
-        document=text.decode(),
-        summary=summary.decode(),
-        digest=hashlib.sha256(b"\n".join([text, summary, beside.encode()])).hexdigest(),
-    )
+def live_entries(model: type[Publishable], keys: Collection[Any]) -> dict[Any, Standing]:
+    found = Entry.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
+    return {record: Standing(*entry) for record, *entry in found.values_list("object_id", *Standing._fields)}
 
 
-def search_text(record: Publishable, document: dict[str, Any]) -> str:
-    """Name, aliases and pinyin in the form in which they are looked for, one per line."""
-    names = [document["name"], *document.get("aliases", ()), record.key, getattr(record, "code", "")]
-    pinyin = [*getattr(record, "pinyin", "").split(), getattr(record, "initials", "")]
-    return "\n".join(dict.fromkeys(search_key(str(name)) for name in names + pinyin if name))
-
-
-def write(kind: str, changed: list[tuple[Entry, Entry | None]]) -> None:
-    """Number, date and save new states of entries, over whatever stands at their addresses.
+def write(model: type[Publishable], changes: list[Change]) -> int:
+    """Number, date and save new states of entries, over whatever stands at their addresses. Returns how many.
 
     A slug is one record's at a time, so what stands there is the record's own entry,
     a tombstone, or out of date.
     """
-    there = {entry.slug: entry for entry in Entry.objects.of(kind).filter(slug__in=[new.slug for new, _ in changed])}
-    now = timezone.now()
-    for (new, old), sequence in zip(changed, Sequence.draw(len(changed)), strict=True):
+    withdraw({old.pk: new.slug for new, _record, old in changes if old and old.slug != new.slug})
+    standing = Entry.objects.of(model.kind).filter(slug__in=[change.new.slug for change in changes])
+    there = {entry.slug: entry for entry in starmap(Standing, standing.values_list(*Standing._fields))}
+    rows = entry_rows(model, changes, there)
+    # Quicker than an UPDATE of every column: those that exist are written anew, under the key they have.
+    Entry.objects.filter(pk__in=[entry.pk for entry in there.values()]).delete()
+    insert(Entry, ("id", *Row._fields), [(there[row.slug].pk, *row) for row in rows if row.slug in there])
+    insert(Entry, Row._fields, [row for row in rows if row.slug not in there])
+    index.replace(
+        {entry.key: entry.found_by for entry in there.values() if entry.found_by},
+        {row.key: row.found_by for row in rows if row.found_by},
+        {change.new.found_by: change.new.tokens for change in changes},
+    )
+    return len(changes)
+
+
+class Row(NamedTuple):
+    """A live entry as it is stored, without its number."""
+
+    kind: str
+    slug: str
+    content_type_id: int
+    object_id: int
+    name: str
+    search_text: str
+    found_by: str
+    rank: int
+    key: int
+    region_code: int | None
+    latitude: Any
+    longitude: Any
+    disputed: bool
+    hours_pattern_id: int | None
+    document: str
+    summary: str
+    digest: str
+    version: int
+    sequence: int
+    published_at: Any
+    updated_at: Any
+    withdrawn_at: None = None
+    moved_to: str = ""
+
+
+def entry_rows(model: type[Publishable], changes: list[Change], there: dict[str, Standing]) -> list[Row]:
+    """The new states, over what stands at their addresses."""
+    about, patterns, now = ContentType.objects.get_for_model(model).pk, pattern_ids(changes), timezone.now()
+    moment = Entry._meta.get_field("updated_at")
+    text, stored_now = now.isoformat(), stored(moment, now)
+    rows = []
+    for (new, record, old), sequence in zip(changes, Sequence.draw(len(changes)), strict=True):
         before = [entry for entry in (old, there.get(new.slug)) if entry]
-        new.pk = there[new.slug].pk if new.slug in there else None
-        new.sequence, new.updated_at, new.published_at = sequence, now, before[0].published_at if before else now
-        new.version = 1 + max((entry.version for entry in before), default=0)
-        stamp(new)
-    keep_patterns([new for new, _ in changed])
-    save([new for new, _ in changed])
+        version = 1 + max((entry.version for entry in before), default=0)
+        row = Row(
+            kind=model.kind,
+            slug=new.slug,
+            content_type_id=about,
+            object_id=record,
+            name=new.name,
+            search_text=new.search_text,
+            found_by=new.found_by,
+            rank=new.rank,
+            key=index.key_of(model.kind, new.slug, new.rank, record),
+            region_code=new.region_code,
+            latitude=new.latitude,
+            longitude=new.longitude,
+            disputed=new.disputed,
+            hours_pattern_id=patterns[new.timetable.key] if new.timetable else None,
+            document=new.stamped(text, version),
+            summary=new.summary,
+            digest=new.digest,
+            version=version,
+            sequence=sequence,
+            published_at=stored(moment, before[0].published_at) if before else stored_now,
+            updated_at=stored_now,
+        )
+        rows.append(row)
+    return rows
 
 
-def keep_patterns(entries: list[Entry]) -> None:
-    """Point the entries at the stored rows of their patterns."""
-    keyed = {pattern.key: parsed(pattern.spec) for entry in entries if (pattern := entry.hours_pattern)}
-    stored = openings.stored(keyed.values()) if keyed else {}
-    for entry in entries:
-        if pattern := entry.hours_pattern:
-            entry.hours_pattern_id = stored[pattern.key]
+def pattern_ids(changes: list[Change]) -> dict[str, int]:
+    """The numbers of the changes' patterns by their keys."""
+    specs = {timetable.key: timetable.spec for change in changes if (timetable := change.new.timetable)}
+    return openings.stored(specs) if specs else {}
 
 
-def stamp(entry: Entry) -> None:
-    """Write into the document when it last changed and for the how-manieth time."""
-    data = orjson.loads(entry.document) | {"updated_at": entry.updated_at.isoformat(), "version": entry.version}
-    entry.document = orjson.dumps(data).decode()
+def withdraw(entries: Iterable[int] | Mapping[int, str]) -> None:
+    """Turn entries into tombstones: the address and a new sequence number stay, the content goes.
 
-
-def leave_redirects(moved: list[tuple[Entry, str]]) -> None:
-    """Turn the entries of renamed records into tombstones that say where the record went."""
-    for entry, slug in moved:
-        entry.moved_to = slug
-    withdraw(entry for entry, _ in moved)
-
-
-def withdraw(entries: Iterable[Entry]) -> None:
-    """Turn entries into tombstones: the address and a new sequence number stay, the content goes."""
-    gone = list(entries)
-    now = timezone.now()
+    With a mapping, they say to which slug the record has moved.
+    """
+    moves = entries if isinstance(entries, Mapping) else {}
+    gone, now = list(Entry.objects.filter(pk__in=list(entries)).order_by("pk")), timezone.now()
+    before = index.rows(gone)
     for entry, sequence in zip(gone, Sequence.draw(len(gone)), strict=True):
         entry.object_id, entry.document, entry.summary, entry.search_text, entry.digest = None, "", "", "", ""
-        entry.found_by, entry.hours_pattern = "", None
+        entry.found_by, entry.key, entry.hours_pattern = "", -sequence, None
         entry.disputed, entry.withdrawn_at, entry.updated_at, entry.sequence = False, now, now, sequence
-        entry.version += 1
-    save(gone)
-
-
-def save(entries: list[Entry]) -> None:
-    """Write whole entries, those that exist under the key they have: quicker than an UPDATE of every column."""
-    there = Entry.objects.filter(pk__in=[entry.pk for entry in entries if entry.pk])
-    before = index.rows(there.only("kind", "slug", "rank", "found_by"))
-    there.delete()
-    Entry.objects.bulk_create(entries)
-    index.replace(before, index.rows(entries))
+        entry.moved_to, entry.version = moves.get(entry.pk, ""), entry.version + 1
+        entry.save()
+    index.replace(before, {})

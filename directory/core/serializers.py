@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -10,10 +12,12 @@ from rest_framework import serializers
 from .agreement import disputed_fields
 from .models import Article, HoursException, OpeningHours, Phone, Record, Region, Scheme
 from .models.quantity import plain_number
-from .publishing import renders
+from .reading import ReadingSerializer, RememberingSerializer
+from .relations import rows
+from .rendering import renders
 
 
-class RegionStepSerializer(serializers.Serializer[Region]):
+class RegionStepSerializer(RememberingSerializer):
     """A region on the way from the province down."""
 
     code = serializers.CharField(source="key", help_text="GB/T 2260 代码。")
@@ -31,7 +35,7 @@ class RegionRefSerializer(RegionStepSerializer):
         return [step.name for step in region.path]
 
 
-class RecordRefSerializer(serializers.Serializer[Any]):
+class RecordRefSerializer(RememberingSerializer):
     """A record as other documents mention it; null where it is not public."""
 
     slug = serializers.CharField(source="key")
@@ -39,18 +43,20 @@ class RecordRefSerializer(serializers.Serializer[Any]):
     url = serializers.CharField()
     page = serializers.CharField(source="page_url")
 
-    def to_representation(self, instance: Any) -> Any:
-        return super().to_representation(instance) if instance.is_public else None
+    def represented(self, instance: Any) -> Any:
+        return super().represented(instance) if instance.is_public else None
 
 
 class RecordRefsField(serializers.Field):  # type: ignore[type-arg]
     """Mentions those of several records that are public, by name."""
 
-    mention = RecordRefSerializer()
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.mention = RecordRefSerializer()
 
     def to_representation(self, value: Any) -> list[dict[str, Any]]:
-        public = [record for record in value.all() if record.is_public]
-        return [self.mention.to_representation(record) for record in sorted(public, key=lambda record: record.key)]
+        mentioned = map(self.mention.to_representation, sorted(rows(value), key=attrgetter("key")))
+        return [mention for mention in mentioned if mention]
 
 
 extend_schema_field(RecordRefSerializer(many=True))(RecordRefsField)
@@ -64,11 +70,11 @@ class PublicRows(serializers.ListSerializer):  # type: ignore[type-arg]
 
     def to_representation(self, data: Any) -> list[Any]:
         about = self.child.Meta.about  # type: ignore[union-attr]
-        mentions = ((row, getattr(row, about)) for row in data.all())
+        mentions = ((row, getattr(row, about)) for row in rows(data))
         return super().to_representation([row for row, mention in mentions if mention is None or mention.is_public])
 
 
-class SchemeSerializer(serializers.ModelSerializer[Scheme]):
+class SchemeSerializer(RememberingSerializer, serializers.ModelSerializer[Scheme]):
     """险种."""
 
     class Meta:
@@ -87,7 +93,7 @@ class NumberField(serializers.Field):  # type: ignore[type-arg]
 extend_schema_field({"type": ["number", "null"]})(NumberField)
 
 
-class FigureSerializer(serializers.Serializer[Any]):
+class FigureSerializer(ReadingSerializer):
     """A figure with its unit, and as it is read."""
 
     minimum = NumberField()
@@ -115,7 +121,7 @@ class FigureField(serializers.Field):  # type: ignore[type-arg]
 extend_schema_field(FigureSerializer(allow_null=True))(FigureField)
 
 
-class ArticleRefSerializer(serializers.ModelSerializer[Article]):
+class ArticleRefSerializer(RememberingSerializer, serializers.ModelSerializer[Article]):
     """A source as a citation mentions it."""
 
     url = serializers.CharField()
@@ -126,7 +132,7 @@ class ArticleRefSerializer(serializers.ModelSerializer[Article]):
         fields = ("slug", "title", "published_on", "extent", "url", "page")
 
 
-class CitationSerializer(serializers.Serializer[Any]):
+class CitationSerializer(ReadingSerializer):
     """Which article says what about which field."""
 
     field = serializers.CharField(help_text="字段名; facts.doctors 这样的写法指其中一项。")
@@ -140,7 +146,7 @@ class CitationSerializer(serializers.Serializer[Any]):
     article = ArticleRefSerializer()
 
 
-class PhoneSerializer(serializers.Serializer[Any]):
+class PhoneSerializer(ReadingSerializer):
     """A phone."""
 
     number = serializers.CharField()
@@ -150,7 +156,7 @@ class PhoneSerializer(serializers.Serializer[Any]):
     scheme = SchemeSerializer(allow_null=True, help_text="只受理这一险种。")
 
 
-class OpeningHoursSerializer(serializers.Serializer[Any]):
+class OpeningHoursSerializer(RememberingSerializer):
     """One row of a timetable, Asia/Shanghai."""
 
     purpose = serializers.ChoiceField(OpeningHours.Purpose.choices)
@@ -167,8 +173,13 @@ class OpeningHoursSerializer(serializers.Serializer[Any]):
     overnight = serializers.BooleanField(help_text="到次日。")
     note = serializers.CharField()
 
+    @cached_property
+    def identity(self) -> Any:
+        """The row's content: rows of different places tell the same hours."""
+        return attrgetter(*self.fields)
 
-class HoursExceptionSerializer(serializers.Serializer[Any]):
+
+class HoursExceptionSerializer(ReadingSerializer):
     """A time in which a place does not keep its timetable, Asia/Shanghai."""
 
     from_date = serializers.DateField(help_text="从这一天起。")
@@ -182,7 +193,7 @@ class HoursExceptionSerializer(serializers.Serializer[Any]):
     notice = serializers.CharField(help_text="通知, 例如 搬迁。")
 
 
-class PublishedSerializer(serializers.ModelSerializer[Any]):
+class PublishedSerializer(ReadingSerializer, serializers.ModelSerializer[Any]):
     """What every document begins with."""
 
     slug = serializers.CharField(source="key", help_text="标识, 在同类中唯一; 地区是代码。")

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from directory.core.loading import Done, Refused, check, length, load
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Load hospitals and offices from files with one JSON object a line, check and publish them, batch by batch."
+        " Interrupted and run again, it goes on where it was: what is there already is not written again."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="file", help="NDJSON, also .gz; - reads standard input")
+        parser.add_argument("--check", action="store_true", help="say what would be refused, and write nothing")
+        parser.add_argument(
+            "--skip-bad", metavar="file", help="leave refused lines out and write them to this file, to be corrected"
+        )
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=os.cpu_count() or 1,
+            help="that check and render (default: one for each core)",
+        )
+
+    def handle(self, *args: Any, files: list[str], processes: int, skip_bad: str | None, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        if processes < 1:
+            raise CommandError(f"--processes {processes} is too few: use 1 or more")
+        try:
+            with ExitStack() as stack:
+                bad = stack.enter_context(open(skip_bad, "ab")) if skip_bad else None
+                batches = check(files, processes) if options["check"] else load(files, processes, bad is not None)
+                for done in self.shown(batches, files, options["verbosity"]):
+                    if bad:
+                        bad.writelines(refused.line for refused in done.refused)
+        except (OSError, EOFError, Refused) as error:
+            raise CommandError(f"{error}\nNothing of this batch was written; what was loaded before stays.") from error
+        except KeyboardInterrupt:
+            raise CommandError("Interrupted. What was loaded stays; run it again to go on.") from None
+
+    def shown(self, batches: Iterator[Done], files: list[str], verbosity: int) -> Iterator[Done]:
+        """The batches, with a bar while they come and the sum at the end."""
+        lines = new = changed = refused = 0
+        with tqdm(
+            total=length(files), unit="", file=sys.stderr, disable=verbosity < 1 or not sys.stderr.isatty()
+        ) as bar:
+            for done in batches:
+                for each in done.refused:
+                    tqdm.write(str(each), file=self.stderr)
+                lines, new, changed = lines + done.lines, new + done.new, changed + done.changed
+                refused += len(done.refused)
+                bar.update(done.lines)
+                yield done
+        if verbosity > 0:
+            self.stdout.write(f"{lines} lines: {new} new, {changed} changed, {refused} refused.")

@@ -1,0 +1,54 @@
+"""Rows into tables as fast as the database takes them: ``executemany`` on SQLite, COPY on PostgreSQL.
+
+Values are stored ones (``stored``), so that they can be made in one process and written by another.
+Nothing here validates, fires signals or keeps history: what is written has been checked before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+PLAIN = frozenset([str, int, bool, type(None)])
+
+
+def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """A model's columns but for its own number."""
+    return [field for field in model._meta.concrete_fields if field is not model._meta.pk]
+
+
+def stored(field: models.Field[Any, Any], value: Any) -> Any:
+    """A field's value in the form that the database is given."""
+    return value if value.__class__ in PLAIN else field.get_db_prep_save(value, connection)
+
+
+def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows of stored values for these fields, by attname; every field without a database default must be named."""
+    if not (every := list(rows)):
+        return
+    quote, by_name = connection.ops.quote_name, {field.attname: field for field in model._meta.concrete_fields}
+    table, into = quote(model._meta.db_table), ", ".join(quote(str(by_name[name].column)) for name in names)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({into}) FROM STDIN") as copy:
+                for row in every:
+                    copy.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(names))
+            cursor.executemany(f"INSERT INTO {table} ({into}) VALUES ({places})", every)
+
+
+def new_keys(model: type[models.Model], count: int) -> list[int]:
+    """So many numbers for new rows. On SQLite they are free until the transaction ends, which nobody can overtake."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return [key for (key,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or [0])[0]
+        return list(range(last + 1, last + count + 1))
