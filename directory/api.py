@@ -15,6 +15,8 @@ from rest_framework.views import APIView
 from directory.core.parameters import refuse_parameters
 from directory.core.places import PlaceViewSet
 from directory.core.viewsets import ArticleViewSet, PublicView, RegionViewSet
+from directory.feeds.changes import ChangesAPI
+from directory.feeds.export import ExportAPI, ExportIndex
 from directory.guide.views import GuideAPI
 from directory.search.views import SearchAPI, SuggestAPI
 from hospitals.viewsets import DepartmentViewSet, HospitalViewSet, SymptomViewSet
@@ -35,6 +37,7 @@ COLLECTIONS = {
 }
 
 QUESTIONS: dict[str, type[APIView]] = {"search": SearchAPI, "suggest": SuggestAPI, "guide": GuideAPI}
+FEEDS: dict[str, type[APIView]] = {"changes": ChangesAPI, "export": ExportIndex}
 
 
 class IndexView(PublicView, APIView):
@@ -45,7 +48,10 @@ class IndexView(PublicView, APIView):
     def get(self, request: Request) -> Response:
         refuse_parameters(request.query_params)
         return Response(
-            {name: request.build_absolute_uri(f"{name}/") for name in (*COLLECTIONS, *QUESTIONS, "schema", "docs")}
+            {
+                name: request.build_absolute_uri(f"{name}/")
+                for name in (*COLLECTIONS, *QUESTIONS, *FEEDS, "schema", "docs")
+            }
         )
 
 
@@ -77,7 +83,8 @@ urlpatterns = [
     path("", IndexView.as_view(), name="index"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),
-    *(path(f"{name}/", view.as_view(), name=name) for name, view in QUESTIONS.items()),
+    *(path(f"{name}/", view.as_view(), name=name) for name, view in (QUESTIONS | FEEDS).items()),
+    path("export/<str:collection>.<str:extension>", ExportAPI.as_view(), name="export-file"),
     *(
         path(f"{name}/<str:slug>/hours.ics", view.as_calendar(), name=f"{name}-calendar")
         for name, view in PLACES.items()

@@ -8,14 +8,18 @@ from typing import Any
 from directory.core.hours import Reason, State
 from directory.core.models import Place, Publishable, Region
 from directory.core.problems import TYPE
-from directory.core.publishing import renderings
+from directory.core.rendering import renderings
 
 from .api import COLLECTIONS
+from .feeds.serializers import EXAMPLES as FEED_EXAMPLES
+from .guide.serializers import EXAMPLES as GUIDE_EXAMPLES
+from .guide.serializers import PLACES as GUIDE_PLACES
 from .search.serializers import EXAMPLES as SEARCH_EXAMPLES
 
 REFUSED = "一个参数不认识、重复或值不对。errors 逐个指出是哪个参数、错在哪里、可以填什么。"
 MISSING = "这里没有内容。"
 GONE = "这一条曾经公开, 现已撤下。改了标识的返回 301, 指向新地址。"
+SEQUENCE = "开始写文件以前名录的序号: 以后从 changes/?since= 这个数接着读。"
 
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -96,8 +100,8 @@ DESCRIPTIONS = {
     "closes": "结束时间。",
     "code": "代码。",
     "condition": "什么情况下。",
-    "count": "符合条件的总数, 最多数到 10,000。",
-    "count_capped": "超过 10,000 条, count 没有再数下去。",
+    "count": "符合条件的总数, 最多数到 1,000。",
+    "count_capped": "还有更多, count 没有再数下去。",
     "days": "哪些日子。",
     "end": "到这一刻为止 (不含)。",
     "department": "诊疗科目。",
@@ -287,6 +291,8 @@ EXAMPLES: dict[str, Any] = {
     "RecommendedHospital.level": 3,
     "Scheme.code": "employee",
     "Step.text": "打开小程序, 填写参保地和就医地。",
+    **FEED_EXAMPLES,
+    **GUIDE_EXAMPLES,
     **SEARCH_EXAMPLES,
 }
 
@@ -297,12 +303,15 @@ def describe(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     result["tags"] = [{"name": name, "description": str(model._meta.verbose_name)} for name, model in models.items()]
     for path, operations in result["paths"].items():
         describe_operation(operations["get"], path)
+    describe_export(result["paths"]["/api/v1/export/{collection}.{extension}"]["get"])
     schemas = result["components"]["schemas"]
     for model, rendering in renderings.items():
         document, summary = (schemas[one.__name__.removesuffix("Serializer")]["properties"] for one in rendering)
         document |= STAMP
         for properties in (document, summary) if issubclass(model, Place) else ():
             properties |= {"open": OPEN}
+    for place in GUIDE_PLACES:
+        schemas[place.__name__.removesuffix("Serializer")]["properties"] |= {"open": OPEN}
     for name, schema in schemas.items():
         describe_fields(name, schema)
     result["components"]["schemas"] = schemas | {"ProblemDetails": PROBLEM}
@@ -348,6 +357,14 @@ def describe_collection(operation: dict[str, Any], model: type[Publishable], pat
         key = "210900" if model is Region else "fu-xin-shi-zhong-xin-yi-yuan"
         slug = next(parameter for parameter in operation["parameters"] if parameter["in"] == "path")
         slug |= {"description": "标识; 地区用 6 位代码。", "example": key}
+
+
+def describe_export(operation: dict[str, Any]) -> None:
+    collection = next(parameter for parameter in operation["parameters"] if parameter["name"] == "collection")
+    collection["schema"]["enum"] = list(COLLECTIONS)
+    headers = {"Sequence": {"description": SEQUENCE, "schema": {"type": "integer"}}}
+    operation["responses"]["200"] |= {"headers": headers}
+    operation["responses"]["404"] = {"$ref": "#/components/responses/Missing"}
 
 
 def describe_fields(component: str, schema: dict[str, Any]) -> None:

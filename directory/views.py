@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import orjson
@@ -19,7 +20,8 @@ from django.views import View
 from rest_framework.exceptions import ValidationError
 
 from directory.core.filters import ArticleFilterSet, RegionFilterSet
-from directory.core.models import NATION, Article, Entry, Record, Region, code_range
+from directory.core.listing import Queried
+from directory.core.models import NATION, Article, Entry, Record, Region, Sequence, code_range
 from directory.core.problems import problem_page
 from directory.core.views import (
     NAME,
@@ -45,7 +47,9 @@ class HomePage(PublicPage):
     template_name = "home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counts = Counter(dict(Entry.objects.live().order_by().values_list("kind").annotate(n=Count("pk"))))
+        counts = Counter[str]()
+        for (_region, kind), number in entry_counts(Sequence.current()).items():
+            counts[kind] += number
         kinds = [view.kind(count=counts[view.queryset.model.kind]) for view in KINDS]
         hotlines = OfficeListView.first(kind=Office.Kind.HOTLINE)
         return super().get_context_data(kinds=kinds, hotlines=hotlines, **regions_with_content(), **kwargs)
@@ -159,14 +163,24 @@ def summaries(queryset: QuerySet[Any]) -> list[dict[str, Any]]:
     return [orjson.loads(row) for row in queryset.values_list("entries__summary", flat=True)]
 
 
-def counts_by_region(entries: QuerySet[Entry]) -> dict[int, int]:
-    located = entries.filter(region_code__isnull=False).order_by()
-    return dict(located.values_list("region_code").annotate(n=Count("pk")))
+@lru_cache(2)
+def entry_counts(_version: int) -> dict[tuple[int | None, str], int]:
+    """How many live entries there are of each region and kind, remembered until something is published."""
+    rows = Entry.objects.live().order_by().values_list("region_code", "kind").annotate(n=Count("pk"))
+    return {(region, kind): number for region, kind, number in rows}
+
+
+def counts_by_region() -> Counter[int]:
+    counts = Counter[int]()
+    for (region, _kind), number in entry_counts(Sequence.current()).items():
+        if region is not None:
+            counts[region] += number
+    return counts
 
 
 def regions_with_content() -> dict[str, Any]:
     """The provinces that have something, each with its cities and counties that do, and what holds for all."""
-    counts = counts_by_region(Entry.objects.live())
+    counts = counts_by_region()
     entries = Entry.objects.live().of(Region.kind).filter(slug__in=[str(code) for code in counts]).order_by("slug")
     provinces: dict[str, dict[str, Any]] = {}
     for summary in map(orjson.loads, entries.values_list("summary", flat=True)):
@@ -183,7 +197,7 @@ def regions_with_content() -> dict[str, Any]:
 
 def children(code: int) -> dict[str, list[dict[str, Any]]]:
     """The regions directly below: those with content, and the others."""
-    counts = counts_by_region(Entry.objects.live().filter(region_code__range=code_range(code)))
+    counts = counts_by_region()
     below = summaries(Region.objects.filter(parent=code).order_by("code"))
     for child in below:
         first, last = code_range(int(child["code"]))
@@ -199,7 +213,8 @@ def section(view: type[EntryListView], code: int, upwards: str = "") -> dict[str
     wider: Shown | None = None
     if upwards and code != NATION:
         applying = view.rows(**{upwards: code})
-        wider = view.shown(applying.exclude(region=code).order_by("-region", "slug"), size=FOUND, **{upwards: code})
+        further = applying.exclude(region=code).order_by("-region", "slug")
+        wider = view.shown(Queried(further), size=FOUND, **{upwards: code})
         if wider.count > FOUND:
             wider = replace(wider, count=applying.count())  # as many as the linked list has
     return view.kind(here=view.first(region=code), wider=wider)

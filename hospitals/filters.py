@@ -17,8 +17,8 @@ class DepartmentFilter(RecordFilter):
     """Tied to this department or to one below it."""
 
     def narrow(self, qs: QuerySet[Any], value: Department) -> QuerySet[Any]:
-        path = self.field_name
-        return having(qs, Q(**{path: value}) | Q(**{f"{path}__parent": value}))
+        below = Department.objects.filter(Q(pk=value.pk) | Q(code__startswith=f"{value.code}."))
+        return having(qs, Q(**{f"{self.field_name}__in": below}))
 
 
 class RecommendedForFilter(RecordFilter):
@@ -46,16 +46,22 @@ class HospitalFilterSet(PlaceFilterSet):
     """Hospitals."""
 
     department = DepartmentFilter(
-        "departments__department", model=Department, help_text="设有这个科室: 科目代码、名称或俗称。", example="骨科"
+        "departments__department",
+        model=Department,
+        tag="d",
+        help_text="设有这个科室: 科目代码、名称或俗称。",
+        example="骨科",
     )
     symptom = RecommendedForFilter(
         model=Symptom, help_text="有文章就这个症状推荐: 标识、名称或俗称; 按推荐名次排列。", example="腰痛伴发热"
     )
-    level = ChoiceFilter(choices=Hospital.Level.choices, help_text="级。", example="3")
-    grade = ChoiceFilter(choices=Hospital.Grade.choices, help_text="等。", example="a")
-    kind = ChoiceFilter("institution_type", choices=Hospital.Type.choices, help_text="机构类型。", example="general")
-    ownership = ChoiceFilter(choices=Hospital.Ownership.choices, help_text="所有制。", example="private")
-    designated = FlagFilter(help_text="是否医保定点。", example=True)
+    level = ChoiceFilter(tag="l", choices=Hospital.Level.choices, help_text="级。", example="3")
+    grade = ChoiceFilter(tag="g", choices=Hospital.Grade.choices, help_text="等。", example="a")
+    kind = ChoiceFilter(
+        "institution_type", tag="h", choices=Hospital.Type.choices, help_text="机构类型。", example="general"
+    )
+    ownership = ChoiceFilter(tag="w", choices=Hospital.Ownership.choices, help_text="所有制。", example="private")
+    designated = FlagFilter(tag="z", help_text="是否医保定点。", example=True)
 
 
 class DepartmentFilterSet(RecordFilterSet):
@@ -74,7 +80,11 @@ class SymptomFilterSet(RecordFilterSet):
 
     body_part = ChoiceFilter(choices=Symptom.BodyPart.choices, help_text="部位。", example="back")
     department = DepartmentFilter(
-        "departments__department", model=Department, help_text="应看这个科室: 科目代码、名称或俗称。", example="04.03"
+        "departments__department",
+        model=Department,
+        tag="e",
+        help_text="应看这个科室: 科目代码、名称或俗称。",
+        example="04.03",
     )
     hospital = RecordFilter(
         "recommendations__hospital", model=Hospital, help_text="推荐了这家医院: 标识或名称。", example="阜新市中心医院"

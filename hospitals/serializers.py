@@ -6,7 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from directory.core.publishing import renders
+from directory.core.reading import ReadingSerializer
+from directory.core.rendering import renders
 from directory.core.serializers import (
     FIGURE,
     ArticleRefSerializer,
@@ -22,7 +23,7 @@ from directory.core.serializers import (
 from .models import Cause, Department, Hospital, HospitalDepartment, HospitalFact, RedFlag, Symptom
 
 
-class HospitalDepartmentSerializer(serializers.ModelSerializer[HospitalDepartment]):
+class HospitalDepartmentSerializer(ReadingSerializer, serializers.ModelSerializer[HospitalDepartment]):
     """A department that a hospital has."""
 
     department = RecordRefSerializer()

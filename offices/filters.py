@@ -39,8 +39,8 @@ class ServesFilter(UpwardsFilter):
 
     def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
         data = self.parent.form.cleaned_data
-        found = Errand(value, data["service"], data["scheme"]).among(qs)
-        return found.order_by("km", "pk") if data["near"] else found
+        found = Errand(value, data.get("service"), data.get("scheme")).among(qs)
+        return found.order_by("km", "pk") if data.get("near") else found
 
 
 class AppliesToFilter(UpwardsFilter):
@@ -52,7 +52,7 @@ class AppliesToFilter(UpwardsFilter):
         rules = rules.applying_to(value).most_local_first(value)
         if data.get("service"):
             rules = rules.of_service(data["service"])
-        if data["scheme"]:
+        if data.get("scheme"):
             rules = rules.for_schemes(accepted(data["scheme"]))
         return rules.for_person_type(data["person_type"]) if data.get("person_type") else rules
 
@@ -83,8 +83,8 @@ SERVICE: dict[str, Any] = {
     "help_text": "服务事项: 标识、名称或俗称 (含下级事项)。",
     "example": "异地就医备案",
 }
-SCHEME: dict[str, Any] = {"help_text": "险种: 代码、名称或俗称。", "example": "职工"}
-REGION: dict[str, Any] = {"help_text": "适用地区在此之内 (含下级): 6 位代码或名称。", "example": "江苏"}
+SCHEME: dict[str, Any] = {"tag": "m", "help_text": "险种: 代码、名称或俗称。", "example": "职工"}
+REGION: dict[str, Any] = {"tag": "r", "help_text": "适用地区在此之内 (含下级): 6 位代码或名称。", "example": "江苏"}
 APPLIES_TO: dict[str, Any] = {
     "help_text": "对这个地区适用的, 包括上级地区和全国的: 6 位代码或名称。",
     "example": "罗山县",
@@ -94,14 +94,15 @@ APPLIES_TO: dict[str, Any] = {
 class OfficeFilterSet(PlaceFilterSet):
     """Offices."""
 
-    examples = {"q": "医保局", "region": "罗山县"}
+    examples = {"q": "医保局"}
 
+    region = RegionFilter("region__code", tag="i", help_text="所在地区 (含下级): 6 位代码或名称。", example="罗山县")
     serves = ServesFilter(
         help_text="为这个地区服务的, 包括上级地区的, 最该找的在前: 6 位代码或名称。", example="罗山县"
     )
     service = AskedServiceFilter("services", **SERVICE)
     scheme = AskedSchemeFilter("schemes", **SCHEME)
-    kind = ChoiceFilter("office_kind", choices=Office.Kind.choices, help_text="种类。", example="bureau")
+    kind = ChoiceFilter("office_kind", tag="o", choices=Office.Kind.choices, help_text="种类。", example="bureau")
 
 
 class ServiceFilterSet(RecordFilterSet):
@@ -119,7 +120,7 @@ class ChannelFilterSet(RecordFilterSet):
 
     examples = {"q": "医保"}
 
-    kind = ChoiceFilter("channel_kind", choices=Channel.Kind.choices, help_text="种类。", example="app")
+    kind = ChoiceFilter("channel_kind", tag="o", choices=Channel.Kind.choices, help_text="种类。", example="app")
     region = RegionFilter("region__code", **REGION)
     applies_to = UpwardsFilter("region", **APPLIES_TO)
     service = ServiceFilter("services", **SERVICE)
@@ -149,5 +150,5 @@ class PolicyFilterSet(RecordFilterSet):
     scheme = AskedSchemeFilter("scheme", **SCHEME)
     region = RegionFilter("region__code", **REGION)
     applies_to = AppliesToFilter(**APPLIES_TO)
-    year = YearFilter(help_text="年度。", example=2025)
+    year = YearFilter(tag="x", help_text="年度。", example=2025)
     population = Filter(lookup_expr="contains", help_text="人群中含有的词。", example="学生")

@@ -11,9 +11,9 @@ import orjson
 from django.db.models import Case, IntegerField, Value, When
 from django.utils.translation import gettext as _
 
+from directory.core.listing import LINE
 from directory.core.models import Region, Scheme
 from directory.core.openings import Moment
-from directory.core.pagination import LINE
 
 from .models import Office, Service
 from .models.office import OfficeQuerySet

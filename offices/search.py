@@ -73,6 +73,7 @@ findable(
     tags=(
         Tag("r", "region.code", divisions),
         Tag("r", "serves.code", divisions),
+        Tag("i", "region.code", divisions),
         Tag("a", "serves.code"),
         Tag("o", "office_kind"),
         Tag("v", "services.slug"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from directory.core.publishing import renders
+from directory.core.rendering import renders
 from directory.core.serializers import (
     FIGURE,
     FigureField,

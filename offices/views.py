@@ -9,6 +9,7 @@ import orjson
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from directory.core.listing import Queried
 from directory.core.models import Entry
 from directory.core.views import NAME, EntryDetailView, EntryListView
 
@@ -125,14 +126,14 @@ class PolicyDetailView(EntryDetailView):
 
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
         same = PolicyListView.rows(subject=entry["subject"]).exclude(slug=entry["slug"]).order_by("-region", "-year")
-        return {"others": PolicyListView.shown(same, size=30, subject=entry["subject"])}
+        return {"others": PolicyListView.shown(Queried(same), size=30, subject=entry["subject"])}
 
 
 def elsewhere(entry: dict[str, Any]) -> Any:
     """The same service in other regions."""
     service = (entry["service"] or {}).get("slug", "")
     same = ProcedureListView.rows(service=service).exclude(slug=entry["slug"]) if service else Procedure.objects.none()
-    return ProcedureListView.shown(same, service=service)
+    return ProcedureListView.shown(Queried(same), service=service)
 
 
 def with_kinds(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -11,11 +11,12 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections, transaction
 
-from directory.core import index, openings
+from directory.core import index, openings, parameters
 from directory.core.models import Article, Region
 from directory.core.publishing import publish
 from directory.core.seeding import seed
 from directory.search.lexicon import kept
+from directory.views import entry_counts
 from hospitals.models import Department, Hospital, Symptom
 from offices.models import Office, Policy, Procedure, Service
 
@@ -24,6 +25,8 @@ from offices.models import Office, Policy, Procedure, Service
 def forgetful() -> None:
     """Versions repeat from test to test, so what is remembered by version is not true of the next one."""
     openings.forget()
+    parameters.forget()
+    entry_counts.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,6 +15,7 @@ from enum import IntEnum
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from .relations import fetched
 from .text import search_key
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def disputed_fields(record: Record) -> list[str]:
     A preferred side does not end the dispute: the sources still disagree, and readers
     see the choice beside the sides.
     """
-    found = verdicts(record.citations.all(), record.cumulative)  # type: ignore[attr-defined]
+    found = verdicts(fetched(record, "citations"), record.cumulative)
     return sorted(field for field, verdict in found.items() if verdict is Verdict.CONFLICT)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import math
+from collections.abc import Hashable
 from decimal import Decimal
-from typing import Any, ClassVar
+from functools import lru_cache
+from typing import Any, ClassVar, Self, cast
 
 import django_filters
 from django import forms
@@ -17,14 +20,18 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
+from . import index
 from .hours import State
+from .listing import Indexed, Listing, Near, Queried
 from .models import NATION, Article, Region, within
 from .openings import patterns_by_state
 from .pagination import PARAMETERS
 from .parameters import (
     MAX_TEXT,
     ChoiceField,
+    DecimalField,
     FlagField,
+    IntegerField,
     MomentField,
     NearField,
     OpenAtField,
@@ -36,25 +43,44 @@ from .parameters import (
     TextField,
     faults,
 )
+from .positions import EARTH_KM, box
 from .text import search_key
+from .tokens import Clause, Query, Term
 
-EARTH_KM = 6371.0088  # mean radius, IUGG
+NEARBY = 10  # km
+OWN_ORDER = frozenset({"ordering", "serves", "symptom"})  # filters that order the rows themselves
+IN_ORDER = ("entries__key",)  # the best known first, see keys
 
 
 class Filter(django_filters.Filter):
-    """A filter of this project: one form field, one example for the API's description."""
+    """A filter of this project: one form field, one example for the API's description.
+
+    ``tag`` is the letter of the filter tokens (see findable) by which the search index answers it, too.
+    """
 
     field_class: type[forms.Field] = TextField
 
-    def __init__(self, *args: Any, example: Any = None, help_text: str = "", **kwargs: Any) -> None:
-        self.example = example
+    def __init__(self, *args: Any, example: Any = None, help_text: str = "", tag: str = "", **kwargs: Any) -> None:
+        self.example, self.tag = example, tag
         super().__init__(*args, help_text=help_text, **kwargs)
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        """For one more filter set, to which alone ``parent`` is its own: the rest is declared and never changes."""
+        return copy.copy(self)
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs if value in (None, "") else self.narrow(qs, value)
 
     def narrow(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs.filter(**{f"{self.field_name}__{self.lookup_expr}": value})
+
+    def query(self, value: Any) -> Query | None:
+        """The same condition as a question to the search index; None where only the database can tell."""
+        return ((frozenset([f"{self.tag}:{self.tagged(value)}"]),),) if self.tag else None
+
+    def tagged(self, value: Any) -> str:
+        """What stands for the value in the filter's tokens."""
+        return str(value).lower()
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -80,8 +106,9 @@ class TermsFilter(Filter):
     field_class = TermsField
 
     def narrow(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        found = [Q(entries__search_text__contains=search_key(term)) for term in value.split()]
-        return qs.filter(*found)
+        words = value.split()
+        found = [Q(entries__search_text__contains=search_key(word)) for word in words]
+        return few(qs, tuple(Term(word).clause for word in words)).filter(*found)
 
 
 class RegionFilter(Filter):
@@ -91,6 +118,12 @@ class RegionFilter(Filter):
 
     def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
         return qs.filter(within(value.code, self.field_name))
+
+    def query(self, value: Region) -> Query | None:
+        return () if value.code == NATION and self.tag else super().query(value)
+
+    def tagged(self, value: Region) -> str:
+        return value.key
 
 
 class ParentRegionFilter(Filter):
@@ -114,11 +147,17 @@ class SchemeFilter(RowFilter):
 
     field_class = SchemeField
 
+    def tagged(self, value: Any) -> str:
+        return str(value.code)
+
 
 class RecordFilter(RowFilter):
     """Tied to this record, given by slug, name or alias."""
 
     field_class = RecordField
+
+    def tagged(self, value: Any) -> str:
+        return str(value.key)
 
 
 class ChoiceFilter(Filter):
@@ -140,6 +179,10 @@ class FlagFilter(Filter):
     """True or false."""
 
     field_class = FlagField
+
+    def query(self, value: bool) -> Query | None:
+        return super().query(value) if value else None
+
     schema: ClassVar[dict[str, Any]] = {"type": "boolean"}
 
 
@@ -173,7 +216,7 @@ class PhoneFilter(RowFilter):
 class YearFilter(Filter):
     """A calendar year."""
 
-    field_class = forms.IntegerField
+    field_class = IntegerField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         message = gettext_lazy("应是 1998 到 2100 的年份。")
@@ -186,7 +229,7 @@ class YearFilter(Filter):
 class NumberFilter(Filter):
     """A number between bounds that the filter names."""
 
-    field_class = forms.DecimalField
+    field_class = DecimalField
 
     def __init__(self, *args: Any, low: Decimal, high: Decimal, **kwargs: Any) -> None:
         message = gettext_lazy("应是 %(low)s 到 %(high)s 的数。") % {"low": low, "high": high}
@@ -214,6 +257,14 @@ class OrderingFilter(ChoiceFilter):
         return qs.order_by(column.desc() if value.startswith("-") else column.asc(), "pk")
 
 
+def few(qs: QuerySet[Any], asked: Query) -> QuerySet[Any]:
+    """Only the records that the index has for this question, where they are few: else looking through finds them soon."""
+    if not all(asked):
+        return qs
+    keys = index.follow(asked, qs.model.kind, -1, index.MANY + 1)
+    return qs.filter(entries__key__in=keys) if len(keys) <= index.MANY else qs
+
+
 def only(qs: QuerySet[Any], condition: Q) -> QuerySet[Any]:
     """Rows that meet a condition across a to-many relation, each once."""
     matching: QuerySet[Any] = qs.model._default_manager.filter(condition, pk=OuterRef("pk"))
@@ -235,26 +286,31 @@ class NearFilter(Filter):
     field_class = NearField
 
     def narrow(self, qs: QuerySet[Any], value: tuple[float, float]) -> QuerySet[Any]:
-        radius = float(self.parent.form.cleaned_data.get("radius") or 10)
-        reach = radius / 111  # km per degree of latitude, near enough to cut the box
-        wide = reach / max(0.01, math.cos(math.radians(value[0])))
-        box = qs.filter(
-            latitude__range=(value[0] - reach, value[0] + reach), longitude__range=(value[1] - wide, value[1] + wide)
-        )
-        return box.annotate(km=kilometres(*value)).filter(km__lte=radius).order_by("km", "pk")
+        radius = float(self.parent.form.cleaned_data.get("radius") or NEARBY)
+        latitudes, longitudes = box(value, radius)
+        inside = qs.filter(entries__latitude__range=latitudes, entries__longitude__range=longitudes)
+        return inside.annotate(km=kilometres(*value)).filter(km__lte=radius).order_by("km", "pk")
 
 
 class StrictFilterSet(django_filters.FilterSet):
-    """A filter set that refuses what it does not know: unknown or repeated parameters, values out of bounds."""
+    """A filter set that refuses what it does not know: unknown or repeated parameters, values out of bounds.
 
-    default_ordering: ClassVar[tuple[str, ...]] = ("pk",)
+    ``only_given`` leaves out the filters that nobody asked for: making a form of all of them takes longer than
+    finding the rows.
+    """
+
+    default_ordering: ClassVar[tuple[str, ...]] = IN_ORDER
     # Where another example than the filter's own tells more about this kind.
     examples: ClassVar[dict[str, Any]] = {}
+    base_filters: dict[str, Any]
 
     q = TermsFilter(help_text="名称、别名或拼音中含有的词, 最多 5 个, 用空格分开。", example="中心 医院")
 
     def __init__(self, data: QueryDict | None = None, queryset: Any = None, **kwargs: Any) -> None:
         self.beside: frozenset[str] = frozenset(kwargs.pop("beside", PARAMETERS))
+        if kwargs.pop("only_given", False):
+            given: Any = data or {}
+            self.base_filters = {name: each for name, each in type(self).base_filters.items() if name in given}
         super().__init__(data, queryset, **kwargs)
 
     @classmethod
@@ -270,17 +326,58 @@ class StrictFilterSet(django_filters.FilterSet):
         """What is wrong with the query, per parameter; empty when nothing is."""
         errors = {name: list(messages) for name, messages in self.form.errors.items()}
         data = self.data if isinstance(self.data, QueryDict) else QueryDict()
-        return errors | faults(data, [*self.filters, *sorted(self.beside)])
+        return errors | faults(data, [*type(self).base_filters, *sorted(self.beside)])
+
+    def get_form_class(self) -> Any:
+        return form_class(cast("Hashable", type(self)), tuple(self.filters))
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The values that were given, by the name of their filter."""
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "")}
+
+    @property
+    def listing(self) -> Listing:
+        """The rows, found in the quickest way: by the index alone, round a position, or by the database."""
+        asked, kind = self.asked, self.queryset.model.kind
+        if (near := asked.get("near")) and asked.keys().isdisjoint(OWN_ORDER) and "cursor" not in self.data:
+            others = self.filtered(self.queryset, without="near") if asked.keys() - {"near", "radius"} else None
+            return Near(kind, near, float(asked.get("radius") or NEARBY), others)
+        if self.default_ordering == IN_ORDER and (query := self.query(asked)) is not None:
+            return Indexed(kind, query)
+        return Queried(self.qs)
+
+    def query(self, asked: dict[str, Any]) -> Query | None:
+        """What was asked as one question to the search index; None where a filter has none."""
+        clauses: list[Clause] = []
+        for name, value in asked.items():
+            part = self.filters[name].query(value)
+            if part is None:
+                return None
+            clauses += part
+        return tuple(clauses)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        queryset = queryset.filter(entries__withdrawn_at__isnull=True, entries__isnull=False)
-        return super().filter_queryset(queryset.order_by(*self.default_ordering))
+        return self.filtered(queryset)
+
+    def filtered(self, queryset: QuerySet[Any], without: str = "") -> QuerySet[Any]:
+        live = {"entries__kind": queryset.model.kind, "entries__withdrawn_at__isnull": True}
+        queryset = queryset.filter(**live).order_by(*self.default_ordering)
+        for name, value in self.form.cleaned_data.items():
+            if name != without:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+
+@lru_cache(1024)
+def form_class(filterset: Any, names: tuple[str, ...]) -> type[forms.Form]:
+    """The form of these filters, made once: Django takes longer to make a form's class than to clean a form."""
+    fields = {name: filterset.base_filters[name].field for name in names}
+    return type("FilterForm", (forms.Form,), fields)
 
 
 class RecordFilterSet(StrictFilterSet):
     """What every list of records can be filtered by."""
-
-    default_ordering = ("slug",)
 
     disputed = FlagFilter(
         field_name="entries__disputed", help_text="true: 只要来源互相矛盾的; false: 只要没有矛盾的。", example=False
@@ -297,7 +394,7 @@ class RecordFilterSet(StrictFilterSet):
 class PlaceFilterSet(RecordFilterSet):
     """What every list of places can be filtered by."""
 
-    region = RegionFilter("region__code", help_text="所在地区 (含下级): 6 位代码或名称。", example="阜新")
+    region = RegionFilter("region__code", tag="r", help_text="所在地区 (含下级): 6 位代码或名称。", example="阜新")
     near = NearFilter(help_text="纬度,经度 (WGS-84): 由近到远。", example="42.02,121.65")
     radius = NumberFilter(
         low=Decimal("0.1"), high=Decimal(200), help_text="与 near 同用: 多少公里以内, 默认 10。", example=10
@@ -340,14 +437,19 @@ class ArticleFilterSet(StrictFilterSet):
     in_scope = FlagFilter(help_text="是否属于收录范围。", example=True)
 
 
+def checked(filterset_class: type[StrictFilterSet], request: Request, queryset: QuerySet[Any]) -> StrictFilterSet:
+    """The filter set of a request. Raises ValidationError naming every parameter that is wrong."""
+    filterset = filterset_class(request.query_params, queryset=queryset, request=request, only_given=True)
+    if errors := filterset.parameter_errors:
+        raise ValidationError(errors)
+    return filterset
+
+
 class StrictFilterBackend(BaseFilterBackend):
     """Filters a list by the view's ``filterset_class``; anything wrong is a 400 that names the parameter."""
 
-    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
-        filterset = view.filterset_class(request.query_params, queryset=queryset, request=request)
-        if errors := filterset.parameter_errors:
-            raise ValidationError(errors)
-        return filterset.qs
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
+        return checked(view.filterset_class, request, queryset).listing
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Every filter as OpenAPI describes it, with an example."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .models import Publishable, Region
@@ -10,7 +11,9 @@ from .pinyin import reading, spelled
 from .tokens import ALIAS, CODE, NAME, PHONE, READING, TAGS, code_form, fold, forms, phone_form
 
 LAST_RANK = 63
+Readings = dict[str, tuple[str, ...]]  # short name of a region → its reviewed syllables
 ANY = object()
+EMPTY = (None, "", False)
 
 
 class Points(NamedTuple):
@@ -34,9 +37,11 @@ class Tag(NamedTuple):
     widen: Callable[[str], Iterable[str]] = lambda value: (value,)
     otherwise: tuple[str, ...] = ()
 
-    def of(self, document: dict[str, Any]) -> list[str]:
-        wide = [wide for value in values(document, self.path) for wide in self.widen(str(value).lower())]
-        return [f"{self.letter}:{value}" for value in wide or self.otherwise]
+    def of(self, document: dict[str, Any]) -> Iterable[str]:
+        found = values(document, self.path)
+        if len(found) == 1:
+            return widened(self, found[0])
+        return [tag for value in found for tag in widened(self, value)] or widened(self)
 
 
 class Findable(NamedTuple):
@@ -49,6 +54,12 @@ class Findable(NamedTuple):
     phones: tuple[str, ...] = ()
     points: tuple[Points, ...] = ()
     only: str = ""  # found only where the document has a value here
+
+
+@lru_cache(16384, typed=True)
+def widened(tag: Tag, *value: Any) -> tuple[str, ...]:
+    wide = tag.widen(str(value[0]).lower()) if value else tag.otherwise
+    return tuple(f"{tag.letter}:{one}" for one in wide)
 
 
 findables: dict[str, Findable] = {}
@@ -71,13 +82,14 @@ def dotted(code: str) -> Iterator[str]:
         yield ".".join(parts[:end])
 
 
-def values(document: Any, path: str) -> list[Any]:
+def values(document: dict[str, Any], path: str) -> list[Any]:
     """Everything that stands at a path, lists followed, empty values left out."""
-    found = [document]
-    for step in path.split("."):
-        inside = [value.get(step) for value in found if value]
-        found = [item for value in inside for item in (value if isinstance(value, list) else [value])]
-    return [value for value in found if value not in (None, "", False)]
+    step, _dot, rest = path.partition(".")
+    inside = document.get(step)
+    items = inside if isinstance(inside, list) else [inside]
+    if rest:
+        return [value for item in items if item for value in values(item, rest)]
+    return [item for item in items if item not in EMPTY]
 
 
 def rank(kind: str, document: dict[str, Any]) -> int:
@@ -90,14 +102,13 @@ def gained(points: Points, document: dict[str, Any]) -> int:
     return min(points.most, points.gain * len(found)) if points.each else points.gain * bool(found)
 
 
-def found_by(record: Publishable, document: dict[str, Any]) -> str:
+def found_by(record: Publishable, document: dict[str, Any], known: Readings) -> str:
     """The entry's names, readings, codes, phones and filter tags as ``tokens.Handles`` reads them."""
     declared = findables[record.kind]
     if declared.only and not values(document, declared.only):
         return ""
     more = [name for path in declared.names for name in values(document, path)]
     names = [document["name"], *more, *document.get("aliases", ())]
-    known = readings_of_regions(record)
     lines = [(NAME, " ".join(forms(document["name"])))]
     lines += [(ALIAS if at >= len(more) else NAME, " ".join(forms(name))) for at, name in enumerate(names[1:])]
     lines += [(READING, " ".join(syllables(fold(name), known, own_reading(record, name)))) for name in names]
@@ -125,14 +136,12 @@ def own_reading(record: Publishable, name: str) -> tuple[str, ...]:
     return found if len(found) == len(fold(name)) else ()
 
 
-def readings_of_regions(record: Publishable) -> dict[str, tuple[str, ...]]:
-    """Short name → reviewed syllables of the regions that the record's name may begin with, widest last."""
-    region = record if isinstance(record, Region) else getattr(record, "region", None)
-    path = region.path[::-1] if region else []
-    return {step.short_name: spelled(step.pinyin, step.initials) for step in path}
+def readings(region: Region | None) -> Readings:
+    """Those of the regions that a name in this one may begin with, widest last."""
+    return {step.short_name: spelled(step.pinyin, step.initials) for step in region.path[::-1]} if region else {}
 
 
-def syllables(name: str, known: dict[str, tuple[str, ...]], own: tuple[str, ...]) -> tuple[str, ...]:
+def syllables(name: str, known: Readings, own: tuple[str, ...]) -> tuple[str, ...]:
     for short, read in known.items():
         if read and name.startswith(short):
             rest = own[len(short) :] if own else reading(name[len(short) :])

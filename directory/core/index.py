@@ -1,7 +1,7 @@
 """The search index: the tokens of every live entry, best entries first, in the same order on every database.
 
-An entry's key in the index says where it stands: its kind, its rank, a random page,
-its id. Reading keys upwards therefore yields the best first and may stop early.
+An entry's key says where it stands: its kind, its rank, a random page, its record.
+Reading keys upwards therefore yields the best first and may stop early.
 Publishing writes the index in its own transaction; ``rebuild`` makes it anew.
 """
 
@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from django.db import connections, transaction
 
+from . import keys
 from .findable import findables
 from .index_backends import Backend, backends
 from .keys import Key, span
 from .models import Entry
-from .tokens import Query, tokens
+from .tokens import Query, token_text
 
 BATCH = 2000
 MANY = 1000  # found entries are counted exactly up to here
@@ -34,40 +36,44 @@ def backend(using: str = "default") -> Backend:
     return backends[connections[using].vendor](using)
 
 
-def key_of(kind: str, slug: str, rank: int, pk: int) -> int:
+def key_of(kind: str, slug: str, rank: int, record: int) -> int:
     page = zlib.crc32(f"{kind}/{slug}".encode())
-    return Key.made(findables[kind].number, rank, page, pk)
+    return Key.made(findables[kind].number, rank, page, record)
 
 
 def rows(entries: Iterable[Entry]) -> dict[int, str]:
     """Key → what it is found by, of the entries that can be found."""
-    return {key_of(entry.kind, entry.slug, entry.rank, entry.pk): entry.found_by for entry in entries if entry.found_by}
+    return {entry.key: entry.found_by for entry in entries if entry.found_by}
 
 
-def replace(before: Mapping[int, str], after: Mapping[int, str]) -> None:
-    """Bring the index from these rows to those; inside the transaction that writes the entries."""
+def replace(before: Mapping[int, str], after: Mapping[int, str], made: Mapping[str, str] | None = None) -> None:
+    """Bring the index from these rows to those; inside the transaction that writes the entries.
+
+    ``made``: tokens that are at hand, by what they are made of.
+    """
+    at_hand = made or {}
     gone = sorted(before.items() - after.items())
     new = sorted(after.items() - before.items())
     if gone:
-        backend().remove([(key, tokens(found_by)) for key, found_by in gone])
+        backend().remove([(key, token_text(found_by)) for key, found_by in gone])
     if new:
-        backend().add([(key, tokens(found_by)) for key, found_by in new])
+        backend().add([(key, at_hand.get(found_by) or token_text(found_by)) for key, found_by in new])
 
 
 @transaction.atomic
 def rebuild() -> int:
     """Make the index anew from the entries. Returns how many it holds."""
     live = Entry.objects.live().exclude(found_by="").order_by()
-    places = sorted((key_of(*row), row[-1]) for row in live.values_list("kind", "slug", "rank", "pk").iterator())
-    backend().build(filled(places))
-    return len(places)
+    keys = list(live.order_by("key").values_list("key", flat=True))
+    backend().build(filled(keys))
+    return len(keys)
 
 
-def filled(places: list[tuple[int, int]]) -> Iterator[tuple[int, set[str]]]:
-    for start in range(0, len(places), BATCH):
-        batch = places[start : start + BATCH]
-        texts = dict(Entry.objects.filter(pk__in=[pk for _key, pk in batch]).values_list("pk", "found_by"))
-        yield from ((key, tokens(texts[pk])) for key, pk in batch)
+def filled(keys: list[int]) -> Iterator[tuple[int, str]]:
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        texts = dict(Entry.objects.filter(key__in=batch).values_list("key", "found_by"))
+        yield from ((key, token_text(texts[key])) for key in batch)
 
 
 def find(
@@ -77,10 +83,37 @@ def find(
 
     Tokens are a little generous: a long word may be found scattered over a name.
     """
-    numbers = sorted(declared.number for kind, declared in findables.items() if kinds is None or kind in kinds)
-    names = {declared.number: kind for kind, declared in findables.items()}
+    names = names_of_kinds()
+    numbers = [number for number, kind in names.items() if kinds is None or kind in kinds]
     found = backend(using).find(query, numbers, most + 1) if query and all(query) and numbers else {}
     return {names[number]: Found(keys[:most], len(keys) > most) for number, keys in found.items() if keys}
 
 
-__all__ = ["MANY", "Found", "Key", "find", "key_of", "rebuild", "replace", "rows", "span"]
+def follow(query: Query, kind: str, after: int, most: int, using: str = "default") -> list[int]:
+    """The first keys of a kind beyond a key that have the tokens asked for."""
+    return backend(using).follow(query, number_of(kind), after, most) if query and all(query) else []
+
+
+def rest(query: Query, kind: str, after: int, most: int, using: str = "default") -> list[int] | None:
+    """All keys of a kind beyond a key that have the tokens asked for; None where there are more than so many."""
+    return backend(using).rest(query, number_of(kind), after, most) if query and all(query) else []
+
+
+def number_of(kind: str) -> int:
+    return findables[kind].number
+
+
+@cache
+def names_of_kinds() -> dict[int, str]:
+    """Number → kind, in the order of the numbers."""
+    return {declared.number: kind for kind, declared in sorted(findables.items(), key=lambda each: each[1].number)}
+
+
+def kind_of(key: int) -> str:
+    return names_of_kinds()[keys.kind_of(key)]
+
+
+__all__ = [
+    "MANY", "Found", "Key", "find", "follow", "key_of", "kind_of", "number_of", "rebuild", "replace", "rest",
+    "rows", "span",
+]  # fmt: skip

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import Any, Protocol
 
 from django.db import connections
 
-from .keys import ID, PAGE, PAGES, RANKS, Key, span
+from .keys import ID, PAGE, PAGES, RANKS, Key, kind_of, span
 from .tokens import Query
 
-Row = tuple[int, Collection[str]]  # a key and its tokens
+Row = tuple[int, str]  # a key and its tokens, with blanks between them
 BATCH = 2000
 SLICES = 256  # of a rank; the first slice of each is the sample
 
@@ -26,10 +27,8 @@ class Backend(Protocol):
     def remove(self, rows: Sequence[Row]) -> None: ...
     def build(self, rows: Iterable[Row]) -> None: ...
     def find(self, query: Query, kinds: Sequence[int], limit: int) -> dict[int, list[int]]: ...
-
-
-def kind_of(key: int) -> int:
-    return Key.of(key).kind
+    def follow(self, query: Query, kind: int, after: int, limit: int) -> list[int]: ...
+    def rest(self, query: Query, kind: int, after: int, limit: int) -> list[int] | None: ...
 
 
 def by_kind(keys: Iterable[int]) -> dict[int, list[int]]:
@@ -49,12 +48,14 @@ class SQLiteIndex:
         "SELECT rowid FROM search_index WHERE search_index MATCH %s AND rowid BETWEEN %s AND %s ORDER BY rowid LIMIT %s"
     )
 
+    REST = f"SELECT count(*), json_group_array(rowid) FROM ({KEYS})"  # as one text: quicker than a thousand rows
+
     def __init__(self, using: str) -> None:
         self.connection = connections[using]
 
-    def many(self, statement: str, rows: Iterable[Row]) -> None:
+    def many(self, statement: str, rows: Sequence[Row]) -> None:
         with self.connection.cursor() as cursor:
-            cursor.executemany(statement, [(key, " ".join(tokens)) for key, tokens in rows])
+            cursor.executemany(statement, rows)
 
     def add(self, rows: Sequence[Row]) -> None:
         self.many("INSERT INTO search_index (rowid, tokens) VALUES (%s, %s)", rows)
@@ -71,16 +72,28 @@ class SQLiteIndex:
     def find(self, query: Query, kinds: Sequence[int], limit: int) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
         match, at = self.match(query), 0
+        many = max(limit, min(limit * 2, 200))  # at once, of whatever kinds they are
         while at < len(kinds):
-            keys = self.keys(match, span(kinds[at])[0], span(kinds[-1])[1], limit)
+            keys = self.keys(match, span(kinds[at])[0], span(kinds[-1])[1], many)
             found |= by_kind(keys)
-            if len(keys) < limit:
+            if len(keys) < many:
                 break
             cut = kind_of(keys[-1])
-            if len(found[cut]) < limit:
-                found[cut] = self.keys(match, *span(cut), limit)
+            if (missing := limit - len(found[cut])) > 0:
+                found[cut] += self.keys(match, keys[-1] + 1, span(cut)[1], missing)
             at = bisect_right(kinds, cut)
-        return {kind: keys for kind, keys in found.items() if kind in kinds}
+        return {kind: keys[:limit] for kind, keys in found.items() if kind in kinds}
+
+    def follow(self, query: Query, kind: int, after: int, limit: int) -> list[int]:
+        first, last = span(kind)
+        return self.keys(self.match(query), max(first, after + 1), last, limit)
+
+    def rest(self, query: Query, kind: int, after: int, limit: int) -> list[int] | None:
+        first, last = span(kind)
+        with self.connection.cursor() as cursor:
+            cursor.execute(self.REST, [self.match(query), max(first, after + 1), last, limit + 1])
+            number, keys = cursor.fetchone()
+        return json.loads(keys) if number <= limit else None
 
     def keys(self, match: str, first: int, last: int, limit: int) -> list[int]:
         with self.connection.cursor() as cursor:
@@ -112,15 +125,15 @@ class PostgreSQLIndex:
         self.connection = connections[using]
 
     def add(self, rows: Sequence[Row]) -> None:
-        self.insert("search_index", rows)
+        self.insert("search_index", rows, "ON CONFLICT (key) DO UPDATE SET tokens = excluded.tokens")
 
-    def insert(self, table: str, rows: Sequence[Row]) -> None:
+    def insert(self, table: str, rows: Sequence[Row], otherwise: str = "") -> None:
         keys = [key for key, _tokens in rows]
-        texts = [" ".join({*tokens, *blocks(key)}) for key, tokens in rows]
+        texts = [" ".join((tokens, *blocks(key))) for key, tokens in rows]
         with self.connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {table} (key, tokens) SELECT key, array_to_tsvector(string_to_array(text, ' '))"
-                " FROM unnest(%s::bigint[], %s::text[]) AS row (key, text)",
+                f" FROM unnest(%s::bigint[], %s::text[]) AS row (key, text) {otherwise}",
                 [keys, texts],
             )
 
@@ -155,17 +168,36 @@ class PostgreSQLIndex:
             found[kind] = list(islice(self.descend(asked, kind, sample, limit), limit))
         return {kind: keys[:limit] for kind, keys in found.items()}
 
+    def follow(self, query: Query, kind: int, after: int, limit: int) -> list[int]:
+        asked = conditions(query)
+        sample = self.sample([*asked, f"'b:{kind}'"])
+        if sample.total() <= self.FEW:
+            keys: Iterable[int] = self.keys(asked, [f"b:{kind}"])
+        else:
+            keys = self.descend(asked, kind, sample, limit, after)
+        return list(islice((key for key in keys if key > after), limit))
+
+    def rest(self, query: Query, kind: int, after: int, limit: int) -> list[int] | None:
+        keys = self.follow(query, kind, after, limit + 1)
+        return keys if len(keys) <= limit else None
+
     def sample(self, asked: list[str]) -> Counter[tuple[int, int]]:
         """How many the sample has of each kind and rank."""
         with self.connection.cursor() as cursor:
             cursor.execute(self.SAMPLE, [PAGE + ID, [*asked, "'b:sample'"]])
             return Counter({divmod(place, RANKS): number for place, number in cursor.fetchall()})
 
-    def descend(self, asked: list[str], kind: int, sample: Counter[tuple[int, int]], limit: int) -> Iterator[int]:
-        """A kind's keys in order, rank by rank, no more at once than is likely to be needed."""
+    def descend(
+        self, asked: list[str], kind: int, sample: Counter[tuple[int, int]], limit: int, after: int = -1
+    ) -> Iterator[int]:
+        """A kind's keys in order, rank by rank, no more at once than is likely to be needed.
+
+        From about the key ``after`` on: what begins shortly before it may be given, too.
+        """
+        start = Key.of(max(after, span(kind)[0]))
         enough = max(1, limit * 5 // (SLICES * 4))  # in the sample, for a little over ``limit`` in all
         ranks: list[int] = []
-        for rank in range(RANKS):
+        for rank in range(start.rank, RANKS):
             if sum(sample[kind, before] for before in (*ranks, rank)) > enough and ranks:
                 yield from self.keys(asked, ranked(kind, ranks))
                 ranks = []
@@ -173,7 +205,7 @@ class PostgreSQLIndex:
                 ranks.append(rank)
                 continue
             step = slices(limit, sample[kind, rank])
-            for first in range(0, SLICES, step):
+            for first in range(slice_of(start.page) // step * step if rank == start.rank else 0, SLICES, step):
                 yield from self.keys(asked, sliced(kind, rank, first, step))
         if ranks:
             yield from self.keys(asked, ranked(kind, ranks))
@@ -186,10 +218,14 @@ class PostgreSQLIndex:
             return sorted(key for (key,) in cursor.fetchall())
 
 
+def slice_of(page: int) -> int:
+    return page * SLICES // PAGES
+
+
 def blocks(key: int) -> list[str]:
     """The tokens of the blocks that a key lies in: kind, eight ranks, rank, a 16th and a 256th of the rank."""
-    kind, rank, page, _pk = Key.of(key)
-    part = page * SLICES // PAGES
+    kind, rank, page, _record = Key.of(key)
+    part = slice_of(page)
     at = f"b:{kind}.{rank}"
     own = [f"b:{kind}", f"b:{kind}-{rank // 8}", at, f"{at}.{part // 16}", f"{at}.{part // 16}.{part % 16}"]
     return own if part else [*own, "b:sample"]

@@ -1,4 +1,4 @@
-"""Where an entry stands in the index, in one number: kind (5 bits), rank (6), page (12), id (40)."""
+"""Where an entry stands, in lists and in the search index, in one number: kind (5 bits), rank (6), page (12), record (40)."""
 
 from __future__ import annotations
 
@@ -14,18 +14,26 @@ class Key(NamedTuple):
     kind: int
     rank: int
     page: int
-    pk: int
+    record: int
 
     @classmethod
     def of(cls, key: int) -> Key:
-        rest, pk = divmod(key, 1 << ID)
+        rest, record = divmod(key, 1 << ID)
         rest, page = divmod(rest, PAGES)
         kind, rank = divmod(rest, RANKS)
-        return cls(kind, rank, page, pk)
+        return cls(kind, rank, page, record)
 
     @staticmethod
-    def made(kind: int, rank: int, page: int, pk: int) -> int:
-        return (((kind * RANKS + rank) * PAGES + page % PAGES) << ID) + pk
+    def made(kind: int, rank: int, page: int, record: int) -> int:
+        return (((kind * RANKS + rank) * PAGES + page % PAGES) << ID) + record
+
+
+def kind_of(key: int) -> int:
+    return key >> (RANK + PAGE + ID)
+
+
+def rank_of(key: int) -> int:
+    return key >> (PAGE + ID) & (RANKS - 1)
 
 
 def span(kind: int) -> tuple[int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
@@ -11,8 +10,23 @@ import orjson
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from .hours import HOSPITAL, OFFICE, SHANGHAI, Calendar, Hours, Opening, Pattern, State, osm, parsed, sentence
+from .hours import (
+    HOSPITAL,
+    OFFICE,
+    SHANGHAI,
+    Calendar,
+    Change,
+    Hours,
+    Line,
+    Opening,
+    Pattern,
+    State,
+    osm,
+    parsed,
+    sentence,
+)
 from .models import HoursPattern, OfficialDay, Region, Sequence, Summer
+from .relations import fetched
 
 WORDS = {"hospital": HOSPITAL, "office": OFFICE}
 Days = tuple[tuple[datetime.date, str, str], ...]
@@ -31,6 +45,10 @@ class Moment(NamedTuple):
     @property
     def minute(self) -> datetime.datetime:
         return minute_of(self.at)
+
+    @property
+    def today(self) -> datetime.date:
+        return self.at.astimezone(SHANGHAI).date()
 
     @property
     def seconds_left(self) -> int:
@@ -108,10 +126,24 @@ def evaluator(spec: str, calendar: Calendar) -> Hours:
     return Hours(parsed(spec), calendar)
 
 
-def pattern_of(place: Any, summer: str = "") -> Pattern:
+class Timetable(NamedTuple):
+    """A place's pattern as it is kept."""
+
+    key: str
+    spec: str
+
+
+def timetable_of(place: Any, summer: str = "") -> Timetable:
     """A place's timetable: its rows, its exceptions, its own summer or else the given one (its region's)."""
-    exceptions = place.hours_exceptions.all() if hasattr(place, "hours_exceptions") else ()
-    return Pattern.of(place.opening_hours.all(), exceptions, getattr(place, "summer", "") or summer)
+    hours = tuple(map(Line.of, fetched(place, "opening_hours")))
+    exceptions = tuple(map(Change.of, fetched(place, "hours_exceptions")))
+    return timetable(hours, exceptions, place.summer or summer)
+
+
+@lru_cache(maxsize=8192)
+def timetable(hours: tuple[Line, ...], exceptions: tuple[Change, ...], summer: str) -> Timetable:
+    pattern = Pattern.made(hours, exceptions, summer)
+    return Timetable(pattern.key, pattern.to_json())
 
 
 def summers_by_region() -> dict[int, str]:
@@ -124,13 +156,15 @@ def summer_of(region: Region, summers: dict[int, str]) -> str:
     return next((summers[step.code] for step in reversed(region.path) if step.code in summers), "")
 
 
-def stored(patterns: Iterable[Pattern]) -> dict[str, int]:
-    """The ids of these patterns by their keys; new ones are written."""
-    specs = {pattern.key: pattern.to_json() for pattern in patterns}
-    HoursPattern.objects.bulk_create(
-        [HoursPattern(key=key, spec=spec) for key, spec in sorted(specs.items())], ignore_conflicts=True
-    )
-    return dict(HoursPattern.objects.filter(key__in=specs).values_list("key", "id"))
+def stored(specs: dict[str, str]) -> dict[str, int]:
+    """The ids of these patterns, key → spec, by their keys; new ones are written."""
+    there = HoursPattern.objects.filter(key__in=specs).values_list("key", "id")
+    if new := specs.keys() - (found := dict(there)):
+        HoursPattern.objects.bulk_create(
+            [HoursPattern(key=key, spec=specs[key]) for key in sorted(new)], ignore_conflicts=True
+        )
+        found = dict(there.all())
+    return found
 
 
 def patterns_in(state: State, at: datetime.datetime) -> frozenset[int]:

@@ -6,17 +6,18 @@ import base64
 import binascii
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from .entries import Line
+from .listing import Listing
+
 DEFAULT_SIZE, MAX_SIZE, DEPTH = 20, 100, 10_000
 PARAMETERS = ("page", "page_size", "cursor")
 FIRST = "*"
-LINE = ("entries__summary", "entries__hours_pattern__spec")
 
 
 def bounded(request: Request, name: str, default: int, most: int) -> int:
@@ -31,50 +32,49 @@ def bounded(request: Request, name: str, default: int, most: int) -> int:
     )
 
 
-def capped_count(queryset: QuerySet[Any]) -> tuple[int, bool]:
-    """How many rows there are, up to 10,000, and whether there are more.
-
-    Counting stops where paging does: an exact count would read every row that a wide filter lets through.
-    """
-    counted = queryset.order_by()[: DEPTH + 1].count()
-    return min(counted, DEPTH), counted > DEPTH
+def too_far(count: int, capped: bool) -> str:
+    """What is said to who asks for a page beyond the last."""
+    if capped:
+        return _("没有这一页: 条目没有这么多。")
+    return _("只有 %(count)d 条, 没有这一页。") % {"count": count}
 
 
 class Pagination(BasePagination):
     """``page`` and ``page_size`` (≤ 100) down to 10,000 rows; ``cursor`` (start with ``*``) for the rest.
 
-    ``count`` goes up to 10,000, too; ``count_capped`` says that there are more.
-
-    The queryset yields records; the page holds a ``line`` of the view for each, made of its entry's summary.
+    ``count`` goes up to 1,000; ``count_capped`` says that there are more. The list is a ``Listing``; the page
+    holds a ``line`` of the view for each row.
     """
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        self.request = request
+        self.request, listing = request, queryset
         self.size = bounded(request, "page_size", DEFAULT_SIZE, MAX_SIZE)
-        self.count, self.capped = capped_count(queryset)
-        self.next_token = self.previous_token = None
-        if "cursor" in request.query_params:
-            return [view.line(*row) for row in self.after_cursor(queryset)]
-        self.name = "page"
-        number = bounded(request, "page", 1, max(1, DEPTH // self.size))
-        start = (number - 1) * self.size
-        if start and start >= self.count:
-            raise ValidationError({"page": [_("只有 %(count)d 条, 没有这一页。") % {"count": self.count}]})
-        rows = list(queryset.values_list(*LINE)[start : start + self.size])
-        if start + self.size < self.count:
-            self.next_token = str(number + 1)
-        self.previous_token = str(number - 1) if number > 1 else None
+        self.next_token: str | None = None
+        self.previous_token: str | None = None
+        rows = self.after_cursor(listing) if "cursor" in request.query_params else self.by_number(listing)
+        self.count, self.capped = listing.counted
         return [view.line(*row) for row in rows]
 
-    def after_cursor(self, queryset: QuerySet[Any]) -> list[Any]:
+    def by_number(self, listing: Listing) -> list[Line]:
+        self.name, last = "page", max(1, DEPTH // self.size)
+        number = bounded(self.request, "page", 1, last)
+        start = (number - 1) * self.size
+        rows = listing[start : start + self.size + 1]
+        if start and not rows:
+            raise ValidationError({"page": [too_far(*listing.counted)]})
+        if len(rows) > self.size and number < last:
+            self.next_token = str(number + 1)
+        self.previous_token = str(number - 1) if number > 1 else None
+        return rows[: self.size]
+
+    def after_cursor(self, listing: Listing) -> list[Line]:
         if {"page", "ordering"} & set(self.request.query_params):
             raise ValidationError({"cursor": [_("不能与 page 或 ordering 同时使用。")]})
         self.name = "cursor"
-        rows = list(queryset.filter(pk__gt=self.last_seen()).order_by("pk").values_list("pk", *LINE)[: self.size + 1])
-        page = rows[: self.size]
+        rows = listing.after(self.last_seen(), self.size + 1)
         if len(rows) > self.size:
-            self.next_token = base64.urlsafe_b64encode(str(page[-1][0]).encode()).decode().rstrip("=")
-        return [row for _pk, *row in page]
+            self.next_token = base64.urlsafe_b64encode(str(rows[self.size - 1][0]).encode()).decode().rstrip("=")
+        return [line for _key, line in rows[: self.size]]
 
     def last_seen(self) -> int:
         token = self.request.query_params["cursor"]

@@ -6,7 +6,8 @@ import datetime
 import math
 import re
 from collections.abc import Iterable
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any, Self, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,10 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 
-from . import phones
+from . import index, phones
 from .fields import has_line
-from .models import Record, Region, Scheme
+from .models import Record, Region, Scheme, Sequence
 from .text import search_key, validate_visible
+from .tokens import Anchored, Term
 
 Pairs = Iterable[tuple[Any, Any]]
 
@@ -59,7 +61,14 @@ def listing(items: Iterable[str]) -> str:
     return "、".join(names[:CHOICES_SHOWN]) + ("…" if len(names) > CHOICES_SHOWN else "")
 
 
-class TextField(forms.CharField):
+class Shared(forms.Field):
+    """A field that nothing is written into: all forms have the same one, where Django would copy it for each."""
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
+
+
+class TextField(Shared, forms.CharField):
     """One line of at most 64 visible characters."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -85,7 +94,7 @@ class RegionField(TextField):
         text = super().clean(value)
         if not text:
             return None
-        found = list(Region.objects.named(text).select_related("parent__parent__parent")[: CHOICES_SHOWN + 1])
+        found = regions_named(text, Sequence.current())
         if len(found) == 1:
             return found[0]
         if not found:
@@ -97,6 +106,12 @@ class RegionField(TextField):
         raise ValidationError(
             _("“%(value)s”不止一个, 请用代码指明: %(choices)s。") % {"value": short(text), "choices": choices}
         )
+
+
+@lru_cache(8192)
+def regions_named(text: str, _version: int) -> list[Region]:
+    """The regions with this code or name, a few at most, remembered until something is published."""
+    return list(Region.objects.named(text).select_related("parent__parent__parent")[: CHOICES_SHOWN + 1])
 
 
 class SchemeField(TextField):
@@ -125,7 +140,7 @@ class RecordField(TextField):
         text = super().clean(value)
         if not text:
             return None
-        found = self.matching(text)
+        found = records_named(self.model, text, Sequence.current())
         if len(found) == 1:
             return found[0]
         label = self.model._meta.verbose_name
@@ -138,13 +153,33 @@ class RecordField(TextField):
             _("“%(value)s”不止一个, 请用标识指明: %(choices)s。") % {"value": short(text), "choices": choices}
         )
 
-    def matching(self, text: str) -> list[Record]:
-        """Records with this slug, else this name, else this alias, code or pinyin."""
-        published = self.model.objects.published()
-        exact = list(published.filter(slug=text)) or list(published.filter(name=text)[: CHOICES_SHOWN + 1])
-        if exact:
-            return exact
-        return list(published.filter(has_line("entries__search_text", search_key(text)))[: CHOICES_SHOWN + 1])
+
+@lru_cache(8192)
+def records_named(model: type[Record], text: str, _version: int) -> list[Record]:
+    """Published records with this slug, else this name, else this alias, code or pinyin; a few at most.
+
+    Remembered until something is published.
+    """
+    published = model.objects.published()
+    exact = list(published.filter(slug=text)) or list(published.filter(name=text)[: CHOICES_SHOWN + 1])
+    if exact:
+        return exact
+    term = Term(text)
+    whole = (
+        (*Anchored(text, whole=True).clause, *term.clause)
+        if term.latin or term.numbers
+        else Anchored(text, True).clause
+    )
+    keys = index.follow((whole,), model.kind, -1, index.MANY) if whole else []
+    return list(
+        published.filter(has_line("entries__search_text", search_key(text)), entries__key__in=keys)[: CHOICES_SHOWN + 1]
+    )
+
+
+def forget() -> None:
+    """Drop what is remembered of the database: for tests, where versions repeat."""
+    regions_named.cache_clear()
+    records_named.cache_clear()
 
 
 class NearField(TextField):
@@ -201,7 +236,7 @@ class PhoneField(TextField):
             raise ValidationError(str(error)) from error
 
 
-class FlagField(forms.Field):
+class FlagField(Shared):
     """``true`` or ``false``."""
 
     widget = forms.TextInput
@@ -216,7 +251,15 @@ class FlagField(forms.Field):
         raise ValidationError(_("应是 true 或 false。"))
 
 
-class ChoiceField(forms.ChoiceField):
+class IntegerField(Shared, forms.IntegerField):
+    """A whole number."""
+
+
+class DecimalField(Shared, forms.DecimalField):
+    """A number."""
+
+
+class ChoiceField(Shared, forms.ChoiceField):
     """One of a few words, by value or by its Chinese label."""
 
     def to_python(self, value: Any) -> str:

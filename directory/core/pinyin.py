@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
+from pypinyin.seg.simpleseg import seg
 
 TABLE = """
 a ai an ang ao ba bai ban bang bao bei ben beng bi bian biao bie bin bing bo bu ca cai can cang cao ce cen ceng
@@ -33,7 +34,17 @@ READINGS = 4  # of an ambiguous run of letters (xian: 县 or 西安), so many ar
 @lru_cache(4096)
 def reading(text: str) -> tuple[str, ...]:
     """The syllables of a short Chinese text; what has no reading (letters, digits) stands for itself."""
-    return tuple(part.replace("ü", "v") for part in lazy_pinyin(text) if part.isalnum())
+    return tuple(part.replace("ü", "v") for part in spoken(text) if part.isalnum())
+
+
+def spoken(text: str) -> list[str]:
+    """``lazy_pinyin``, which reads word by word, with the words remembered: names are made of few."""
+    return [syllable for word in seg(text) for syllable in word_spoken(word)]
+
+
+@lru_cache(65536)
+def word_spoken(word: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(word))
 
 
 def spelled(letters: str, initials: str) -> tuple[str, ...]:
@@ -44,13 +55,18 @@ def spelled(letters: str, initials: str) -> tuple[str, ...]:
     if letters[:1] != initials[:1] or not letters:
         return ()
     for end in range(min(LONGEST, len(letters)), 0, -1):
-        head, rest = letters[:end], letters[end:]
-        if head in SYLLABLES:
-            if not rest and len(initials) == 1:
+        if letters[end : end + 1] == initials[1:2] and (head := letters[:end]) in SYLLABLES:
+            if end == len(letters):
                 return (head,)
-            if tail := spelled(rest, initials[1:]):
+            if tail := spelled(letters[end:], initials[1:]):
                 return (head, *tail)
     return ()
+
+
+@lru_cache(4096)
+def endings(letters: str) -> list[str]:
+    """The syllables that begin with these letters: shan, shang."""
+    return sorted(syllable for syllable in SYLLABLES if syllable.startswith(letters))
 
 
 @lru_cache(4096)

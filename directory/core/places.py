@@ -18,8 +18,9 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from .entries import Published
 from .hours import MAX_DAYS, SHANGHAI, Hours, Interval, Reason, State
-from .models import Entry, OpeningHours
+from .models import OpeningHours
 from .openings import evaluator, exchanged
 from .parameters import MomentField, faults, refuse_parameters
 from .renderers import JSONRenderer
@@ -82,13 +83,13 @@ class PlaceViewSet(EntryViewSet):
     def hours(self, request: Request, slug: str) -> HttpResponse:
         start, end = period(request.query_params, self.moment.minute)
 
-        def tell(entry: Entry) -> Response:
+        def tell(entry: Published) -> Response:
             about = {name: entry.data[name] for name in ("slug", "name", "url")}
             return Response({**about, "start": start, "end": end, "hours": list(self.told(entry, start, end))})
 
         return self.found(slug, tell, "hours/")
 
-    def told(self, entry: Entry, start: datetime.datetime, end: datetime.datetime) -> Iterator[dict[str, Any]]:
+    def told(self, entry: Published, start: datetime.datetime, end: datetime.datetime) -> Iterator[dict[str, Any]]:
         """The whole place first, then each purpose."""
         hours, since = self.hours_of(entry), self.moment.minute.year
         for purpose in ("", *hours.pattern.purposes):
@@ -104,7 +105,7 @@ class PlaceViewSet(EntryViewSet):
         refuse_parameters(request.query_params)
         start = self.moment.minute.replace(hour=0, minute=0)
 
-        def tell(entry: Entry) -> HttpResponse:
+        def tell(entry: Published) -> HttpResponse:
             text = icalendar(entry, self.hours_of(entry), start)
             response = HttpResponse(text, content_type=f"{ICALENDAR}; charset=utf-8")
             response["Content-Disposition"] = f'inline; filename="{entry.slug}.ics"'
@@ -112,7 +113,7 @@ class PlaceViewSet(EntryViewSet):
 
         return self.found(slug, tell, "hours.ics")
 
-    def hours_of(self, entry: Entry) -> Hours:
+    def hours_of(self, entry: Published) -> Hours:
         return evaluator(entry.hours_spec or "", self.moment.calendar)
 
     @classmethod
@@ -154,7 +155,7 @@ def is_date(text: str) -> bool:
         return False
 
 
-def icalendar(entry: Entry, hours: Hours, start: datetime.datetime) -> bytes:
+def icalendar(entry: Published, hours: Hours, start: datetime.datetime) -> bytes:
     """The open times of each purpose in the coming weeks; those that are not certain as tentative."""
     document = entry.data
     calendar = Calendar()
@@ -185,12 +186,12 @@ def is_worth_noting(interval: Interval) -> bool:
     return interval.state is State.OPEN or (interval.state is State.UNKNOWN and interval.reason is not Reason.NO_HOURS)
 
 
-def event(entry: Entry, document: dict[str, Any], purpose: str, interval: Interval) -> Event:
+def event(entry: Published, document: dict[str, Any], purpose: str, interval: Interval) -> Event:
     found = Event()
     label = "" if purpose == "all" else f" {OpeningHours.Purpose(purpose).label}"
     sure = interval.state is State.OPEN
     found.add("uid", f"{entry.kind}-{entry.slug}-{purpose}-{interval.start:%Y%m%dT%H%M}@jiuyi")
-    found.add("dtstamp", entry.updated_at)
+    found.add("dtstamp", datetime.datetime.fromisoformat(document["updated_at"]).astimezone(datetime.UTC))
     found.add("dtstart", interval.start.astimezone(datetime.UTC))
     found.add("dtend", interval.end.astimezone(datetime.UTC))
     found.add("summary", f"{document['name']}{label}" + ("" if sure else f" ({_('时间待确认')})"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from pypinyin import lazy_pinyin
+
+from .pinyin import spoken
 
 # Controls, soft hyphen, zero-width, bidi and line marks: invisible, so two names that look the same would differ.
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -33,13 +35,14 @@ def validate_visible(value: str) -> None:
         raise ValidationError(message, code="invisible")
 
 
+@lru_cache(16384)
 def pinyin_words(text: str) -> str:
     """Full pinyin and initials of a name, the two keys people type: ``阜新`` → ``fuxin fx``."""
-    syllables = [part for part in lazy_pinyin(search_key(text)) if part.isalnum()]
+    syllables = [part for part in spoken(search_key(text)) if part.isalnum()]
     return f"{''.join(syllables)} {''.join(syllable[0] for syllable in syllables)}".strip()
 
 
 def pinyin_slug(text: str) -> str:
     """A readable address for a name: ``罗山县医保局`` → ``luo-shan-xian-yi-bao-ju``."""
-    syllables = "-".join(lazy_pinyin(search_key(text)))
+    syllables = "-".join(spoken(search_key(text)))
     return "-".join(re.findall("[a-z0-9]+", syllables))[:120].strip("-")

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from opencc import OpenCC
 
-from .pinyin import cuts
+from .pinyin import cuts, endings
 from .synonyms import rewritten
 
 # A conjunction of tokens, several of which are alternatives of one clause; a query asks for every clause.
@@ -27,9 +28,13 @@ Query = tuple[Clause, ...]
 
 NUMBER = re.compile(r"[+(]?\d[\d()–—-]{2,}\d")
 LATIN = re.compile(r"[a-zv]+")
+ENDINGS = 8  # an unfinished syllable is looked for as what it may become, if that is no more
 
 # The first character of a line of Entry.found_by.
 NAME, ALIAS, READING, CODE, PHONE, TAGS = "n", "a", "p", "c", "t", "#"
+
+# The token of an entry that may be found by what stands nowhere in it. Any other holds each Chinese word it is found by.
+LOOSE = "n:loose"
 
 
 class Folding(dict[int, str]):
@@ -94,40 +99,60 @@ def of_reading(syllables: list[str]) -> Iterator[str]:
 def tokens(found_by: str) -> set[str]:
     """Every token of an entry. A function of this text alone: what was indexed can always be made again."""
     made: set[str] = set()
+    written = ""
     for line in found_by.split("\n"):
         sort, body = line[:1], line[1:]
         if sort in (NAME, ALIAS):
             for form in body.split():
                 made.update(of_text(form))
+                written += form
         elif sort == READING:
             made.update(of_reading(body.split()))
         elif sort in (CODE, PHONE):
             made.add(f"{sort}:{body}")
         elif sort == TAGS:
             made.update(body.split())
-    return made
+    # Where every character stands once, its pairs can be put together in one way only.
+    return made if len(set(written)) == len(written) else made | {LOOSE}
+
+
+def token_text(found_by: str) -> str:
+    """The tokens as the index takes them."""
+    return " ".join(tokens(found_by))
 
 
 class Handles:
-    """What one entry is found by, taken apart."""
+    """What one entry is found by, taken apart as far as it is asked for."""
 
     def __init__(self, found_by: str) -> None:
-        lines = [(line[0], line[1:]) for line in found_by.split("\n") if line]
-        self.names = [body.split() for sort, body in lines if sort == NAME]
-        self.aliases = [body.split() for sort, body in lines if sort == ALIAS]
-        self.readings = [body.split() for sort, body in lines if sort == READING]
-        self.numbers = {f"{sort}:{body}" for sort, body in lines if sort in (CODE, PHONE)}
-        self.tags = {tag for sort, body in lines if sort == TAGS for tag in body.split()}
+        self.found_by = found_by
+        lines = found_by.partition(f"\n{READING}")[0].split("\n")  # names and aliases stand before their readings
+        # A name is followed by its other forms.
+        self.names = " ".join([line[1:] for line in lines if line[:1] == NAME]).split()
+        self.aliases = " ".join([line[1:] for line in lines if line[:1] == ALIAS]).split()
+        self.written = " ".join([*self.names, *self.aliases])  # no word reaches from one into the next
 
-    @property
-    def texts(self) -> Iterable[list[str]]:
-        return (*self.names, *self.aliases)
+    def of(self, sort: str) -> list[str]:
+        return [line[1:] for line in self.found_by.split("\n") if line[:1] == sort]
+
+    @cached_property
+    def readings(self) -> list[list[str]]:
+        return [body.split() for body in self.of(READING)]
+
+    @cached_property
+    def numbers(self) -> set[str]:
+        return {f"{sort}:{body}" for sort in (CODE, PHONE) for body in self.of(sort)}
+
+    @cached_property
+    def tags(self) -> set[str]:
+        return {tag for body in self.of(TAGS) for tag in body.split()}
 
     def holds(self, term: Term) -> bool:
         """Whether the term really stands in a name or alias, as written, in pinyin, in initials, or as a number."""
-        if any(wanted in form for wanted in term.forms for texts in self.texts for form in texts):
-            return True
-        if not self.numbers.isdisjoint(term.numbers):
+        for form in term.forms:
+            if form in self.written:
+                return True
+        if term.numbers and not self.numbers.isdisjoint(term.numbers):
             return True
         return bool(term.latin) and any(spells(syllables, term.latin) for syllables in self.readings)
 
@@ -139,23 +164,23 @@ def spells(syllables: list[str], letters: str) -> bool:
     return any("".join(syllables[at:]).startswith(letters) for at in range(len(syllables)))
 
 
-class Term(NamedTuple):
-    """One word of a question."""
+@dataclass(frozen=True)
+class Term:
+    """One word of a question. What it may be is worked out once: it is held against many entries."""
 
     text: str
 
-    @property
+    @cached_property
     def forms(self) -> tuple[str, ...]:
         return forms(self.text)
 
-    @property
+    @cached_property
     def latin(self) -> str:
         """The letters of a word that may be pinyin."""
-        letters = self.forms[0] if self.forms else ""
-        letters = letters.replace("ü", "v")
+        letters = self.forms[0].replace("ü", "v") if self.forms else ""
         return letters if LATIN.fullmatch(letters) else ""
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[str, ...]:
         """The tokens of the phone or code that the word may be."""
         plain = unicodedata.normalize("NFKC", self.text).lower().strip()
@@ -164,7 +189,7 @@ class Term(NamedTuple):
             found.append(f"{PHONE}:{digits}")
         return tuple(found)
 
-    @property
+    @cached_property
     def clause(self) -> Clause:
         """The token sets of which an entry must have one to hold this word."""
         written = [frozenset(pairs(form)) for form in self.forms]
@@ -208,7 +233,7 @@ def spelled(letters: str) -> tuple[Tokens, ...]:
     """The token sets of a word in pinyin: read as syllables in every likely way, and as initials."""
     if not letters:
         return ()
-    ways = [frozenset(links(syllables)) for syllables in cuts(letters)]
+    ways = [way for syllables in cuts(letters) for way in linked(syllables)]
     if len(letters) == 1:
         ways.append(frozenset([f"i:^{letters}"]))
     elif len(letters) == 2:
@@ -218,8 +243,8 @@ def spelled(letters: str) -> tuple[Tokens, ...]:
     return tuple(dict.fromkeys(way for way in ways if way))
 
 
-def links(syllables: tuple[str, ...]) -> Iterator[str]:
-    if len(syllables) == 1:
-        yield f"p:{syllables[0]}"
-    for one, other in pairwise(syllables):
-        yield f"p:{one}-{other[0]}"
+def linked(syllables: tuple[str, ...]) -> list[Tokens]:
+    """Each syllable with the next one's first letter; and the last, in every way it may go on if these are few."""
+    chain = frozenset(f"p:{one}-{other[0]}" for one, other in pairwise(syllables))
+    last = endings(syllables[-1])
+    return [chain | {f"p:{syllable}"} for syllable in last] if len(last) <= ENDINGS else [chain]

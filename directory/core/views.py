@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, cast
 from urllib.parse import urlencode
@@ -21,9 +22,11 @@ from django.views.generic import TemplateView
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from . import entries
 from .filters import StrictFilterSet
-from .models import Entry, Place, Publishable
-from .pagination import DEFAULT_SIZE, DEPTH, LINE, bounded, capped_count
+from .listing import COUNTED, Listing, Queried
+from .models import Place, Publishable
+from .pagination import DEFAULT_SIZE, bounded
 from .parameters import NOW, FlagField, OpenAtField, Pairs
 from .viewsets import PublicView
 
@@ -38,6 +41,7 @@ class Shown:
 
     results: list[dict[str, Any]]
     count: int
+    capped: bool
     url: str
 
 
@@ -52,12 +56,12 @@ class FormField(NamedTuple):
 
 
 class NumberedPages(Paginator):  # type: ignore[type-arg]
-    """Pages down to the depth that the API allows too."""
+    """Pages down to where rows are counted: who needs more narrows the list, or reads the API."""
 
     @cached_property
     def counted(self) -> tuple[int, bool]:
         rows = self.object_list
-        return capped_count(rows) if isinstance(rows, QuerySet) else (len(rows), False)
+        return (len(rows), False) if isinstance(rows, Sized) else rows.counted
 
     @property
     def count(self) -> int:
@@ -102,7 +106,7 @@ class EntryListView(PublicPage):
         errors, page = dict(filterset.parameter_errors), None
         if not errors:
             try:
-                page = page_of(filterset.qs.values_list(*LINE), request)
+                page = page_of(filterset.listing, request)
             except ValidationError as error:
                 errors = dict(error.detail)  # type: ignore[arg-type]
         context = self.get_context_data(
@@ -117,21 +121,27 @@ class EntryListView(PublicPage):
         return super().get_context_data(**self.kind(), results=results, numbers=numbers, **kwargs)
 
     @classmethod
+    def asked(cls, **query: Any) -> StrictFilterSet:
+        """The filter set of the list page with this query."""
+        return cls.filterset_class(QueryDict(urlencode(query)), queryset=cls.queryset.all(), beside=(), only_given=True)
+
+    @classmethod
     def rows(cls, **query: Any) -> QuerySet[Any]:
-        """What the list page with this query lists."""
-        filterset = cls.filterset_class(QueryDict(urlencode(query)), queryset=cls.queryset.all(), beside=())
+        """The records on the list page with this query."""
+        filterset = cls.asked(**query)
         return filterset.qs if filterset.is_valid() else cls.queryset.none()
 
     @classmethod
     def first(cls, size: int = RELATED, **query: Any) -> Shown:
         """The beginning of the list page with this query, for a page about something else."""
-        return cls.shown(cls.rows(**query), size, **query)
+        filterset = cls.asked(**query)
+        return cls.shown(filterset.listing if filterset.is_valid() else Queried(cls.queryset.none()), size, **query)
 
     @classmethod
-    def shown(cls, rows: QuerySet[Any], size: int = RELATED, **query: Any) -> Shown:
-        summaries = [line(*row) for row in rows.values_list(*LINE)[: size + 1]]
-        count = rows.count() if len(summaries) > size else len(summaries)
-        return Shown(summaries[:size], count, f"{reverse(cls.queryset.model.collection)}?{urlencode(query)}")
+    def shown(cls, rows: Listing, size: int = RELATED, **query: Any) -> Shown:
+        summaries = [line(*row) for row in rows[:size]]
+        count, capped = rows.counted
+        return Shown(summaries, count, capped, f"{reverse(cls.queryset.model.collection)}?{urlencode(query)}")
 
 
 class EntryDetailView(PublicPage):
@@ -149,13 +159,12 @@ class EntryDetailView(PublicPage):
         return self.listing.queryset.model
 
     def get(self, request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        entries = Entry.objects.of(self.model.kind).select_related("hours_pattern")
-        entry = entries.filter(slug=slug).first() if slug.isprintable() else None
+        entry = entries.at(self.model.kind, slug)
         if entry is None:
             raise Http404
         if entry.moved_to:
             return HttpResponsePermanentRedirect(reverse(self.model.kind, args=[entry.moved_to]))
-        if entry.withdrawn_at:
+        if entry.withdrawn:
             return render(request, "410.html", {"entry": entry}, status=410)
         document = numbered(entry.data) | {"hours_spec": entry.hours_spec}
         return self.render_to_response(self.get_context_data(entry=document))
@@ -177,10 +186,10 @@ def line(summary: str, spec: str | None) -> dict[str, Any]:
     return orjson.loads(summary) | {"hours_spec": spec}
 
 
-def page_of(rows: QuerySet[Any], request: HttpRequest) -> Page[Any]:
+def page_of(rows: Listing | list[Any], request: HttpRequest) -> Page[Any]:
     """The page that ``page=`` asks for. Raises ValidationError naming the parameter."""
-    pages = NumberedPages(rows, DEFAULT_SIZE)
-    number = bounded(Request(request), "page", 1, DEPTH // DEFAULT_SIZE)
+    pages = NumberedPages(rows, DEFAULT_SIZE)  # type: ignore[arg-type]
+    number = bounded(Request(request), "page", 1, COUNTED // DEFAULT_SIZE)
     if number > pages.num_pages:
         raise ValidationError({"page": [_("只有 %(count)d 条, 没有这一页。") % {"count": pages.count}]})
     return pages.page(number)

@@ -16,14 +16,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from . import entries
+from .entries import Published
 from .filters import ArticleFilterSet, RegionFilterSet, StrictFilterSet
-from .models import Article, Entry, Place, Publishable, Region
+from .models import Article, Place, Publishable, Region, Sequence
 from .openings import Moment
 from .pagination import Pagination
 from .parameters import refuse_parameters
 from .problems import Gone
-from .publishing import renderings
 from .renderers import fragment
+from .rendering import renderings
 from .serializers import ArticleSerializer, RegionSerializer
 
 MAX_AGE = 60  # seconds for which caches may answer without asking
@@ -51,6 +53,10 @@ class PublicView:
     moment: Moment
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        with Sequence.held():
+            return self.answer_or_confirm(request, *args, **kwargs)
+
+    def answer_or_confirm(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.moment = Moment.now()
         tag, max_age = etag(request, self.moment, self.tells_time), MAX_AGE
         if self.tells_time:
@@ -105,19 +111,18 @@ class EntryViewSet(PublicView, GenericViewSet[Model]):
         refuse_parameters(request.query_params)
         return self.found(slug, self.whole)
 
-    def found(self, slug: str, tell: Callable[[Entry], HttpResponse], rest: str = "") -> HttpResponse:
+    def found(self, slug: str, tell: Callable[[Published], HttpResponse], rest: str = "") -> HttpResponse:
         """What there is to tell of the entry at an address, or where it went."""
-        entries = Entry.objects.of(self.model.kind).select_related("hours_pattern")
-        entry = entries.filter(slug=slug).first() if slug.isprintable() else None
+        entry = entries.at(self.model.kind, slug)
         if entry is None:
             raise NotFound
         if entry.moved_to:
             return HttpResponsePermanentRedirect(f"/api/v1/{self.model.collection}/{entry.moved_to}/{rest}")
-        if entry.withdrawn_at:
+        if entry.withdrawn:
             raise Gone
         return tell(entry)
 
-    def whole(self, entry: Entry) -> HttpResponse:
+    def whole(self, entry: Published) -> HttpResponse:
         return Response(fragment(self.moment.with_state(entry.document, entry.hours_spec, entry.kind)))
 
     def line(self, summary: str, spec: str | None) -> Any:

@@ -87,7 +87,7 @@ class Hospital(Place):
 
     class Meta(Place.Meta):
         verbose_name = verbose_name_plural = "医院"
-        indexes = [models.Index(fields=["region", "level"])]
+        indexes = [*Place.Meta.indexes, models.Index(fields=["region", "level"])]
         constraints = [
             *Place.Meta.constraints,
             models.CheckConstraint(

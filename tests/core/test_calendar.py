@@ -248,8 +248,9 @@ def test_a_summer_needs_its_dates(regions: dict[str, Region]) -> None:
 def test_patterns_are_stored_once_and_found_by_state() -> None:
     load(["calendar"])
     luoshan, hotline, none = Pattern.of(LUOSHAN), Pattern.of(HOTLINE), Pattern()
-    ids = stored([luoshan, hotline, luoshan, none])
-    assert stored([luoshan, hotline, none]) == ids
+    specs = {pattern.key: pattern.to_json() for pattern in (luoshan, hotline, none)}
+    ids = stored(specs)
+    assert stored(specs) == ids
     assert HoursPattern.objects.count() == 3
     lunch = at("2025-01-06T12:30")
     assert patterns_in(State.OPEN, lunch) == {ids[hotline.key]}

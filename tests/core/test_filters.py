@@ -182,6 +182,7 @@ def test_the_others_are_narrowed(cast: SimpleNamespace) -> None:
 def test_nearest_and_ranked_first_unless_another_order_is_asked_for(cast: SimpleNamespace) -> None:
     place = {"latitude": "42.030000", "longitude": "121.650000", "datum": "wgs84"}
     Hospital.objects.filter(pk=cast.second.pk).update(**place)
+    publish([cast.second])
     assert found("hospitals", near="42.031,121.65") == HOSPITALS[::-1]
     assert found("hospitals", near="42.031,121.65", ordering="name") == HOSPITALS
     cast.symptom.recommendations.create(hospital=cast.second, article=cast.teaser, rank=2)
@@ -191,6 +192,7 @@ def test_nearest_and_ranked_first_unless_another_order_is_asked_for(cast: Simple
 
 def test_scheme_by_code_name_or_alias(cast: SimpleNamespace) -> None:
     cast.bureau.schemes.add(Scheme.objects.create(code="employee", name="职工医保", aliases=["职工"]))
+    publish([cast.bureau])
     for word in ("employee", "职工医保", "职工"):
         assert found("offices", scheme=word) == ["fu-xin-yi-bao-ju"]
 

@@ -18,7 +18,7 @@ from directory.core.keys import RANKS, Key, span
 from directory.core.models import Entry
 from directory.core.pinyin import reading
 from directory.core.publishing import publish, remove
-from directory.core.tokens import Anchored, Query, Term, fold, forms, tokens
+from directory.core.tokens import LOOSE, Anchored, Handles, Query, Term, fold, forms, pairs, token_text, tokens
 from hospitals.models import Hospital
 
 KINDS = ["region", "department", "policy", "office", "hospital"]
@@ -96,7 +96,7 @@ def rows(django_db_setup: None) -> dict[int, str]:
 
 @pytest.fixture
 def filled(db: None, rows: dict[int, str]) -> dict[int, str]:
-    index.backend().build((key, tokens(found_by)) for key, found_by in sorted(rows.items()))
+    index.backend().build((key, token_text(found_by)) for key, found_by in sorted(rows.items()))
     return rows
 
 
@@ -114,9 +114,34 @@ def test_every_database_gives_what_a_look_at_every_entry_gives(filled: dict[int,
         assert index.find(query, kinds, most) == expected(filled, query, kinds, most), (query, kinds, most)
 
 
+def test_the_rest_is_what_follows(filled: dict[int, str]) -> None:
+    for number, query in enumerate(questions(filled, 60)):
+        keys = expected(filled, query, ["hospital"], 10_000).get("hospital", index.Found([], False)).keys
+        after = keys[len(keys) // 3] if keys else -1
+        rest = [key for key in keys if key > after]
+        most = (1000, 60, 3)[number % 3]
+        assert index.rest(query, "hospital", after, most) == (rest if len(rest) <= most else None), query
+
+
+def test_what_is_not_loose_holds_what_it_is_found_by(rows: dict[int, str]) -> None:
+    """Counting relies on it: only loose entries are looked at again."""
+    chance = random.Random(5)
+    texts = sorted({found_by[1:].partition("\n")[0].split()[0] for found_by in rows.values()})
+    seen = {LOOSE: 0, "": 0}
+    for found_by in chance.sample(sorted(rows.values()), 400):
+        made = tokens_of(found_by)
+        for text in chance.sample(texts, 40):
+            start = chance.randrange(len(text) - 2)
+            word = text[start : start + chance.randint(3, 5)]
+            if any(frozenset(pairs(form)) <= made for form in forms(word)):
+                seen[LOOSE if LOOSE in made else ""] += 1
+                assert LOOSE in made or Handles(found_by).holds(Term(word)), (found_by, word)
+    assert all(seen.values())
+
+
 def test_what_comes_and_goes_leaves_what_would_have_been_built(db: None) -> None:
     before, after = generated(400, common=0.3), dict(list(generated(500, common=0.3).items())[200:])
-    index.backend().build((key, tokens(found_by)) for key, found_by in sorted(before.items()))
+    index.backend().build((key, token_text(found_by)) for key, found_by in sorted(before.items()))
     index.replace(before, after)
     for query in questions(after, 40):
         assert index.find(query) == expected(after, query, None, index.MANY)
@@ -139,8 +164,8 @@ def hospitals(question: str) -> list[str]:
         .get("hospital", index.Found([], False))
         .keys
     )
-    names = dict(Entry.objects.values_list("pk", "name"))
-    return [names[Key.of(key).pk] for key in keys]
+    names = dict(Entry.objects.values_list("key", "name"))
+    return [names[key] for key in keys]
 
 
 def test_publishing_finds_it(cast: SimpleNamespace) -> None:

@@ -78,9 +78,9 @@ def test_a_bad_value_stands_beside_its_field(name: str, cast: SimpleNamespace, c
     [
         ("region=没有的地方", "没有叫“没有的地方”的地区"),
         ("level=9", "没有“9”这个选项"),
-        ("page=0", "应是 1 到 500 的整数"),
-        ("page=x", "应是 1 到 500 的整数"),
-        ("page=501", "应是 1 到 500 的整数"),
+        ("page=0", "应是 1 到 50 的整数"),
+        ("page=x", "应是 1 到 50 的整数"),
+        ("page=51", "应是 1 到 50 的整数"),
         ("page=2", "只有 2 条, 没有这一页"),
         ("page_size=5", "没有这个参数"),
         ("cursor=*", "没有这个参数"),

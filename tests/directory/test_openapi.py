@@ -14,7 +14,7 @@ from openapi_spec_validator import validate
 
 from directory.api import COLLECTIONS
 from directory.core.models import Entry
-from directory.core.publishing import renderings
+from directory.core.rendering import renderings
 
 pytestmark = pytest.mark.django_db
 # What the articles may say nothing of.
@@ -143,6 +143,25 @@ def test_everything_that_is_published_is_as_described(schema: dict[str, Any], mo
     for line in listed:
         summaries.validate(line)
     assert listed
+
+
+GUIDES: list[dict[str, str]] = [
+    {"symptom": "腰疼 发烧", "region": "阜新"},
+    {"symptom": "腰疼 发烧", "region": "阜新", "insured_region": "罗山县", "scheme": "居民", "near": "42.02,121.75"},
+    {"symptom": "腰疼 看东西模糊", "region": "210902", "insured_region": "阜新", "person_type": "急诊"},
+    {"symptom": "皮疹", "region": "郑州", "insured_region": "济源", "scheme": "居民", "at": "2025-04-21T09:00"},
+    {"symptom": "尿急", "region": "巴彦淖尔", "insured_region": "呼和浩特", "scheme": "居民"},
+    {"symptom": "脚踝肿痛", "region": "阜新", "insured_region": "武汉", "scheme": "职工", "person_type": "急诊"},
+    {"symptom": "头痛，不发烧", "region": "拉萨", "insured_region": "昌都", "scheme": "职工"},
+    {"symptom": "尿急", "region": "上海", "insured_region": "南京", "scheme": "居民"},
+]
+
+
+@pytest.mark.parametrize("query", GUIDES, ids=lambda query: " ".join(query.values()))
+def test_the_guide_answers_as_described(schema: dict[str, Any], query: dict[str, str]) -> None:
+    answer = Client().get("/api/v1/guide/", query)
+    assert answer.status_code == 200
+    validator(schema, "Guide").validate(answer.json())
 
 
 def test_problems_are_as_described(schema: dict[str, Any]) -> None:

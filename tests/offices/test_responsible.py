@@ -92,10 +92,10 @@ def test_what_is_unknown_is_refused(client: Any, counters: SimpleNamespace, quer
 
 
 def test_the_number_of_queries(client: Any, counters: SimpleNamespace, django_assert_num_queries: Any) -> None:
-    # version, region, service, scheme, count, page, parts of the service
+    # version, region, service, scheme, page, count, parts of the service
     ask(client, "serves=210902")  # the calendar is read once per version
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         ask(client, "serves=210902&service=异地就医备案&scheme=职工")
-    # and, where none is known here, the others
-    with django_assert_num_queries(9):
+    # what is named is remembered; and, where none is known here, the others
+    with django_assert_num_queries(6):
         ask(client, "serves=210902&service=异地就医备案&scheme=居民")

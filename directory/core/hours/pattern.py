@@ -92,10 +92,14 @@ class Pattern(NamedTuple):
     @classmethod
     def of(cls, rows: Iterable[Any], exceptions: Iterable[Any] = (), summer: str = "") -> Self:
         """From hours rows, exceptions, and the dates of the summer where they are known (``05-01/09-30``)."""
-        lines = tuple(sorted({Line.of(row) for row in rows}))
-        seasonal = any(line.season in ("summer", "outside_summer") for line in lines)
-        changes = tuple(sorted({Change.of(row) for row in exceptions}, key=repr))
-        return cls(lines, changes, summer if seasonal else "")
+        return cls.made(map(Line.of, rows), map(Change.of, exceptions), summer)
+
+    @classmethod
+    def made(cls, lines: Iterable[Line], changes: Iterable[Change] = (), summer: str = "") -> Self:
+        """In canonical order, without what does not matter."""
+        kept = tuple(sorted(set(lines)))
+        seasonal = any(line.season in ("summer", "outside_summer") for line in kept)
+        return cls(kept, tuple(sorted(set(changes), key=repr)), summer if seasonal else "")
 
     @classmethod
     def from_json(cls, text: str) -> Self:

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar, Self
 
 import orjson
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
+
+HELD: ContextVar[int | None] = ContextVar("held sequence number", default=None)
 
 
 class Sequence(models.Model):
@@ -24,7 +29,28 @@ class Sequence(models.Model):
 
     @classmethod
     def current(cls) -> int:
-        return cls.objects.filter(pk=1).values_list("value", flat=True).first() or 0
+        """The last number drawn; while a public answer is made, the one that it began with."""
+        held = HELD.get()
+        return cls.read() if held is None else held
+
+    @classmethod
+    @contextmanager
+    def held(cls) -> Iterator[int]:
+        """The number for one answer, read once: all that is told in it is of one version of the directory."""
+        number = cls.read()
+        token = HELD.set(number)
+        try:
+            yield number
+        finally:
+            HELD.reset(token)
+
+    @classmethod
+    def read(cls) -> int:
+        # By every request, hence as plain SQL.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT value FROM core_sequence WHERE id = 1")
+            row = cursor.fetchone()
+        return row[0] if row else 0
 
     @classmethod
     def take_turn(cls) -> Self:
@@ -61,7 +87,7 @@ class Entry(models.Model):
 
     kind = models.CharField(max_length=20)
     slug = models.CharField(max_length=120)
-    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+", db_index=False)
     object_id = models.PositiveBigIntegerField(null=True)
     record = GenericForeignKey()
 
@@ -69,6 +95,9 @@ class Entry(models.Model):
     search_text = models.TextField(help_text="Normalised name, aliases and pinyin, for q=.")
     found_by = models.TextField(blank=True, help_text="What its search tokens are made of, see tokens.Handles.")
     rank = models.PositiveSmallIntegerField(default=0, help_text="How early it is found among equals, 0 first.")
+    # Kind, rank, a random page and the record in one number, see keys: the order of lists, and its row in the index.
+    # A tombstone's is its sequence number, negative.
+    key = models.BigIntegerField(unique=True)
     region_code = models.PositiveIntegerField(null=True)
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
@@ -94,8 +123,14 @@ class Entry(models.Model):
         indexes = [
             # For what is near: a band of latitudes, in it a range of longitudes. Most entries have no position.
             models.Index(
-                fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="core_entry_position"
-            )
+                fields=["latitude", "longitude", "key"], condition=Q(latitude__isnull=False), name="core_entry_position"
+            ),
+            models.Index(fields=["kind", "updated_at"], name="core_entry_updated"),
+            models.Index(fields=["kind", "sequence"], name="core_entry_changes"),
+            models.Index(
+                fields=["region_code", "kind"], condition=Q(withdrawn_at__isnull=True), name="core_entry_places"
+            ),
+            models.Index(fields=["key"], condition=Q(disputed=True), name="core_entry_disputed"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "slug"], name="core_entry_one_per_address"),
@@ -106,7 +141,7 @@ class Entry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, object_id__isnull=False)
-                | Q(withdrawn_at__isnull=False, object_id__isnull=True, document=""),
+                | Q(withdrawn_at__isnull=False, object_id__isnull=True, key__lt=0, document=""),
                 name="core_entry_live_or_tombstone",
             ),
         ]

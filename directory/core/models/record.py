@@ -158,6 +158,7 @@ class Place(Record, SummerDates):
 
     class Meta(Record.Meta):
         abstract = True
+        indexes = [models.Index(fields=["pinyin"], name="%(app_label)s_%(class)s_pinyin")]
         constraints = [
             *Record.Meta.constraints,
             *SummerDates.Meta.constraints,

@@ -7,6 +7,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from directory.core.models import Entry
+
 
 class Command(BaseCommand):
     help = "Bring an installation to where it can be served: tables, first content, first admin login."
@@ -14,6 +16,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         call_command("seed", stdout=self.stdout)
+        if Entry.objects.live().filter(key__lt=0).exists():
+            self.stdout.write("Entries are published anew, as this version keeps them …")
+            call_command("publish", stdout=self.stdout)
         self.first_admin()
 
     def first_admin(self) -> None:

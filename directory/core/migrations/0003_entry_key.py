@@ -1,0 +1,23 @@
+from django.db import migrations, models
+
+
+def forget_what_is_found(apps, schema_editor):
+    """Every entry is to be published anew, as ``prepare`` then does: keys and tokens are made when publishing."""
+    apps.get_model("core", "Entry").objects.update(digest="", found_by="")
+    sqlite = schema_editor.connection.vendor == "sqlite"
+    empty = "INSERT INTO search_index (search_index) VALUES ('delete-all')" if sqlite else "TRUNCATE search_index"
+    schema_editor.execute(empty, None)
+
+
+def stand_nowhere_yet(apps, schema_editor):
+    apps.get_model("core", "Entry").objects.update(key=-models.F("sequence"))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0002_search_index")]
+
+    operations = [
+        migrations.AddField("entry", "key", models.BigIntegerField(null=True)),
+        migrations.RunPython(forget_what_is_found, migrations.RunPython.noop),
+        migrations.RunPython(stand_nowhere_yet, migrations.RunPython.noop),
+    ]

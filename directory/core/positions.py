@@ -1,0 +1,46 @@
+"""Positions on the globe, WGS-84, and what lies round them."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from . import entries
+
+EARTH_KM = 6371.0088  # mean radius, IUGG
+KM_PER_DEGREE = 111.0  # of latitude, a little less than it is, so that a box is never too small
+
+
+class Position(NamedTuple):
+    """Degrees."""
+
+    latitude: float
+    longitude: float
+
+
+class Box(NamedTuple):
+    """From the southernmost to the northernmost latitude, from the westernmost to the easternmost longitude."""
+
+    latitudes: tuple[float, float]
+    longitudes: tuple[float, float]
+
+
+def box(here: tuple[float, float], km: float) -> Box:
+    """A box that holds everything within so many kilometres."""
+    latitude, longitude = here
+    tall = km / KM_PER_DEGREE
+    wide = tall / max(0.01, math.cos(math.radians(min(90.0, abs(latitude) + tall))))
+    return Box((latitude - tall, latitude + tall), (longitude - wide, longitude + wide))
+
+
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The great-circle distance between two positions."""
+    (lat, lng), (lat2, lng2) = (map(math.radians, position) for position in (one, other))
+    half = math.sin((lat2 - lat) / 2) ** 2 + math.cos(lat) * math.cos(lat2) * math.sin((lng2 - lng) / 2) ** 2
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+
+
+def around(here: tuple[float, float], km: float) -> list[tuple[float, int]]:
+    """Distance and key of every place within so many kilometres, nearest first."""
+    distances = ((kilometres(here, (lat, lng)), key) for lat, lng, key in entries.in_box(*box(here, km)))
+    return sorted(place for place in distances if place[0] <= km)
