@@ -21,6 +21,7 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
 from . import index
+from .findable import findables
 from .hours import State
 from .listing import Indexed, Listing, Near, Queried
 from .models import NATION, Article, Region, within
@@ -258,8 +259,11 @@ class OrderingFilter(ChoiceFilter):
 
 
 def few(qs: QuerySet[Any], asked: Query) -> QuerySet[Any]:
-    """Only the records that the index has for this question, where they are few: else looking through finds them soon."""
-    if not all(asked):
+    """Only the records that the index has for this question, where they are few: else looking through finds them soon.
+
+    Kinds of which the index has a part only (sources in scope) are looked through; there are few of them.
+    """
+    if not all(asked) or findables[qs.model.kind].only:
         return qs
     keys = index.follow(asked, qs.model.kind, -1, index.MANY + 1)
     return qs.filter(entries__key__in=keys) if len(keys) <= index.MANY else qs

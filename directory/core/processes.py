@@ -71,6 +71,7 @@ def take_on(work: Callable[[Any], Any]) -> None:
     global work_here  # noqa: PLW0603
     work_here = work
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def do(item: Any) -> Any:

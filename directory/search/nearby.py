@@ -17,7 +17,7 @@ from .understanding import Understanding
 from .words import PLACES
 
 REACHES = (1, 2, 4, 8, 16, 32, 64, 100)  # km round a position, until there is enough
-RARE, FEW = 300, 5000  # answers in the whole country
+RARE, FEW = 1000, 5000  # answers in the whole country
 PATIENCE = 500  # so many of the nearest places are looked at before more than the rarest are looked for elsewhere
 CHUNK = 40
 Placed = tuple[float, int]  # km and key

@@ -150,7 +150,7 @@ def test_what_a_line_says_otherwise_is_changed_and_what_it_does_not_say_stays(
     hospital.parking = "院内"
     hospital.save()
     publish([hospital])
-    uid = hospital.phones.get().uid
+    uid = hospital.phones.all()[0].uid
     phone = {"number": "0418-2820009", "kind": "landline"}
     changed = {
         "kind": "hospital", "slug": "xin-yi-yuan", "name": "海州区新新医院", "region": 210902, "phones": [phone],
