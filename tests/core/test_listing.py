@@ -72,7 +72,7 @@ def test_it_works() -> None:
 
 
 @given(ASKED, st.integers(0, 30), st.integers(1, 30))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_index_gives_what_the_database_gives(
     asked: tuple[type[StrictFilterSet], dict[str, str]], start: int, size: int
 ) -> None:
@@ -124,7 +124,7 @@ positions = st.tuples(st.floats(18, 53), st.floats(74, 135))
 
 @pytest.mark.usefixtures("placed")
 @given(st.sampled_from(CITIES), st.floats(0.1, 200), st.integers(1, 40))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_near_is_what_measuring_every_place_gives(here: tuple[float, float], radius: float, size: int) -> None:
     places = (
         Entry.objects.live().of("hospital").filter(latitude__isnull=False).values_list("latitude", "longitude", "slug")
