@@ -80,6 +80,7 @@ for name, viewset in COLLECTIONS.items():
     router.register(name, viewset, basename=name)
 
 urlpatterns = [
+    *router.urls,
     path("", IndexView.as_view(), name="index"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),
@@ -89,7 +90,6 @@ urlpatterns = [
         path(f"{name}/<str:slug>/hours.ics", view.as_calendar(), name=f"{name}-calendar")
         for name, view in PLACES.items()
     ),
-    *router.urls,
     # Only what ends in a slash: anything else is first sent to the address that does.
     re_path(r".*/\Z", NothingHere.as_view()),
 ]

@@ -17,6 +17,7 @@ from .views import (
 )
 
 urlpatterns = [
+    path("api/v1/", include(("directory.api", "api"))),  # first: programs ask more often than people
     path("", HomePage.as_view(), name="home"),
     path("search/", SearchPage.as_view(), name="search"),
     path("regions/", RegionListView.as_view(), name="regions"),
@@ -30,7 +31,6 @@ urlpatterns = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("", include("hospitals.urls")),
     path("", include("offices.urls")),
-    path("api/v1/", include(("directory.api", "api"))),
     path("admin/", admin.site.urls),
 ]
 

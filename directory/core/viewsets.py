@@ -24,7 +24,7 @@ from .openings import Moment
 from .pagination import Pagination
 from .parameters import refuse_parameters
 from .problems import Gone
-from .renderers import fragment
+from .renderers import JSONRenderer, fragment
 from .rendering import renderings
 from .serializers import ArticleSerializer, RegionSerializer
 
@@ -123,7 +123,8 @@ class EntryViewSet(PublicView, GenericViewSet[Model]):
         return tell(entry)
 
     def whole(self, entry: Published) -> HttpResponse:
-        return Response(fragment(self.moment.with_state(entry.document, entry.hours_spec, entry.kind)))
+        text = self.moment.with_state(entry.document, entry.hours_spec, entry.kind)
+        return HttpResponse(text.encode(), content_type=JSONRenderer.media_type)  # as it is: there is nothing to render
 
     def line(self, summary: str, spec: str | None) -> Any:
         """A row of the list: a summary as stored and, of a place, whether it is open."""

@@ -1,0 +1,63 @@
+"""What Django's and the policy's middleware do, without what a public answer has no use for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
+from django.contrib.auth import middleware as auth
+from django.contrib.messages import middleware as messages
+from django.contrib.sessions import middleware as sessions
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware import csrf
+
+STAFF = "/admin/"
+
+
+def is_for_staff(request: HttpRequest) -> bool:
+    return request.path_info.startswith(STAFF)
+
+
+class ForStaff:
+    """Does its work for staff alone: a public answer knows no session, no login and no form to send."""
+
+    get_response: Callable[[HttpRequest], HttpResponseBase]
+
+    def __call__(self, request: HttpRequest) -> Any:
+        return super().__call__(request) if is_for_staff(request) else self.get_response(request)  # type: ignore[misc]
+
+
+class SessionMiddleware(ForStaff, sessions.SessionMiddleware):
+    pass
+
+
+class CsrfViewMiddleware(ForStaff, csrf.CsrfViewMiddleware):
+    def process_view(self, request: HttpRequest, *view: Any) -> Any:
+        return super().process_view(request, *view) if is_for_staff(request) else None
+
+
+class AuthenticationMiddleware(ForStaff, auth.AuthenticationMiddleware):
+    pass
+
+
+class MessageMiddleware(ForStaff, messages.MessageMiddleware):
+    pass
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The Content-Security-Policy is the same for every answer, so it is put together once."""
+
+    @cached_property
+    def policy(self) -> str:
+        return build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if settings.DEBUG:  # Django's own error pages have styles in them
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
+        return response
