@@ -11,7 +11,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections, transaction
 
-from directory.core import index, openings, parameters
+from directory.core import gazetteer, index, listing, openings, parameters
 from directory.core.models import Article, Region
 from directory.core.publishing import publish
 from directory.core.seeding import seed
@@ -26,6 +26,8 @@ def forgetful() -> None:
     """Versions repeat from test to test, so what is remembered by version is not true of the next one."""
     openings.forget()
     parameters.forget()
+    gazetteer.forget()
+    listing.first_keys.cache_clear()
     entry_counts.cache_clear()
 
 

@@ -18,9 +18,10 @@ AT = (
     f" entry.withdrawn_at IS NOT NULL FROM {ENTRIES} WHERE entry.kind = %s AND entry.slug = %s"
 )
 BY_KEY = f"SELECT entry.key, {LINE} FROM {ENTRIES} WHERE entry.key IN "
-KEYS = "SELECT key FROM core_entry WHERE key BETWEEN %s AND %s ORDER BY key LIMIT %s"
+KEYS = "SELECT key FROM core_entry WHERE key BETWEEN %s AND %s ORDER BY key LIMIT %s OFFSET %s"
 IN_BOX = (
-    "SELECT latitude, longitude, key FROM core_entry WHERE latitude BETWEEN %s AND %s AND longitude BETWEEN %s AND %s"
+    "SELECT latitude, longitude, key, hours_pattern_id FROM core_entry"
+    " WHERE latitude BETWEEN %s AND %s AND longitude BETWEEN %s AND %s"
 )
 
 
@@ -67,15 +68,15 @@ def lines_by_key(keys: Sequence[int]) -> dict[int, Line]:
     """As ``lines``, each under its key. Those that were withdrawn meanwhile are left out."""
     if not keys:
         return {}
-    found = {key: Line(*line) for key, *line in run(f"{BY_KEY} ({', '.join(['%s'] * len(keys))})", keys)}
+    found = {key: Line(*line) for key, *line in run(f"{BY_KEY} ({', '.join(['%s'] * len(keys))})", list(keys))}
     return {key: found[key] for key in keys if key in found}
 
 
-def keys_from(first: int, last: int, most: int) -> list[int]:
-    """The first keys in a range, in order."""
-    return [key for (key,) in run(KEYS, [first, last, most])]
+def keys_from(first: int, last: int, most: int, skip: int = 0) -> list[int]:
+    """The first keys in a range, in order, so many skipped."""
+    return [key for (key,) in run(KEYS, [first, last, most, skip])]
 
 
-def in_box(latitudes: tuple[float, float], longitudes: tuple[float, float]) -> list[tuple[float, float, int]]:
-    """Position and key of every place in a box, from the index on positions alone."""
-    return [(float(lat), float(lng), key) for lat, lng, key in run(IN_BOX, [*latitudes, *longitudes])]
+def in_box(latitudes: tuple[float, float], longitudes: tuple[float, float]) -> list[tuple[Any, Any, int, int | None]]:
+    """Position, key and timetable of every place in a box, from the index on positions alone."""
+    return run(IN_BOX, [*latitudes, *longitudes])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar, Self, cast
@@ -25,7 +25,7 @@ from .findable import findables
 from .hours import State
 from .listing import Indexed, Listing, Near, Queried
 from .models import NATION, Article, Region, within
-from .openings import patterns_by_state
+from .openings import patterns_by_state, patterns_in
 from .pagination import PARAMETERS
 from .parameters import (
     MAX_TEXT,
@@ -50,6 +50,7 @@ from .tokens import Clause, Query, Term
 
 NEARBY = 10  # km
 OWN_ORDER = frozenset({"ordering", "serves", "symptom"})  # filters that order the rows themselves
+ROUND = frozenset({"near", "radius", "open_at"})  # answered by the index on positions
 IN_ORDER = ("entries__key",)  # the best known first, see keys
 
 
@@ -345,8 +346,9 @@ class StrictFilterSet(django_filters.FilterSet):
         """The rows, found in the quickest way: by the index alone, round a position, or by the database."""
         asked, kind = self.asked, self.queryset.model.kind
         if (near := asked.get("near")) and asked.keys().isdisjoint(OWN_ORDER) and "cursor" not in self.data:
-            others = self.filtered(self.queryset, without="near") if asked.keys() - {"near", "radius"} else None
-            return Near(kind, near, float(asked.get("radius") or NEARBY), others)
+            others = self.filtered(self.queryset, without=ROUND) if asked.keys() - ROUND else None
+            patterns = patterns_in(State.OPEN, asked["open_at"]) if "open_at" in asked else None
+            return Near(kind, near, float(asked.get("radius") or NEARBY), patterns, others)
         if self.default_ordering == IN_ORDER and (query := self.query(asked)) is not None:
             return Indexed(kind, query)
         return Queried(self.qs)
@@ -364,11 +366,11 @@ class StrictFilterSet(django_filters.FilterSet):
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return self.filtered(queryset)
 
-    def filtered(self, queryset: QuerySet[Any], without: str = "") -> QuerySet[Any]:
+    def filtered(self, queryset: QuerySet[Any], without: Collection[str] = ()) -> QuerySet[Any]:
         live = {"entries__kind": queryset.model.kind, "entries__withdrawn_at__isnull": True}
         queryset = queryset.filter(**live).order_by(*self.default_ordering)
         for name, value in self.form.cleaned_data.items():
-            if name != without:
+            if name not in without:
                 queryset = self.filters[name].filter(queryset, value)
         return queryset
 

@@ -89,9 +89,9 @@ def find(
     return {names[number]: Found(keys[:most], len(keys) > most) for number, keys in found.items() if keys}
 
 
-def follow(query: Query, kind: str, after: int, most: int, using: str = "default") -> list[int]:
-    """The first keys of a kind beyond a key that have the tokens asked for."""
-    return backend(using).follow(query, number_of(kind), after, most) if query and all(query) else []
+def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, using: str = "default") -> list[int]:
+    """The first keys of a kind beyond a key that have the tokens asked for, so many skipped."""
+    return backend(using).follow(query, number_of(kind), after, most, skip) if query and all(query) else []
 
 
 def rest(query: Query, kind: str, after: int, most: int, using: str = "default") -> list[int] | None:

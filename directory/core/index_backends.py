@@ -27,7 +27,7 @@ class Backend(Protocol):
     def remove(self, rows: Sequence[Row]) -> None: ...
     def build(self, rows: Iterable[Row]) -> None: ...
     def find(self, query: Query, kinds: Sequence[int], limit: int) -> dict[int, list[int]]: ...
-    def follow(self, query: Query, kind: int, after: int, limit: int) -> list[int]: ...
+    def follow(self, query: Query, kind: int, after: int, limit: int, skip: int = 0) -> list[int]: ...
     def rest(self, query: Query, kind: int, after: int, limit: int) -> list[int] | None: ...
 
 
@@ -45,7 +45,8 @@ class SQLiteIndex:
     """A contentless FTS5 table. It gives rowids in ascending order, so a LIMIT stops it early."""
 
     KEYS = (
-        "SELECT rowid FROM search_index WHERE search_index MATCH %s AND rowid BETWEEN %s AND %s ORDER BY rowid LIMIT %s"
+        "SELECT rowid FROM search_index WHERE search_index MATCH %s AND rowid BETWEEN %s AND %s"
+        " ORDER BY rowid LIMIT %s OFFSET %s"
     )
 
     REST = f"SELECT count(*), json_group_array(rowid) FROM ({KEYS})"  # as one text: quicker than a thousand rows
@@ -90,20 +91,20 @@ class SQLiteIndex:
             at = bisect_right(kinds, cut)
         return {kind: keys[:limit] for kind, keys in found.items() if kind in kinds}
 
-    def follow(self, query: Query, kind: int, after: int, limit: int) -> list[int]:
+    def follow(self, query: Query, kind: int, after: int, limit: int, skip: int = 0) -> list[int]:
         first, last = span(kind)
-        return self.keys(self.match(query), max(first, after + 1), last, limit)
+        return self.keys(self.match(query), max(first, after + 1), last, limit, skip)
 
     def rest(self, query: Query, kind: int, after: int, limit: int) -> list[int] | None:
         first, last = span(kind)
         with self.connection.cursor() as cursor:
-            cursor.execute(self.REST, [self.match(query), max(first, after + 1), last, limit + 1])
+            cursor.execute(self.REST, [self.match(query), max(first, after + 1), last, limit + 1, 0])
             number, keys = cursor.fetchone()
         return json.loads(keys) if number <= limit else None
 
-    def keys(self, match: str, first: int, last: int, limit: int) -> list[int]:
+    def keys(self, match: str, first: int, last: int, limit: int, skip: int = 0) -> list[int]:
         with self.connection.cursor() as cursor:
-            cursor.execute(self.KEYS, [match, first, last, limit])
+            cursor.execute(self.KEYS, [match, first, last, limit, skip])
             return [key for (key,) in cursor.fetchall()]
 
     @staticmethod
@@ -174,14 +175,14 @@ class PostgreSQLIndex:
             found[kind] = list(islice(self.descend(asked, kind, sample, limit), limit))
         return {kind: keys[:limit] for kind, keys in found.items()}
 
-    def follow(self, query: Query, kind: int, after: int, limit: int) -> list[int]:
+    def follow(self, query: Query, kind: int, after: int, limit: int, skip: int = 0) -> list[int]:
         asked = conditions(query)
         sample = self.sample([*asked, f"'b:{kind}'"])
         if sample.total() <= self.FEW:
             keys: Iterable[int] = self.keys(asked, [f"b:{kind}"])
         else:
-            keys = self.descend(asked, kind, sample, limit, after)
-        return list(islice((key for key in keys if key > after), limit))
+            keys = self.descend(asked, kind, sample, skip + limit, after)
+        return list(islice((key for key in keys if key > after), skip, skip + limit))
 
     def rest(self, query: Query, kind: int, after: int, limit: int) -> list[int] | None:
         keys = self.follow(query, kind, after, limit + 1)

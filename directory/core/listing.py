@@ -5,8 +5,10 @@ By default every list is in the order of its entries' keys, see keys: the best k
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
@@ -14,6 +16,7 @@ from django.db.models import QuerySet
 from . import entries, index
 from .entries import Line
 from .keys import span
+from .models import Sequence
 from .positions import around
 from .tokens import Query
 
@@ -43,26 +46,39 @@ class Indexed:
     def __init__(self, kind: str, query: Query) -> None:
         self.kind, self.query = kind, query
 
-    def keys(self, most: int, after: int = -1) -> list[int]:
+    def keys(self, most: int, after: int = -1, skip: int = 0) -> list[int]:
+        if self.query:
+            return index.follow(self.query, self.kind, after, most, skip)
         first, last = span(index.number_of(self.kind))
-        if not self.query:
-            return entries.keys_from(max(first, after + 1), last, most)
-        return index.follow(self.query, self.kind, after, most)
+        return entries.keys_from(max(first, after + 1), last, most, skip)
 
     @cached_property
-    def first(self) -> list[int]:
-        return self.keys(COUNTED + 1)
+    def first(self) -> array[int]:
+        return first_keys(self.kind, self.query, Sequence.current())
 
     @property
     def counted(self) -> tuple[int, bool]:
         return min(len(self.first), COUNTED), len(self.first) > COUNTED
 
+    def reaches(self, end: int) -> bool:
+        """Whether the first keys are all there are up to this place."""
+        return end <= len(self.first) or len(self.first) <= COUNTED
+
     def __getitem__(self, rows: slice) -> list[Line]:
-        known = rows.stop <= COUNTED or len(self.first) <= COUNTED
-        return entries.lines((self.first if known else self.keys(rows.stop))[rows])
+        if self.reaches(rows.stop):
+            return entries.lines(self.first[rows])
+        return entries.lines(self.keys(rows.stop - rows.start, skip=rows.start))
 
     def after(self, key: int, size: int) -> list[tuple[int, Line]]:
-        return list(entries.lines_by_key(self.keys(size, after=key)).items())
+        start = bisect_right(self.first, key)
+        keys = self.first[start : start + size] if self.reaches(start + size) else self.keys(size, after=key)
+        return list(entries.lines_by_key(keys).items())
+
+
+@lru_cache(1024)
+def first_keys(kind: str, query: Query, _version: int) -> array[int]:
+    """As many as are counted and one more, remembered until something is published: a list's pages share them."""
+    return array("q", Indexed(kind, query).keys(COUNTED + 1))
 
 
 class Queried:
@@ -87,12 +103,20 @@ class Queried:
 class Near:
     """Places within a radius of a position, nearest first, read in rings until there are enough.
 
-    ``records`` are those that the other filters let through, or None where there are no others.
+    ``patterns`` are the timetables that are open, where only open places are asked for; ``records`` those that
+    the other filters let through, or None where there are no others.
     The count is of the rings that were read: as many as the page needs.
     """
 
-    def __init__(self, kind: str, here: tuple[float, float], radius: float, records: QuerySet[Any] | None) -> None:
-        self.kind, self.here, self.radius, self.records = kind, here, radius, records
+    def __init__(
+        self,
+        kind: str,
+        here: tuple[float, float],
+        radius: float,
+        patterns: frozenset[int] | None = None,
+        records: QuerySet[Any] | None = None,
+    ) -> None:
+        self.kind, self.here, self.radius, self.patterns, self.records = kind, here, radius, patterns, records
         self.found: list[int] = []
         self.reached = 0.0
 
@@ -120,7 +144,8 @@ class Near:
 
     def ring(self, inner: float, outer: float) -> list[int]:
         first, last = span(index.number_of(self.kind))
-        keys = [key for km, key in around(self.here, outer) if (km > inner or not inner) and first <= key <= last]
+        found = around(self.here, outer, self.patterns)
+        keys = [key for km, key in found if (km > inner or not inner) and first <= key <= last]
         if self.records is None:
             return keys
         let_through = set(self.kept(keys))

@@ -73,6 +73,7 @@ class Moment(NamedTuple):
         return f'{document[:-1]},"open":{state}}}'
 
 
+@lru_cache(64)  # asked for every place of an answer
 def minute_of(at: datetime.datetime) -> datetime.datetime:
     return at.astimezone(SHANGHAI).replace(second=0, microsecond=0)
 

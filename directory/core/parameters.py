@@ -19,6 +19,7 @@ from rest_framework import exceptions
 
 from . import index, phones
 from .fields import has_line
+from .gazetteer import gazetteer
 from .models import Record, Region, Scheme, Sequence
 from .text import search_key, validate_visible
 from .tokens import Anchored, Term
@@ -94,7 +95,7 @@ class RegionField(TextField):
         text = super().clean(value)
         if not text:
             return None
-        found = regions_named(text, Sequence.current())
+        found = gazetteer().named(text)
         if len(found) == 1:
             return found[0]
         if not found:
@@ -106,12 +107,6 @@ class RegionField(TextField):
         raise ValidationError(
             _("“%(value)s”不止一个, 请用代码指明: %(choices)s。") % {"value": short(text), "choices": choices}
         )
-
-
-@lru_cache(8192)
-def regions_named(text: str, _version: int) -> list[Region]:
-    """The regions with this code or name, a few at most, remembered until something is published."""
-    return list(Region.objects.named(text).select_related("parent__parent__parent")[: CHOICES_SHOWN + 1])
 
 
 class SchemeField(TextField):
@@ -178,7 +173,6 @@ def records_named(model: type[Record], text: str, _version: int) -> list[Record]
 
 def forget() -> None:
     """Drop what is remembered of the database: for tests, where versions repeat."""
-    regions_named.cache_clear()
     records_named.cache_clear()
 
 

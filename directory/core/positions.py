@@ -40,7 +40,14 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
 
 
-def around(here: tuple[float, float], km: float) -> list[tuple[float, int]]:
-    """Distance and key of every place within so many kilometres, nearest first."""
-    distances = ((kilometres(here, (lat, lng)), key) for lat, lng, key in entries.in_box(*box(here, km)))
+def around(
+    here: tuple[float, float], km: float, patterns: frozenset[int] | None = None
+) -> list[tuple[float, int]]:
+    """Distance and key of every place within so many kilometres, nearest first; only those with these timetables."""
+    found = entries.in_box(*box(here, km))
+    distances = (
+        (kilometres(here, (float(lat), float(lng))), key)
+        for lat, lng, key, pattern in found
+        if patterns is None or pattern in patterns
+    )
     return sorted(place for place in distances if place[0] <= km)

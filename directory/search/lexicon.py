@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import orjson
-from django.db.models import Max
 
+from directory.core.gazetteer import last_published
 from directory.core.models import NATION, Entry, Region, Scheme, Sequence
 from directory.core.models.region import widest
 from directory.core.pinyin import reading
@@ -151,8 +151,7 @@ class Kept:
 
     def get(self, now: int) -> Lexicon:
         if now != self.checked or self.lexicon is None:
-            # By the index on kind and time: the newest sequence number of these few kinds would be looked for among all.
-            state = [Entry.objects.of(model.kind).aggregate(last=Max("updated_at"))["last"] for model in SOURCES]
+            state = [last_published(model.kind, now) for model in SOURCES]
             if state != self.state or self.lexicon is None:
                 self.lexicon = Lexicon()
             self.checked, self.state = now, state

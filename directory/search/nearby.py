@@ -27,7 +27,7 @@ def nearest(understanding: Understanding, filters: Filters, wanted: int) -> Resu
     """The places round a position that answer the question, nearest first; one more than are wanted, if there are."""
     assert filters.near is not None
     judge = Judge(understanding, filters)
-    places = outwards(filters.near)
+    places = outwards(filters.near, filters.open_patterns)
     few, found = nationwide(judge, RARE), []
     if few is None:
         found = list(islice(answering(judge, islice(places, PATIENCE)), wanted + 1))
@@ -59,11 +59,11 @@ def nationwide(judge: Judge, most: int) -> Iterator[Placed] | None:
     return iter(sorted(place for place in distances if place[0] <= REACHES[-1]))
 
 
-def outwards(here: tuple[float, float]) -> Iterator[Placed]:
-    """The places round a position, ring by ring."""
+def outwards(here: tuple[float, float], patterns: frozenset[int] | None) -> Iterator[Placed]:
+    """The places round a position, ring by ring; only those with these timetables."""
     inner = -1.0
     for outer in REACHES:
-        yield from (place for place in around(here, outer) if place[0] > inner)
+        yield from (place for place in around(here, outer, patterns) if place[0] > inner)
         inner = outer
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import IntEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from directory.core.synonyms import PATTERN, WORDS
@@ -30,11 +28,11 @@ KINDS = (
 )  # fmt: skip
 
 # What a whole word of a name may follow, and what may follow it.
-BEFORE = "省市县区州盟旗镇乡村院局"
+BEFORE = " 省市县区州盟旗镇乡村院局"
 AFTER = (
     "省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "村", "街道", "第", "人民", "中心", "中医", "医院", "卫生", "社区", "门诊",
     "妇幼", "口腔", "骨科", "附属", "总医院", "分院", "医保", "医疗", "居民", "职工", "城乡", "灵活", "异地", "专业", "科", "伴",
-    "局", "窗口", "服务",
+    "局", "窗口", "服务", " ",
 )  # fmt: skip
 
 
@@ -50,11 +48,15 @@ class Place(NamedTuple):
     slug: str
 
 
-@lru_cache(2048)
-def whole_word(forms: tuple[str, ...]) -> re.Pattern[str]:
-    """Finds a word, in one of its forms, among the forms of names, which have blanks between them."""
-    form, after = "|".join(map(re.escape, forms)), "|".join(AFTER)
-    return re.compile(rf"(?:^|(?<=[ {BEFORE}]))(?:{form})(?=$| |{after})")
+def stands_whole(written: str, form: str) -> bool:
+    """Whether a form is a whole word somewhere among the forms of names, which have blanks between them."""
+    at = written.find(form)
+    while at >= 0:
+        end = at + len(form)
+        if (at == 0 or written[at - 1] in BEFORE) and (end == len(written) or written.startswith(AFTER, end)):
+            return True
+        at = written.find(form, at + 1)
+    return False
 
 
 def match_of(handles: Handles, terms: Sequence[Term]) -> Match | None:
@@ -68,7 +70,7 @@ def match_of(handles: Handles, terms: Sequence[Term]) -> Match | None:
     if (best := as_typed(handles, whole)) is not None:
         return best
     for term in terms:
-        if not (term.forms and whole_word(term.forms).search(handles.written)):
+        if not any(stands_whole(handles.written, form) for form in term.forms):
             return Match.PART
     return Match.WORDS
 

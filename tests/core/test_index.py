@@ -252,7 +252,7 @@ def test_an_address_is_not_indexed(cast: SimpleNamespace) -> None:
 def test_the_index_is_what_is_read(filled: dict[int, str]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute(f"EXPLAIN QUERY PLAN {SQLiteIndex.KEYS}", ['"卫生"', 0, 2**62, 60])
+            cursor.execute(f"EXPLAIN QUERY PLAN {SQLiteIndex.KEYS}", ['"卫生"', 0, 2**62, 60, 0])
             [plan] = [row[-1] for row in cursor.fetchall()]
             assert plan.startswith("SCAN search_index VIRTUAL TABLE INDEX"), plan
             assert "B-TREE" not in plan

@@ -132,7 +132,7 @@ def test_what_is_near_is_what_measuring_every_place_gives(here: tuple[float, flo
     expected = sorted((kilometres(here, (float(lat), float(lng))), slug) for lat, lng, slug in places if lat and lng)
     expected = [place for place in expected if place[0] <= radius]
     for others in (None, Hospital.objects.published()):
-        near = Near("hospital", here, radius, others)
+        near = Near("hospital", here, radius, records=others)
         assert [distance_of(line, here) for line in near[0:size]] == pytest.approx([km for km, _ in expected[:size]])
         number, more = near.counted
         assert number == len(expected) or (more and size <= number < len(expected))

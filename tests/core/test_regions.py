@@ -6,11 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from directory.core.gazetteer import Gazetteer
 from directory.core.models import NATION, Region, code_range, within
 
 
 def named(text: str) -> list[int]:
-    return sorted(Region.objects.named(text).values_list("code", flat=True))
+    return [region.code for region in Gazetteer().named(text)]
 
 
 def rename(region: Region, **changes: object) -> None:

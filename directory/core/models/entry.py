@@ -121,9 +121,11 @@ class Entry(models.Model):
         ordering = ["sequence"]
         verbose_name = verbose_name_plural = "公开条目"
         indexes = [
-            # For what is near: a band of latitudes, in it a range of longitudes. Most entries have no position.
+            # For what is near, and open: a band of latitudes, in it a range of longitudes, and nothing read beside.
             models.Index(
-                fields=["latitude", "longitude", "key"], condition=Q(latitude__isnull=False), name="core_entry_position"
+                fields=["latitude", "longitude", "key", "hours_pattern"],
+                condition=Q(latitude__isnull=False),
+                name="core_entry_position",
             ),
             models.Index(fields=["kind", "updated_at"], name="core_entry_updated"),
             models.Index(fields=["kind", "sequence"], name="core_entry_changes"),

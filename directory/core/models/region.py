@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from directory.core.fields import LinesField, has_line
+from directory.core.fields import LinesField
 
 from .entry import Publishable
 
@@ -47,19 +47,6 @@ class RegionQuerySet(models.QuerySet["Region"]):
 
     def within(self, code: int) -> Self:
         return self.filter(within(code, "code"))
-
-    def named(self, text: str) -> Self:
-        """Regions with this code or name; several where a name is shared (海州区 of 阜新 and of 连云港).
-
-        Of regions that share a name and lie one within the other only the widest counts:
-        阜新 is the city, although it has a county 阜新蒙古族自治县.
-        """
-        if text.isascii() and text.isdigit():
-            return self.filter(code=int(text)) if len(text) == 6 else self.none()
-        for condition in (Q(name=text) | Q(short_name=text), has_line("aliases", text), Q(pinyin=text.lower())):
-            if codes := widest(self.filter(condition).values_list("code", flat=True)):
-                return self.filter(code__in=codes)
-        return self.none()
 
     def for_document(self) -> Self:
         return self.select_related(*self.model.mentions)
