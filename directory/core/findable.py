@@ -86,6 +86,8 @@ def values(document: dict[str, Any], path: str) -> list[Any]:
     """Everything that stands at a path, lists followed, empty values left out."""
     step, _dot, rest = path.partition(".")
     inside = document.get(step)
+    if inside in EMPTY or inside == []:
+        return []
     items = inside if isinstance(inside, list) else [inside]
     if rest:
         return [value for item in items if item for value in values(item, rest)]
@@ -98,7 +100,9 @@ def rank(kind: str, document: dict[str, Any]) -> int:
 
 
 def gained(points: Points, document: dict[str, Any]) -> int:
-    found = [value for value in values(document, points.path) if points.value in (ANY, value)]
+    found = values(document, points.path)
+    if points.value is not ANY:
+        found = [value for value in found if value == points.value]
     return min(points.most, points.gain * len(found)) if points.each else points.gain * bool(found)
 
 

@@ -47,6 +47,7 @@ def word_spoken(word: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(word))
 
 
+@lru_cache(65536)
 def spelled(letters: str, initials: str) -> tuple[str, ...]:
     """The syllables of a reviewed pinyin, cut where the initials say; empty where they do not fit.
 

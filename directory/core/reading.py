@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models.fields.related_descriptors import ReverseManyToOneDescriptor
 from rest_framework import fields
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import ListSerializer, Serializer
 
 from .relations import fetched
 
@@ -40,7 +40,7 @@ class ReadingSerializer(Serializer[Any]):
         model = instance.__class__
         if (plan := self.plans.get(model)) is None:
             plan = self.plans[model] = [
-                (field.field_name, getter(field, model), AS_IS.get(type(field).to_representation, NOTHING), field.to_representation)
+                (field.field_name, getter(field, model), AS_IS.get(type(field).to_representation, NOTHING), represented(field))
                 for field in self._readable_fields
             ]  # fmt: skip
         return {
@@ -67,6 +67,17 @@ class RememberingSerializer(ReadingSerializer):
 
     def represented(self, instance: Any) -> Any:
         return super().to_representation(instance)
+
+
+def represented(field: Any) -> Callable[[Any], Any]:
+    """How a field represents a value. Most lists are empty, and those of rows are fetched: nothing more is asked of them."""
+    whole = field.to_representation
+    if not isinstance(field, fields.ListField | ListSerializer):
+        return whole
+    one = field.child.to_representation
+    if type(field) is ListSerializer:
+        return lambda value: [one(row) for row in value] if value.__class__ is list else whole(value)
+    return lambda value: [] if value.__class__ is list and not value else whole(value)
 
 
 def getter(field: Any, model: type) -> Callable[[Any], Any]:

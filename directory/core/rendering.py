@@ -10,14 +10,13 @@ import orjson
 from rest_framework.serializers import BaseSerializer
 
 from . import findable, openings
-from .models import Entry, Place, Publishable, Region
+from .models import Place, Publishable, Region
 from .openings import Timetable
 from .relations import prefetches
 from .tables import stored
 from .text import search_key
 from .tokens import token_text
 
-POSITION = Entry._meta.get_field("latitude")
 S = TypeVar("S", bound=type[BaseSerializer[Any]])
 
 
@@ -80,11 +79,13 @@ class Renderer:
     """Renders the records of one kind. Lives no longer than what they mention stays as it is."""
 
     def __init__(self, model: type[Publishable]) -> None:
-        self.model = model
+        self.model, self.is_place = model, issubclass(model, Place)
         self.serializer = renderings[model].document()
         self.summary_fields = renderings[model].summary_fields
 
-        self.summers = openings.summers_by_region() if issubclass(model, Place) else {}
+        # The record's own fields, which are the entry's alike: loading has just asked them.
+        self.position = [model._meta.get_field(name) for name in ("latitude", "longitude")] if self.is_place else []
+        self.summers = openings.summers_by_region() if self.is_place else {}
         self.known: dict[int, Where] = {}
 
     def where(self, record: Publishable) -> Where:
@@ -93,6 +94,10 @@ class Renderer:
             summer = openings.summer_of(region, self.summers) if region and self.summers else ""
             found = self.known[id(region)] = Where(region, findable.readings(region), summer)
         return found
+
+    def where_exactly(self, record: Any) -> list[Any]:
+        """Latitude and longitude, as they are stored."""
+        return [stored(field, getattr(record, field.attname)) for field in self.position] or [None, None]
 
     def fetch(self, keys: list[Any]) -> Iterator[Publishable]:
         """The public ones of the records with these keys, with all that rendering reads, in a constant number of queries."""
@@ -107,6 +112,7 @@ class Renderer:
         summary = orjson.dumps({name: document[name] for name in self.summary_fields})
         names, rank = search_text(record, document), findable.rank(record.kind, document)
         found_by = findable.found_by(record, document, where.readings)
+        latitude, longitude = self.where_exactly(record)
         timetable = openings.timetable_of(place, where.summer) if place else None
         beside = f"{names}\n{found_by}\n{rank}" + (f"\n{timetable.key}" if timetable else "")
         return Rendered(
@@ -117,8 +123,8 @@ class Renderer:
             tokens=token_text(found_by),
             rank=rank,
             region_code=getattr(record, "region_id", None),
-            latitude=stored(POSITION, place.latitude) if place else None,
-            longitude=stored(POSITION, place.longitude) if place else None,
+            latitude=latitude,
+            longitude=longitude,
             disputed=bool(document.get("disputed")),
             timetable=timetable,
             document=text.decode(),

@@ -6,12 +6,16 @@ Nothing here validates, fires signals or keeps history: what is written has been
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
 
 PLAIN = frozenset([str, int, bool, type(None)])
+FIXED = frozenset([Decimal, datetime.date, datetime.time])
 
 
 def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
@@ -21,7 +25,16 @@ def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 def stored(field: models.Field[Any, Any], value: Any) -> Any:
     """A field's value in the form that the database is given."""
-    return value if value.__class__ in PLAIN else field.get_db_prep_save(value, connection)
+    sort = value.__class__
+    if sort in PLAIN:
+        return value
+    return prepared(field, value) if sort in FIXED else field.get_db_prep_save(value, connection)
+
+
+@lru_cache(65536)
+def prepared(field: models.Field[Any, Any], value: Any) -> Any:
+    """A record is asked for its position twice in a row, everybody for the same hours."""
+    return field.get_db_prep_save(value, connection)
 
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
