@@ -235,6 +235,13 @@ class Shape:
         return row
 
 
+class Rows(NamedTuple):
+    """A record's rows of one sort in memory, and as they are stored but for whose they are: identity (or None) first."""
+
+    rows: list[Any]
+    values: list[tuple[Any, ...]]
+
+
 class PartShape(Shape):
     """How a record's rows of one sort are written: a list of objects, or of what each row is about."""
 
@@ -246,9 +253,9 @@ class PartShape(Shape):
         about = [name for name in self.required if name in self.references]
         self.about = about[0] if len(about) == 1 else ""
         self.order = attrgetter(*(name for name in model._meta.ordering if name != "pk"))
-        self.remembered: dict[bytes, list[Made]] = {}
+        self.remembered: dict[bytes, Rows] = {}
 
-    def rows(self, raw: Any) -> list[Made]:
+    def rows(self, raw: Any) -> Rows:
         """The same rows for the same text: they are for reading. Raises LineError."""
         text = orjson.dumps(raw)
         if (found := self.remembered.get(text)) is None:
@@ -257,11 +264,7 @@ class PartShape(Shape):
             found = self.remembered[text] = self.checked(raw)
         return found
 
-    def content(self, row: Any) -> list[Any]:
-        """A row as it would be stored, but for whose it is and its identity."""
-        return [stored(field, getattr(row, field.attname)) for field in self.fields[2:]]
-
-    def checked(self, raw: Any) -> list[Made]:
+    def checked(self, raw: Any) -> Rows:
         if not isinstance(raw, list):
             raise LineError("", "a list is expected", raw)
         made = []
@@ -272,7 +275,8 @@ class PartShape(Shape):
                 raise error.within(str(position)) from error
         if issubclass(self.model, OpeningHours) and (problems := check_rows([each.row for each in made])):
             raise LineError("", " ".join(problems))
-        return sorted(made, key=lambda each: self.order(each.row))
+        made.sort(key=lambda each: self.order(each.row))
+        return Rows([each.row for each in made], [tuple(each.values[1:]) for each in made])
 
     def told(self, one: Any) -> dict[str, Any]:
         if isinstance(one, dict):
@@ -287,7 +291,7 @@ class Line(NamedTuple):
 
     given: dict[str, Any]
     made: Made
-    parts: dict[str, list[Made]]
+    parts: dict[str, Rows]
     sets: dict[str, list[int]]
 
 
@@ -321,12 +325,12 @@ class RecordShape(Shape):
             made.row.pinyin = made.values[self.pinyin] = pinyin_words(made.row.name)
         parts = {name: self.rows(name, given[name]) for name in self.parts if given.get(name)}
         sets = {name: self.referred(name, given[name]) for name in self.sets if given.get(name)}
-        held = {HELD + name: [each.row for each in rows] for name, rows in parts.items()}
+        held = {HELD + name: rows.rows for name, rows in parts.items()}
         held |= {HELD + name: rows for name, rows in sets.items()}
         made.row.__dict__.update(self.none | held)
         return Line(given, made, parts, {name: [row.pk for row in rows] for name, rows in sets.items()})
 
-    def rows(self, name: str, raw: Any) -> list[Made]:
+    def rows(self, name: str, raw: Any) -> Rows:
         try:
             return self.parts[name].rows(raw)
         except LineError as error:

@@ -12,7 +12,7 @@ import gzip
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from itertools import count, islice
 from typing import Any, NamedTuple
@@ -23,10 +23,10 @@ from django.db import IntegrityError, transaction
 from .lines import Line, LineError, RecordShape, World
 from .models import Place
 from .processes import in_order
-from .publishing import Change, Watch, publish, write
+from .publishing import Change, Watch, write
 from .rendering import Rendered, Renderer, renderings
-from .tables import insert, new_keys, stored
-from .text import pinyin_words
+from .renewing import renew
+from .tables import insert, new_keys
 
 BATCH = 2000
 
@@ -63,8 +63,9 @@ class Ready(NamedTuple):
     number: int  # of the line in its chunk
     kind: str
     slug: str
+    given: tuple[str, ...]  # what the line speaks of
     values: list[Any]
-    parts: dict[str, list[tuple[Any, ...]]]
+    parts: dict[str, list[tuple[Any, ...]]]  # each row with its identity first, where the line gives it one
     sets: dict[str, list[int]]
     rendered: Rendered | None
 
@@ -95,10 +96,10 @@ class Desk:
         self.seen = world.seen
         self.shapes = {kind: RecordShape(model, world) for kind, model in self.models.items()}
         self.renderers = {kind: Renderer(model) for kind, model in self.models.items()}
-        self.uids = fresh_uids()
+        self.given: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def prepare(self, chunk: Chunk) -> Prepared:
-        ready, refused, self.uids = [], [], fresh_uids()
+        ready, refused = [], []
         for number, line in enumerate(chunk.lines):
             if line.isspace():
                 continue
@@ -123,12 +124,11 @@ class Desk:
 
     def ready(self, number: int, kind: str, line: Line) -> Ready:
         record = line.made.row
-        parts = {
-            name: [(row.values[1] or next(self.uids), *row.values[2:]) for row in rows]
-            for name, rows in line.parts.items()
-        }
+        parts = {name: rows.values for name, rows in line.parts.items()}
+        given = tuple(line.given)
+        given = self.given.setdefault(given, given)  # what is one object is sent between processes once
         rendered = self.renderers[kind].render(record) if record.is_public else None
-        return Ready(number, kind, record.slug, line.made.values, parts, line.sets, rendered)
+        return Ready(number, kind, record.slug, given, line.made.values, parts, line.sets, rendered)
 
 
 def refusal(chunk: Chunk, number: int, why: str) -> Refusal:
@@ -172,11 +172,11 @@ def put(desk: Desk, chunk: Chunk, prepared: Prepared) -> Done:
         there = shape.model._default_manager.filter(slug__in=list(ready)).values_list("slug", "entries__digest")
         digests = dict(there)
         fresh = [each for slug, each in ready.items() if slug not in digests]
-        wrong = create(shape, fresh)
-        refused += [refusal(chunk, each.number, why) for each, why in wrong]
-        new += len(fresh) - len(wrong)
         other = [each for each in ready.values() if each.slug in digests and not is_same(each, digests[each.slug])]
-        changed += update(shape, [desk.read(chunk.lines[each.number])[1] for each in other])
+        wrote, wrong = write_all(shape, fresh, create)
+        renewed, at_odds = write_all(shape, other, update)
+        refused += [refusal(chunk, each.number, why) for each, why in wrong + at_odds]
+        new, changed = new + wrote, changed + renewed
     return Done(len(chunk.lines), new, changed, refused)
 
 
@@ -185,32 +185,39 @@ def is_same(ready: Ready, digest: str | None) -> bool:
     return ready.rendered is not None and ready.rendered.digest == digest
 
 
-def create(shape: RecordShape, ready: list[Ready]) -> list[tuple[Ready, str]]:
-    """Write new records with all that belongs to them, and their entries. Returns those that the database refuses."""
+def write_all(
+    shape: RecordShape, ready: list[Ready], way: Callable[[RecordShape, list[Ready]], int]
+) -> tuple[int, list[tuple[Ready, str]]]:
+    """Write records with all that belongs to them, and their entries. Returns how many, and those that the database refuses."""
     if not ready:
-        return []
+        return 0, []
     try:
         with transaction.atomic():
-            write_all(shape, ready)
+            return way(shape, ready), []
     except IntegrityError as error:
         if len(ready) == 1:
-            return [(ready[0], complaint(shape, str(error)))]
-        return [wrong for each in ready for wrong in create(shape, [each])]
-    return []
+            return 0, [(ready[0], complaint(shape, str(error)))]
+        one_by_one = [write_all(shape, [each], way) for each in ready]
+        return sum(wrote for wrote, _wrong in one_by_one), [each for _wrote, wrong in one_by_one for each in wrong]
 
 
-def write_all(shape: RecordShape, ready: list[Ready]) -> None:
+def create(shape: RecordShape, ready: list[Ready]) -> int:
     model: Any = shape.model
-    keyed = list(zip(new_keys(model, len(ready)), ready, strict=True))
+    keyed, uids = list(zip(new_keys(model, len(ready)), ready, strict=True)), fresh_uids()
     insert(model, ["id", *shape.names], ((key, *each.values) for key, each in keyed))
     for name, part in shape.parts.items():
-        rows = ((key, *row) for key, each in keyed for row in each.parts.get(name, ()))
+        rows = ((key, row[0] or next(uids), *row[1:]) for key, each in keyed for row in each.parts.get(name, ()))
         insert(part.model, part.names, rows)
     for name in shape.sets:
         field = model._meta.get_field(name)
         pairs = ((key, other) for key, each in keyed for other in each.sets.get(name, ()))
         insert(field.remote_field.through, [field.m2m_column_name(), field.m2m_reverse_name()], pairs)
     write(model, [Change(each.rendered, key, None) for key, each in keyed if each.rendered])
+    return len(ready)
+
+
+def update(shape: RecordShape, ready: list[Ready]) -> int:
+    return renew(shape, ready, fresh_uids())
 
 
 def complaint(shape: RecordShape, error: str) -> str:
@@ -222,55 +229,6 @@ def complaint(shape: RecordShape, error: str) -> str:
             if constraint.name in error or (columns and error.endswith(f": {columns}")):
                 return str(constraint.violation_error_message)
     return error.partition("\n")[0]
-
-
-def update(shape: RecordShape, lines: list[Line]) -> int:
-    """Bring existing records up to date and publish them. What a line does not speak of stays. Returns how many changed."""
-    if not lines:
-        return 0
-    slugs = [line.made.row.slug for line in lines]
-    manager: Any = shape.model._default_manager
-    records = {record.slug: record for record in manager.for_document().filter(slug__in=slugs)}
-    changed = [records[line.made.row.slug] for line in lines if renew(shape, records[line.made.row.slug], line)]
-    publish(changed)
-    return len(changed)
-
-
-def renew(shape: RecordShape, record: Any, line: Line) -> bool:
-    """Write what a line says otherwise than the record. Returns whether there was anything."""
-    differing = [*renewed_fields(shape, record, line), *renewed_rows(shape, record, line)]
-    for name in shape.sets:
-        if name in line.given and {row.pk for row in getattr(record, name).all()} != set(line.sets.get(name, ())):
-            getattr(record, name).set(line.sets.get(name, ()))
-            differing.append(name)
-    if differing:
-        record.version += 1
-        record.save()
-    return bool(differing)
-
-
-def renewed_fields(shape: RecordShape, record: Any, line: Line) -> Iterator[str]:
-    if record.pinyin == pinyin_words(record.name):
-        record.pinyin = pinyin_words(line.made.row.name)
-    for name in line.given:
-        if (column := shape.columns.get(name)) and (attname := column.field.attname):
-            value = getattr(line.made.row, attname)
-            if stored(column.field, getattr(record, attname)) != stored(column.field, value):
-                setattr(record, attname, value)
-                yield name
-
-
-def renewed_rows(shape: RecordShape, record: Any, line: Line) -> Iterator[str]:
-    """Rows that differ are replaced by the line's; each keeps the identity of the one that stood in its place."""
-    for name, part in shape.parts.items():
-        there = list(getattr(record, name).all())
-        told = [row.values for row in line.parts.get(name, ())]
-        if name in line.given and [part.content(row) for row in there] != [values[2:] for values in told]:
-            uids = [*(row.uid.hex for row in there), *islice(fresh_uids(), len(told))]
-            getattr(record, name).all().delete()
-            rows = [(record.pk, values[1] or uid, *values[2:]) for values, uid in zip(told, uids, strict=False)]
-            insert(part.model, part.names, rows)
-            yield name
 
 
 def chunks(paths: Iterable[str]) -> Iterator[Chunk]:

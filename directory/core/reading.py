@@ -74,8 +74,8 @@ def represented(field: Any) -> Callable[[Any], Any]:
     whole = field.to_representation
     if not isinstance(field, fields.ListField | ListSerializer):
         return whole
-    one = field.child.to_representation
     if type(field) is ListSerializer:
+        one = field.child.to_representation  # type: ignore[union-attr]
         return lambda value: [one(row) for row in value] if value.__class__ is list else whole(value)
     return lambda value: [] if value.__class__ is list and not value else whole(value)
 

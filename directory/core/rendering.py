@@ -84,7 +84,8 @@ class Renderer:
         self.summary_fields = renderings[model].summary_fields
 
         # The record's own fields, which are the entry's alike: loading has just asked them.
-        self.position = [model._meta.get_field(name) for name in ("latitude", "longitude")] if self.is_place else []
+        at = ("latitude", "longitude") if self.is_place else ()
+        self.position: list[Any] = [model._meta.get_field(name) for name in at]
         self.summers = openings.summers_by_region() if self.is_place else {}
         self.known: dict[int, Where] = {}
 

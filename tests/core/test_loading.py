@@ -169,6 +169,41 @@ def test_what_a_line_says_otherwise_is_changed_and_what_it_does_not_say_stays(
     assert done(written(changed)) == (0, 0)
 
 
+def test_what_is_loaded_anew_is_what_publishing_makes_of_it(world: SimpleNamespace, written: Write) -> None:
+    done(written(*many(4), OFFICE))
+    kept, cited = Hospital.objects.get(slug="h00001"), Hospital.objects.get(slug="h00002")
+    Hospital.objects.filter(pk=kept.pk).update(parking="院内", pinyin="read by staff")
+    cited.citations.create(article=world.teaser, field="level", value="三级")
+    cited.possible_duplicates.add(kept)
+    campus = Hospital.objects.get(slug="h00003")
+    campus.parent = Hospital.objects.get(slug="h00000")
+    campus.save()
+    publish([kept, cited, campus])
+    sequence = Sequence.current()
+    rows = many(4, name="改名医院", aliases=[], phones=HOSPITAL["phones"][:1], opening_hours=[], grade="b")
+    assert done(written(*rows, {**OFFICE, "services": [], "serves": [210900]})) == (0, 5)
+    assert Sequence.current() == sequence + 5
+    entries = Entry.objects.filter(sequence__gt=sequence)
+    assert set(entries.values_list("slug", "version")) == {
+        ("h00000", 2), ("h00001", 3), ("h00002", 3), ("h00003", 3), ("hai-zhou-yi-bao", 2),
+    }  # fmt: skip
+    assert Hospital.objects.get(pk=kept.pk).pinyin == "read by staff"
+    assert set(Hospital.objects.filter(slug__startswith="h0").values_list("version", flat=True)) == {2}
+    before = list(Entry.objects.order_by("pk").values())  # type: ignore[misc]
+    for model in (Hospital, Office):
+        list(publish_all(model))
+    assert list(Entry.objects.order_by("pk").values()) == before  # type: ignore[misc]
+    assert Hospital.objects.get(pk=campus.pk).phones.count() == 1
+
+
+def test_an_identity_that_another_has_is_refused_to_one_that_is_there(world: SimpleNamespace, written: Write) -> None:
+    coded = {**HOSPITAL, "insurance_code": "H21090200001"}
+    done(written(coded, {**HOSPITAL, "slug": "er"}))
+    with pytest.raises(Refused, match=r":1: 这个定点医药机构编码已属于另一家医院"):
+        list(load(written({**coded, "slug": "er"}, {**HOSPITAL, "name": "新名医院"})))
+    assert not Hospital.objects.filter(name="新名医院").exists()
+
+
 def test_a_draft_is_not_public(world: SimpleNamespace, written: Write) -> None:
     assert done(written({**HOSPITAL, "status": "draft"})) == (1, 0)
     assert not Entry.objects.filter(slug="xin-yi-yuan").exists()
