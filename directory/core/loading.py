@@ -26,7 +26,7 @@ from .processes import in_order
 from .publishing import Change, Watch, write
 from .rendering import Rendered, Renderer, renderings
 from .renewing import renew
-from .tables import insert, new_keys
+from .tables import insert, make_room, new_keys
 
 BATCH = 2000
 
@@ -150,6 +150,7 @@ def load(paths: Iterable[str], processes: int = 1, skip_bad: bool = False) -> It
     desk, watch = Desk(), Watch()
     for chunk, prepared in in_order(desk.prepare, chunks(paths), processes):
         with watch.turn() as is_stale:
+            make_room()
             if is_stale(desk.seen):
                 desk = Desk()
             done = put(desk, chunk, desk.prepare(chunk) if is_stale(prepared.seen) else prepared)

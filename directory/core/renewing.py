@@ -14,7 +14,7 @@ from django.db import connection, models
 
 from .lines import RecordShape
 from .publishing import Change, dependents, live_entries, publish_keys, write
-from .tables import insert, stored
+from .tables import insert, stored_values
 from .text import pinyin_words
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class There(NamedTuple):
         found = shape.model._default_manager.filter(slug__in=slugs).order_by()
         position = shape.names.index("slug")
         records = {
-            values[position]: (key, [stored(*each) for each in zip(shape.fields, values, strict=True)])
+            values[position]: (key, stored_values(shape.fields, values))
             for key, *values in found.values_list("pk", *shape.names)
         }
         keys = [key for key, _values in records.values()]
@@ -50,7 +50,7 @@ def rows(model: Any, names: Sequence[str], keys: list[int]) -> Rows:
     """The rows of these records, each with its identity first."""
     found, fields = defaultdict(list), [model._meta.get_field(name) for name in names[2:]]
     for key, uid, *values in model._default_manager.filter(record__in=keys).values_list(*names):
-        found[key].append((uid.hex, *map(stored, fields, values)))
+        found[key].append((uid.hex, *stored_values(fields, values)))
     return found
 
 

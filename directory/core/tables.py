@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection, models
 
+ROOM = 256 * 1024  # KB
 PLAIN = frozenset([str, int, bool, type(None)])
 FIXED = frozenset([Decimal, datetime.date, datetime.time])
 
@@ -29,6 +30,11 @@ def stored(field: models.Field[Any, Any], value: Any) -> Any:
     if sort in PLAIN:
         return value
     return prepared(field, value) if sort in FIXED else field.get_db_prep_save(value, connection)
+
+
+def stored_values(fields: Iterable[models.Field[Any, Any]], values: Iterable[Any]) -> list[Any]:
+    pairs = zip(fields, values, strict=True)
+    return [value if value.__class__ in PLAIN else stored(field, value) for field, value in pairs]
 
 
 @lru_cache(65536)
@@ -51,6 +57,17 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
         else:
             places = ", ".join(["%s"] * len(names))
             cursor.executemany(f"INSERT INTO {table} ({into}) VALUES ({places})", every)
+
+
+def make_room() -> None:
+    """Memory for the pages that a large transaction changes, as long as this connection lasts.
+
+    SQLite's own 2 MB are full after some hundred rows: from then on it writes into the
+    file, which locks readers out until the transaction ends, and reads again what it wrote.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = -{ROOM}")
 
 
 def new_keys(model: type[models.Model], count: int) -> list[int]:

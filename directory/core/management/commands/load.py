@@ -16,6 +16,8 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
+    # They import all pages, API and admin, which takes longer than a thousand lines.
+    requires_system_checks = ()
     help = (
         "Load hospitals and offices from files with one JSON object a line, check and publish them, batch by batch."
         " Interrupted and run again, it goes on where it was: what is there already is not written again."
