@@ -180,7 +180,9 @@ def test_what_is_loaded_anew_is_what_publishing_makes_of_it(world: SimpleNamespa
     campus.save()
     publish([kept, cited, campus])
     sequence = Sequence.current()
-    rows = many(4, name="改名医院", aliases=[], phones=HOSPITAL["phones"][:1], opening_hours=[], grade="b")
+    rows = many(
+        4, name="改名医院", aliases=[], phones=[{"number": "12345", "kind": "hotline"}], opening_hours=[], grade="b"
+    )
     assert done(written(*rows, {**OFFICE, "services": [], "serves": [210900]})) == (0, 5)
     assert Sequence.current() == sequence + 5
     entries = Entry.objects.filter(sequence__gt=sequence)
