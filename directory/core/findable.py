@@ -100,6 +100,10 @@ def rank(kind: str, document: dict[str, Any]) -> int:
 
 
 def gained(points: Points, document: dict[str, Any]) -> int:
+    plain = document.get(points.path, ANY)
+    if plain.__class__ not in (list, object):  # most: one value at the top
+        has_it = plain not in EMPTY and points.value in (ANY, plain)
+        return min(points.most, points.gain) if has_it and points.each else points.gain * has_it
     found = values(document, points.path)
     if points.value is not ANY:
         found = [value for value in found if value == points.value]
