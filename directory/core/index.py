@@ -89,7 +89,7 @@ def find(
     return {names[number]: Found(keys[:most], len(keys) > most) for number, keys in found.items() if keys}
 
 
-def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, using: str = "default") -> list[int]:
+def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, using: str = "default") -> list[int]:
     """The first keys of a kind beyond a key that have the tokens asked for, so many skipped."""
     return backend(using).follow(query, number_of(kind), after, most, skip) if query and all(query) else []
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from . import entries, index
 from .entries import Line

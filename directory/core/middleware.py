@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
 from csp.constants import HEADER
@@ -15,6 +13,8 @@ from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware import csrf
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.functional import cached_property
 
 STAFF = "/admin/"
 
@@ -23,13 +23,11 @@ def is_for_staff(request: HttpRequest) -> bool:
     return request.path_info.startswith(STAFF)
 
 
-class ForStaff:
+class ForStaff(MiddlewareMixin):
     """Does its work for staff alone: a public answer knows no session, no login and no form to send."""
 
-    get_response: Callable[[HttpRequest], HttpResponseBase]
-
     def __call__(self, request: HttpRequest) -> Any:
-        return super().__call__(request) if is_for_staff(request) else self.get_response(request)  # type: ignore[misc]
+        return super().__call__(request) if is_for_staff(request) else self.get_response(request)
 
 
 class SessionMiddleware(ForStaff, sessions.SessionMiddleware):

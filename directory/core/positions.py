@@ -40,9 +40,7 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
 
 
-def around(
-    here: tuple[float, float], km: float, patterns: frozenset[int] | None = None
-) -> list[tuple[float, int]]:
+def around(here: tuple[float, float], km: float, patterns: frozenset[int] | None = None) -> list[tuple[float, int]]:
     """Distance and key of every place within so many kilometres, nearest first; only those with these timetables."""
     found = entries.in_box(*box(here, km))
     distances = (

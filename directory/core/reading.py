@@ -7,12 +7,12 @@ DRF's own, to which a test holds it.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import cached_property
 from inspect import isfunction
 from operator import attrgetter, methodcaller
 from typing import Any
 
 from django.db.models.fields.related_descriptors import ReverseManyToOneDescriptor
+from django.utils.functional import cached_property
 from rest_framework import fields
 from rest_framework.serializers import ListSerializer, Serializer
 

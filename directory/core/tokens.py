@@ -12,10 +12,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from django.utils.functional import cached_property
 from opencc import OpenCC
 
 from .pinyin import cuts, endings

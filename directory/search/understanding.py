@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from directory.core.models import NATION, code_range
