@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pickle
 from collections.abc import Iterator
 from datetime import time
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -19,7 +22,6 @@ from directory.search.lexicon import kept
 from directory.views import entry_counts
 from hospitals.models import Department, Hospital, Symptom
 from offices.models import Office, Policy, Procedure, Service
-
 
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
@@ -37,41 +39,66 @@ def no_lasting_connections() -> None:
     connections.settings["default"]["CONN_MAX_AGE"] = 0
 
 
+class Content(NamedTuple):
+    """What seeding an empty database makes."""
+
+    records: int
+    tables: dict[str, tuple[list[str], list[Any]]]
+    database: bytes  # the whole of it as a file, where that can be had: SQLite
+
+
 @pytest.fixture(scope="session")
-def content(django_db_setup: None, django_db_blocker: Any) -> dict[str, tuple[list[str], list[Any]]]:
-    """Every table's rows after seeding an empty database: made once, laid out again by ``directory``."""
-    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
-        seed()
-        rows = {}
+def content(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Content:
+    """Every table's rows after seeding an empty database: made once for all workers, laid out by ``directory``."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    with (shared / "content.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = shared / "content.pickle"
+        if not made.exists():
+            with django_db_blocker.unblock():
+                made.write_bytes(pickle.dumps(seeded()))
+        return pickle.loads(made.read_bytes())
+
+
+def seeded() -> Content:
+    with transaction.atomic(), connection.cursor() as cursor:
+        records, tables = seed(), {}
         for table in connection.introspection.table_names(cursor):
             if table.startswith(("core_", "hospitals_", "offices_")):
                 cursor.execute(f'SELECT * FROM "{table}"')
                 columns = [column[0] for column in cursor.description or ()]
-                rows[table] = (columns, [tuple(map(storable, row)) for row in cursor.fetchall()])
+                tables[table] = (columns, [tuple(map(storable, row)) for row in cursor.fetchall()])
         kinds = ContentType.objects.values_list("pk", "app_label", "model")
-        rows["core_entry"] = with_types(rows["core_entry"], {pk: natural for pk, *natural in kinds})
+        tables["core_entry"] = with_types(tables["core_entry"], {pk: natural for pk, *natural in kinds})
+        # Not backup(): that would wait for the end of the transaction.
+        database = connection.connection.serialize() if connection.vendor == "sqlite" else b""
         transaction.set_rollback(True)
-    return rows
+    return Content(records, tables, database)
 
 
 @pytest.fixture(scope="module")
-def directory(content: dict[str, tuple[list[str], list[Any]]], django_db_blocker: Any) -> Iterator[None]:
+def directory(content: Content, django_db_blocker: Any) -> Iterator[None]:
     """The directory as ``make serve`` shows it first: all fixtures, published. For a module of tests."""
     with django_db_blocker.unblock(), transaction.atomic():
-        with connection.cursor() as cursor:
-            ContentType.objects.clear_cache()
-            kinds = {(kind.app_label, kind.model): kind.pk for kind in ContentType.objects.all()}
-            entries = with_types(content["core_entry"], kinds)
-            for table, (columns, rows) in {**content, "core_entry": entries}.items():
-                names, places = ", ".join(f'"{name}"' for name in columns), ", ".join(["%s"] * len(columns))
-                if rows:
-                    cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)
-            for statement in after_explicit_keys():
-                cursor.execute(statement)
-        index.rebuild()
-        kept.forget()
+        lay_out(content)
         yield
         transaction.set_rollback(True)
+
+
+def lay_out(content: Content) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        ContentType.objects.clear_cache()
+        kinds = {(kind.app_label, kind.model): kind.pk for kind in ContentType.objects.all()}
+        entries = with_types(content.tables["core_entry"], kinds)
+        for table, (columns, rows) in {**content.tables, "core_entry": entries}.items():
+            names, places = ", ".join(f'"{name}"' for name in columns), ", ".join(["%s"] * len(columns))
+            if rows:
+                cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)
+        for statement in after_explicit_keys():
+            cursor.execute(statement)
+    index.rebuild()
+    kept.forget()
 
 
 def with_types(table: tuple[list[str], list[Any]], types: dict[Any, Any]) -> tuple[list[str], list[Any]]:

@@ -12,29 +12,24 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.db import connection
 
 from benchmarks import data, goals, plots, report
 from benchmarks.geography import counties
 from benchmarks.hours_data import SORTS, timetables
 from benchmarks.stages import ROOT
 from benchmarks.works import WORKS
+from tests.conftest import Content
 
 SMALL = 500
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture(scope="module")
-def told(directory: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def told(content: Content, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What a smoke run measured. It begins with the fixtures as the tests have them, which saves making them anew."""
-    if connection.vendor != "sqlite":
+    if not content.database:
         pytest.skip("runs once, on SQLite")
     home = tmp_path_factory.mktemp("bench")
-    with django_db_blocker.unblock():
-        connection.ensure_connection()
-        # Not backup(): that would wait for the end of the transaction in which the fixtures are laid out.
-        (home / "base.sqlite3").write_bytes(connection.connection.serialize())
+    (home / "base.sqlite3").write_bytes(content.database)
     command = [sys.executable, "-m", "benchmarks", "--smoke", "--home", str(home)]
     done = subprocess.run(
         command, cwd=ROOT, env=os.environ | {"DEBUG": "0"}, capture_output=True, text=True, check=False

@@ -16,9 +16,10 @@ from directory.core.agreement import disputed_fields
 from directory.core.models import Article, Citation, Entry, Record, Region, Sequence
 from directory.core.provenance import citable_fields, unsourced
 from directory.core.publishing import publishable_models
-from directory.core.seeding import load, rows, seed
+from directory.core.seeding import load, rows
 from hospitals.models import Hospital, Recommendation, Symptom
 from offices.models import Office, Policy, Procedure
+from tests.conftest import Content
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 RECORDS: list[Any] = [model for model in apps.get_models() if issubclass(model, Record)]
@@ -68,10 +69,8 @@ def tables() -> dict[str, list[Any]]:
     return found
 
 
-@pytest.mark.django_db
-def test_it_works() -> None:
-    assert not Article.objects.exists()
-    assert seed() == Entry.objects.count() == Sequence.current() > 3500
+def test_it_works(content: Content, directory: None) -> None:
+    assert content.records == Entry.objects.count() == Sequence.current() > 3500
     assert Article.objects.count() == 105
 
 

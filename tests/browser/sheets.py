@@ -1,4 +1,4 @@
-"""Every sheet there is to print, as JSON: run by a test in a process of its own, on a database of its own.
+"""Every sheet there is to print, as JSON: run by a test in a process of its own, on a copy of the database.
 
 Beside Playwright's event loop Django gives one thread now one, now another connection.
 """
@@ -28,14 +28,10 @@ def main() -> None:
     """Write the sheets of the seeded directory, by address: each procedure for each person type, and some guides."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
     django.setup()
-    from django.core.management import call_command
     from django.test import Client
 
     from directory.core.models import Entry
-    from directory.core.seeding import seed
 
-    call_command("migrate", verbosity=0)
-    seed()
     addresses = [f"/guide/print/?{urlencode(question)}" for question in GUIDES]
     addresses.append(f"/procedures/he-nan-yi-di-jiu-yi-bei-an/print/?{urlencode(WITH_OFFICE)}")
     for entry in list(Entry.objects.live().of("procedure")):

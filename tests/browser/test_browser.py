@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from directory.core.models import Entry
-from directory.core.seeding import seed
+from tests.conftest import Content, lay_out
 
 PHONE = {"width": 390, "height": 844}
 # Of each kind the pages with the longest texts break first.
@@ -141,8 +141,8 @@ def contrast(page: Page, text: str, ground: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def test_the_real_pages_fit_a_phone(live_server: Any, transactional_db: None, page: Page) -> None:
-    seed()
+def test_the_real_pages_fit_a_phone(live_server: Any, transactional_db: None, content: Content, page: Page) -> None:
+    lay_out(content)
     kinds = Entry.objects.live().order_by().values_list("kind", flat=True).distinct()
     longest = [
         entry.data["page"]

@@ -17,6 +17,8 @@ import zxingcpp
 from playwright.sync_api import Page, Route
 from pypdf import PdfReader
 
+from tests.conftest import Content
+
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "directory" / "static"
 SITE = "http://testserver"
@@ -25,8 +27,11 @@ FULLEST = 12  # of each size of type the sheets with the most text; what fits wi
 
 
 @pytest.fixture(scope="module")
-def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def sheets(content: Content, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    if not content.database:
+        pytest.skip("runs once, on SQLite")
     database = tmp_path_factory.mktemp("sheets") / "sheets.sqlite3"
+    database.write_bytes(content.database)
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DEBUG": "1"}
     made = subprocess.run(
         [sys.executable, "-m", "tests.browser.sheets"], env=environment, cwd=ROOT, capture_output=True, check=False
