@@ -23,6 +23,17 @@ from directory.views import entry_counts
 from hospitals.models import Department, Hospital, Symptom
 from offices.models import Office, Policy, Procedure, Service
 
+DATABASE = {"django_db_setup", "db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Before a choice of markers is looked at: who touches a database can be seen from what is asked for."""
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames):
+            item.add_marker("database")
+
+
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
     """Versions repeat from test to test, so what is remembered by version is not true of the next one."""

@@ -2,6 +2,7 @@
 
 ``TEST_POSTGRES_URL`` names the PostgreSQL to use (by default the one at 127.0.0.1:5432);
 ``REQUIRE_POSTGRES=1`` makes its absence a failure. Arguments are handed on to pytest.
+What touches no database is not run a second time.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def main() -> int:
     arguments = sys.argv[1:]
     results = {"SQLite": run("sqlite://:memory:", "SQLite", arguments)}
     if url := postgres():
-        results["PostgreSQL"] = run(url, "PostgreSQL", arguments)
+        results["PostgreSQL"] = run(url, "PostgreSQL", ["-m", "database", *arguments])
     for name, code in results.items():
         print(f"{name}: {'passed' if code == 0 else 'FAILED'}")
     if "PostgreSQL" not in results:
