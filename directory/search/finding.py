@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.functional import cached_property
 
 from directory.core import index
+from directory.core.listing import Indexed
 from directory.core.tokens import LOOSE, Anchored, Clause, Handles, Query, Term
 
 from . import reading
@@ -112,6 +113,18 @@ class Finding:
         kinds = [kind for kind in understanding.kinds if kind in (self.filters.kinds or self.kinds)]
         if query and (kinds or not understanding.kinds):
             self.gather(query, kinds or self.filters.kinds, "".join(word.text for word in understanding.naming))
+        elif kinds and not self.keys:
+            self.everything(kinds)
+
+    def everything(self, kinds: Sequence[str]) -> None:
+        """All of the kinds that were named with nothing else: 附近的医院."""
+        self.asked.append((self.filters.query, frozenset(kinds)))
+        for kind in kinds:
+            keys = Indexed(kind, self.filters.query).keys(index.MANY + 1)
+            if len(keys) > index.MANY:
+                self.more.add(kind)
+            self.keys[kind] = dict.fromkeys(keys[: index.MANY])
+            self.candidates |= dict.fromkeys(keys[:WINDOW] if self.filters.open_patterns is None else keys)
 
     def gather(self, query: Query, kinds: Sequence[str], whole: str) -> None:
         """Take what has these tokens; look beyond the best for names that are or begin with what was typed."""
@@ -187,7 +200,7 @@ class Finding:
     def all_of(self, kind: str) -> list[int]:
         """The keys of a kind, as many as are counted."""
         if kind in self.more:
-            found = (index.follow(query, kind, -1, index.MANY) for query, kinds in self.asked if kind in kinds)
+            found = (Indexed(kind, query).keys(index.MANY) for query, kinds in self.asked if kind in kinds)
             self.keys[kind] = dict.fromkeys(key for keys in found for key in keys)
         return list(self.keys.get(kind, ()))
 

@@ -88,7 +88,7 @@ class Judge:
 
     def meant(self, handles: Handles, literal: Match | None) -> Match | None:
         understanding = self.understanding
-        if not (understanding.query or understanding.required or self.filters.near):
+        if not (understanding.query or understanding.required or understanding.kinds or self.filters.near):
             return None
         if not all(answers(word, tags, handles) for word, tags in understanding.needs):
             return None

@@ -112,6 +112,9 @@ class Lexicon:
         for sense, words in declared:
             for word in words:
                 self.words[fold(word)].insert(0, sense)
+                letters = "".join(reading(word))
+                if sense.sort == "sort" and len(letters) >= SHORTEST_PINYIN:
+                    self.spelled[letters].insert(0, sense)  # yiyuan is 医院 before it is 沂源
         for word in FILLERS:
             self.words[fold(word)].append(Sense("filler", word))
 

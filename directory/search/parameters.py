@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from functools import cache
 from typing import Any, ClassVar, cast
@@ -29,6 +30,7 @@ from .judging import Filters
 from .ranking import KINDS
 
 MAX_WORDS = 10
+AREA_CODE = re.compile(r"(?<!\S)(0\d{2,3}) (?=\d{7,8}(?!\S))")  # of a phone number that is typed as two words
 KIND_NAMES = {
     "symptom": pgettext_lazy("kind", "症状"),
     "department": pgettext_lazy("kind", "科室"),
@@ -50,7 +52,7 @@ class QuestionField(TextField):
         words = super().clean(value).split()
         if len(words) > MAX_WORDS:
             raise ValidationError(_("最多 %(most)d 个词, 用空格分开。") % {"most": MAX_WORDS})
-        return " ".join(words)
+        return AREA_CODE.sub(r"\1-", " ".join(words))
 
 
 class QuestionFilter(Filter):

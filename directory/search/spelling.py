@@ -16,15 +16,18 @@ from . import reading
 from .finding import count_of, search
 from .judging import Filters
 from .lexicon import Lexicon
+from .ranking import stands_whole
 from .understanding import Understanding, understand
 
 SUGGESTIONS = 3
 CANDIDATES = 60
 SHORTEST, LONGEST = 4, 24  # of a name that is looked for with a slip in it; a shorter one could be anything
 
-# Whatever differs in one of these is another place: 第二人民医院 is no slip for 第一人民医院.
+# Whatever differs in one of these is another place or another complaint: 第二人民医院 is no slip for 第一人民医院,
+# and who has 肚子疼 does not mean 脖子疼.
 PROTECTED = re.compile(
     "第?[零一二三四五六七八九十百0-9]+|[东西南北]|分院|院区|中医|中西医|妇幼|儿童|口腔|肿瘤|精神|传染|附属|总医院|卫生院|卫生室|诊所"
+    "|[头脸眼耳鼻口舌牙齿嗓喉咽颈脖肩胸乳背腰腹肚胃臀腿膝脚足手臂肘腕肝肺肾尿便]"
 )
 
 
@@ -44,6 +47,8 @@ def corrected(understanding: Understanding) -> Iterator[str]:
     """The question with one of its words put right: first whole names, then the words of the lexicon."""
     chunks = understanding.question.split()
     for at, chunk in enumerate(chunks):
+        if fold(chunk) in understanding.lexicon.words:
+            continue
         for better in (*words_like(fold(chunk), understanding.lexicon), *names_like(fold(chunk))):
             yield " ".join([*chunks[:at], better, *chunks[at + 1 :]])
     for word in understanding.rest:
@@ -97,7 +102,7 @@ def closest(chunk: str, found_by: str) -> str:
         for length in (len(chunk), len(chunk) + 1, len(chunk) - 1):
             for start in range(len(text) - length + 1):
                 part = text[start : start + length]
-                if part != chunk and may_be(chunk, part):
+                if part != chunk and may_be(chunk, part) and stands_whole(text, part):
                     return part
     return ""
 

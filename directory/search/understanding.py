@@ -241,7 +241,7 @@ def words_of(chunk: str, lexicon: Lexicon) -> list[Word]:
     key = fold(chunk)
     if not key:
         return []
-    if chunk.isascii() and key not in lexicon.words and not YEAR.fullmatch(key):
+    if key.isascii() and key not in lexicon.words and not YEAR.fullmatch(key):
         return spelled_words(key, lexicon) or [Word(chunk)]
     found: list[Word] = []
     at = start = 0

@@ -1,0 +1,56 @@
+"""Search, as people were seen to ask and were once answered wrongly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("directory")]
+
+FIRST = {
+    "ｆｕｘｉｎ　ｇｕｋｅ": "阜新市中心医院",  # "fuxin guke" works, "ｆｕｘｉｎ" alone too
+    "0376 2137873": "罗山县社会医疗保险中心",
+    "zhongxin yiyuan": "阜新市中心医院",  # 医院 is read as 沂源
+}
+FINDS = {
+    "现在开门的医院": "",
+    "附近的医院": "",
+    "巴彦淖尔 尿急 医院": "巴彦淖尔市医院",
+    "家庭共济怎么登记": "家庭共济",
+}
+NOT_MEANT = ["肚子疼", "嗓子疼", "北京医保局", "医保报销比例"]
+
+
+def search(question: str, **more: Any) -> dict[str, Any]:
+    response = Client().get("/api/v1/search/", {"q": question, **more})
+    assert response.status_code == 200, response.content
+    found: dict[str, Any] = response.json()
+    return found
+
+
+def names(found: dict[str, Any]) -> list[str]:
+    return [result["summary"]["name"] for result in found["results"]]
+
+
+@pytest.mark.parametrize("question", FIRST)
+def test_what_is_found_first(question: str) -> None:
+    assert names(search(question))[:1] == [FIRST[question]]
+
+
+@pytest.mark.parametrize("question", FINDS)
+def test_it_finds(question: str) -> None:
+    found = names(search(question))
+    assert found
+    assert FINDS[question] in ("", *found)
+
+
+@pytest.mark.parametrize("question", NOT_MEANT)
+def test_it_does_not_guess_wildly(question: str) -> None:
+    assert search(question)["did_you_mean"] == []
+
+
+@pytest.mark.parametrize("question", ["附近 骨科", "医院", "附近 医保局"])
+def test_nothing_near_is_no_slip(question: str) -> None:
+    assert search(question, near="42.02,121.65")["did_you_mean"] == []
