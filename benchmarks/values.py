@@ -142,3 +142,18 @@ def positions(material: Material) -> Values:
 def positions_and_words(material: Material) -> Values:
     words = ("医院", "诊所", "口腔", "卫生室", "中医")
     return [place | {"q": words[number % len(words)]} for number, place in enumerate(positions(material))]
+
+
+def guides(material: Material) -> Values:
+    """Every symptom of the fixtures in turn, treated in one sampled place's city and insured in another place."""
+    symptoms = [row["name"] for row in fixture("symptoms", "hospitals.symptom")]
+    rows = material.some()
+    return [
+        {
+            "symptom": symptoms[number % len(symptoms)],
+            "region": material.counties[row["region"]].city_code,
+            "insured": rows[number - 1]["region"],
+            "scheme": "居民",
+        }
+        for number, row in enumerate(rows)
+    ]

@@ -95,6 +95,9 @@ WORKS = (
         bare=f"{BARE}?region={{city}}&level={{level}}&page_size=1",
         datasette=f"{SETTE}.json?_shape=objects&_size=0&{SETTE_ONE}&level={{level}}",
     )),
+    Work("guide", "the guide: symptom, city and place of insurance", values.guides, filters=4, addresses={
+        "ours": "/api/v1/guide/?symptom={symptom}&region={region}&insured_region={insured}&scheme={scheme}",
+    }),
     Work("unchanged", "conditional GET (304)", values.places, {"ours": f"{OURS}{{slug}}/"}, grows=False, conditional=True),
 )  # fmt: skip
 # What tells whether a server is awake: nothing that needs the rows.
