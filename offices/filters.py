@@ -20,8 +20,9 @@ from directory.core.filters import (
     only,
 )
 from directory.core.models import Region, Scheme
+from directory.core.parameters import WordField
 
-from .models import Channel, Office, Service
+from .models import Channel, Office, Policy, Procedure, Service
 from .resolution import accepted
 from .responsible import Errand
 
@@ -73,7 +74,13 @@ class AskedSchemeFilter(SchemeFilter):
         return qs if left_to_another(self) else super().narrow(qs, value)
 
 
-class AskedPersonTypeFilter(RowFilter):
+class WordFilter(Filter):
+    """A word that rules have in this field; any other is refused with what there is."""
+
+    field_class = WordField
+
+
+class AskedPersonTypeFilter(WordFilter, RowFilter):
     def narrow(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         return qs if left_to_another(self) else super().narrow(qs, value)
 
@@ -135,7 +142,13 @@ class ProcedureFilterSet(RecordFilterSet):
     applies_to = AppliesToFilter(**APPLIES_TO)
     service = AskedServiceFilter("service", **SERVICE)
     scheme = AskedSchemeFilter("schemes", **SCHEME)
-    person_type = AskedPersonTypeFilter("person_types__name", help_text="人员类别的名称。", example="异地安置退休人员")
+    person_type = AskedPersonTypeFilter(
+        "person_types__name",
+        model=Procedure,
+        path="person_types__name",
+        help_text="人员类别的名称。",
+        example="异地安置退休人员",
+    )
     channel = RecordFilter(
         "channels__channel", model=Channel, help_text="可以经此渠道办理: 标识或名称。", example="国家医保服务平台"
     )
@@ -146,9 +159,16 @@ class PolicyFilterSet(RecordFilterSet):
 
     examples = {"q": "缴费 标准", "disputed": True}
 
-    subject = Filter(help_text="主题。", example="个人缴费标准")
+    subject = WordFilter(model=Policy, path="subject", help_text="主题。", example="个人缴费标准")
     scheme = AskedSchemeFilter("scheme", **SCHEME)
     region = RegionFilter("region__code", **REGION)
     applies_to = AppliesToFilter(**APPLIES_TO)
     year = YearFilter(tag="x", help_text="年度。", example=2025)
-    population = Filter(lookup_expr="contains", help_text="人群中含有的词。", example="学生")
+    population = WordFilter(
+        lookup_expr="contains",
+        model=Policy,
+        path="population",
+        whole=False,
+        help_text="人群中含有的词。",
+        example="学生",
+    )

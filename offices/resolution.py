@@ -96,14 +96,16 @@ def procedures_for(
     return resolve(sorted(documents, key=lambda one: topic(one) != service.slug), question, topic, unless)
 
 
-def policies_for(subjects: Iterable[str], question: Question) -> Resolution:
+def policies_for(
+    subjects: Iterable[str], question: Question, unless: Callable[[Document], str] = lambda _document: ""
+) -> Resolution:
     """What holds on these subjects for somebody insured here, per year, group of people and level of hospital."""
 
     def topic(document: Document) -> Hashable:
         return tuple(document[name] for name in ("subject", "year", "population", "facility_level"))
 
     policies = Policy.objects.published().applying_to(question.region).filter(subject__in=list(subjects))
-    return resolve(published(policies), question, topic)
+    return resolve(published(policies), question, topic, unless)
 
 
 def published(rules: RuleQuerySet) -> list[Document]:
@@ -183,6 +185,16 @@ def is_for(document: Document, person_type: str) -> bool:
     types = {person["name"] for person in document.get("person_types", ())}
     service = (document.get("service") or {}).get("name", "")
     return not types or person_type in types or service.startswith(person_type)
+
+
+def of_another(document: Document, year: int | None, population: str) -> str:
+    """Why a policy is not of the asked year or for the asked people; empty if it is."""
+    if year and document["year"] != year:
+        return _("说的是%(year)s年度") % {"year": document["year"]} if document["year"] else _("没有写明年度")
+    if population not in document["population"]:
+        said = document["population"]
+        return _("说的是%(population)s") % {"population": said} if said else _("没有写明人群")
+    return ""
 
 
 def own_statements(document: Document) -> list[str]:

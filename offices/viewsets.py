@@ -16,7 +16,7 @@ from directory.core.viewsets import EntryViewSet
 
 from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet
 from .models import Channel, Office, Policy, Procedure, Service
-from .resolution import Document, Question, as_answer, policies_for, procedures_for
+from .resolution import Document, Question, Resolution, as_answer, of_another, policies_for, procedures_for
 from .responsible import Errand
 from .serializers import (
     ChannelSerializer,
@@ -43,6 +43,26 @@ class AnsweringViewSet(EntryViewSet):
 
     def answer(self, asked: Document, results: Any) -> Document:
         """What is said beside the list, and the list anew where more is said of its lines."""
+        raise NotImplementedError
+
+
+class RuleViewSet(AnsweringViewSet):
+    """Rules of a place. Where the list is empty, it is said that there is none, and what there are rules about."""
+
+    asked_by = "applies_to"
+    topic: ClassVar[str]  # the path to what a rule is about
+
+    def answer(self, asked: Document, results: Any) -> Document:
+        region = asked["applies_to"]
+        resolution = self.resolution(asked, region)
+        if resolution is None and results:
+            return {}
+        others = (str(value) for name, value in asked.items() if name != self.asked_by)
+        about = partial(topics, self.get_queryset(), region, self.topic)
+        return {"answer": as_answer(resolution or Resolution([], []), region, "、".join(others), about)}
+
+    def resolution(self, asked: Document, region: Region) -> Resolution | None:
+        """Which rules hold; None where it was not asked about what."""
         raise NotImplementedError
 
 
@@ -83,37 +103,28 @@ class ChannelViewSet(EntryViewSet):
     filterset_class = ChannelFilterSet
 
 
-class ProcedureViewSet(AnsweringViewSet):
+class ProcedureViewSet(RuleViewSet):
     """办事指南. With ``applies_to`` and ``service``: which of them holds, and what it changes of the wider ones."""
 
     queryset = Procedure.objects.published()
     serializer_class = ProcedureSerializer
     filterset_class = ProcedureFilterSet
-    asked_by = "applies_to"
+    topic = "service__name"
 
-    def answer(self, asked: Document, results: Any) -> Document:
-        if "service" not in asked:
-            return {}
-        region, service = asked["applies_to"], asked["service"]
-        found = procedures_for(service, Question(region, asked.get("scheme"), asked.get("person_type", "")))
-        return {
-            "answer": as_answer(
-                found, region, service.name, partial(topics, self.get_queryset(), region, "service__name")
-            )
-        }
+    def resolution(self, asked: Document, region: Region) -> Resolution | None:
+        question = Question(region, asked.get("scheme"), asked.get("person_type", ""))
+        return procedures_for(asked["service"], question) if "service" in asked else None
 
 
-class PolicyViewSet(AnsweringViewSet):
+class PolicyViewSet(RuleViewSet):
     """政策. With ``applies_to`` and ``subject``: which of them hold, and what they take the place of."""
 
     queryset = Policy.objects.published()
     serializer_class = PolicySerializer
     filterset_class = PolicyFilterSet
-    asked_by = "applies_to"
+    topic = "subject"
 
-    def answer(self, asked: Document, results: Any) -> Document:
-        if "subject" not in asked:
-            return {}
-        region, subject = asked["applies_to"], asked["subject"]
-        found = policies_for([subject], Question(region, asked.get("scheme")))
-        return {"answer": as_answer(found, region, subject, partial(topics, self.get_queryset(), region, "subject"))}
+    def resolution(self, asked: Document, region: Region) -> Resolution | None:
+        unless = partial(of_another, year=asked.get("year"), population=asked.get("population", ""))
+        question = Question(region, asked.get("scheme"))
+        return policies_for([asked["subject"]], question, unless) if "subject" in asked else None

@@ -171,8 +171,34 @@ def records_named(model: type[Record], text: str, _version: int) -> list[Record]
     )
 
 
+class WordField(TextField):
+    """A word that stands in one field of published records: as it is there or, where not ``whole``, a part of it."""
+
+    def __init__(self, model: type[Record], path: str, whole: bool = True, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.model, self.path, self.whole = model, path, whole
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        known = words_used(self.model, self.path, Sequence.current()) if text else []
+        if not text or text in known or (not self.whole and any(text in word for word in known)):
+            return text
+        nearest = sorted(known, key=lambda word: -len(set(word) & set(text)))
+        raise ValidationError(
+            _("没有“%(value)s”这个选项: 可用 %(choices)s。") % {"value": short(text), "choices": listing(nearest)}
+        )
+
+
+@lru_cache(64)
+def words_used(model: type[Record], path: str, _version: int) -> list[str]:
+    """What published records have in a field, remembered until something is published."""
+    used = model.objects.published().filter(entries__isnull=False, **{f"{path}__gt": ""})
+    return list(used.order_by(path).values_list(path, flat=True).distinct())
+
+
 def forget() -> None:
     """Drop what is remembered of the database: for tests, where versions repeat."""
+    words_used.cache_clear()
     records_named.cache_clear()
 
 
