@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from .guide.views import GuidePage, GuideSheet
+from .guide.views import GuideFile, GuidePage, GuideSheet
 from .views import (
     AboutPage,
     ArticleDetailView,
@@ -26,6 +26,7 @@ urlpatterns = [
     path("sources/<str:slug>/", ArticleDetailView.as_view(), name="article"),
     path("guide/", GuidePage.as_view(), name="guide"),
     path("guide/print/", GuideSheet.as_view(), name="guide-print"),
+    path("guide/print.pdf", GuideFile.as_view(), name="guide-pdf"),
     path("about/", AboutPage.as_view(), name="about"),
     path("language/<str:code>/", LanguageView.as_view(), name="language"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),

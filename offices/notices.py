@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
@@ -12,7 +13,8 @@ from directory.core.filters import Filter, RecordFilter, SchemeFilter, StrictFil
 from directory.core.models import NATION, Entry, code_range
 from directory.core.openings import Moment, evaluator
 from directory.core.parameters import short
-from directory.core.printing import Section, fit, qr, week_ahead
+from directory.core.pdf import PDF
+from directory.core.printing import Section, finished, fit, week_ahead
 from directory.core.templatetags.words import choice
 from directory.core.views import EntryDetailView, line
 
@@ -59,7 +61,12 @@ class NoticeView(EntryDetailView):
         refuse_unknown(person_type, entry)
         counter = counter_of(office, entry) if office else best_counter(entry, scheme)
         said = notice(entry, person_type, scheme, counter, self.moment)
-        return said | live(self.request.build_absolute_uri(entry["page"]))
+        file = f"{reverse('procedure-pdf', args=[entry['slug']])}?{self.request.GET.urlencode()}"
+        return finished(said, self.request.build_absolute_uri(entry["page"]), file)
+
+
+class NoticeFile(PDF, NoticeView):
+    """The same sheet as PDF."""
 
 
 def refuse_unknown(person_type: str, procedure: Document) -> None:
@@ -106,15 +113,12 @@ def notice(procedure: Document, person_type: str, scheme: Any, office: Document 
         **fit(sections, **heading),
         "disputed": bool(procedure["disputed"]),
         "unfinished": bool(procedure["unfinished"]),
+        "notice": "",
         "sources": articles(procedure, office),
         "as_of": procedure["verified_on"] or procedure["updated_at"],
         "verified": bool(procedure["verified_on"]),
         "printed": now.today,
     }
-
-
-def live(url: str) -> Document:
-    return {"live": url, "qr": qr(url)}
 
 
 def for_whom(mine: Document, person_type: str, scheme: Any, procedure: Document) -> str:

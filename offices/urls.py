@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .notices import NoticeView
+from .notices import NoticeFile, NoticeView
 from .views import (
     ChannelDetailView,
     ChannelListView,
@@ -26,6 +26,7 @@ urlpatterns = [
     path("procedures/", ProcedureListView.as_view(), name="procedures"),
     path("procedures/<str:slug>/", ProcedureDetailView.as_view(), name="procedure"),
     path("procedures/<str:slug>/print/", NoticeView.as_view(), name="procedure-print"),
+    path("procedures/<str:slug>/print.pdf", NoticeFile.as_view(), name="procedure-pdf"),
     path("policies/", PolicyListView.as_view(), name="policies"),
     path("policies/<str:slug>/", PolicyDetailView.as_view(), name="policy"),
 ]

@@ -17,10 +17,13 @@ from django.utils.translation import gettext as _
 from .hours import Hours, week
 from .hours.wording import DayRow
 from .models import OpeningHours
+from .templatetags.words import day
 
 MOST_OF_ITEM = 3  # lines
 LEAST = 2  # lines that a section keeps where the sheet is crowded
 WEEK = 7
+MOST_SOURCES = 3
+SHORT = 80  # characters of an address that somebody may type
 ONE_WEEK = datetime.timedelta(days=WEEK)
 
 
@@ -49,6 +52,11 @@ class Section:
     left_out: int = field(default=0, init=False)
 
     @property
+    def rest(self) -> str:
+        """What stands for the items that did not fit."""
+        return _("另有 %(n)d 项, 扫码看网页。") % {"n": self.left_out} if self.left_out else ""
+
+    @property
     def height(self) -> int:
         return self.height_at(WIDTH)
 
@@ -56,9 +64,44 @@ class Section:
         return sum(height(item, width) for item in self.items)
 
 
+def code(url: str) -> segno.QRCode:
+    """The address as a QR code."""
+    return segno.make(url, error="m", micro=False)
+
+
 def qr(url: str) -> str:
     """The address as a QR code, an SVG in a data: URI."""
-    return segno.make(url, error="m", micro=False).svg_data_uri(scale=4, border=2, xmldecl=False, nl=False)
+    return code(url).svg_data_uri(scale=4, border=2, xmldecl=False, nl=False)
+
+
+def finished(said: dict[str, Any], live: str, file: str) -> dict[str, Any]:
+    """The sheet with its foot: ``live`` is the address of the page it is about, ``file`` that of the sheet as PDF."""
+    said = said | {"live": live, "file": file, "qr": qr(live)}
+    return said | {"foot": foot(said)}
+
+
+def foot(said: dict[str, Any]) -> list[str]:
+    """What stands beside the QR code: warnings, sources, dates, the address where it is short enough to type."""
+    dates = [_("打印日期: %(day)s") % {"day": date_format(said["printed"])}]
+    if said["as_of"]:
+        words = _("核实日期: %(day)s") if said["verified"] else _("内容更新: %(day)s")
+        dates.insert(0, words % {"day": day(said["as_of"])})
+    lines = [
+        _("有的内容来源说法不一, 办理前请先打电话核实。") if said["disputed"] else "",
+        _("有的来源没有写完, 材料和步骤可能不全。") if said["unfinished"] else "",
+        said["notice"],
+        sources_text(said["sources"]),
+        " · ".join(dates),
+        said["live"] if len(said["live"]) < SHORT else "",
+    ]
+    return [line for line in lines if line]
+
+
+def sources_text(articles: list[dict[str, Any]]) -> str:
+    """``来源: 《…》2025-04-20、《…》 等 5 篇``."""
+    named = "、".join(f"《{one['title']}》{one['published_on'] or ''}" for one in articles[:MOST_SOURCES])
+    more = _("等 %(n)d 篇") % {"n": len(articles)} if len(articles) > MOST_SOURCES else ""
+    return _("来源: %(articles)s") % {"articles": f"{named} {more}".strip()} if articles else ""
 
 
 def width(text: str) -> float:

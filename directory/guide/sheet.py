@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from directory.core.models import Entry
 from directory.core.openings import Moment, evaluator
-from directory.core.printing import Section, fit, qr, week_ahead
+from directory.core.printing import Section, fit, week_ahead
 from directory.core.templatetags.words import choice
 from hospitals.models import Hospital
 from offices import notices
@@ -22,9 +22,8 @@ from .sources import Document
 MOST_HOSPITALS = 4
 
 
-def sheet(answer: Document, site: str, now: Moment) -> Document:
-    """What the sheet says, cut to one page; ``site`` is the guide's absolute address, ``now`` when one goes."""
-    live = f"{site}?{urlencode(query(answer['question']))}"
+def sheet(answer: Document, now: Moment) -> Document:
+    """What the sheet says, cut to one page; ``now`` is when one goes."""
     insurance = answer["insurance"]
     filing = insurance["filing"] if insurance else None
     chosen = [*answer["hospitals"]["recommended"], *answer["hospitals"]["others"]][:MOST_HOSPITALS]
@@ -49,12 +48,10 @@ def sheet(answer: Document, site: str, now: Moment) -> Document:
         "notice": answer["notice"],
         "sources": articles(answer),
         "as_of": "",
-        "live": live,
-        "qr": qr(live),
     }
 
 
-def query(question: Document) -> dict[str, str]:
+def query(question: Document) -> str:
     """The question in the fewest characters, for the QR code."""
     asked = {
         "symptom": question["symptom"],
@@ -63,7 +60,7 @@ def query(question: Document) -> dict[str, str]:
         "scheme": question["scheme"]["code"] if question["scheme"] else "",
         "person_type": question["person_type"] or "",
     }
-    return {name: value for name, value in asked.items() if value}
+    return urlencode({name: value for name, value in asked.items() if value})
 
 
 def for_whom(question: Document) -> str:

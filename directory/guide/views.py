@@ -15,6 +15,8 @@ from rest_framework.views import APIView
 
 from directory.core.models import NATION, Region, Scheme
 from directory.core.openings import Moment
+from directory.core.pdf import PDF
+from directory.core.printing import finished
 from directory.core.templatetags.words import field_label
 from directory.core.views import FormField, PublicPage, form
 from directory.core.viewsets import PublicView
@@ -24,7 +26,7 @@ from offices.views import part_for
 from .answer import EMERGENCY, NOTICE, answer
 from .question import PERSON_TYPES, GuideParameters
 from .serializers import GuideSerializer
-from .sheet import sheet
+from .sheet import query, sheet
 from .sources import Document
 
 LABELS = {
@@ -105,9 +107,14 @@ class GuideSheet(PublicPage):
         if found is None:
             context = {"errors": [(LABELS.get(name, name), name, messages) for name, messages in errors.items()]}
             return self.response_class(request, ["sheet_refused.html"], context, status=400)
-        site = request.build_absolute_uri(reverse("guide"))
-        said = sheet(found, site, asked.question(self.moment).moment)
-        return self.render_to_response(self.get_context_data(printed=self.moment.today, **said))
+        said = sheet(found, asked.question(self.moment).moment) | {"printed": self.moment.today}
+        live = f"{request.build_absolute_uri(reverse('guide'))}?{query(found['question'])}"
+        file = f"{reverse('guide-pdf')}?{request.GET.urlencode()}"
+        return self.render_to_response(self.get_context_data(**finished(said, live, file)))
+
+
+class GuideFile(PDF, GuideSheet):
+    """The same sheet as PDF."""
 
 
 def answered(asked: GuideParameters, now: Moment) -> tuple[dict[str, list[str]], Document | None]:
