@@ -39,7 +39,7 @@ class Errand:
         if self.service is None:
             return []
         above = [self.service.parent.slug] if self.service.parent else []
-        return [self.service.slug, *above, *self.service.children.values_list("slug", flat=True)]
+        return [self.service.slug, *above, *(child.slug for child in self.service.children.all())]
 
     @cached_property
     def levels(self) -> dict[str, str]:

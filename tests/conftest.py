@@ -18,6 +18,8 @@ from directory.core import gazetteer, index, listing, openings, parameters
 from directory.core.models import Article, Region
 from directory.core.publishing import publish
 from directory.core.seeding import seed
+from directory.guide.insurance import service_coded
+from directory.guide.symptoms import catalogue
 from directory.search.lexicon import kept
 from directory.views import entry_counts
 from hospitals.models import Department, Hospital, Symptom
@@ -41,6 +43,8 @@ def forgetful() -> None:
     parameters.forget()
     gazetteer.forget()
     listing.first_keys.cache_clear()
+    catalogue.cache_clear()
+    service_coded.cache_clear()
     entry_counts.cache_clear()
 
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ValidationError
 
-from directory.core.models import Entry
+from directory.core.models import Entry, Sequence
 from hospitals.models import Symptom
 
 from .insurance import insurance
 from .question import Question
 from .sources import Document, mention
-from .symptoms import Catalogue, Understood
+from .symptoms import Catalogue, Understood, catalogue
 from .treatment import Treatment, departments, place, red_flags
 
 NOTICE = gettext_lazy(
@@ -27,17 +27,17 @@ EMERGENCY = gettext_lazy("昏迷、胸痛、喘不上气、大出血、抽搐、
 
 def answer(question: Question) -> Document:
     """The whole answer. Raises ValidationError with choices where no symptom was recognised."""
-    catalogue = Catalogue()
-    understood = catalogue.understand(question.symptom)
+    known = catalogue(Sequence.current())
+    understood = known.understand(question.symptom)
     symptoms = documents(understood.slugs)
     if not symptoms:
-        raise ValidationError({"symptom": [not_recognised(question.symptom, catalogue, understood)]})
+        raise ValidationError({"symptom": [not_recognised(question.symptom, known, understood)]})
     wanted = departments(symptoms)
     return {
         "question": asked(question),
         "notice": str(NOTICE),
         "emergency": {"notice": str(EMERGENCY), "phone": "120", "red_flags": red_flags(symptoms)},
-        "symptoms": recognised(symptoms, understood, catalogue),
+        "symptoms": recognised(symptoms, understood, known),
         "departments": {"statement": departments_statement(wanted, symptoms), "results": wanted},
         "hospitals": Treatment(question, symptoms, wanted).answer(),
         "insurance": insurance(question),
@@ -63,7 +63,7 @@ def documents(slugs: list[str]) -> list[Document]:
     return [found[slug] for slug in slugs if slug in found]
 
 
-def recognised(symptoms: list[Document], understood: Understood, catalogue: Catalogue) -> Document:
+def recognised(symptoms: list[Document], understood: Understood, known: Catalogue) -> Document:
     """What was understood, what was said not to be the case, and what was not understood, with the nearest names."""
     return {
         "resolved": [
@@ -73,17 +73,17 @@ def recognised(symptoms: list[Document], understood: Understood, catalogue: Cata
         ],
         "denied": understood.denied,
         "unresolved": [
-            {"text": text, "choices": [catalogue.names[slug] for slug in catalogue.nearest(text)]}
+            {"text": text, "choices": [known.names[slug] for slug in known.nearest(text)]}
             for text in understood.unresolved
         ],
-        "choices": further(symptoms, catalogue),
+        "choices": further(symptoms, known),
     }
 
 
-def further(symptoms: list[Document], catalogue: Catalogue) -> list[str]:
+def further(symptoms: list[Document], known: Catalogue) -> list[str]:
     """For a symptom of which no source says where to go: the combinations it is part of."""
     silent = [one["slug"] for one in symptoms if not one["departments"] and not one["recommendations"]]
-    return [catalogue.names[whole] for slug in silent for whole in catalogue.combinations_of(slug)]
+    return [known.names[whole] for slug in silent for whole in known.combinations_of(slug)]
 
 
 def departments_statement(wanted: list[Document], symptoms: list[Document]) -> str:
@@ -93,10 +93,10 @@ def departments_statement(wanted: list[Document], symptoms: list[Document]) -> s
     return _("没有来源说%(symptoms)s该看哪个科: 可先到综合医院的导诊台问。") % {"symptoms": names}
 
 
-def not_recognised(text: str, catalogue: Catalogue, understood: Understood) -> str:
+def not_recognised(text: str, known: Catalogue, understood: Understood) -> str:
     """What to say to words of which none is in the catalogue: the nearest names, or all of them, and 120."""
     if understood.denied and not understood.unresolved:
         return _("只看到没有的症状 (%(denied)s): 请写有什么不舒服。") % {"denied": "、".join(understood.denied)}
-    near = catalogue.nearest(text) or sorted(catalogue.names, key=lambda slug: catalogue.names[slug])
-    what = {"text": text, "choices": "、".join(catalogue.names[slug] for slug in near), "emergency": EMERGENCY}
+    near = known.nearest(text) or sorted(known.names, key=lambda slug: known.names[slug])
+    what = {"text": text, "choices": "、".join(known.names[slug] for slug in near), "emergency": EMERGENCY}
     return _("没有认出“%(text)s”。名录里有: %(choices)s。%(emergency)s") % what

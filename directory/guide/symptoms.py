@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from directory.core.text import search_key
@@ -127,6 +128,12 @@ class Catalogue:
             likeness[slug] = max(likeness[slug], alike(wanted, term))
         near = [slug for slug, score in sorted(likeness.items(), key=lambda item: (-item[1], item[0])) if score >= NEAR]
         return near[:MOST_CHOICES]
+
+
+@lru_cache(1)
+def catalogue(_version: int) -> Catalogue:
+    """The catalogue, remembered until something is published."""
+    return Catalogue()
 
 
 def alike(one: str, other: str) -> float:

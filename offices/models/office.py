@@ -15,9 +15,10 @@ from .service import Service
 class OfficeQuerySet(PlaceQuerySet):
     def serving(self, region: Region) -> Self:
         """Offices that serve this region or a wider one it lies in; ``distance`` 0 is the region itself."""
-        served = Office.serves.through.objects.filter(office=OuterRef("pk"), region__in=reach(region))
-        nearest = served.order_by(steps_to(region)).values_list(steps_to(region))[:1]
-        return self.annotate(distance=Subquery(nearest)).filter(distance__isnull=False)
+        served = Office.serves.through.objects.filter(region__in=reach(region))
+        nearest = served.filter(office=OuterRef("pk")).order_by(steps_to(region)).values_list(steps_to(region))[:1]
+        # By their keys first: else the distance would be looked up for every office of the nation.
+        return self.filter(pk__in=served.values("office")).annotate(distance=Subquery(nearest))
 
     def handling(self, service: Service) -> Self:
         """Offices that say they handle this service: ``whole`` by name or with all it belongs to, else a part of it."""

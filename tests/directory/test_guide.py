@@ -15,7 +15,7 @@ from directory.core.models import Region
 from directory.core.publishing import publish
 from directory.guide.places import DESTINATION, Journey, Relation, relation
 from directory.guide.symptoms import Catalogue
-from hospitals.models import Hospital
+from hospitals.models import Hospital, Symptom
 from offices.models import Policy, Procedure
 from tests.directory.reading import Reader
 
@@ -325,6 +325,16 @@ def test_words_become_symptoms(directory: None, text: str, resolved: list[str], 
     assert understood.unresolved == unresolved
 
 
+def test_a_new_name_is_understood_once_it_is_published(directory: None, client: Client) -> None:
+    assert ask(client, symptom="腰眼酸胀得慌", region="阜新").status_code == 400
+    symptom = Symptom.objects.get(name="腰痛")
+    symptom.aliases = [*symptom.aliases, "腰眼酸胀"]
+    symptom.save()
+    publish([symptom])
+    answer = ask(client, symptom="腰眼酸胀得慌", region="阜新").json()
+    assert [one["name"] for one in answer["symptoms"]["resolved"]] == ["腰痛"]
+
+
 def test_what_was_not_understood_is_said(directory: None, client: Client) -> None:
     answer = ask(client, symptom="脖子疼，看东西模糊", region="阜新").json()
     assert answer["symptoms"]["unresolved"][0]["text"] == "看东西模糊"
@@ -404,17 +414,17 @@ def test_regions_are_a_nested_list(directory: None, client: Client) -> None:
 
 
 def test_the_number_of_queries(directory: None, client: Client, django_assert_num_queries: Any) -> None:
-    # version; scheme; symptoms, their parts, documents; hospitals recommended, the keys of others and their documents;
-    # policies; service, procedures, offices, parts of the service
+    # version; scheme; documents of symptoms; hospitals recommended, the keys of others and their documents;
+    # policies, procedures, offices
     asked = {"symptom": "腰疼 发烧", "region": "阜新", "insured_region": "罗山县", "scheme": "居民"}
     without_office = asked | {"insured_region": "武汉"}
     more = connection.vendor == "postgresql"  # whose index is asked for a sample first
-    for query in (asked, without_office):  # regions and the calendar are read once per version
+    for query in (asked, without_office):  # regions, the calendar, symptoms' names and the service: once per version
         ask(client, **query)
-    with django_assert_num_queries(13 + more):
+    with django_assert_num_queries(9 + more):
         ask(client, **asked)
     # and, where no office is known, those to ask instead
-    with django_assert_num_queries(14 + more):
+    with django_assert_num_queries(10 + more):
         ask(client, **without_office)
 
 
