@@ -125,7 +125,8 @@ class PolicyDetailView(EntryDetailView):
     listing = PolicyListView
 
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
-        same = PolicyListView.rows(subject=entry["subject"]).exclude(slug=entry["slug"]).order_by("-region", "-year")
+        live = Policy.objects.published().filter(entries__isnull=False, subject=entry["subject"])
+        same = live.exclude(slug=entry["slug"]).order_by("-region", "-year")
         return {"others": PolicyListView.shown(Queried(same), size=30, subject=entry["subject"])}
 
 
