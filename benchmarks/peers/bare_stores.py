@@ -26,6 +26,7 @@ class RawSQLite:
 
     def __init__(self, path: str) -> None:
         self.raw = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
+        self.raw.execute(f"PRAGMA mmap_size={1 << 34}")  # as the project has it
         self.found: Any = None
 
     def cursor(self) -> RawSQLite:
@@ -68,7 +69,7 @@ class Store:
     def keys(self, query: Query, limit: int, start: int = 0, after: int = -1) -> list[int]:
         """Of hospitals, in order, beyond a key."""
         if query:
-            found: list[int] = self.index.follow(query, self.kind, after, start + limit)[start:]
+            found: list[int] = self.index.follow(query, self.kind, after, limit, start)
             return found
         first, last = span(self.kind)
         return [key for (key,) in self.rows(ALL, max(first, after + 1), last, limit, start)]
