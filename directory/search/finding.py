@@ -9,18 +9,20 @@ from typing import Any, NamedTuple
 from django.utils.functional import cached_property
 
 from directory.core import index
+from directory.core.index import Found
 from directory.core.listing import Indexed
-from directory.core.tokens import LOOSE, Anchored, Clause, Handles, Query, Term
+from directory.core.tokens import LOOSE, Anchored, Clause, Handles, Query, Term, light
 
 from . import reading
 from .judging import OUTSIDE, Filters, Item, Judge, by_preference
-from .ranking import KINDS
+from .ranking import KINDS, Match
 from .understanding import Understanding, wider
 from .words import PLACES
 
 # Of each kind so many of the index's best are put in order; the others follow as the index has them.
 WINDOW = 20
 # More of what holds for regions, where one was named: which it holds for counts first, and the index does not know.
+LOOKED_AT = 250  # names are sooner read than the index is asked which of them could mislead
 REGIONAL, REGIONAL_WINDOW = frozenset({"office", "channel", "procedure", "policy"}), 100
 UNSURE: Clause = (frozenset([LOOSE]),)
 
@@ -79,8 +81,10 @@ def search(understanding: Understanding, filters: Filters) -> Results:
     """What answers a question, wherever it is."""
     found = Finding(Judge(understanding, filters))
     found.literally()
-    found.as_understood()
     found.weigh()
+    if not found.names_a_place:
+        found.as_understood()
+        found.weigh()
     results = Results(found.judge, widened=found.around() if found.misses_a_place else "")
     results.ranked = sorted(found.items.values(), key=found.judge.order)
     results.others, results.counts = found.others, found.counts()
@@ -131,7 +135,7 @@ class Finding:
         query, kinds = query + self.filters.query, kinds or self.kinds
         if not is_new(self.asked, query, kinds):
             return
-        found = index.find(query, kinds, REGIONAL_WINDOW if self.understanding.places else WINDOW)
+        found = index.find(light(query), kinds, self.window)
         for kind, (best, more) in found.items():
             self.take(query, kind, best, more)
         full = [kind for kind, (_best, more) in found.items() if more]
@@ -141,11 +145,16 @@ class Finding:
                 for keys, _more in index.find(anchored, full, WINDOW).values():
                     self.candidates |= dict.fromkeys(keys)
 
+    @property
+    def window(self) -> int:
+        return REGIONAL_WINDOW if self.understanding.places else WINDOW
+
     def take(self, query: Query, kind: str, best: list[int], more: bool) -> None:
         """The best of a kind as candidates; all of them, where they are not too many, to be counted."""
-        rest: list[int] | None = []
-        if more:
-            rest = None if kind in self.more else index.rest(query, kind, best[-1], index.MANY - len(best))
+        rest = self.rest(light(query), kind, best) if more else []
+        if rest is None and light(query) != query:  # too many to look at each: let the index be exact
+            best, more = index.find(query, [kind], self.window).get(kind, Found([], False))
+            rest = self.rest(query, kind, best) if more else []
         if rest is None:
             self.more.add(kind)
         self.keys.setdefault(kind, {}).update(dict.fromkeys(best + (rest or [])))
@@ -155,6 +164,17 @@ class Finding:
         elif kind not in REGIONAL:
             best = best[:WINDOW]
         self.candidates |= dict.fromkeys(best)
+
+    def rest(self, query: Query, kind: str, best: list[int]) -> list[int] | None:
+        """What comes after the best of a kind; None where that is more than is counted."""
+        return None if kind in self.more else index.rest(query, kind, best[-1], index.MANY - len(best))
+
+    @property
+    def names_a_place(self) -> bool:
+        """Whether the question is the whole name of a hospital or office: then nothing else is meant."""
+        if len(self.understanding.terms) > 1 or self.understanding.attribute:
+            return False
+        return any(item.place.match == Match.EXACT and item.kind in PLACES for item in self.items.values())
 
     def weigh(self) -> None:
         """Read the candidates and give each its place; drop those that only seemed to match."""
@@ -215,10 +235,13 @@ class Finding:
         seen = self.items.keys() | self.dropped
         counted = [kind for kind, keys in self.keys.items() if kind not in self.more and not keys.keys() <= seen]
         words = [*self.understanding.terms, *(Term(word.text) for word in self.understanding.about)]
+        every = [key for kind in counted for key in self.keys[kind] if key not in seen]
         if any(word.latin for word in words):
-            return [key for kind in counted for key in self.keys[kind]]
-        if not counted or all(len(form) < 3 for word in words for form in word.forms):
+            return every
+        if not every or all(len(form) < 3 for word in words for form in word.forms):
             return []
+        if len(every) <= LOOKED_AT or any(light(query) != query for query, _kinds in self.asked):
+            return every
         found = [
             index.find((*query, UNSURE), [kind for kind in counted if kind in kinds]) for query, kinds in self.asked
         ]
