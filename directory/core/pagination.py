@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
@@ -92,9 +93,8 @@ class Pagination(BasePagination):
         if token is None:
             return None
         # From the parameters as they were understood: a query in raw UTF-8, as curl sends it, would come out garbled.
-        query = self.request.query_params.copy()
-        query[self.name] = token
-        return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+        query = self.request.query_params.dict() | {self.name: token}
+        return self.request.build_absolute_uri(f"{self.request.path}?{urlencode(query)}")
 
     def get_paginated_response(self, data: list[Any]) -> Response:
         return Response(

@@ -248,7 +248,7 @@ def phone_form(text: str) -> str:
     return digits if digits.isascii() and digits.isdigit() and 3 <= len(digits) <= 12 else ""
 
 
-@lru_cache(4096)
+@lru_cache(512)
 def spelled(letters: str) -> tuple[Tokens, ...]:
     """The token sets of a word in pinyin: read as syllables in every likely way, and as initials."""
     if not letters:

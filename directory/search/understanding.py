@@ -22,7 +22,7 @@ DIVISIONS = frozenset("省市县区州盟旗")
 # Words that say where and how, not what: with nothing else in the question they are what is looked for.
 CIRCUMSTANCES = frozenset({"region", "attribute", "nearby", "open", "filler", "year"})
 SILENT = frozenset({"attribute", "filler", "nearby", "open"})  # in no name
-REMEMBERED = 2048  # questions
+REMEMBERED = 512  # questions
 
 
 @dataclass

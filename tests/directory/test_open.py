@@ -198,6 +198,19 @@ def test_the_calendar(bureau: Office) -> None:
     assert refusal(f"{BUREAU}hours.ics", weeks=4).startswith("weeks")
 
 
+def test_what_is_near_and_open(bureau: Office) -> None:
+    def near(time: str, **more: Any) -> list[str]:
+        with at(time):
+            asked = {"near": "42.02,121.65", "open_at": "now", **more}
+            return [line["slug"] for line in get("/api/v1/offices/", **asked)["results"]]
+
+    bureau.latitude, bureau.longitude, bureau.datum = "42.020000", "121.650000", "wgs84"
+    bureau.save()
+    publish([bureau])
+    assert near("09:03") == near("09:03", kind="bureau") == [bureau.slug]
+    assert near("13:00") == near("09:03", kind="hotline") == []
+
+
 def test_a_phone_is_identified(bureau: Office) -> None:
     bureau.phones.create(number="0418-2820000", extension="802", kind="landline")
     publish([bureau])
@@ -226,6 +239,7 @@ def test_places_share_a_pattern(bureau: Office, cast: SimpleNamespace, monkeypat
         return real(*key)
 
     openings.opening_at.cache_clear()
+    openings.state_as_json.cache_clear()
     monkeypatch.setattr(openings, "evaluator", counted)
     with at("09:03"):
         states = {line["open"]["state"] for line in get("/api/v1/offices/")["results"]}

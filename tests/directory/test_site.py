@@ -44,9 +44,14 @@ def reachable(client: Client) -> Iterator[tuple[str, Any]]:
             target = urldefrag(link)[0]
             if target.startswith("?"):
                 target = urlsplit(address).path + target
-            if target.startswith("/") and not target.startswith(("/api/", "/language/")) and target not in seen:
+            if is_page(target) and target not in seen:
                 seen.add(target)
                 waiting.append(target)
+
+
+def is_page(target: str) -> bool:
+    elsewhere = target.startswith(("/api/", "/language/")) or urlsplit(target).path.endswith(".pdf")
+    return target.startswith("/") and not elsewhere
 
 
 @pytest.fixture(scope="module")

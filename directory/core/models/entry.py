@@ -9,8 +9,9 @@ import orjson
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
+BANDS = 50  # to a degree of latitude, so some two kilometres high
 HELD: ContextVar[int | None] = ContextVar("held sequence number", default=None)
 
 
@@ -121,9 +122,14 @@ class Entry(models.Model):
         ordering = ["sequence"]
         verbose_name = verbose_name_plural = "公开条目"
         indexes = [
-            # For what is near, and open: a band of latitudes, in it a range of longitudes, and nothing read beside.
+            # For what is near, and open: a few bands of latitudes, in each a range of longitudes, and nothing read beside.
             models.Index(
-                fields=["latitude", "longitude", "key", "hours_pattern"],
+                Func(
+                    F("latitude"),
+                    template=f"(CAST(%(expressions)s * {BANDS} AS integer))",
+                    output_field=models.IntegerField(),
+                ),
+                *("longitude", "latitude", "key", "hours_pattern"),
                 condition=Q(latitude__isnull=False),
                 name="core_entry_position",
             ),
