@@ -26,9 +26,10 @@ from .processes import in_order
 from .publishing import Change, Watch, write
 from .rendering import Rendered, Renderer, renderings
 from .renewing import renew
-from .tables import insert, make_room, new_keys
+from .tables import insert, make_room, new_keys, take_stock
 
 BATCH = 2000
+GROWN = frozenset({1, 8, 64, 512})  # batches after which tables may be many times as large as the database thinks
 
 
 class Chunk(NamedTuple):
@@ -148,7 +149,9 @@ def load(paths: Iterable[str], processes: int = 1, skip_bad: bool = False) -> It
     Interrupted and run again, it goes on where it was: what is there already is not written again.
     """
     desk, watch = Desk(), Watch()
-    for chunk, prepared in in_order(desk.prepare, chunks(paths), processes):
+    for number, (chunk, prepared) in enumerate(in_order(desk.prepare, chunks(paths), processes)):
+        if number in GROWN:
+            take_stock()
         with watch.turn() as is_stale:
             make_room()
             if is_stale(desk.seen):
