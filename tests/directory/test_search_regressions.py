@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from django.test import Client
+
+from .test_search import names, search
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("directory")]
 
@@ -21,17 +20,6 @@ FINDS = {
     "家庭共济怎么登记": "家庭共济",
 }
 NOT_MEANT = ["肚子疼", "嗓子疼", "北京医保局", "医保报销比例"]
-
-
-def search(question: str, **more: Any) -> dict[str, Any]:
-    response = Client().get("/api/v1/search/", {"q": question, **more})
-    assert response.status_code == 200, response.content
-    found: dict[str, Any] = response.json()
-    return found
-
-
-def names(found: dict[str, Any]) -> list[str]:
-    return [result["summary"]["name"] for result in found["results"]]
 
 
 @pytest.mark.parametrize("question", FIRST)
