@@ -17,7 +17,7 @@ from directory.core.tokens import fold
 from hospitals.models import Department, Symptom
 from offices.models import Service
 
-from .words import ATTRIBUTES, FILLERS, NEARBY, OPEN, SORTS, TRAITS
+from .words import ATTRIBUTES, BASIC_SCHEMES, FILLERS, INSURANCE, NEARBY, OPEN, SORTS, TRAITS
 
 SOURCES = (Region, Department, Symptom, Service)
 SHORTEST_PINYIN = 4  # letters; a shorter run means too many things
@@ -106,6 +106,7 @@ class Lexicon:
             *((Sense("attribute", name), attribute.words) for name, attribute in ATTRIBUTES.items()),
             *((Sense("sort", str(number)), sort.words) for number, sort in enumerate(SORTS)),
             *((Sense("trait", word), (word,)) for word in TRAITS),
+            *((Sense("scheme", code), INSURANCE) for code in BASIC_SCHEMES),
             (Sense("nearby", ""), NEARBY),
             (Sense("open", ""), OPEN),
         ]
@@ -125,13 +126,6 @@ class Lexicon:
             if len(codes) > 1:
                 kept = widest(code for code in codes if code != NATION)
                 senses[:] = [s for s in senses if s.sort != "region" or int(s.value) in kept]
-
-    def longest(self, text: str, at: int) -> int:
-        """The length of the longest word that begins here, or 0."""
-        for length in self.lengths.get(text[at], ()):
-            if at + length <= len(text) and text[at : at + length] in self.words:
-                return length
-        return 0
 
     def below(self, service: str) -> list[str]:
         """A service and those below it."""

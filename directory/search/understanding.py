@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -13,31 +12,14 @@ from django.utils.translation import gettext as _
 from directory.core.models import NATION, code_range
 from directory.core.tokens import Clause, Query, Term, fold
 
-from .lexicon import SHORTEST_PINYIN, Lexicon, Place, Sense
+from .cutting import Word, words_of
+from .lexicon import Lexicon, Place, Sense
 from .words import ATTRIBUTES, SORTS, TRAITS
 
-YEAR = re.compile(r"(?<![\da-z])((?:19|20)\d\d)(?![\da-z])(?:年度?)?")
-PARTICLES = frozenset("的吗呢吧啊呀了")
-DIVISIONS = frozenset("省市县区州盟旗")
 # Words that say where and how, not what: with nothing else in the question they are what is looked for.
-CIRCUMSTANCES = frozenset({"region", "attribute", "nearby", "open", "filler", "year"})
+CIRCUMSTANCES = frozenset({"region", "attribute", "nearby", "open", "filler", "year", "span"})
 SILENT = frozenset({"attribute", "filler", "nearby", "open"})  # in no name
 REMEMBERED = 512  # questions
-
-
-@dataclass
-class Word:
-    """A part of the question and what it can mean; a word without a meaning is looked for as it is written."""
-
-    text: str
-    senses: list[Sense] = field(default_factory=list)
-
-    def of(self, sort: str) -> list[str]:
-        return [sense.value for sense in self.senses if sense.sort == sort]
-
-    @property
-    def sort(self) -> str:
-        return self.senses[0].sort if self.senses else ""
 
 
 @dataclass
@@ -234,73 +216,6 @@ def taken_apart(question: str, lexicon: Lexicon) -> Understanding:
         understanding.words += words_of(chunk, lexicon)
     settle_places(understanding)
     return understanding
-
-
-def words_of(chunk: str, lexicon: Lexicon) -> list[Word]:
-    """A run without spaces, cut into the longest words that mean something and what is left between them."""
-    key = fold(chunk)
-    if not key:
-        return []
-    if key.isascii() and key not in lexicon.words and not YEAR.fullmatch(key):
-        return spelled_words(key, lexicon) or [Word(chunk)]
-    found: list[Word] = []
-    at = start = 0
-    while at < len(key):
-        if year := YEAR.match(key, at):
-            found += [*leftover(key[start:at]), Word(year[0], [Sense("year", year[1])])]
-            at = start = year.end()
-        elif length := lexicon.longest(key, at):
-            text = key[at : at + length]
-            found += [*leftover(key[start:at]), Word(text, list(lexicon.words[text]))]
-            at = start = at + length
-        else:
-            at += 1
-    found = whole([*found, *leftover(key[start:])])
-    return [Word(chunk)] if [word.senses for word in found] == [[]] else found
-
-
-def leftover(text: str) -> list[Word]:
-    return [Word(text)] if text else []
-
-
-def whole(words: list[Word]) -> list[Word]:
-    """With words that were cut by mistake made whole: 协和 is not 协 and 和, 中蒙医院 not 中, 蒙医 and 院."""
-    parts: list[Word] = []
-    for word in words:
-        if parts and (belongs(parts[-1], word) or belongs(word, parts[-1])):
-            parts[-1] = Word(parts[-1].text + word.text)
-        else:
-            parts.append(word)
-    return parts
-
-
-def belongs(scrap: Word, word: Word) -> bool:
-    """Whether a single character is a part of the word beside it."""
-    if len(scrap.text) > 1 or scrap.text in PARTICLES:
-        return False
-    if scrap.sort == "filler":
-        return not word.senses
-    if word.sort == "region":
-        return not scrap.senses and word.text[-1] not in DIVISIONS  # 市中心 is not 市中 and 心
-    return not scrap.senses and word.sort in (
-        "",
-        "department",
-        "symptom",
-        "service",
-        "scheme",
-        "sort",
-        "trait",
-        "filler",
-    )
-
-
-def spelled_words(letters: str, lexicon: Lexicon) -> list[Word]:
-    """Letters as one or two words of the lexicon in pinyin, if they are nothing else."""
-    for end in range(len(letters), SHORTEST_PINYIN - 1, -1):
-        head, rest = letters[:end], letters[end:]
-        if head in lexicon.spelled and (not rest or rest in lexicon.spelled):
-            return [Word(part, list(lexicon.spelled[part])) for part in (head, rest) if part]
-    return []
 
 
 def settle_places(understanding: Understanding) -> None:
