@@ -17,7 +17,7 @@ from directory.core.tokens import fold
 from hospitals.models import Department, Symptom
 from offices.models import Service
 
-from .words import ATTRIBUTES, BASIC_SCHEMES, FILLERS, INSURANCE, NEARBY, OPEN, SORTS, TRAITS
+from .words import ATTRIBUTES, BASIC_SCHEMES, FILLERS, INSURANCE, NEARBY, OPEN, OTHER, SORTS, TRAITS
 
 SOURCES = (Region, Department, Symptom, Service)
 SHORTEST_PINYIN = 4  # letters; a shorter run means too many things
@@ -89,7 +89,7 @@ class Lexicon:
             self.spelled[document["pinyin"]].append(sense)
 
     def add_department(self, document: dict[str, Any]) -> None:
-        if document["name"] != "其他":
+        if document["name"] != OTHER:
             self.add(Sense("department", document["code"]), document["name"], document["aliases"])
 
     def add_symptom(self, document: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from directory.core.views import page_of
 from . import showing
 from .finding import Count, Results
 from .parameters import SearchParameters
-from .showing import Row
+from .showing import Row, titled
 from .views import GROUP, ask, explained
 
 Kind = dict[str, Any]
@@ -75,7 +75,7 @@ def row_of(row: Row, kind: Kind) -> dict[str, Any]:
     summary = orjson.loads(row.summary)
     return {
         "item": kind["item"],
-        "one": summary | {"name": marked(summary["name"], row.highlights), "hours_spec": row.hours_spec},
+        "one": summary | {"name": marked(titled(summary), row.highlights), "hours_spec": row.hours_spec},
         "alias": marked(row.alias["text"], row.alias["highlights"]) if row.alias else "",
         "km": row.km,
     }

@@ -14,6 +14,7 @@ from . import reading
 from .finding import Count, Results, count_of
 from .ranking import Match, highlights
 from .understanding import SILENT, Understanding
+from .words import OTHER
 
 
 class Row(NamedTuple):
@@ -62,6 +63,12 @@ def line(row: reading.Row, handles: Handles, match: Match, terms: list[Term], re
     marks, alias = matched(row.name, row.summary, handles, terms)
     km = round(results.distances[row.key], 2) if results.distances else None
     return Row(row.key, index.kind_of(row.key), row.summary, row.hours_spec, marks, alias, match.name.lower(), km)
+
+
+def titled(summary: dict[str, Any]) -> str:
+    """The name of an entry that stands among entries of all kinds: 其他 with what it is the other of."""
+    name, parent = str(summary["name"]), summary.get("parent")
+    return f"{name} ({parent['name']})" if name == OTHER and parent else name
 
 
 def matched(

@@ -13,29 +13,41 @@ from directory.core.keys import rank_of
 from directory.core.tokens import Anchored, Handles, Query, Term, fold
 
 from . import reading
+from .lexicon import lexicon
 from .ranking import KINDS, Match, highlights, match_of
 from .reading import Row
-from .showing import matched_alias
+from .showing import matched_alias, titled
+from .understanding import understand
 
 SUGGESTIONS = 10
 EACH = 10  # of a kind so many are looked at
 
 
-def suggest(text: str) -> list[dict[str, Any]]:
-    """Entries whose name, alias or pinyin begins with what was typed; then those that hold it."""
+def suggest(text: str, version: int) -> list[dict[str, Any]]:
+    """Entries whose name, alias or pinyin begins with what was typed; then those that hold it, or else its words."""
     terms = [Term(word) for word in text.split() if fold(word)]
+    return matching(terms) or matching(apart(text, version))
+
+
+def apart(text: str, version: int) -> list[Term]:
+    """The words of what was typed where they run together: 罗山医保局 is 罗山 and 医保局. None where it is one word."""
+    words = understand(text, lexicon(version)).naming
+    return [Term(word.text) for word in words] if len(words) > len(text.split()) else []
+
+
+def matching(terms: list[Term]) -> list[dict[str, Any]]:
     if not terms:
         return []
     keys = found((Anchored("".join(term.text for term in terms)).clause,))
     if len(keys) < SUGGESTIONS:
         keys |= found(tuple(term.clause for term in terms))
-    matching = []
+    matched = []
     for row in reading.rows(keys).values():
         handles = Handles(row.found_by)
         if (match := match_of(handles, terms)) is not None:
-            matching.append((order(match, row), row, handles))
-    matching.sort(key=itemgetter(0))
-    return [line(row, handles, terms) for _order, row, handles in matching[:SUGGESTIONS]]
+            matched.append((order(match, row), row, handles))
+    matched.sort(key=itemgetter(0))
+    return [line(row, handles, terms) for _order, row, handles in matched[:SUGGESTIONS]]
 
 
 def found(query: Query) -> dict[int, None]:
@@ -48,11 +60,12 @@ def order(match: Match, row: Row) -> tuple[Any, ...]:
 
 def line(row: Row, handles: Handles, terms: list[Term]) -> dict[str, Any]:
     summary = orjson.loads(row.summary)
-    marks = highlights(row.name, terms, handles)
+    name = titled(summary)
+    marks = highlights(name, terms, handles)
     path = (summary.get("region") or {}).get("path") or [step["name"] for step in summary.get("path", ())[:-1]]
     return {
         "kind": kind_of(row.key),
-        "name": row.name,
+        "name": name,
         "highlights": [list(mark) for mark in marks],
         "alias": None if marks else matched_alias(summary, terms),
         "region": " ".join(path),

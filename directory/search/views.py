@@ -112,7 +112,7 @@ class SuggestAPI(PublicView, APIView):
         asked = SuggestParameters(request.query_params)
         if errors := asked.parameter_errors:
             raise ValidationError(errors)
-        return Response({"query": asked.question, "suggestions": suggest(asked.question)})
+        return Response({"query": asked.question, "suggestions": suggest(asked.question, self.moment.version)})
 
 
 def ask(question: str, filters: Filters, wanted: int, version: int | None = None) -> Results:

@@ -125,6 +125,17 @@ class Sort(NamedTuple):
     words: tuple[str, ...]
     tags: tuple[str, ...] = ()
 
+# The name of many departments, each the last of its branch: without the branch it says nothing.
+OTHER = "其他"
+
+# What words ask that stand beside a symptom: there 怎么办 is no question for the steps of a procedure.
+BESIDE_SYMPTOM = {
+    "医院": "hospitals",
+    **dict.fromkeys(
+        ("怎么办", "怎么弄", "怎么看", "怎么治", "怎么治疗", "怎么回事", "挂号", "怎么挂号"), "departments"
+    ),
+}
+
 
 SORTS = (
     Sort("hospital", ("医院", "医疗机构", "卫生机构", "定点医院")),

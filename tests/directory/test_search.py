@@ -628,3 +628,9 @@ def test_what_was_just_published_is_understood_and_found() -> None:
     symptom.save()
     publish([symptom])
     assert search("耳朵嗡嗡响")["count"]["number"] == 0
+        # Found by its words, as a search finds it: the name has 县 between them, and 医保局
+        ("罗山医疗保障局", ("office", "罗山县医保局")),
+        ("罗山医保局", ("office", "罗山县医保局")),
+        ("阜新二院", ("hospital", "阜新市第二人民医院")),
+        # Seventeen departments have no other name
+        ("其他儿科", ("department", "其他 (儿科)")),

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.core.models import Article
 from directory.core.publishing import publish
+from hospitals.models import Department
 
 from .reading import Reader
 
@@ -46,6 +47,17 @@ def test_an_alias_that_matched_is_shown(cast: SimpleNamespace, client: Client) -
     cast.central.save()
     publish([cast.central])
     assert '又称 <span lang="zh-Hans"><mark>矿总</mark></span>' in search(client, "矿总").html
+
+
+def test_what_is_called_other_says_of_what(cast: SimpleNamespace, client: Client) -> None:
+    surgery = Department.objects.create(slug="04", code="04", name="外科", pinyin="waike wk", status="published")
+    other = Department.objects.create(
+        slug="04.09", code="04.09", name="其他", aliases=["其他外科专业"], parent=surgery, pinyin="qita qt",
+        status="published",
+    )  # fmt: skip
+    publish([surgery, other])
+    assert "其他 (外科)" in search(client, "外科").text
+    assert "<mark>其他</mark> (外科)" in search(client, "其他").html
 
 
 def test_names_are_escaped(cast: SimpleNamespace, client: Client) -> None:
