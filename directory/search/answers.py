@@ -9,9 +9,11 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
+from directory.core import index
 from directory.core.models import NATION, Entry
 from directory.core.models.contact import OpeningHours
 from directory.core.tokens import fold
+from offices.models import Procedure
 
 from .finding import Results
 from .judging import OUTSIDE, Item
@@ -23,15 +25,18 @@ READ = 40  # so many are looked through for the fact
 FACTS = 12
 Document = dict[str, Any]
 Fact = dict[str, Any]
+Read = Callable[[Document], list[Fact]]
 Answer = tuple[list[Fact], str]
+Answering = Callable[[Results, str], Answer]  # of the results, for the fact asked for
 
 
-def answer(results: Results) -> dict[str, Any] | None:
-    """The facts asked for, or that the directory does not have them; None where no fact was asked for."""
-    attribute = results.understanding.attribute
-    if not attribute or not results.ranked:
-        return None
-    facts, silent = ANSWERS[attribute](results)
+def answers(results: Results) -> list[dict[str, Any]]:
+    """Of each fact asked for what the directory says, or that it does not have it."""
+    return [answer(results, attribute) for attribute in results.understanding.attributes if results.ranked]
+
+
+def answer(results: Results, attribute: str) -> dict[str, Any]:
+    facts, silent = ANSWERS[attribute](results, attribute)
     label = str(ATTRIBUTES[attribute].label)
     note = ""
     if silent:
@@ -59,7 +64,7 @@ def near(results: Results, *kinds: str) -> Iterator[Item]:
     return (item for item in results.ranked if item.kind in kinds and item.place.nearness < OUTSIDE)
 
 
-def told_by(results: Results, read: Callable[[Document], list[Fact]], *kinds: str, most: int = SOURCES) -> Answer:
+def told_by(results: Results, read: Read, *kinds: str, most: int = SOURCES) -> Answer:
     """The fact as the first entries have it; of one that was named, as that one has it. And who should have it, but has not."""
     found = [(item, document, read(document)) for item, document in documents(near(results, *kinds))]
     telling = [facts for _item, _document, facts in found if facts]
@@ -90,6 +95,12 @@ def hours(document: Document) -> list[Fact]:
         fact(document, timetable(row), _(str(purposes[row["purpose"]])), row["note"])
         for row in document["opening_hours"]
     ]
+
+
+def registration(document: Document) -> list[Fact]:
+    """The hours of the desk where one registers."""
+    rows = [row for row in document["opening_hours"] if row["purpose"] == OpeningHours.Purpose.REGISTRATION]
+    return hours({**document, "opening_hours": rows})
 
 
 def timetable(row: dict[str, Any]) -> str:
@@ -165,7 +176,7 @@ def departments(document: Document) -> list[Fact]:
     ]
 
 
-def recommendations(results: Results) -> Callable[[Document], list[Fact]]:
+def recommendations(results: Results) -> Read:
     """Hospitals that articles recommend for a symptom, in the region asked for."""
     wanted = {place.name for place in results.understanding.places}
 
@@ -181,11 +192,11 @@ def recommendations(results: Results) -> Callable[[Document], list[Fact]]:
     return read
 
 
-def of_symptoms(results: Results) -> Answer:
+def of_symptoms(results: Results, attribute: str) -> Answer:
     """Departments and, where an article names some, hospitals; the hospitals first where they were asked for."""
     where, silent = told_by(results, departments, "symptom")
     who, unknown = told_by(results, recommendations(results), "symptom")
-    if results.understanding.attribute == "departments":
+    if attribute == "departments":
         return (where + who if results.understanding.places else where), silent
     return who or hospitals(results), "" if who else unknown
 
@@ -221,33 +232,51 @@ def rules(results: Results, subjects: tuple[str, ...]) -> list[Fact]:
     return [each for _item, document in sorted(found, key=first) for each in policy(document)]
 
 
-def by_rules(results: Results) -> Answer:
-    return rules(results, ATTRIBUTES[results.understanding.attribute].subjects), ""
+def by_rules(results: Results, attribute: str) -> Answer:
+    return rules(results, ATTRIBUTES[attribute].subjects), ""
 
 
-def by_rules_or(read: Callable[[Document], list[Fact]]) -> Callable[[Results], Answer]:
+def by_rules_or(read: Read) -> Answering:
     """From procedures, and where these are silent from the rules."""
 
-    def answered(results: Results) -> Answer:
+    def answered(results: Results, attribute: str) -> Answer:
         facts, silent = told_by(results, read, "procedure", most=1)
-        ruled = rules(results, ATTRIBUTES[results.understanding.attribute].subjects)
+        ruled = rules(results, ATTRIBUTES[attribute].subjects)
         return (facts + ruled, "") if facts or ruled else ([], silent)
 
     return answered
 
 
-def of_places(read: Callable[[Document], list[Fact]]) -> Callable[[Results], Answer]:
-    return lambda results: told_by(results, read, *ATTRIBUTES[results.understanding.attribute].kinds)
+def of_places(read: Read) -> Answering:
+    return lambda results, attribute: told_by(results, read, *ATTRIBUTES[attribute].kinds)
 
 
-def of_procedures(read: Callable[[Document], list[Fact]]) -> Callable[[Results], Answer]:
-    return lambda results: told_by(results, read, "procedure", most=1)
+def of_procedures(read: Read) -> Answering:
+    return lambda results, _attribute: told_by(results, read, "procedure", most=1)
 
 
-ANSWERS: dict[str, Callable[[Results], Answer]] = {
+def of_registration(results: Results, _attribute: str) -> Answer:
+    """When a hospital's desk is open, and the ways to make an appointment anywhere."""
+    facts, silent = told_by(results, registration, "hospital", most=1)
+    ways = [each for document in procedures_of(results.understanding.values("service")) for each in steps(document)]
+    return facts + ways, silent
+
+
+def procedures_of(services: list[str]) -> list[Document]:
+    """The guides to these services that hold everywhere, found or not: who asks about a hospital finds none."""
+    everywhere = (frozenset([f"a:{NATION}"]),)
+    clause = tuple(frozenset([f"v:{service}"]) for service in services)
+    keys = index.find((clause, everywhere), [Procedure.kind], SOURCES)[Procedure.kind].keys if clause else []
+    return list(
+        map(orjson.loads, Entry.objects.filter(key__in=keys).order_by("key").values_list("document", flat=True))
+    )
+
+
+ANSWERS: dict[str, Answering] = {
     "phone": of_places(phones),
     "address": of_places(address),
     "hours": of_places(hours),
+    "registration": of_registration,
     "materials": of_procedures(materials),
     "steps": of_procedures(steps),
     "time_limit": by_rules_or(time_limits),

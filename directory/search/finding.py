@@ -17,7 +17,7 @@ from . import reading
 from .judging import OUTSIDE, Filters, Item, Judge, by_preference
 from .ranking import KINDS, Match
 from .understanding import Understanding, wider
-from .words import PLACES
+from .words import PLACES, RULES
 
 # Of each kind so many of the index's best are put in order; the others follow as the index has them.
 WINDOW = 20
@@ -144,6 +144,16 @@ class Finding:
             if clause and is_new(self.anchored, anchored, full):
                 for keys, _more in index.find(anchored, full, WINDOW).values():
                     self.candidates |= dict.fromkeys(keys)
+        if rules := [kind for kind in full if kind in RULES]:
+            self.foremost(light(query), rules)
+
+    def foremost(self, query: Query, kinds: Sequence[str]) -> None:
+        """Rules that come first for what the index does not know: all of it together, or else any of it."""
+        clauses = self.understanding.foremost
+        for more in (clauses, *((clause,) for clause in clauses)):
+            if found := index.find((*query, *more), kinds, WINDOW):
+                self.candidates |= dict.fromkeys(key for keys, _more in found.values() for key in keys)
+                break
 
     @property
     def window(self) -> int:

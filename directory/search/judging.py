@@ -8,12 +8,13 @@ from django.utils.functional import cached_property
 
 from directory.core.index import kind_of
 from directory.core.keys import rank_of
-from directory.core.tokens import Handles, Query, Term, fold
+from directory.core.models import NATION
+from directory.core.tokens import Handles, Query, Term
 
 from .ranking import KINDS, Match, Place, match_of
 from .reading import Row
 from .understanding import Understanding, wider
-from .words import ATTRIBUTES
+from .words import RULES
 
 AROUND, OUTSIDE = 5, 9  # how far from the region asked for; up to 3 are the regions it lies in
 UNNAMED = frozenset({"sort", "trait"})
@@ -117,7 +118,19 @@ class Judge:
 
     def order(self, item: Item) -> tuple[Any, ...]:
         outside = item.place.nearness == OUTSIDE and item.place.match > Match.EXACT_ALIAS
-        return outside, not self.knows(item), *item.place
+        nearness, *rest = item.place
+        return outside, not self.knows(item), nearness, not self.is_of_the_year(item), self.is_local(item), *rest
+
+    def is_of_the_year(self, item: Item) -> bool:
+        if not self.understanding.years or not item.handles.tags.isdisjoint(self.understanding.dated):
+            return True
+        return any(item.handles.holds(Term(year)) for year in self.understanding.years)
+
+    def is_local(self, item: Item) -> bool:
+        """Whether a rule holds in one region only, where none was asked for and it is not what was typed."""
+        if self.understanding.places or item.kind not in RULES or item.place.match <= Match.EXACT_ALIAS:
+            return False
+        return f"a:{NATION}" not in item.handles.tags
 
     def knows(self, item: Item) -> bool:
         """Whether an entry is of the kind, or can tell the fact, that was asked for; or is what was typed."""
@@ -126,12 +139,8 @@ class Judge:
         if not preferred or typed:
             return True
         if item.kind == "policy" and attribute:
-            return not self.subjects.isdisjoint(item.handles.tags)
+            return not item.handles.tags.isdisjoint(self.understanding.subjects)
         return item.kind in preferred
-
-    @cached_property
-    def subjects(self) -> set[str]:
-        return {f"u:{fold(subject)}" for subject in ATTRIBUTES[self.understanding.attribute].subjects}
 
 
 def better(one: Match | None, other: Match | None) -> Match | None:

@@ -54,6 +54,7 @@ class Lexicon:
         self.names: dict[Sense, str] = {}
         self.children: dict[str, list[str]] = defaultdict(list)
         self.symptoms: dict[str, dict[str, Any]] = {}
+        self.wholes: dict[str, list[str]] = defaultdict(list)  # the symptoms that are made of a symptom and others
         self.lengths: dict[str, list[int]] = {}
         self.load()
 
@@ -94,6 +95,8 @@ class Lexicon:
 
     def add_symptom(self, document: dict[str, Any]) -> None:
         self.symptoms[document["slug"]] = document
+        for part in document["components"]:
+            self.wholes[part["slug"]].append(document["slug"])
         self.add(Sense("symptom", document["slug"]), document["name"], document["aliases"])
 
     def add_service(self, document: dict[str, Any]) -> None:
@@ -126,6 +129,9 @@ class Lexicon:
             if len(codes) > 1:
                 kept = widest(code for code in codes if code != NATION)
                 senses[:] = [s for s in senses if s.sort != "region" or int(s.value) in kept]
+
+    def departments_of(self, symptom: str) -> list[str]:
+        return [row["department"]["slug"] for row in self.symptoms.get(symptom, {}).get("departments", ())]
 
     def below(self, service: str) -> list[str]:
         """A service and those below it."""

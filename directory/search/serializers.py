@@ -170,6 +170,7 @@ class SearchSerializer(serializers.Serializer[Any]):
     query = serializers.CharField(help_text="问题。")
     understood = UnderstoodSerializer(help_text="怎样理解的。")
     answer = AnswerSerializer(allow_null=True, help_text="问到某个事实时的答案。")
+    more_answers = AnswerSerializer(many=True, help_text="问到几个事实时其余的答案。")
     count = CountSerializer(help_text="一共多少。")
     counts = KindCountSerializer(many=True, help_text="每一种多少。")
     did_you_mean = SuggestedQuestionSerializer(many=True, help_text="什么都没找到时: 也许想找的。")

@@ -14,7 +14,7 @@ from directory.core.tokens import Clause, Query, Term, fold
 
 from .cutting import Word, words_of
 from .lexicon import Lexicon, Place, Sense
-from .words import ATTRIBUTES, SORTS, TRAITS
+from .words import ATTRIBUTES, BESIDE_SYMPTOM, SORTS, TRAITS
 
 # Words that say where and how, not what: with nothing else in the question they are what is looked for.
 CIRCUMSTANCES = frozenset({"region", "attribute", "nearby", "open", "filler", "year", "span"})
@@ -36,8 +36,13 @@ class Understanding:
         return list(dict.fromkeys(value for word in self.words for value in word.of(sort)))
 
     @cached_property
+    def attributes(self) -> list[str]:
+        """The facts that are asked for, in the order of the question."""
+        return self.values("attribute")
+
+    @property
     def attribute(self) -> str:
-        return (self.values("attribute") or [""])[0]
+        return self.attributes[0] if self.attributes else ""
 
     @cached_property
     def kinds(self) -> list[str]:
@@ -47,7 +52,7 @@ class Understanding:
     @cached_property
     def preferred(self) -> tuple[str, ...]:
         """The kinds that know what is asked, those named outright first."""
-        asked = ATTRIBUTES[self.attribute].kinds if self.attribute else ()
+        asked = [kind for attribute in self.attributes for kind in ATTRIBUTES[attribute].kinds]
         where = ("hospital",) if self.values("department") and (self.places or self.nearby) and not asked else ()
         return (*self.kinds, *asked, *where)
 
@@ -62,6 +67,23 @@ class Understanding:
     @property
     def years(self) -> list[str]:
         return self.values("year")
+
+    @property
+    def dated(self) -> list[str]:
+        """The tags of the years asked for."""
+        return [f"x:{year}" for year in self.years]
+
+    @cached_property
+    def subjects(self) -> list[str]:
+        """The tags of the policies that tell the facts asked for."""
+        asked = (ATTRIBUTES[attribute] for attribute in self.attributes)
+        return [f"u:{fold(subject)}" for attribute in asked for subject in attribute.subjects]
+
+    @cached_property
+    def foremost(self) -> Query:
+        """What a rule has that comes first: the fact and the year asked for; where no region is, the whole nation."""
+        nationwide = [] if self.places else [f"a:{NATION}"]
+        return tuple(tagged(tags) for tags in (self.subjects, self.dated, nationwide) if tags)
 
     @property
     def rest(self) -> list[str]:
@@ -103,7 +125,7 @@ class Understanding:
         """What an entry must have that answers the question as it was understood."""
         clauses = [clause for word in self.sought if (clause := self.clause(word))]
         if self.about and self.years:
-            clauses.append(tagged([f"x:{year}" for year in self.years] + ["x:-"]))
+            clauses.append(tagged([*self.dated, "x:-"]))
         if self.about and self.places:
             clauses.append(tagged(self.around))
         return tuple(clauses)
@@ -147,8 +169,11 @@ class Understanding:
                 return
 
     def departments_for(self, slug: str) -> list[str]:
-        document = self.lexicon.symptoms.get(slug, {})
-        return [row["department"]["slug"] for row in document.get("departments", ())]
+        """The departments for a symptom; where it has none of its own, those for what it is a part of."""
+        own = self.lexicon.departments_of(slug)
+        return own or [
+            code for whole in self.lexicon.wholes.get(slug, ()) for code in self.lexicon.departments_of(whole)
+        ]
 
     @cached_property
     def around(self) -> list[str]:
@@ -180,8 +205,9 @@ class Understanding:
             parts.append(_("现在开门的"))
         if what:
             parts.append(_("找 %(what)s") % {"what": what})
-        if self.attribute:
-            parts.append(_("问 %(what)s") % {"what": ATTRIBUTES[self.attribute].label})
+        if self.attributes:
+            asked = "、".join(str(ATTRIBUTES[attribute].label) for attribute in self.attributes)
+            parts.append(_("问 %(what)s") % {"what": asked})
         return " ".join(parts)
 
     def named(self, word: Word) -> str:
@@ -215,6 +241,7 @@ def taken_apart(question: str, lexicon: Lexicon) -> Understanding:
     for chunk in question.split():
         understanding.words += words_of(chunk, lexicon)
     settle_places(understanding)
+    settle_symptoms(understanding.words)
     return understanding
 
 
@@ -236,6 +263,14 @@ def settle_places(understanding: Understanding) -> None:
         code for code in dict.fromkeys(chosen) if not any(within(other, code) for other in chosen if other != code)
     ]
     understanding.places = [places[code] for code in narrow]
+
+
+def settle_symptoms(words: list[Word]) -> None:
+    """Let words mean what they ask beside a symptom."""
+    if any(word.sort == "symptom" for word in words):
+        for word in words:
+            if asked := BESIDE_SYMPTOM.get(word.text):
+                word.senses = [Sense("attribute", asked)]
 
 
 def within(code: int, outer: int) -> bool:

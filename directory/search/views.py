@@ -19,7 +19,7 @@ from directory.core.renderers import fragment
 from directory.core.viewsets import PublicView
 
 from . import showing
-from .answers import answer
+from .answers import answers
 from .finding import Count, Results, count_of, search
 from .judging import Filters
 from .lexicon import Place, lexicon
@@ -124,10 +124,12 @@ def ask(question: str, filters: Filters, wanted: int, version: int | None = None
 def explained(results: Results) -> dict[str, Any]:
     """What a search says beside its results: how it was understood, the fact asked for, how many; and if none, why."""
     understanding, found = results.understanding, bool(results.total.number)
+    facts = answers(results)
     return {
         "query": understanding.question,
         "understood": understood(results),
-        "answer": answer(results),
+        "answer": facts[0] if facts else None,
+        "more_answers": facts[1:],
         "count": count_of(results.total),
         "counts": [{"kind": kind, **count_of(count)} for kind, count in results.counts.items()],
         "did_you_mean": [] if found else did_you_mean(understanding, results.filters),

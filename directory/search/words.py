@@ -18,6 +18,7 @@ class Attribute(NamedTuple):
 
 
 PLACES = ("office", "hospital")
+RULES = ("procedure", "policy")  # what holds for a region or for all
 
 # What a person pays for being insured, and what insurance pays: subjects of policies, in the order of interest.
 COST_SUBJECTS = (
@@ -32,7 +33,7 @@ WAITING_SUBJECTS = ("待遇等待期", "新生儿参保期限")
 ATTRIBUTES = {
     "phone": Attribute(
         _("电话"),
-        ("电话", "电话号码", "联系电话", "咨询电话", "服务电话", "热线电话", "联系方式", "打什么电话", "打哪个电话", "号码"),
+        ("电话", "电话号码", "联系电话", "咨询电话", "服务电话", "热线电话", "联系方式", "打什么电话", "打哪个电话", "号码", "挂号电话"),
         ("office", "hospital", "channel"),
     ),
     "address": Attribute(
@@ -49,6 +50,13 @@ ATTRIBUTES = {
             "周末开门吗", "节假日上班吗",
         ),
         ("office", "hospital"),
+    ),
+    "registration": Attribute(
+        _("挂号方式"),
+        (
+            "挂号", "怎么挂号", "如何挂号", "预约挂号", "怎么预约挂号", "网上挂号", "网上预约", "在哪挂号", "哪里挂号", "挂号方式",
+        ),
+        ("hospital", "procedure"),
     ),
     "materials": Attribute(
         _("材料"),
@@ -113,17 +121,9 @@ ATTRIBUTES = {
             "去哪家医院", "去哪家医院好", "哪家医院好", "哪个医院好", "哪家医院", "哪个医院", "去哪看", "去哪里看", "到哪里看",
             "推荐医院", "医院推荐", "哪里看", "最好的医院", "好的医院", "什么医院", "去什么医院", "医院哪家好", "医院哪个好",
         ),
-        ("symptom", "hospital"),
+        ("hospital", "symptom"),
     ),
 }  # fmt: skip
-
-
-class Sort(NamedTuple):
-    """A word for a kind of entry; tags narrow it."""
-
-    kind: str
-    words: tuple[str, ...]
-    tags: tuple[str, ...] = ()
 
 # The name of many departments, each the last of its branch: without the branch it says nothing.
 OTHER = "其他"
@@ -135,6 +135,14 @@ BESIDE_SYMPTOM = {
         ("怎么办", "怎么弄", "怎么看", "怎么治", "怎么治疗", "怎么回事", "挂号", "怎么挂号"), "departments"
     ),
 }
+
+
+class Sort(NamedTuple):
+    """A word for a kind of entry; tags narrow it."""
+
+    kind: str
+    words: tuple[str, ...]
+    tags: tuple[str, ...] = ()
 
 
 SORTS = (
@@ -186,6 +194,6 @@ OPEN = ("开门", "营业", "正在营业", "现在开门", "现在营业", "还
 FILLERS = (
     "的", "吗", "呢", "吧", "啊", "呀", "请问", "我要", "我想", "想", "要", "在", "去", "有", "有没有", "是", "是不是", "什么", "怎么",
     "怎么样", "如何", "怎样", "哪", "哪里", "哪些", "哪个", "一下", "可以", "能", "能不能", "好", "看", "了", "和", "与", "办理", "办",
-    "需要", "出现", "得", "患", "目前", "现在", "最新", "今年", "年度", "怎么看", "咨询", "查询一下", "我", "人员", "到", "从", "挂号",
-    "应该", "应当", "最好", "最好的", "比较好", "是多少", "多少",
+    "需要", "出现", "得", "患", "目前", "现在", "最新", "今年", "年度", "怎么看", "咨询", "查询一下", "我", "人员", "到", "从",
+    "应该", "应当", "最好", "最好的", "比较好", "是多少", "多少", "怎么治", "怎么治疗", "怎么回事",
 )  # fmt: skip

@@ -163,6 +163,13 @@ FIRST = {
     "新市中": "阜新市中心医院",
     "阜新市中": "阜新市中心医院",
     "医保断缴3个月": "断缴补缴",
+    "广东省第二人民医院 挂号": "广东省第二人民医院",
+    "广东省第二人民医院挂号": "广东省第二人民医院",
+    "预约挂号": "查医生、约专家",
+    # Where a region is asked for, what holds there comes first; where none is, what holds everywhere
+    "临沂 家庭共济怎么办": "临沂用职工个人账户给家人缴费",
+    "家庭共济怎么办": "医保个人账户家庭共济",
+    "2024 居民医保 多少钱": "全国 2024 年城乡居民医保个人缴费标准",
     "沈阳 医保 提现": "沈阳智慧医保提现",
 }
 
@@ -201,6 +208,14 @@ UNDERSTOOD = {
     "医保报销比例": "找 医保 问 报销",
     "医保断缴3个月": "找 断缴补缴",
     "乐山市中区医保局": "在 市中区 找 医保局",
+    "广东省第二人民医院 挂号": "在 广东省 找 第二人民 医院 问 挂号方式",
+    "罗山 医保局 地址 电话": "在 罗山县 找 医保局 问 地址、电话",
+    # Beside a symptom 怎么办 and 医院 ask where to go, elsewhere for the steps and for hospitals
+    "发烧怎么办": "找 发热 问 科室",
+    "家庭共济怎么办": "找 家庭共济 问 流程",
+    "阜新 腰疼 医院": "在 阜新市 找 腰痛 问 医院",
+    "阜新 骨科 医院": "在 阜新市 找 骨科 医院",
+    "头疼 挂号": "找 头痛 问 科室",
     "新市中": "找 新市中",  # not 新市区
     "新市区": "在 新市区",
 }
@@ -247,6 +262,22 @@ ANSWERS: dict[str, tuple[list[tuple[str, str]], str]] = {
          ("居住证、户口簿首页、常住人口登记卡", "异地长期居住人员")],
         "",
     ),
+    "广东省第二人民医院 挂号": (
+        [("每天 07:30–11:00", "挂号"), ("每天 13:00–16:00", "挂号"),
+         ("按科室、疾病或医院找医生；可在线咨询、打电话、预约。", ""), ("按地区查医生、看疾病指南、预约。", ""),
+         ("用手机预约挂号。", ""), ("去之前看专家哪天坐诊。", "")],
+        "",
+    ),
+    "发烧怎么办": (
+        [("急诊医学科", "腰痛伴发热"), ("骨科专业", "腰痛伴发热")], "本名录没有“发热”的科室。"
+    ),
+    "阜新 腰疼 医院": (
+        [("阜新市中心医院", "腰痛伴发热 的推荐医院"), ("阜新市第二人民医院", "腰痛伴发热 的推荐医院"),
+         ("阜新市中心医院", "腰痛伴弯腰受限 的推荐医院"), ("阜新市中医医院", "腰痛伴弯腰受限 的推荐医院")],
+        "",
+    ),
+    "2024年居民医保多少钱": ([("400 元/年", "个人缴费标准")], ""),
+    "罗山 医保局 地址 电话": ([("信阳市罗山县行政路18号(县政府大院内)", ""), ("罗山县行政审批服务中心三楼", "")], ""),
     "新生儿参保 材料": ([("户口簿、身份证、新生儿照片", "")], ""),
     "湖北 异地备案 材料": ([("社保卡 或 医保码", "")], ""),
     "河南 异地备案 材料": ([], "本名录没有“河南异地就医备案”的材料。"),
@@ -346,6 +377,44 @@ def test_a_symptom_without_departments_answers_with_its_combinations() -> None:
     ]
     hospitals = {fact["text"] for fact in answer["facts"] if "推荐医院" in fact["label"]}
     assert hospitals == {"阜新市中心医院", "阜新市第二人民医院", "阜新市中医医院"}
+
+
+def test_every_fact_asked_for_is_told() -> None:
+    found = search("罗山 医保局 地址 电话")
+    assert found["answer"]["attribute"] == "address"
+    [phone] = found["more_answers"]
+    assert (phone["label"], phone["note"]) == ("电话", "本名录没有“罗山县医保局”的电话。")
+    assert [fact["text"] for fact in phone["facts"]] == ["0376-2137873"]
+    assert [each["attribute"] for each in search("罗山 医保局 电话 地址")["more_answers"]] == ["address"]
+    assert search("罗山 医保局 电话")["more_answers"] == []
+
+
+def test_the_page_tells_every_fact_asked_for() -> None:
+    page = Reader(Client().get("/search/", {"q": "罗山 医保局 地址 电话"}).content.decode())
+    assert "罗山县行政审批服务中心三楼" in page.text
+    assert "0376-2137873" in page.text
+    assert page.faults == []
+
+
+def test_a_symptom_without_departments_finds_the_hospitals_for_its_combinations() -> None:
+    found = search("阜新 腰疼 医院")
+    assert [result["kind"] for result in found["results"][:4]] == ["hospital"] * 4
+    assert "阜新市中心医院" in names(found)[:4]
+
+
+def test_the_year_asked_for_comes_first() -> None:
+    policies = names(search("2024 居民医保", kind="policy"))
+    dated = [name for name in policies if "2024" in name]
+    assert policies[: len(dated)] == dated
+    assert "城乡居民医保住院报销比例举例" in policies
+
+
+def test_what_holds_for_the_nation_comes_first_where_no_region_is_asked_for() -> None:
+    found = search("医保报销比例", kind="policy")
+    assert {result["summary"]["region"]["name"] for result in found["results"][:5]} == {"全国"}
+    scopes = [fact["scope"] for fact in found["answer"]["facts"]]
+    assert scopes
+    assert all(scope.startswith("全国") for scope in scopes)
 
 
 def test_hospitals_of_another_region_are_not_recommended() -> None:
@@ -581,6 +650,12 @@ def suggestions(text: str) -> list[tuple[str, str]]:
         ("阜矿", ("hospital", "阜新矿业集团总医院")),
         ("異地", ("service", "异地就医备案")),
         ("2137873", ("office", "罗山县社会医疗保险中心")),
+        # Found by its words, as a search finds it: the name has 县 between them, and 医保局
+        ("罗山医疗保障局", ("office", "罗山县医保局")),
+        ("罗山医保局", ("office", "罗山县医保局")),
+        ("阜新二院", ("hospital", "阜新市第二人民医院")),
+        # Seventeen departments have no other name
+        ("其他儿科", ("department", "其他 (儿科)")),
     ],
 )
 def test_suggestions_while_typing(typed: str, first: tuple[str, str]) -> None:
@@ -628,9 +703,3 @@ def test_what_was_just_published_is_understood_and_found() -> None:
     symptom.save()
     publish([symptom])
     assert search("耳朵嗡嗡响")["count"]["number"] == 0
-        # Found by its words, as a search finds it: the name has 县 between them, and 医保局
-        ("罗山医疗保障局", ("office", "罗山县医保局")),
-        ("罗山医保局", ("office", "罗山县医保局")),
-        ("阜新二院", ("hospital", "阜新市第二人民医院")),
-        # Seventeen departments have no other name
-        ("其他儿科", ("department", "其他 (儿科)")),
