@@ -33,6 +33,13 @@ def bounded(request: Request, name: str, default: int, most: int) -> int:
     )
 
 
+def link(request: Request, name: str, value: object) -> str:
+    """The address that was asked for, with this parameter."""
+    # From the parameters as they were understood: a query in raw UTF-8, as curl sends it, would come out garbled.
+    query = request.query_params.dict() | {name: str(value)}
+    return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
+
+
 def too_far(count: int, capped: bool) -> str:
     """What is said to who asks for a page beyond the last."""
     if capped:
@@ -90,11 +97,7 @@ class Pagination(BasePagination):
         raise ValidationError({"cursor": [_("不认识这个值: 从 * 开始, 之后用上一页 next 里给的。")]})
 
     def link(self, token: str | None) -> str | None:
-        if token is None:
-            return None
-        # From the parameters as they were understood: a query in raw UTF-8, as curl sends it, would come out garbled.
-        query = self.request.query_params.dict() | {self.name: token}
-        return self.request.build_absolute_uri(f"{self.request.path}?{urlencode(query)}")
+        return None if token is None else link(self.request, self.name, token)
 
     def get_paginated_response(self, data: list[Any]) -> Response:
         return Response(

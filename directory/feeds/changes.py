@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from directory.core.filters import ChoiceFilter, Filter
 from directory.core.models import Entry
-from directory.core.pagination import bounded
+from directory.core.pagination import bounded, link
 from directory.core.parameters import TextField, short
 from directory.core.publishing import publishable_models
 from directory.core.renderers import fragment
@@ -81,7 +81,7 @@ class ChangesAPI(PublicView, APIView):
         return Response(
             {
                 "results": [change(row, collections[row["kind"]]) for row in page],
-                "next": link(request, page[-1]["sequence"]) if len(rows) > size else None,
+                "next": link(request, "since", page[-1]["sequence"]) if len(rows) > size else None,
                 "last": self.moment.version,
             }
         )
@@ -111,9 +111,3 @@ def event(row: dict[str, Any]) -> Event:
     if row["moved_to"]:
         return Event.MOVED
     return Event.WITHDRAWN if row["withdrawn_at"] else Event.PUBLISHED
-
-
-def link(request: Request, since: int) -> str:
-    query = request.query_params.copy()
-    query["since"] = str(since)
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

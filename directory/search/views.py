@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import remove_query_param, replace_query_param
 from rest_framework.views import APIView
 
 from directory.core import index
-from directory.core.pagination import DEFAULT_SIZE, MAX_SIZE, bounded
+from directory.core.pagination import DEFAULT_SIZE, MAX_SIZE, bounded, link
 from directory.core.renderers import fragment
 from directory.core.viewsets import PublicView
 
@@ -79,8 +77,8 @@ class SearchAPI(PublicView, APIView):
         return Response(
             {
                 **explained(results),
-                "next": None if last else link(request, number + 1),
-                "previous": link(request, number - 1) if number > 1 else None,
+                "next": None if last else link(request, "page", number + 1),
+                "previous": link(request, "page", number - 1) if number > 1 else None,
                 "results": [] if grouped else [self.line(row) for row in showing.page(results, start, start + size)],
                 "groups": [self.group(*group) for group in showing.groups(results, GROUP)] if grouped else [],
             }
@@ -162,8 +160,3 @@ def explain(word: Word, understanding: Understanding) -> dict[str, Any]:
 
 def region(place: Place) -> dict[str, Any]:
     return {"code": str(place.code), "name": place.name, "path": list(place.path)}
-
-
-def link(request: HttpRequest, number: int) -> str:
-    url = request.build_absolute_uri()
-    return replace_query_param(remove_query_param(url, "page"), "page", number)

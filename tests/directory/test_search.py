@@ -539,6 +539,12 @@ def test_pages_hold_every_result_once() -> None:
     assert pages[-1]["next"] is None
 
 
+def test_the_next_page_of_a_question_in_raw_utf8_asks_the_same() -> None:
+    raw = "q=区&kind=region".encode().decode("latin-1")  # as curl sends it; the link's q was once garbled
+    found = Client().generic("GET", "/api/v1/search/", QUERY_STRING=raw).json()
+    assert found["next"] == f"http://testserver/api/v1/search/?q={quote('区')}&kind=region&page=2"
+
+
 def test_the_number_is_exact_up_to_a_thousand() -> None:
     texts = Entry.objects.live().of("region").values_list("found_by", flat=True)
     exact = sum(Handles(text).holds(Term("区")) for text in texts)
