@@ -84,6 +84,9 @@ def dotted(code: str) -> Iterator[str]:
 
 def values(document: dict[str, Any], path: str) -> list[Any]:
     """Everything that stands at a path, lists followed, empty values left out."""
+    plain = document.get(path, ANY)
+    if plain.__class__ not in (list, object):  # most: one value at the top
+        return [] if plain in EMPTY else [plain]
     step, _dot, rest = path.partition(".")
     inside = document.get(step)
     if inside in EMPTY or inside == []:
@@ -100,14 +103,12 @@ def rank(kind: str, document: dict[str, Any]) -> int:
 
 
 def gained(points: Points, document: dict[str, Any]) -> int:
-    plain = document.get(points.path, ANY)
-    if plain.__class__ not in (list, object):  # most: one value at the top
-        has_it = plain not in EMPTY and points.value in (ANY, plain)
-        return min(points.most, points.gain) if has_it and points.each else points.gain * has_it
     found = values(document, points.path)
     if points.value is not ANY:
         found = [value for value in found if value == points.value]
-    return min(points.most, points.gain * len(found)) if points.each else points.gain * bool(found)
+    if not found:
+        return 0
+    return min(points.most, points.gain * len(found)) if points.each else points.gain
 
 
 def found_by(record: Publishable, document: dict[str, Any], known: Readings) -> str:
