@@ -103,7 +103,7 @@ def notice(procedure: Document, person_type: str, scheme: Any, office: Document 
     mine = checklist(procedure, person_type, scheme)
     sections = [
         Section(_("要带的材料"), papers(mine, person_type), 11, "boxes"),
-        Section(_("怎么办"), steps(mine, person_type), 13, "numbered"),
+        doings(mine, person_type, procedure),
         Section(_("去哪里办"), [*channels(mine), *(where(office, now) if office else whom_to_ask(procedure))], 12),
         Section(_("期限和结果"), terms(mine), 7),
     ]
@@ -160,13 +160,24 @@ def steps(mine: Document, person_type: str) -> list[str]:
     return lines
 
 
+def doings(mine: Document, person_type: str, procedure: Document) -> Section:
+    """The steps; where there is nothing to do or to bring on record, that it is so and what is known instead."""
+    if mine["steps"] or mine["materials"]:
+        return Section(_("怎么办"), steps(mine, person_type), 13, "numbered")
+    problems = [f"{problem['name']}: {problem['remedy']}" for problem in procedure["problems"] if problem["remedy"]]
+    known = filter(None, [procedure["summary"], procedure["notes"], *problems])
+    return Section(_("怎么办"), [_("本名录还没有这件事的步骤和材料。"), *known], 13)
+
+
 def whom_to_ask(procedure: Document) -> list[str]:
     """Where no counter is known: that it is so, the offices of the place that may know, and the hotlines."""
     record = Procedure.objects.select_related("region__parent__parent", "service__parent").get(slug=procedure["slug"])
-    if record.region_id == NATION:
+    nationwide = record.region_id == NATION
+    if nationwide and procedure["channels"]:
         return []
     answer = Errand(record.region, record.service).answer(None)
-    return [answer["statement"], *map(line_of, [*answer["next_level"], *answer["hotlines"]][:MOST_TO_ASK])]
+    statement = _("各地的窗口不同, 请问参保地的医保经办机构或热线。") if nationwide else answer["statement"]
+    return [statement, *map(line_of, [*answer["next_level"], *answer["hotlines"]][:MOST_TO_ASK])]
 
 
 def line_of(office: Document) -> str:

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from directory.core.models import Entry
 from directory.core.printing import LEAST, LINES, TYPES, WIDTH, Section, fit, head, height, width
 
 COUNTER = "/procedures/he-nan-yi-di-jiu-yi-bei-an/print/?office=罗山县医保局&scheme=居民"
@@ -65,6 +66,8 @@ def test_a_long_item_is_shortened() -> None:
     assert section.items[0].endswith("…")
 
 
+# Drawing so many lists takes a busy machine longer than hypothesis expects; what is drawn is as good.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(st.lists(st.integers(1, 200), max_size=30), st.integers(1, 13)), max_size=8), st.integers(1, 90)
 )
@@ -98,6 +101,20 @@ def test_where_no_counter_is_known_it_says_whom_to_ask(directory: None, client: 
     text = client.get("/procedures/yang-zhou-yi-di-jiu-yi-bei-an/print/").content.decode()
     assert "本名录还不知道扬州市办理“异地就医备案”的机构。" in text
     assert "12333热线 12333" in text
+
+
+def test_what_has_no_steps_says_so_and_whom_to_ask(directory: None, client: Client, db: None) -> None:
+    """The sheet of a nationwide procedure without any was once empty."""
+    text = client.get("/procedures/chong-fu-can-bao-chu-li/print/").content.decode()
+    assert "本名录还没有这件事的步骤和材料。" in text
+    assert "改交职工医保后仍显示居民医保: 到社保局核实。" in text
+    assert "各地的窗口不同, 请问参保地的医保经办机构或热线。" in text
+    assert "12333热线 12333" in text
+
+
+def test_no_sheet_is_empty(directory: None, client: Client, db: None) -> None:
+    for slug in Entry.objects.live().of("procedure").values_list("slug", flat=True):
+        assert "<h2>" in client.get(f"/procedures/{slug}/print/").content.decode(), slug
 
 
 @pytest.mark.parametrize(
