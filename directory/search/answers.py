@@ -32,7 +32,8 @@ Answering = Callable[[Results, str], Answer]  # of the results, for the fact ask
 
 def answers(results: Results) -> list[dict[str, Any]]:
     """Of each fact asked for what the directory says, or that it does not have it."""
-    return [answer(results, attribute) for attribute in results.understanding.attributes if results.ranked]
+    every = [answer(results, attribute) for attribute in results.understanding.attributes]
+    return [each for each in every if each["facts"] or results.ranked]
 
 
 def answer(results: Results, attribute: str) -> dict[str, Any]:
@@ -198,7 +199,8 @@ def of_symptoms(results: Results, attribute: str) -> Answer:
     who, unknown = told_by(results, recommendations(results), "symptom")
     if attribute == "departments":
         return (where + who if results.understanding.places else where), silent
-    return who or hospitals(results), "" if who else unknown
+    places = who or hospitals(results)
+    return places, "" if places else unknown
 
 
 def hospitals(results: Results) -> list[Fact]:

@@ -22,7 +22,7 @@ RULES = ("procedure", "policy")  # what holds for a region or for all
 
 # What a person pays for being insured, and what insurance pays: subjects of policies, in the order of interest.
 COST_SUBJECTS = (
-    "个人缴费标准", "最低缴费额", "个人缴费比例", "缴费基数下限", "缴费基数上限", "单位缴费比例",
+    "个人缴费标准", "最低缴费额", "个人缴费比例", "缴费基数下限", "缴费基数上限", "单位缴费比例", "生育津贴标准",
 )  # fmt: skip
 DEADLINE_SUBJECTS = ("集中缴费期", "新生儿参保期限", "缴费周期", "断缴补缴")
 REIMBURSEMENT_SUBJECTS = (
@@ -90,7 +90,7 @@ ATTRIBUTES = {
             "多少钱", "交多少钱", "缴多少钱", "要多少钱", "一年多少钱", "每年多少钱", "交多少", "缴多少", "一年交多少",
             "一年交多少钱", "一年要交多少钱", "每年交多少", "每年交多少钱", "要交多少", "要交多少钱", "缴费标准", "个人缴费标准",
             "费用标准", "收费标准", "每月多少钱", "一个月多少钱", "每月交多少钱", "缴费比例", "个人缴费比例", "缴费基数", "缴费金额",
-            "缴费档次", "怎么收费",
+            "缴费档次", "怎么收费", "怎么算", "怎么计算", "如何计算",
         ),
         ("policy", "procedure"),
         COST_SUBJECTS,
