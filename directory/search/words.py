@@ -56,7 +56,7 @@ ATTRIBUTES = {
         (
             "挂号", "怎么挂号", "如何挂号", "预约挂号", "怎么预约挂号", "网上挂号", "网上预约", "在哪挂号", "哪里挂号", "挂号方式",
         ),
-        ("hospital", "procedure"),
+        ("hospital",),
     ),
     "materials": Attribute(
         _("材料"),
