@@ -144,7 +144,8 @@ class Finding:
             if clause and is_new(self.anchored, anchored, full):
                 for keys, _more in index.find(anchored, full, WINDOW).values():
                     self.candidates |= dict.fromkeys(keys)
-        if rules := [kind for kind in full if kind in RULES]:
+        rules = [kind for kind in full if kind in RULES]
+        if rules and self.understanding.foremost:
             self.foremost(light(query), rules)
 
     def foremost(self, query: Query, kinds: Sequence[str]) -> None:
