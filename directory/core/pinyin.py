@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-
-from pypinyin import lazy_pinyin
-from pypinyin.seg.simpleseg import seg
+from importlib import import_module
+from typing import Any
 
 TABLE = """
 a ai an ang ao ba bai ban bang bao bei ben beng bi bian biao bie bin bing bo bu ca cai can cang cao ce cen ceng
@@ -39,12 +38,21 @@ def reading(text: str) -> tuple[str, ...]:
 
 def spoken(text: str) -> list[str]:
     """``lazy_pinyin``, which reads word by word, with the words remembered: names are made of few."""
-    return [syllable for word in seg(text) for syllable in word_spoken(word)]
+    return [syllable for word in dictionary("seg.simpleseg").seg(text) for syllable in word_spoken(word)]
 
 
 @lru_cache(65536)
 def word_spoken(word: str) -> tuple[str, ...]:
-    return tuple(lazy_pinyin(word))
+    return tuple(dictionary("core").lazy_pinyin(word))
+
+
+@lru_cache
+def dictionary(part: str) -> Any:
+    """A part of pypinyin, loaded by the first who has something read: it takes half a second and 55 MB.
+
+    Names are read when they are published; whoever only answers questions finds them read.
+    """
+    return import_module(f"pypinyin.{part}")
 
 
 @lru_cache(65536)

@@ -13,14 +13,15 @@ from directory.core.models import NATION, Entry, Region, Scheme, Sequence
 from directory.core.models.region import widest
 from directory.core.pinyin import reading
 from directory.core.synonyms import rewritten
-from directory.core.tokens import fold
+from directory.core.tokens import ALIAS, NAME, Handles, fold
 from hospitals.models import Department, Symptom
 from offices.models import Service
 
-from .words import ATTRIBUTES, BASIC_SCHEMES, FILLERS, INSURANCE, NEARBY, OPEN, OTHER, SORTS, TRAITS
+from .words import ATTRIBUTES, BASIC_SCHEMES, FILLERS, INSURANCE, NEARBY, OPEN, OTHER, SORTS, SOUNDS, TRAITS
 
 SOURCES = (Region, Department, Symptom, Service)
 SHORTEST_PINYIN = 4  # letters; a shorter run means too many things
+LONGEST_SPELLED = 8  # characters of a word that somebody types in pinyin
 
 
 class Sense(NamedTuple):
@@ -50,6 +51,8 @@ class Lexicon:
     def __init__(self) -> None:
         self.words: dict[str, list[Sense]] = defaultdict(list)
         self.spelled: dict[str, list[Sense]] = defaultdict(list)
+        self.sounds = dict(SOUNDS)
+        self.unread: list[tuple[Sense, str]] = []
         self.places: dict[int, Place] = {}
         self.names: dict[Sense, str] = {}
         self.children: dict[str, list[str]] = defaultdict(list)
@@ -59,10 +62,16 @@ class Lexicon:
         self.load()
 
     def load(self) -> None:
-        for kind, document in documents():
-            getattr(self, f"add_{kind}")(document)
+        for kind, document, handles in documents():
+            self.listen(handles)
+            if sense := getattr(self, f"add_{kind}")(document):
+                for syllables in handles.readings:
+                    self.spell(sense, "".join(syllables), len(syllables))
         for scheme in Scheme.objects.all():
-            self.add(Sense("scheme", scheme.code), scheme.name, scheme.aliases)
+            sense = self.add(Sense("scheme", scheme.code), scheme.name, scheme.aliases)
+            self.unread += [(sense, fold(word)) for word in (scheme.name, *scheme.aliases)]
+        for sense, word in self.unread:
+            self.spell(sense, self.letters(word), len(word))
         self.add_declared()
         self.settle_regions()
         lengths: dict[str, set[int]] = defaultdict(set)
@@ -70,39 +79,56 @@ class Lexicon:
             lengths[word[0]].add(len(word))
         self.lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
-    def add(self, sense: Sense, name: str, more: Iterable[str] = (), spelled: bool = True) -> None:
+    def listen(self, handles: Handles) -> None:
+        """Note how the characters of a name are read, as it was worked out when the entry was published."""
+        names = [line.partition(" ")[0] for sort in (NAME, ALIAS) for line in handles.of(sort)]
+        if len(names) == len(handles.readings):
+            for name, syllables in zip(names, handles.readings, strict=True):
+                if len(name) == len(syllables):
+                    self.sounds |= dict(zip(name, syllables, strict=True))
+
+    def letters(self, word: str) -> str:
+        """A word in pinyin: by its characters as names here have them, else by the dictionary, which takes long to load."""
+        known = [self.sounds.get(char, "") for char in word]
+        return "".join(known if all(known) else reading(word))
+
+    def spell(self, sense: Sense, letters: str, length: int) -> None:
+        likely = len(letters) >= SHORTEST_PINYIN and length <= LONGEST_SPELLED and letters.isalpha()
+        if likely and sense not in self.spelled[letters]:
+            self.spelled[letters].append(sense)
+
+    def add(self, sense: Sense, name: str, more: Iterable[str] = ()) -> Sense:
         self.names[sense] = name
         for word in (name, *more):
-            for key in {fold(word), rewritten(fold(word))}:
+            for key in dict.fromkeys((plain := fold(word), rewritten(plain))):
                 if len(key) > 1 and sense not in self.words[key]:
                     self.words[key].append(sense)
-                    letters = "".join(reading(key)) if spelled and len(key) <= 8 else ""
-                    if len(letters) >= SHORTEST_PINYIN and letters.isalpha():
-                        self.spelled[letters].append(sense)
+                    if key != plain and sense.sort != "region":
+                        self.unread.append((sense, key))
+        return sense
 
     def add_region(self, document: dict[str, Any]) -> None:
         code = int(document["code"])
         path = tuple(step["name"] for step in document["path"])
         self.places[code] = Place(code, document["name"], document["short_name"], document["level"], path)
-        sense = Sense("region", str(code))
-        self.add(sense, document["name"], (document["short_name"], *document["aliases"]), spelled=False)
-        if len(document["pinyin"]) >= SHORTEST_PINYIN:
-            self.spelled[document["pinyin"]].append(sense)
+        sense = self.add(Sense("region", str(code)), document["name"], (document["short_name"], *document["aliases"]))
+        self.spell(sense, document["pinyin"], 0)
 
-    def add_department(self, document: dict[str, Any]) -> None:
-        if document["name"] != OTHER:
-            self.add(Sense("department", document["code"]), document["name"], document["aliases"])
+    def add_department(self, document: dict[str, Any]) -> Sense | None:
+        if document["name"] == OTHER:
+            return None
+        return self.add(Sense("department", document["code"]), document["name"], document["aliases"])
 
-    def add_symptom(self, document: dict[str, Any]) -> None:
+    def add_symptom(self, document: dict[str, Any]) -> Sense:
         self.symptoms[document["slug"]] = document
         for part in document["components"]:
             self.wholes[part["slug"]].append(document["slug"])
-        self.add(Sense("symptom", document["slug"]), document["name"], document["aliases"])
+        return self.add(Sense("symptom", document["slug"]), document["name"], document["aliases"])
 
-    def add_service(self, document: dict[str, Any]) -> None:
+    def add_service(self, document: dict[str, Any]) -> Sense:
         if document["parent"]:
             self.children[document["parent"]["slug"]].append(document["slug"])
-        self.add(Sense("service", document["slug"]), document["name"], document["aliases"])
+        return self.add(Sense("service", document["slug"]), document["name"], document["aliases"])
 
     def add_declared(self) -> None:
         declared = [
@@ -116,8 +142,8 @@ class Lexicon:
         for sense, words in declared:
             for word in words:
                 self.words[fold(word)].insert(0, sense)
-                letters = "".join(reading(word))
-                if sense.sort == "sort" and len(letters) >= SHORTEST_PINYIN:
+                letters = self.letters(word) if sense.sort == "sort" else ""
+                if len(letters) >= SHORTEST_PINYIN:
                     self.spelled[letters].insert(0, sense)  # yiyuan is 医院 before it is 沂源
         for word in FILLERS:
             self.words[fold(word)].append(Sense("filler", word))
@@ -138,11 +164,11 @@ class Lexicon:
         return [service, *self.children.get(service, ())]
 
 
-def documents() -> Iterator[tuple[str, dict[str, Any]]]:
+def documents() -> Iterator[tuple[str, dict[str, Any], Handles]]:
     for model in SOURCES:
-        entries = Entry.objects.live().of(model.kind).order_by().values_list("pk", "document")
+        entries = Entry.objects.live().of(model.kind).order_by().values_list("pk", "document", "found_by")
         # Put in order here: for an ordered answer a database may walk through every entry there is.
-        yield from ((model.kind, orjson.loads(text)) for _pk, text in sorted(entries))
+        yield from ((model.kind, orjson.loads(text), Handles(found_by)) for _pk, text, found_by in sorted(entries))
 
 
 class Kept:
