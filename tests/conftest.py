@@ -142,12 +142,7 @@ def after_explicit_keys() -> list[str]:
 
 def empty_index() -> None:
     """A live server's tests leave it behind: emptying the tables between them knows only the models' own."""
-    sqlite = connection.vendor == "sqlite"
-    statement = (
-        "INSERT INTO search_index (search_index) VALUES ('delete-all')" if sqlite else "DELETE FROM search_index"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
+    index.postings().clear()
 
 
 @pytest.fixture

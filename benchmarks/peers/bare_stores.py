@@ -8,15 +8,12 @@ from typing import Any
 
 import psycopg
 
-from directory.core.index_backends import PostgreSQLIndex, SQLiteIndex
+from directory.core import bands
 from directory.core.keys import Key, span
+from directory.core.postings import Postings
 from directory.core.tokens import Query
 
 BATCH = 5000
-BOX = (
-    "SELECT key, latitude, longitude FROM core_entry WHERE latitude BETWEEN %s AND %s"
-    " AND longitude BETWEEN %s AND %s AND latitude IS NOT NULL"
-)
 ALL = "SELECT key FROM core_entry WHERE key BETWEEN %s AND %s ORDER BY key LIMIT %s OFFSET %s"
 KINDS = "SELECT min(key) FROM core_entry WHERE key > 0 GROUP BY kind"
 
@@ -50,9 +47,9 @@ class Store:
     """What the app reads, on either database."""
 
     connection: Any
-    index: Any
 
-    def __init__(self) -> None:
+    def __init__(self, vendor: str) -> None:
+        self.postings = Postings(self.connection, vendor)
         self.kind = Key.of(
             self.rows("SELECT key FROM core_entry WHERE kind = 'hospital' AND key > 0 LIMIT 1")[0][0]
         ).kind
@@ -69,33 +66,28 @@ class Store:
     def keys(self, query: Query, limit: int, start: int = 0, after: int = -1) -> list[int]:
         """Of hospitals, in order, beyond a key."""
         if query:
-            found: list[int] = self.index.follow(query, self.kind, after, limit, start)
-            return found
+            found = self.postings.find(query, [self.kind]).get(self.kind)
+            return found.keys(start + limit, after)[start:] if found else []
         first, last = span(self.kind)
         return [key for (key,) in self.rows(ALL, max(first, after + 1), last, limit, start)]
 
     def search(self, query: Query, limit: int) -> list[int]:
         """Of all kinds."""
-        found = self.index.find(query, self.kinds, limit)
-        return [key for kind in self.kinds for key in found.get(kind, ())][:limit]
+        found = self.postings.find(query, self.kinds)
+        return [key for kind in sorted(found) for key in found[kind].keys(limit)][:limit]
 
-    def box(self, *edges: float) -> Iterator[tuple[int, float, float]]:
-        return ((key, float(lat), float(lng)) for key, lat, lng in self.rows(BOX, *edges))
+    def box(self, south: float, north: float, west: float, east: float) -> Iterator[tuple[int, float, float]]:
+        found = self.rows(bands.in_box(south, north), west, east, south, north)
+        return ((key, float(lat), float(lng)) for lat, lng, key, _pattern in found)
 
     def scan(self, statement: str) -> Iterator[Sequence[Any]]:
         raise NotImplementedError
 
 
-class RawSQLiteIndex(SQLiteIndex):
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
-
-
 class SQLiteStore(Store):
     def __init__(self, path: str) -> None:
         self.connection = RawSQLite(path)
-        self.index = RawSQLiteIndex(self.connection)
-        super().__init__()
+        super().__init__("sqlite")
 
     def scan(self, statement: str) -> Iterator[Sequence[Any]]:
         cursor = self.connection.raw.execute(statement)
@@ -103,16 +95,10 @@ class SQLiteStore(Store):
             yield rows
 
 
-class RawPostgreSQLIndex(PostgreSQLIndex):
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
-
-
 class PostgreSQLStore(Store):
     def __init__(self, url: str) -> None:
         self.connection = psycopg.connect(url, autocommit=True)
-        self.index = RawPostgreSQLIndex(self.connection)
-        super().__init__()
+        super().__init__("postgresql")
 
     def scan(self, statement: str) -> Iterator[Sequence[Any]]:
         with self.connection.cursor() as cursor, cursor.copy(f"COPY ({statement}) TO STDOUT") as copy:

@@ -5,14 +5,13 @@ The read path in one place: composing these by the ORM took several times as lon
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import orjson
 from django.db import connection
 
-from .models.entry import BANDS
+from . import bands
 
 LINE = "entry.summary, pattern.spec"
 ENTRIES = "core_entry AS entry LEFT JOIN core_hourspattern AS pattern ON pattern.id = entry.hours_pattern_id"
@@ -22,11 +21,6 @@ AT = (
 )
 BY_KEY = f"SELECT entry.key, {LINE} FROM {ENTRIES} WHERE entry.key IN "
 KEYS = "SELECT key FROM core_entry WHERE key BETWEEN %s AND %s ORDER BY key LIMIT %s OFFSET %s"
-IN_BOX = (
-    "SELECT latitude, longitude, key, hours_pattern_id FROM core_entry"
-    f" WHERE CAST(latitude * {BANDS} AS integer) IN ({{bands}})"
-    " AND longitude BETWEEN %s AND %s AND latitude BETWEEN %s AND %s"
-)
 
 
 class Published(NamedTuple):
@@ -83,6 +77,4 @@ def keys_from(first: int, last: int, most: int, skip: int = 0) -> list[int]:
 
 def in_box(latitudes: tuple[float, float], longitudes: tuple[float, float]) -> list[tuple[Any, Any, int, int | None]]:
     """Position, key and timetable of every place in a box, from the index on positions alone."""
-    # One more on either side: databases cut or round.
-    bands = range(math.floor(latitudes[0] * BANDS) - 1, math.ceil(latitudes[1] * BANDS) + 2)
-    return run(IN_BOX.format(bands=", ".join(map(str, bands))), [*longitudes, *latitudes])
+    return run(bands.in_box(*latitudes), [*longitudes, *latitudes])

@@ -1,14 +1,12 @@
 """The search index: the tokens of every live entry, best entries first, in the same order on every database.
 
-An entry's key says where it stands: its kind, its rank, a random page, its record.
-Reading keys upwards therefore yields the best first and may stop early.
-Publishing writes the index in its own transaction; ``rebuild`` makes it anew.
+An entry's key says where it stands: its kind, its rank, its record. Publishing writes
+the index in its own transaction; ``rebuild`` makes it anew.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -16,29 +14,32 @@ from django.db import connections, transaction
 
 from . import keys
 from .findable import findables
-from .index_backends import Backend, backends
 from .keys import Key, span
 from .models import Entry
-from .tokens import Query, token_text
+from .postings import Postings, Row
+from .tokens import LOOSE, Query, token_text
 
-BATCH = 2000
+BATCH = 10_000  # entries that are indexed at once by ``rebuild``
 MANY = 1000  # found entries are counted exactly up to here
 
 
 class Found(NamedTuple):
-    """The keys of one kind that have the tokens asked for, best first, and whether there are more."""
+    """The keys of one kind that have the tokens asked for, best first, and whether there are more.
+
+    Where there are no more: those of them that may not hold the words after all, see ``tokens.LOOSE``.
+    """
 
     keys: list[int]
     more: bool
+    unsure: frozenset[int] = frozenset()
 
 
-def backend(using: str = "default") -> Backend:
-    return backends[connections[using].vendor](using)
+def postings(using: str = "default") -> Postings:
+    return Postings(connections[using], connections[using].vendor)
 
 
-def key_of(kind: str, slug: str, rank: int, record: int) -> int:
-    page = zlib.crc32(f"{kind}/{slug}".encode())
-    return Key.made(findables[kind].number, rank, page, record)
+def key_of(kind: str, rank: int, record: int) -> int:
+    return Key.made(findables[kind].number, rank, record)
 
 
 def rows(entries: Iterable[Entry]) -> dict[int, str]:
@@ -52,32 +53,36 @@ def replace(before: Mapping[int, str], after: Mapping[int, str], made: Mapping[s
     ``made``: tokens that are at hand, by what they are made of.
     """
     at_hand = made or {}
-    gone = sorted(before.items() - after.items())
-    new = sorted(after.items() - before.items())
-    if gone:
-        backend().remove([(key, token_text(found_by)) for key, found_by in gone])
-    if new:
-        backend().add([(key, at_hand.get(found_by) or token_text(found_by)) for key, found_by in new])
+    gone = before.items() - after.items()
+    new = after.items() - before.items()
+    if gone or new:
+        postings().write(
+            [(key, token_text(found_by)) for key, found_by in gone],
+            [(key, at_hand.get(found_by) or token_text(found_by)) for key, found_by in new],
+        )
 
 
 @transaction.atomic
 def rebuild() -> int:
     """Make the index anew from the entries. Returns how many it holds."""
-    live = Entry.objects.live().exclude(found_by="").order_by()
-    keys = list(live.order_by("key").values_list("key", flat=True))
-    backend().build(filled(keys))
-    return len(keys)
+    # By record, so that those of a block come together; that is read from an index alone.
+    live = Entry.objects.filter(object_id__isnull=False).order_by("content_type", "object_id")
+    order, count = list(live.values_list("pk", flat=True)), 0
+    postings().clear()
+    for start in range(0, len(order), BATCH):
+        found = Entry.objects.filter(pk__in=order[start : start + BATCH]).exclude(found_by="")
+        batch = list(found.values_list("key", "found_by"))
+        postings().write([], indexed(batch))
+        count += len(batch)
+    return count
 
 
-def filled(keys: list[int]) -> Iterator[tuple[int, str]]:
-    for start in range(0, len(keys), BATCH):
-        batch = keys[start : start + BATCH]
-        texts = dict(Entry.objects.filter(key__in=batch).values_list("key", "found_by"))
-        yield from ((key, token_text(texts[key])) for key in batch)
+def indexed(found: Iterable[tuple[int, str]]) -> Iterator[Row]:
+    return ((key, token_text(found_by)) for key, found_by in found)
 
 
 def find(
-    query: Query, kinds: Sequence[str] | None = None, most: int = MANY, using: str = "default"
+    query: Query, kinds: Collection[str] | None = None, most: int = MANY, using: str = "default"
 ) -> dict[str, Found]:
     """The first keys of every kind, or of these, that have the tokens asked for; kinds without any are left out.
 
@@ -85,18 +90,23 @@ def find(
     """
     names = names_of_kinds()
     numbers = [number for number, kind in names.items() if kinds is None or kind in kinds]
-    found = backend(using).find(query, numbers, most + 1) if query and all(query) and numbers else {}
-    return {names[number]: Found(keys[:most], len(keys) > most) for number, keys in found.items() if keys}
+    if not (query and all(query) and numbers):
+        return {}
+    found = {}
+    for number, matches in postings(using).find(query, numbers, beside=LOOSE).items():
+        more = len(matches) > most
+        unsure = frozenset() if more else frozenset(matches.keys_beside())
+        found[names[number]] = Found(matches.keys(most), more, unsure)
+    return found
 
 
 def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, using: str = "default") -> list[int]:
     """The first keys of a kind beyond a key that have the tokens asked for, so many skipped."""
-    return backend(using).follow(query, number_of(kind), after, most, skip) if query and all(query) else []
-
-
-def rest(query: Query, kind: str, after: int, most: int, using: str = "default") -> list[int] | None:
-    """All keys of a kind beyond a key that have the tokens asked for; None where there are more than so many."""
-    return backend(using).rest(query, number_of(kind), after, most) if query and all(query) else []
+    if not (query and all(query)):
+        return []
+    number = number_of(kind)
+    matches = postings(using).find(query, [number]).get(number)
+    return matches.keys(skip + most, after)[skip:] if matches else []
 
 
 def number_of(kind: str) -> int:
@@ -114,6 +124,5 @@ def kind_of(key: int) -> str:
 
 
 __all__ = [
-    "MANY", "Found", "Key", "find", "follow", "key_of", "kind_of", "number_of", "rebuild", "replace", "rest",
-    "rows", "span",
+    "MANY", "Found", "Key", "find", "follow", "key_of", "kind_of", "number_of", "rebuild", "replace", "rows", "span",
 ]  # fmt: skip

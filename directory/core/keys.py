@@ -1,42 +1,40 @@
-"""Where an entry stands, in lists and in the search index, in one number: kind (5 bits), rank (6), page (12), record (40)."""
+"""Where an entry stands, in lists and in the search index, in one number: kind (5 bits), rank (6), record (52)."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-ID, PAGE, RANK = 40, 12, 6
-RANKS, PAGES = 1 << RANK, 1 << PAGE
+ID, RANK = 52, 6
+RANKS = 1 << RANK
 
 
 class Key(NamedTuple):
-    """A key, taken apart. The page is random: any page is a fair sample of what shares its kind and rank."""
+    """A key, taken apart."""
 
     kind: int
     rank: int
-    page: int
     record: int
 
     @classmethod
     def of(cls, key: int) -> Key:
         rest, record = divmod(key, 1 << ID)
-        rest, page = divmod(rest, PAGES)
         kind, rank = divmod(rest, RANKS)
-        return cls(kind, rank, page, record)
+        return cls(kind, rank, record)
 
     @staticmethod
-    def made(kind: int, rank: int, page: int, record: int) -> int:
-        return (((kind * RANKS + rank) * PAGES + page % PAGES) << ID) + record
+    def made(kind: int, rank: int, record: int) -> int:
+        return ((kind * RANKS + rank) << ID) + record
 
 
 def kind_of(key: int) -> int:
-    return key >> (RANK + PAGE + ID)
+    return key >> (RANK + ID)
 
 
 def rank_of(key: int) -> int:
-    return key >> (PAGE + ID) & (RANKS - 1)
+    return key >> ID & (RANKS - 1)
 
 
 def span(kind: int) -> tuple[int, int]:
     """The first key that a kind may have, and the last."""
-    first = Key.made(kind, 0, 0, 0)
-    return first, Key.made(kind + 1, 0, 0, 0) - 1
+    first = Key.made(kind, 0, 0)
+    return first, Key.made(kind + 1, 0, 0) - 1

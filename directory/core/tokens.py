@@ -71,25 +71,6 @@ def pairs(form: str) -> set[str]:
     return {a + b for a, b in pairwise(form)} or set(form)
 
 
-# Words that a great part of all names end in. Whoever looks for 兴关村卫生室 finds it by 兴关 and 关村; that its other
-# pairs are there, too, an index takes longer to find out than it takes to read the name.
-COMMON_WORDS = (
-    "村卫生室", "社区卫生服务中心", "社区卫生服务站", "中心卫生院", "乡卫生院", "镇卫生院", "诊所", "门诊部", "人民医院",
-    "中心医院", "中医医院", "妇幼保健院", "医院", "医疗保障局", "医保局", "街道",
-)  # fmt: skip
-COMMON = frozenset(a + b for word in COMMON_WORDS for a, b in pairwise(word))
-
-
-def light(query: Query) -> Query:
-    """A question that asks less: words of several rare pairs without their common ones. What it finds is to be looked at."""
-    return tuple(tuple(map(rare, clause)) for clause in query)
-
-
-def rare(tokens: Tokens) -> Tokens:
-    left = tokens - COMMON
-    return left if len(left) > 1 else tokens
-
-
 def exactly(form: str) -> str:
     """The token of a whole form: its ends and its length. With its pairs it means hardly anything else."""
     return f"={form[0]}{len(form)}{form[-1]}"
@@ -179,9 +160,16 @@ class Handles:
 
 def spells(syllables: list[str], letters: str) -> bool:
     """Whether the letters are some of these syllables in a row, the last perhaps unfinished, or their initials."""
-    if letters in "".join(syllable[0] for syllable in syllables):
+    if letters in "".join([syllable[0] for syllable in syllables]):
         return True
-    return any("".join(syllables[at:]).startswith(letters) for at in range(len(syllables)))
+    spelled, start = "".join(syllables), 0
+    if letters not in spelled:
+        return False
+    for syllable in syllables:
+        if spelled.startswith(letters, start):
+            return True
+        start += len(syllable)
+    return False
 
 
 @dataclass(frozen=True)

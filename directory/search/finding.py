@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from directory.core import index
 from directory.core.index import Found
 from directory.core.listing import Indexed
-from directory.core.tokens import LOOSE, Anchored, Clause, Handles, Query, Term, light
+from directory.core.tokens import Anchored, Handles, Query, Term
 
 from . import reading
 from .judging import OUTSIDE, Filters, Item, Judge, by_preference
@@ -22,10 +22,7 @@ from .words import PLACES, RULES
 # Of each kind so many of the index's best are put in order; the others follow as the index has them.
 WINDOW = 20
 # More of what holds for regions, where one was named: which it holds for counts first, and the index does not know.
-LOOKED_AT = 250  # names are sooner read than the index is asked which of them could mislead
 REGIONAL, REGIONAL_WINDOW = frozenset({"office", "channel", "procedure", "policy"}), 100
-UNSURE: Clause = (frozenset([LOOSE]),)
-
 
 Asked = list[tuple[Query, frozenset[str]]]
 
@@ -99,6 +96,7 @@ class Finding:
         self.kinds = KINDS if self.filters.open_patterns is None else PLACES
         self.keys: dict[str, dict[int, None]] = {}
         self.more: set[str] = set()
+        self.unsure: set[int] = set()
         self.candidates: dict[int, None] = {}
         self.items: dict[int, Item] = {}
         self.dropped: set[int] = set()
@@ -135,50 +133,40 @@ class Finding:
         query, kinds = query + self.filters.query, kinds or self.kinds
         if not is_new(self.asked, query, kinds):
             return
-        found = index.find(light(query), kinds, self.window)
-        for kind, (best, more) in found.items():
-            self.take(query, kind, best, more)
-        full = [kind for kind, (_best, more) in found.items() if more]
+        found = index.find(query, kinds)
+        for kind, each in found.items():
+            self.take(kind, each)
+        full = [kind for kind, each in found.items() if len(each.keys) > self.window]
         for clause in (Anchored(whole, whole=True).clause, Anchored(whole).clause) if full else ():
             anchored = (clause, *self.filters.query)
             if clause and is_new(self.anchored, anchored, full):
-                for keys, _more in index.find(anchored, full, WINDOW).values():
-                    self.candidates |= dict.fromkeys(keys)
+                for each in index.find(anchored, full, WINDOW).values():
+                    self.candidates |= dict.fromkeys(each.keys)
         rules = [kind for kind in full if kind in RULES]
         if rules and self.understanding.foremost:
-            self.foremost(light(query), rules)
+            self.foremost(query, rules)
 
     def foremost(self, query: Query, kinds: Sequence[str]) -> None:
         """Rules that come first for what the index does not know: all of it together, or else any of it."""
         clauses = self.understanding.foremost
         for more in (clauses, *((clause,) for clause in clauses)):
             if found := index.find((*query, *more), kinds, WINDOW):
-                self.candidates |= dict.fromkeys(key for keys, _more in found.values() for key in keys)
+                self.candidates |= dict.fromkeys(key for each in found.values() for key in each.keys)
                 break
 
     @property
     def window(self) -> int:
         return REGIONAL_WINDOW if self.understanding.places else WINDOW
 
-    def take(self, query: Query, kind: str, best: list[int], more: bool) -> None:
+    def take(self, kind: str, found: Found) -> None:
         """The best of a kind as candidates; all of them, where they are not too many, to be counted."""
-        rest = self.rest(light(query), kind, best) if more else []
-        if rest is None and light(query) != query:  # too many to look at each: let the index be exact
-            best, more = index.find(query, [kind], self.window).get(kind, Found([], False))
-            rest = self.rest(query, kind, best) if more else []
-        if rest is None:
+        self.keys.setdefault(kind, {}).update(dict.fromkeys(found.keys))
+        self.unsure |= found.unsure
+        if found.more:
             self.more.add(kind)
-        self.keys.setdefault(kind, {}).update(dict.fromkeys(best + (rest or [])))
-        if self.filters.open_patterns is not None:
-            # The index does not know what is open: as many as are counted are looked at.
-            best = self.all_of(kind)
-        elif kind not in REGIONAL:
-            best = best[:WINDOW]
-        self.candidates |= dict.fromkeys(best)
-
-    def rest(self, query: Query, kind: str, best: list[int]) -> list[int] | None:
-        """What comes after the best of a kind; None where that is more than is counted."""
-        return None if kind in self.more else index.rest(query, kind, best[-1], index.MANY - len(best))
+        best = found.keys[: self.window if kind in REGIONAL else WINDOW]
+        # The index does not know what is open: as many as are counted are looked at.
+        self.candidates |= dict.fromkeys(best if self.filters.open_patterns is None else found.keys)
 
     @property
     def names_a_place(self) -> bool:
@@ -226,14 +214,7 @@ class Finding:
     def others(self) -> list[int]:
         """What was found beyond the window, still to be shown, in the index's order."""
         seen = self.items.keys() | self.dropped
-        return [key for kind in by_preference(self.understanding) for key in self.all_of(kind) if key not in seen]
-
-    def all_of(self, kind: str) -> list[int]:
-        """The keys of a kind, as many as are counted."""
-        if kind in self.more:
-            found = (Indexed(kind, query).keys(index.MANY) for query, kinds in self.asked if kind in kinds)
-            self.keys[kind] = dict.fromkeys(key for keys in found for key in keys)
-        return list(self.keys.get(kind, ()))
+        return [key for kind in by_preference(self.understanding) for key in self.keys.get(kind, ()) if key not in seen]
 
     def drop_doubtful(self) -> None:
         """Drop what does not hold the words after all, of the kinds that are counted exactly."""
@@ -243,20 +224,12 @@ class Finding:
 
     def doubtful(self) -> Iterable[int]:
         """What may not hold the words: the index knows pairs of characters, no longer words, and pinyin by and large."""
-        seen = self.items.keys() | self.dropped
-        counted = [kind for kind, keys in self.keys.items() if kind not in self.more and not keys.keys() <= seen]
         words = [*self.understanding.terms, *(Term(word.text) for word in self.understanding.about)]
-        every = [key for kind in counted for key in self.keys[kind] if key not in seen]
-        if any(word.latin for word in words):
-            return every
-        if not every or all(len(form) < 3 for word in words for form in word.forms):
+        by_and_large = any(word.latin for word in words)
+        if not by_and_large and all(len(form) < 3 for word in words for form in word.forms):
             return []
-        if len(every) <= LOOKED_AT or any(light(query) != query for query, _kinds in self.asked):
-            return every
-        found = [
-            index.find((*query, UNSURE), [kind for kind in counted if kind in kinds]) for query, kinds in self.asked
-        ]
-        return [key for each in found for keys, _more in each.values() for key in keys]
+        counted = [key for kind, keys in self.keys.items() if kind not in self.more for key in keys]
+        return counted if by_and_large else self.unsure.intersection(counted)
 
     def counts(self) -> dict[str, Count]:
         """How many of every kind there are, those left out that do not hold the words."""

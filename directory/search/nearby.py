@@ -52,9 +52,9 @@ def nationwide(judge: Judge, most: int) -> Iterator[Placed] | None:
         return None
     queries = dict.fromkeys((meant, understanding.literal_query))
     found = [each for query in queries for each in index.find(query + judge.filters.query, PLACES, most).values()]
-    if any(more for _keys, more in found):
+    if any(each.more for each in found):
         return None
-    places = reading.positions({key for keys, _more in found for key in keys})
+    places = reading.positions({key for each in found for key in each.keys})
     distances = ((kilometres(here, position), key) for key, position in places.items())
     return iter(sorted(place for place in distances if place[0] <= REACHES[-1]))
 

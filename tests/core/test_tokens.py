@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.core.tokens import COMMON, Handles, Term, fold, forms, light, tokens
+from directory.core.tokens import Handles, Term, fold, forms, tokens
 
 PLACES = ["阜新", "罗山", "海州", "呼和浩特", "巴彦淖尔", "乌鲁木齐", "濮阳", "长治", "漯河"]
 WORDS = [
@@ -140,19 +140,3 @@ def test_phone_numbers(question: str) -> None:
 @pytest.mark.parametrize("question", ["411521", "H21090200001", "h21090200001", "04.03", "000-06"])
 def test_codes(question: str) -> None:
     assert finds(question, "n某处\nc411521\nch21090200001\nc04.03\nc00006")
-
-
-def test_rare_pairs_say_enough() -> None:
-    assert light((Term("兴关村卫生室").clause,))[0][0] == {"兴关", "关村"}
-    unchanged = (Term("卫生室").clause, Term("东台").clause)
-    assert light(unchanged) == unchanged
-
-
-@given(NAMES, st.data())
-def test_asking_less_finds_no_less(name: str, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(name) - 1))
-    query, has = (Term(name[start:]).clause,), tokens(found_by(name))
-    for way, less in zip(query[0], light(query)[0], strict=True):
-        assert less <= way
-        assert way - less <= COMMON
-        assert not way <= has or less <= has

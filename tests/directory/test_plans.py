@@ -11,11 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from directory.settings import PREPARED_AFTER
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("directory")]
 
 # Tables that hold a row or more for each of a million places.
 GROWING = {
-    "core_entry", "search_index", "hospitals_hospital", "hospitals_hospitaldepartment", "hospitals_hospitalfact",
+    "core_entry", "search_posting", "hospitals_hospital", "hospitals_hospitaldepartment", "hospitals_hospitalfact",
     "hospitals_hospitalphone", "hospitals_hospitalhours", "offices_office", "offices_officephone",
     "offices_office_serves", "offices_office_services", "offices_office_schemes",
 }  # fmt: skip
@@ -96,3 +98,14 @@ def test_no_table_that_grows_is_read_through(address: str) -> None:
 def test_the_test_sees_a_scan() -> None:
     assert list(scans("SELECT slug FROM core_entry WHERE name = 'x'")) == ["core_entry"]
     assert list(scans("SELECT slug FROM core_entry WHERE kind = 'x' AND slug = 'y'")) == []
+
+
+def test_what_is_asked_again_and_again_is_planned_once() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's driver keeps what it has planned, whatever the settings")
+    for _ in range(PREPARED_AFTER + 1):
+        Client().get("/api/v1/hospitals/fu-xin-shi-zhong-xin-yi-yuan/")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        kept = [statement for (statement,) in cursor.fetchall()]
+    assert any("entry.slug = $2" in statement for statement in kept), kept

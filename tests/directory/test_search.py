@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from directory.core.entries import IN_BOX
+from directory.core import bands
 from directory.core.models import Entry
 from directory.core.publishing import publish
 from directory.core.tokens import Handles, Term
@@ -492,7 +492,7 @@ def test_near_gives_places_by_distance() -> None:
 
 
 def test_what_is_near_is_read_from_the_index_of_positions() -> None:
-    assert "core_entry_position" in plan(IN_BOX.format(bands="2100, 2101"), [121, 122, 42, 42.03])
+    assert "core_entry_position" in plan(bands.in_box(42, 42.03), [121, 122, 42, 42.03])
 
 
 @pytest.mark.parametrize("statement", [reading.FOUND, reading.FOUND_BY, reading.POSITIONS])

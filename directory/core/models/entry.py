@@ -11,7 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
 from django.db.models import F, Func, Q
 
-BANDS = 50  # to a degree of latitude, so some two kilometres high
+from directory.core.bands import BANDS
+
 HELD: ContextVar[int | None] = ContextVar("held sequence number", default=None)
 
 
@@ -96,7 +97,7 @@ class Entry(models.Model):
     search_text = models.TextField(help_text="Normalised name, aliases and pinyin, for q=.")
     found_by = models.TextField(blank=True, help_text="What its search tokens are made of, see tokens.Handles.")
     rank = models.PositiveSmallIntegerField(default=0, help_text="How early it is found among equals, 0 first.")
-    # Kind, rank, a random page and the record in one number, see keys: the order of lists, and its row in the index.
+    # Kind, rank and record in one number, see keys: the order of lists, and its place in the search index.
     # A tombstone's is its sequence number, negative.
     key = models.BigIntegerField(unique=True)
     region_code = models.PositiveIntegerField(null=True)
