@@ -23,7 +23,7 @@ class RawSQLite:
 
     def __init__(self, path: str) -> None:
         self.raw = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
-        self.raw.execute(f"PRAGMA mmap_size={1 << 34}")  # as the project has it
+        self.raw.executescript(f"PRAGMA mmap_size={1 << 34}; PRAGMA cache_size=-16384")  # as the project has it
         self.found: Any = None
 
     def cursor(self) -> RawSQLite:

@@ -24,14 +24,10 @@ MANY = 1000  # found entries are counted exactly up to here
 
 
 class Found(NamedTuple):
-    """The keys of one kind that have the tokens asked for, best first, and whether there are more.
-
-    Where there are no more: those of them that may not hold the words after all, see ``tokens.LOOSE``.
-    """
+    """The keys of one kind that have the tokens asked for, best first, and whether there are more."""
 
     keys: list[int]
     more: bool
-    unsure: frozenset[int] = frozenset()
 
 
 def postings(using: str = "default") -> Postings:
@@ -92,12 +88,8 @@ def find(
     numbers = [number for number, kind in names.items() if kinds is None or kind in kinds]
     if not (query and all(query) and numbers):
         return {}
-    found = {}
-    for number, matches in postings(using).find(query, numbers, beside=LOOSE).items():
-        more = len(matches) > most
-        unsure = frozenset() if more else frozenset(matches.keys_beside())
-        found[names[number]] = Found(matches.keys(most), more, unsure)
-    return found
+    found = postings(using).find(query, numbers).items()
+    return {names[number]: Found(matches.keys(most), len(matches) > most) for number, matches in found}
 
 
 def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, using: str = "default") -> list[int]:
@@ -107,6 +99,11 @@ def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, usi
     number = number_of(kind)
     matches = postings(using).find(query, [number]).get(number)
     return matches.keys(skip + most, after)[skip:] if matches else []
+
+
+def unsure(keys: Iterable[int]) -> list[int]:
+    """Those of the entries with these keys that may not hold the words by whose tokens they were found."""
+    return postings().having(LOOSE, keys)
 
 
 def number_of(kind: str) -> int:
@@ -125,4 +122,5 @@ def kind_of(key: int) -> str:
 
 __all__ = [
     "MANY", "Found", "Key", "find", "follow", "key_of", "kind_of", "number_of", "rebuild", "replace", "rows", "span",
+    "unsure",
 ]  # fmt: skip

@@ -26,10 +26,10 @@ BLOCKS = ID - PLACE  # bits of a block's number within its kind
 AT_ONCE = 10_000  # tokens in one statement
 EMPTY = BitMap()
 
+# A cross join, which SQLite goes through as it is written: it would rather read all tokens of all blocks.
 READ = (
-    "SELECT posting.block, posting.token, posting.numbers FROM search_block AS block"
-    " JOIN search_posting AS posting ON posting.block = block.number"
-    " WHERE block.number BETWEEN %s AND %s AND posting.token "
+    "SELECT posting.block, posting.token, posting.numbers FROM search_block AS block CROSS JOIN search_posting AS posting"
+    " WHERE posting.block = block.number AND block.number BETWEEN %s AND %s AND posting.token "
 )
 OPEN = "INSERT INTO search_block (number) VALUES (%s) ON CONFLICT DO NOTHING"
 PUT = (
@@ -101,17 +101,25 @@ class Postings:
             cursor.execute("DELETE FROM search_posting")
             cursor.execute("DELETE FROM search_block")
 
-    def find(self, query: Query, kinds: Collection[int], beside: str = "") -> dict[int, Matches]:
-        """Kind → the entries that have the tokens asked for, and which of them have the one ``beside``."""
+    def find(self, query: Query, kinds: Collection[int]) -> dict[int, Matches]:
+        """Kind → the entries that have the tokens asked for."""
         tokens = {token for clause in query for way in clause for token in way}
         first, last = min(kinds) << BLOCKS, ((max(kinds) + 1) << BLOCKS) - 1
         found: dict[int, Matches] = {}
-        for block, held in sorted(self.read(first, last, sorted(tokens | {beside} - {""})).items()):
+        for block, held in sorted(self.read(first, last, sorted(tokens)).items()):
             if (kind := block >> BLOCKS) in kinds and (numbers := matching(query, held)):
-                matches = found.setdefault(kind, Matches())
-                matches.blocks[block] = numbers
-                matches.beside[block] = numbers & held.get(beside, EMPTY)
+                found.setdefault(kind, Matches()).blocks[block] = numbers
         return found
+
+    def having(self, token: str, keys: Iterable[int]) -> list[int]:
+        """Those of the entries with these keys that have a token, in no order."""
+        blocks: dict[int, list[int]] = defaultdict(list)
+        for key in keys:
+            block, number = placed(key)
+            blocks[block].append(number)
+        held = self.read(min(blocks), max(blocks), [token]) if blocks else {}
+        having = ((block, BitMap(numbers) & held[block][token]) for block, numbers in blocks.items() if block in held)
+        return [key for block, numbers in having for key in keys_in(block, numbers)]
 
 
 class Matches:
@@ -119,7 +127,6 @@ class Matches:
 
     def __init__(self) -> None:
         self.blocks: dict[int, BitMap] = {}
-        self.beside: dict[int, BitMap] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self.blocks.values()))
@@ -130,10 +137,6 @@ class Matches:
         if sum(map(len, blocks.values())) <= most:
             return sorted(key for block, numbers in blocks.items() for key in keys_in(block, numbers))
         return list(islice(by_rank(blocks), most))
-
-    def keys_beside(self) -> list[int]:
-        """Those that have the other token, too, in no order."""
-        return [key for block, numbers in self.beside.items() for key in keys_in(block, numbers)]
 
 
 def in_batches(tokens: Collection[str]) -> Iterator[list[str]]:

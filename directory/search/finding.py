@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -96,7 +96,6 @@ class Finding:
         self.kinds = KINDS if self.filters.open_patterns is None else PLACES
         self.keys: dict[str, dict[int, None]] = {}
         self.more: set[str] = set()
-        self.unsure: set[int] = set()
         self.candidates: dict[int, None] = {}
         self.items: dict[int, Item] = {}
         self.dropped: set[int] = set()
@@ -161,7 +160,6 @@ class Finding:
     def take(self, kind: str, found: Found) -> None:
         """The best of a kind as candidates; all of them, where they are not too many, to be counted."""
         self.keys.setdefault(kind, {}).update(dict.fromkeys(found.keys))
-        self.unsure |= found.unsure
         if found.more:
             self.more.add(kind)
         best = found.keys[: self.window if kind in REGIONAL else WINDOW]
@@ -218,18 +216,19 @@ class Finding:
 
     def drop_doubtful(self) -> None:
         """Drop what does not hold the words after all, of the kinds that are counted exactly."""
-        rest = [key for key in self.doubtful() if key not in self.items and key not in self.dropped]
-        texts = reading.found_by(rest)
-        self.dropped |= {key for key in rest if key not in texts or self.judge.match(Handles(texts[key])) is None}
+        doubtful = self.doubtful()
+        texts = reading.found_by(doubtful)
+        self.dropped |= {key for key in doubtful if key not in texts or self.judge.match(Handles(texts[key])) is None}
 
-    def doubtful(self) -> Iterable[int]:
+    def doubtful(self) -> list[int]:
         """What may not hold the words: the index knows pairs of characters, no longer words, and pinyin by and large."""
         words = [*self.understanding.terms, *(Term(word.text) for word in self.understanding.about)]
         by_and_large = any(word.latin for word in words)
         if not by_and_large and all(len(form) < 3 for word in words for form in word.forms):
             return []
-        counted = [key for kind, keys in self.keys.items() if kind not in self.more for key in keys]
-        return counted if by_and_large else self.unsure.intersection(counted)
+        seen = self.items.keys() | self.dropped
+        rest = [key for kind in self.keys.keys() - self.more for key in self.keys[kind] if key not in seen]
+        return rest if by_and_large else index.unsure(rest)
 
     def counts(self) -> dict[str, Count]:
         """How many of every kind there are, those left out that do not hold the words."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from functools import cache
 from types import SimpleNamespace
@@ -20,7 +21,7 @@ from directory.core.index import postings
 from directory.core.keys import RANKS, Key, span
 from directory.core.models import Entry
 from directory.core.pinyin import reading
-from directory.core.postings import PLACES, keys_in, placed
+from directory.core.postings import PLACES, READ, keys_in, placed
 from directory.core.publishing import publish, remove
 from directory.core.tokens import LOOSE, Anchored, Handles, Query, Term, fold, forms, pairs, token_text, tokens
 from hospitals.models import Hospital
@@ -68,14 +69,7 @@ def expected(rows: dict[int, str], query: Query, kinds: list[str] | None, most: 
         has, kind = tokens_of(found_by), numbers[Key.of(key).kind]
         if (kinds is None or kind in kinds) and all(any(way <= has for way in clause) for clause in query):
             found.setdefault(kind, []).append(key)
-    return {
-        kind: index.Found(keys[:most], len(keys) > most, unsure(rows, keys) if len(keys) <= most else frozenset())
-        for kind, keys in found.items()
-    }
-
-
-def unsure(rows: dict[int, str], keys: list[int]) -> frozenset[int]:
-    return frozenset(key for key in keys if LOOSE in tokens_of(rows[key]))
+    return {kind: index.Found(keys[:most], len(keys) > most) for kind, keys in found.items()}
 
 
 def questions(rows: dict[int, str], count: int) -> Iterator[Query]:
@@ -138,6 +132,13 @@ def test_what_follows_is_what_comes_beyond_a_key(filled: dict[int, str]) -> None
         rest = [key for key in keys if key > after]
         most, skip = (1000, 60, 3)[number % 3], (0, 7, 700)[number // 3 % 3]
         assert index.follow(query, "hospital", after, most, skip) == rest[skip : skip + most], query
+
+
+def test_what_may_mislead_is_told(filled: dict[int, str]) -> None:
+    chance = random.Random(3)
+    keys = chance.sample(sorted(filled), 500)
+    assert sorted(index.unsure(keys)) == sorted(key for key in keys if LOOSE in tokens_of(filled[key]))
+    assert index.unsure([]) == []
 
 
 def test_what_is_not_loose_holds_what_it_is_found_by(rows: dict[int, str]) -> None:
@@ -282,3 +283,18 @@ def test_what_nobody_has_leaves_no_row(db: None) -> None:
 def test_a_question_is_one_statement(filled: dict[int, str], django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         index.find((Term("卫生室").clause, Term("阜新").clause))
+
+
+def test_each_token_is_looked_up_in_each_block(filled: dict[int, str]) -> None:
+    """SQLite once read every token of every block, for minutes, and no plan said that it scanned."""
+    condition, values = postings().one_of(["卫生", "生室"])
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {READ}{condition}", [0, 2**62, *values])
+            assert "(block=? AND token=?)" in "\n".join(row[-1] for row in cursor.fetchall())
+            return
+        cursor.execute("ANALYZE search_block, search_posting")
+        cursor.execute("SET LOCAL enable_seqscan = off")  # the tables are small here
+        cursor.execute(f"EXPLAIN {READ}{condition}", [0, 2**62, *values])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+        assert re.search(r"Index Cond: \(\(block = block\S*\.number\) AND \(token = ANY", plan), plan
