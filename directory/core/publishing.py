@@ -192,7 +192,7 @@ def carry_out(model: type[Publishable], proposal: Proposal) -> int:
 
 
 def live_entries(model: type[Publishable], keys: Collection[Any]) -> dict[Any, Standing]:
-    found = Entry.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
+    found = Entry.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=keys).order_by()
     return {record: Standing(*entry) for record, *entry in found.values_list("object_id", *Standing._fields)}
 
 
@@ -203,7 +203,8 @@ def write(model: type[Publishable], changes: list[Change]) -> int:
     a tombstone, or out of date.
     """
     withdraw({old.pk: new.slug for new, _record, old in changes if old and old.slug != new.slug})
-    standing = Entry.objects.of(model.kind).filter(slug__in=[change.new.slug for change in changes])
+    # In no order: for that of the numbers SQLite would go through every entry of the kind.
+    standing = Entry.objects.of(model.kind).filter(slug__in=[change.new.slug for change in changes]).order_by()
     there = {entry.slug: entry for entry in starmap(Standing, standing.values_list(*Standing._fields))}
     rows = entry_rows(model, changes, there)
     # Quicker than an UPDATE of every column: those that exist are written anew, under the key they have.
