@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial, reduce
 from itertools import starmap
-from operator import or_
+from operator import attrgetter, or_
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
@@ -23,9 +23,10 @@ from . import index, openings
 from .models import Entry, Publishable, Region, Sequence, within
 from .processes import in_order
 from .rendering import Rendered, Renderer, renderings
-from .tables import insert, stored
+from .tables import insert, stored, update
 
 BATCH = 500
+POSITION: list[Any] = [Entry._meta.get_field(name) for name in ("latitude", "longitude")]
 
 
 def publishable_models() -> list[type[Publishable]]:
@@ -148,8 +149,13 @@ class Standing(NamedTuple):
     digest: str
     version: int
     published_at: datetime.datetime
-    key: int
     found_by: str
+    key: int
+    region_code: int | None
+    latitude: Any
+    longitude: Any
+    disputed: bool
+    hours_pattern_id: int | None
 
 
 class Change(NamedTuple):
@@ -203,20 +209,24 @@ def write(model: type[Publishable], changes: list[Change]) -> int:
     a tombstone, or out of date.
     """
     withdraw({old.pk: new.slug for new, _record, old in changes if old and old.slug != new.slug})
-    # In no order: for that of the numbers SQLite would go through every entry of the kind.
-    standing = Entry.objects.of(model.kind).filter(slug__in=[change.new.slug for change in changes]).order_by()
-    there = {entry.slug: entry for entry in starmap(Standing, standing.values_list(*Standing._fields))}
+    there = standing(model, changes)
     rows = entry_rows(model, changes, there)
-    # Quicker than an UPDATE of every column: those that exist are written anew, under the key they have.
-    Entry.objects.filter(pk__in=[entry.pk for entry in there.values()]).delete()
-    insert(Entry, ("id", *Row._fields), [(there[row.slug].pk, *row) for row in rows if row.slug in there])
-    insert(Entry, Row._fields, [row for row in rows if row.slug not in there])
+    save(rows, there)
     index.replace(
         {entry.key: entry.found_by for entry in there.values() if entry.found_by},
         {row.key: row.found_by for row in rows if row.found_by},
         {change.new.found_by: change.new.tokens for change in changes},
     )
     return len(changes)
+
+
+def standing(model: type[Publishable], changes: list[Change]) -> dict[str, Standing]:
+    """What stands at the addresses of these changes."""
+    there = {new.slug: old for new, _record, old in changes if old and old.slug == new.slug}
+    unknown = [new.slug for new, _record, _old in changes if new.slug not in there]
+    # In no order: for that of the numbers SQLite would go through every entry of the kind.
+    found = Entry.objects.of(model.kind).filter(slug__in=unknown).order_by().values_list(*Standing._fields)
+    return there | {entry.slug: entry for entry in starmap(Standing, found)}
 
 
 class Row(NamedTuple):
@@ -245,6 +255,36 @@ class Row(NamedTuple):
     updated_at: Any
     withdrawn_at: None = None
     moved_to: str = ""
+
+
+# What an entry may say anew in its place: of this, the database's indexes hold only the number and the moment.
+CONTENT = ("name", "search_text", "found_by", "document", "summary", "digest", "version", "sequence", "updated_at")
+content = attrgetter(*CONTENT)
+
+
+def save(rows: list[Row], there: dict[str, Standing]) -> None:
+    """Write entries: new ones, those that say something else in their place, and those that change their place.
+
+    The last are written anew under the key they have: quicker than an UPDATE of every column.
+    """
+    new, changed, moved = [], [], []
+    for row in rows:
+        if (old := there.get(row.slug)) is None:
+            new.append(row)
+        elif place(old) == place(row):
+            changed.append((*content(row), old.pk))
+        else:
+            moved.append((old.pk, *row))
+    Entry.objects.filter(pk__in=[pk for pk, *_row in moved]).delete()
+    update(Entry, CONTENT, changed)
+    insert(Entry, ("id", *Row._fields), moved)
+    insert(Entry, Row._fields, new)
+
+
+def place(entry: Row | Standing) -> tuple[Any, ...]:
+    """Where indexes have an entry; its key tells its kind, its rank and its record, too."""
+    at = [stored(field, getattr(entry, field.attname)) for field in POSITION]
+    return (entry.key, entry.region_code, entry.disputed, entry.hours_pattern_id, *at)
 
 
 def entry_rows(model: type[Publishable], changes: list[Change], there: dict[str, Standing]) -> list[Row]:

@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import connection, models
+from django.db import models
 
 from .lines import RecordShape
 from .publishing import Change, dependents, live_entries, publish_keys, write
-from .tables import insert, stored_values
+from .tables import insert, stored_values, update
 from .text import pinyin_words
 
 if TYPE_CHECKING:
@@ -150,11 +150,8 @@ def write_columns(model: type[models.Model], renewals: list[Renewal]) -> None:
     alike: dict[tuple[str, ...], list[list[Any]]] = defaultdict(list)
     for each in renewals:
         alike[tuple(each.columns)].append([*each.columns.values(), each.key])
-    quote, by_name = connection.ops.quote_name, {field.attname: field for field in model._meta.concrete_fields}
-    with connection.cursor() as cursor:
-        for names, values in alike.items():
-            told = ", ".join(f"{quote(str(by_name[name].column))} = %s" for name in names)
-            cursor.executemany(f"UPDATE {quote(model._meta.db_table)} SET {told} WHERE id = %s", values)
+    for names, rows in alike.items():
+        update(model, names, rows)
 
 
 def write_set(field: Any, changes: list[tuple[int, set[int], set[int]]]) -> None:

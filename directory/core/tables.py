@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
@@ -47,16 +48,47 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     """Write rows of stored values for these fields, by attname; every field without a database default must be named."""
     if not (every := list(rows)):
         return
-    quote, by_name = connection.ops.quote_name, {field.attname: field for field in model._meta.concrete_fields}
-    table, into = quote(model._meta.db_table), ", ".join(quote(str(by_name[name].column)) for name in names)
+    table, columns = connection.ops.quote_name(model._meta.db_table), quoted(model, names)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({into}) FROM STDIN") as copy:
-                for row in every:
-                    copy.write_row(row)
+            copy(cursor, table, columns, every)
         else:
-            places = ", ".join(["%s"] * len(names))
-            cursor.executemany(f"INSERT INTO {table} ({into}) VALUES ({places})", every)
+            places = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", every)
+
+
+def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write other stored values for these fields into rows that are there. Each comes with its key behind its values.
+
+    In the order of the keys, so that a page is written once.
+    """
+    if not (every := sorted(rows, key=itemgetter(-1))):
+        return
+    table, columns = connection.ops.quote_name(model._meta.db_table), quoted(model, names)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            told = ", ".join(f"{column} = told.{column}" for column in columns)
+            columns.append("id")
+            cursor.execute(f"CREATE TEMPORARY TABLE told AS SELECT {', '.join(columns)} FROM {table} WITH NO DATA")
+            copy(cursor, "told", columns, every)
+            cursor.execute(f"UPDATE {table} SET {told} FROM told WHERE {table}.id = told.id")
+            cursor.execute("DROP TABLE told")
+        else:
+            told = ", ".join(f"{column} = %s" for column in columns)
+            cursor.executemany(f"UPDATE {table} SET {told} WHERE id = %s", every)
+
+
+def copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+    with connection.wrap_database_errors, cursor.copy(statement) as into:
+        for row in rows:
+            into.write_row(row)
+
+
+def quoted(model: type[models.Model], names: Sequence[str]) -> list[str]:
+    """The columns of these fields, by attname."""
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    return [connection.ops.quote_name(field.column) for field in fields]
 
 
 def make_room() -> None:
