@@ -78,6 +78,16 @@ class Prepared(NamedTuple):
     ready: list[Ready]
     refused: list[Refusal]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Between processes thousands of records go as plain tuples: each named one would be a call of Python at both ends."""
+        plain = [(*each[:-1], each.rendered and tuple(each.rendered)) for each in self.ready]
+        return unpacked, (self.seen, plain, self.refused)
+
+
+def unpacked(seen: int, plain: list[Any], refused: list[Refusal]) -> Prepared:
+    ready = [Ready._make((*each, rendered and Rendered(*rendered))) for *each, rendered in plain]
+    return Prepared(seen, ready, refused)
+
 
 class Done(NamedTuple):
     """What has been done with a chunk."""
