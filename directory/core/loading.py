@@ -183,8 +183,8 @@ def put(desk: Desk, chunk: Chunk, prepared: Prepared) -> Done:
     new, changed, refused = 0, 0, list(prepared.refused)
     for kind, shape in desk.shapes.items():
         ready = {each.slug: each for each in prepared.ready if each.kind == kind}
-        there = shape.model._default_manager.filter(slug__in=list(ready)).values_list("slug", "entries__digest")
-        digests = dict(there)
+        there = shape.model._default_manager.filter(slug__among=ready).order_by()
+        digests = dict(there.values_list("slug", "entries__digest"))
         fresh = [each for slug, each in ready.items() if slug not in digests]
         other = [each for each in ready.values() if each.slug in digests and not is_same(each, digests[each.slug])]
         wrote, wrong = write_all(shape, fresh, create)

@@ -159,7 +159,7 @@ def summer_of(region: Region, summers: dict[int, str]) -> str:
 
 def stored(specs: dict[str, str]) -> dict[str, int]:
     """The ids of these patterns, key → spec, by their keys; new ones are written."""
-    there = HoursPattern.objects.filter(key__in=specs).values_list("key", "id")
+    there = HoursPattern.objects.filter(key__among=specs).values_list("key", "id")
     if new := specs.keys() - (found := dict(there)):
         HoursPattern.objects.bulk_create(
             [HoursPattern(key=key, spec=specs[key]) for key in sorted(new)], ignore_conflicts=True

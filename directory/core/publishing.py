@@ -9,6 +9,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import partial, reduce
 from itertools import starmap
 from operator import attrgetter, or_
@@ -26,7 +27,6 @@ from .rendering import Rendered, Renderer, renderings
 from .tables import insert, stored, update
 
 BATCH = 500
-POSITION: list[Any] = [Entry._meta.get_field(name) for name in ("latitude", "longitude")]
 
 
 def publishable_models() -> list[type[Publishable]]:
@@ -198,7 +198,9 @@ def carry_out(model: type[Publishable], proposal: Proposal) -> int:
 
 
 def live_entries(model: type[Publishable], keys: Collection[Any]) -> dict[Any, Standing]:
-    found = Entry.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=keys).order_by()
+    found = Entry.objects.filter(
+        content_type=ContentType.objects.get_for_model(model), object_id__among=keys
+    ).order_by()
     return {record: Standing(*entry) for record, *entry in found.values_list("object_id", *Standing._fields)}
 
 
@@ -225,7 +227,7 @@ def standing(model: type[Publishable], changes: list[Change]) -> dict[str, Stand
     there = {new.slug: old for new, _record, old in changes if old and old.slug == new.slug}
     unknown = [new.slug for new, _record, _old in changes if new.slug not in there]
     # In no order: for that of the numbers SQLite would go through every entry of the kind.
-    found = Entry.objects.of(model.kind).filter(slug__in=unknown).order_by().values_list(*Standing._fields)
+    found = Entry.objects.of(model.kind).filter(slug__among=unknown).order_by().values_list(*Standing._fields)
     return there | {entry.slug: entry for entry in starmap(Standing, found)}
 
 
@@ -275,7 +277,7 @@ def save(rows: list[Row], there: dict[str, Standing]) -> None:
             changed.append((*content(row), old.pk))
         else:
             moved.append((old.pk, *row))
-    Entry.objects.filter(pk__in=[pk for pk, *_row in moved]).delete()
+    Entry.objects.filter(pk__among=[pk for pk, *_row in moved]).delete()
     update(Entry, CONTENT, changed)
     insert(Entry, ("id", *Row._fields), moved)
     insert(Entry, Row._fields, new)
@@ -283,7 +285,7 @@ def save(rows: list[Row], there: dict[str, Standing]) -> None:
 
 def place(entry: Row | Standing) -> tuple[Any, ...]:
     """Where indexes have an entry; its key tells its kind, its rank and its record, too."""
-    at = [stored(field, getattr(entry, field.attname)) for field in POSITION]
+    at = [None if angle is None else Decimal(angle) for angle in (entry.latitude, entry.longitude)]
     return (entry.key, entry.region_code, entry.disputed, entry.hours_pattern_id, *at)
 
 

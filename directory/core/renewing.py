@@ -14,7 +14,7 @@ from django.db import models
 
 from .lines import RecordShape
 from .publishing import Change, dependents, live_entries, publish_keys, write
-from .tables import insert, stored_values, update
+from .tables import as_stored, insert, update
 from .text import pinyin_words
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ class There(NamedTuple):
 
     @classmethod
     def read(cls, shape: RecordShape, slugs: Sequence[str]) -> There:
-        found = shape.model._default_manager.filter(slug__in=slugs).order_by()
+        pk, found = shape.model._meta.pk, shape.model._default_manager.filter(slug__among=slugs).order_by()
         position = shape.names.index("slug")
         records = {
-            values[position]: (key, stored_values(shape.fields, values))
-            for key, *values in found.values_list("pk", *shape.names)
+            values[position]: (key, values)
+            for key, *values in as_stored([pk, *shape.fields], found.values_list("pk", *shape.names))
         }
         keys = [key for key, _values in records.values()]
         return cls(
@@ -48,15 +48,15 @@ class There(NamedTuple):
 
 def rows(model: Any, names: Sequence[str], keys: list[int]) -> Rows:
     """The rows of these records, each with its identity first."""
-    found, fields = defaultdict(list), [model._meta.get_field(name) for name in names[2:]]
-    for key, uid, *values in model._default_manager.filter(record__in=keys).values_list(*names):
-        found[key].append((uid.hex, *stored_values(fields, values)))
+    found, fields = defaultdict(list), [model._meta.get_field(name) for name in names]
+    for key, *values in as_stored(fields, model._default_manager.filter(record__among=keys).values_list(*names)):
+        found[key].append(tuple(values))
     return found
 
 
 def referred(field: Any, keys: list[int]) -> Rows:
     found, (own, other) = defaultdict(list), through(field)
-    pairs = field.remote_field.through._default_manager.filter(**{f"{own}__in": keys}).values_list(own, other)
+    pairs = field.remote_field.through._default_manager.filter(**{f"{own}__among": keys}).values_list(own, other)
     for key, to in pairs:
         found[key].append(to)
     return found
@@ -87,7 +87,7 @@ def renew(shape: RecordShape, ready: list[Ready], uids: Iterator[str]) -> int:
     write_columns(model, renewals)
     for name, part in shape.parts.items():
         anew = {each.key: each.parts[name] for each in renewals if name in each.parts}
-        part.model._default_manager.filter(record__in=list(anew)).delete()
+        part.model._default_manager.filter(record__among=list(anew)).delete()
         insert(part.model, part.names, ((key, *row) for key, told in anew.items() for row in told))
     for name in shape.sets:
         write_set(model._meta.get_field(name), [(each.key, *each.sets[name]) for each in renewals if name in each.sets])

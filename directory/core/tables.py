@@ -17,7 +17,8 @@ from django.db import connection, models
 
 ROOM = 256 * 1024  # KB
 PLAIN = frozenset([str, int, bool, type(None)])
-FIXED = frozenset([Decimal, datetime.date, datetime.time])
+FIXED = frozenset([Decimal, datetime.date, datetime.time, datetime.datetime])
+OTHERWISE = (models.DecimalField, models.DateField, models.TimeField)
 
 
 def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
@@ -33,14 +34,24 @@ def stored(field: models.Field[Any, Any], value: Any) -> Any:
     return prepared(field, value) if sort in FIXED else field.get_db_prep_save(value, connection)
 
 
-def stored_values(fields: Iterable[models.Field[Any, Any]], values: Iterable[Any]) -> list[Any]:
-    pairs = zip(fields, values, strict=True)
-    return [value if value.__class__ in PLAIN else stored(field, value) for field, value in pairs]
+def as_stored(fields: Sequence[Any], rows: models.QuerySet[Any, Any]) -> list[Sequence[Any]]:
+    """What a query finds of these fields, as stored values: to be compared with such, not to be worked with."""
+    with connection.cursor() as cursor:
+        cursor.execute(*rows.query.sql_with_params())
+        found = cursor.fetchall()
+    # SQLite does not give them as it is given them: decimals come as floats, times as times.
+    other = [at for at, field in enumerate(fields) if isinstance(field, OTHERWISE)]
+    if connection.vendor == "sqlite" and other:
+        found = [list(row) for row in found]
+        for row in found:
+            for at in other:
+                row[at] = stored(fields[at], fields[at].to_python(row[at]))
+    return found
 
 
 @lru_cache(65536)
 def prepared(field: models.Field[Any, Any], value: Any) -> Any:
-    """A record is asked for its position twice in a row, everybody for the same hours."""
+    """A record is asked for its position twice in a row, everybody for the same hours, a batch for its moment."""
     return field.get_db_prep_save(value, connection)
 
 
