@@ -29,7 +29,8 @@ from .renewing import renew
 from .tables import insert, make_room, new_keys, take_stock
 
 BATCH = 2000
-GROWN = frozenset({1, 8, 64, 512})  # batches after which tables may be many times as large as the database thinks
+# After so many batches with new rows tables may be many times as large as the database thinks.
+GROWN = frozenset({1, 8, 64, 512})
 
 
 class Chunk(NamedTuple):
@@ -158,10 +159,8 @@ def load(paths: Iterable[str], processes: int = 1, skip_bad: bool = False) -> It
 
     Interrupted and run again, it goes on where it was: what is there already is not written again.
     """
-    desk, watch = Desk(), Watch()
-    for number, (chunk, prepared) in enumerate(in_order(desk.prepare, chunks(paths), processes)):
-        if number in GROWN:
-            take_stock()
+    desk, watch, growths = Desk(), Watch(), 0
+    for chunk, prepared in in_order(desk.prepare, chunks(paths), processes):
         with watch.turn() as is_stale:
             make_room()
             if is_stale(desk.seen):
@@ -169,6 +168,10 @@ def load(paths: Iterable[str], processes: int = 1, skip_bad: bool = False) -> It
             done = put(desk, chunk, desk.prepare(chunk) if is_stale(prepared.seen) else prepared)
             if done.refused and not skip_bad:
                 raise Refused(done.refused)
+        if done.new:
+            growths += 1
+            if growths in GROWN:
+                take_stock()
         yield done
 
 

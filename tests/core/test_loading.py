@@ -13,6 +13,8 @@ from typing import Any
 import orjson
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from directory.core import index, loading
 from directory.core.loading import Refused, check, load
@@ -139,6 +141,17 @@ def test_loading_again_writes_nothing(world: SimpleNamespace, written: Write) ->
     before = Sequence.current(), HospitalPhone.objects.get(number="13812345678").pk
     assert done(paths) == (0, 0)
     assert (Sequence.current(), HospitalPhone.objects.get(number="13812345678").pk) == before
+
+
+def test_the_database_looks_at_its_tables_when_they_have_grown(world: SimpleNamespace, written: Write) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL decides by how large they are")
+    with CaptureQueriesContext(connection) as new:
+        assert done(written(HOSPITAL)) == (1, 0)
+    with CaptureQueriesContext(connection) as changed:
+        assert done(written({**HOSPITAL, "address": "保健街 44 号"})) == (0, 1)
+    assert [query["sql"] for query in new if "ANALYZE" in query["sql"]] == ["ANALYZE"]
+    assert [query["sql"] for query in changed if "ANALYZE" in query["sql"]] == []
 
 
 def test_what_a_line_says_otherwise_is_changed_and_what_it_does_not_say_stays(
