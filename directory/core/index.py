@@ -66,7 +66,7 @@ def rebuild() -> int:
     order, count = list(live.values_list("pk", flat=True)), 0
     postings().clear()
     for start in range(0, len(order), BATCH):
-        found = Entry.objects.filter(pk__in=order[start : start + BATCH]).exclude(found_by="")
+        found = Entry.objects.filter(pk__among=order[start : start + BATCH]).exclude(found_by="").order_by()
         batch = list(found.values_list("key", "found_by"))
         postings().write([], indexed(batch))
         count += len(batch)

@@ -222,7 +222,9 @@ def rules(results: Results, subjects: tuple[str, ...]) -> list[Fact]:
 
     items = [item for item in near(results, "policy") if not order.keys().isdisjoint(item.handles.tags)]
     schemes = {f"m:{code}" for code in results.understanding.values("scheme")}
-    items = [item for item in items if not schemes.isdisjoint(item.handles.tags)] or items
+    years = {f"x:{year}" for year in results.understanding.years}
+    for wanted in (schemes, years):
+        items = [item for item in items if not wanted.isdisjoint(item.handles.tags)] or items
     nearest = min(map(distance, items), default=0)
     found = documents(item for item in items if distance(item) == nearest)
 
