@@ -7,17 +7,16 @@ Nothing here validates, fires signals or keeps history: what is written has been
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
 from operator import itemgetter
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 ROOM = 256 * 1024  # KB
 PLAIN = frozenset([str, int, bool, type(None)])
-FIXED = frozenset([Decimal, datetime.date, datetime.time, datetime.datetime])
+MOMENTS = frozenset([datetime.date, datetime.time, datetime.datetime])
 OTHERWISE = (models.DecimalField, models.DateField, models.TimeField)
 
 
@@ -31,7 +30,7 @@ def stored(field: models.Field[Any, Any], value: Any) -> Any:
     sort = value.__class__
     if sort in PLAIN:
         return value
-    return prepared(field, value) if sort in FIXED else field.get_db_prep_save(value, connection)
+    return prepared(field, value) if sort in MOMENTS else preparing(field)(value)
 
 
 def as_stored(fields: Sequence[Any], rows: models.QuerySet[Any, Any]) -> list[Sequence[Any]]:
@@ -49,10 +48,16 @@ def as_stored(fields: Sequence[Any], rows: models.QuerySet[Any, Any]) -> list[Se
     return found
 
 
-@lru_cache(65536)
+@lru_cache(4096)
 def prepared(field: models.Field[Any, Any], value: Any) -> Any:
-    """A record is asked for its position twice in a row, everybody for the same hours, a batch for its moment."""
-    return field.get_db_prep_save(value, connection)
+    """Everybody has the same hours, a batch one moment."""
+    return preparing(field)(value)
+
+
+@lru_cache(1024)
+def preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    """How a field's values are stored. That depends on the kind of database alone; to come by a connection takes longer."""
+    return partial(field.get_db_prep_save, connection=connections[DEFAULT_DB_ALIAS])
 
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
