@@ -125,8 +125,6 @@ def fill_ours(stage: Stage) -> None:
     base = stage.home / "base.sqlite3"
     if stage.database == "sqlite" and base.exists():
         shutil.copy(base, stage.file("ours"))
-        manage(stage, "migrate")
-        return
     manage(stage, "prepare")
     if stage.database == "sqlite":
         shutil.copy(stage.file("ours"), base)
