@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 
 BANDS = 50  # to a degree of latitude, so some two kilometres high
+# As numeric: beside a float PostgreSQL takes every longitude for one, too, which no index answers.
 IN_BOX = (
     "SELECT latitude, longitude, key, hours_pattern_id FROM core_entry"
     f" WHERE CAST(latitude * {BANDS} AS integer) IN ({{bands}})"
-    " AND longitude BETWEEN %s AND %s AND latitude BETWEEN %s AND %s"
+    " AND longitude BETWEEN CAST(%s AS numeric) AND CAST(%s AS numeric)"
+    " AND latitude BETWEEN CAST(%s AS numeric) AND CAST(%s AS numeric)"
 )
 
 
