@@ -6,7 +6,7 @@ the index in its own transaction; ``rebuild`` makes it anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from . import keys
 from .findable import findables
 from .keys import Key, span
 from .models import Entry
-from .postings import Postings, Row
+from .postings import Postings
 from .tokens import LOOSE, Query, token_text
 
 BATCH = 10_000  # entries that are indexed at once by ``rebuild``
@@ -67,14 +67,10 @@ def rebuild() -> int:
     postings().clear()
     for start in range(0, len(order), BATCH):
         found = Entry.objects.filter(pk__among=order[start : start + BATCH]).exclude(found_by="").order_by()
-        batch = list(found.values_list("key", "found_by"))
-        postings().write([], indexed(batch))
+        batch = [(key, token_text(found_by)) for key, found_by in found.values_list("key", "found_by")]
+        postings().write([], batch)
         count += len(batch)
     return count
-
-
-def indexed(found: Iterable[tuple[int, str]]) -> Iterator[Row]:
-    return ((key, token_text(found_by)) for key, found_by in found)
 
 
 def find(
