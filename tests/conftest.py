@@ -78,6 +78,7 @@ def content(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyt
 
 def seeded() -> Content:
     with transaction.atomic(), connection.cursor() as cursor:
+        empty_index()
         records, tables = seed(), {}
         for table in connection.introspection.table_names(cursor):
             if table.startswith(("core_", "hospitals_", "offices_")):

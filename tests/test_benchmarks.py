@@ -49,8 +49,8 @@ def test_every_work_is_answered(told: dict[str, Any]) -> None:
         f"{work.key}/{system}/rotating/2" for work in WORKS for system in ("ours", "bare") if system in work.addresses
     }
     assert set(found["samples"]) == expected
-    for key, samples in found["samples"].items():
-        assert all(requests > 0 and failed == 0 for requests, _rate, _p50, _p99, failed in samples), key
+    every = [(key, sample) for key, samples in found["samples"].items() for sample in samples]
+    assert [(key, sample) for key, sample in every if not sample[0] or sample[-1]] == []  # none asked, or some failed
 
 
 def test_the_load_is_noted(told: dict[str, Any]) -> None:
