@@ -91,8 +91,8 @@ WORKS = (
     }),
     Work("near-open", "near, open now", values.positions, {"ours": f"{OURS}?near={{lat}},{{lng}}&open_at=now"}),
     Work("count", "count (city, level)", values.rated, filters=2, addresses=alike(
-        f"{PEER}count/?city={{city}}&level={{level}}", ours=f"{OURS}?region={{city}}&level={{level}}&page_size=1",
-        bare=f"{BARE}?region={{city}}&level={{level}}&page_size=1",
+        f"{PEER}count/?city={{city}}&level={{level}}", ours=f"{OURS}?region={{city}}&level={{level}}&page_size=0",
+        bare=f"{BARE}?region={{city}}&level={{level}}&page_size=0",
         datasette=f"{SETTE}.json?_shape=objects&_size=0&{SETTE_ONE}&level={{level}}",
     )),
     Work("guide", "the guide: symptom, city and place of insurance", values.guides, filters=4, addresses={

@@ -24,16 +24,16 @@ from offices.viewsets import ChannelViewSet, OfficeViewSet, PolicyViewSet, Proce
 
 PLACES: dict[str, type[PlaceViewSet]] = {"hospitals": HospitalViewSet, "offices": OfficeViewSet}
 COLLECTIONS = {
-    "regions": RegionViewSet,
-    "articles": ArticleViewSet,
-    "departments": DepartmentViewSet,
-    "symptoms": SymptomViewSet,
     "hospitals": HospitalViewSet,
     "offices": OfficeViewSet,
+    "symptoms": SymptomViewSet,
+    "departments": DepartmentViewSet,
     "services": ServiceViewSet,
-    "channels": ChannelViewSet,
     "procedures": ProcedureViewSet,
     "policies": PolicyViewSet,
+    "channels": ChannelViewSet,
+    "regions": RegionViewSet,
+    "articles": ArticleViewSet,
 }
 
 QUESTIONS: dict[str, type[APIView]] = {"search": SearchAPI, "suggest": SuggestAPI, "guide": GuideAPI}

@@ -28,7 +28,7 @@ PROBLEM: dict[str, Any] = {
         "type": {"type": "string", "description": "固定为 about:blank。", "examples": ["about:blank"]},
         "title": {"type": "string", "description": "HTTP 状态的名称。", "examples": ["Bad Request"]},
         "status": {"type": "integer", "description": "HTTP 状态码。", "examples": [400]},
-        "detail": {"type": "string", "description": "错在哪里。", "examples": ["page_size: 应是 1 到 100 的整数。"]},
+        "detail": {"type": "string", "description": "错在哪里。", "examples": ["page_size: 应是 0 到 100 的整数。"]},
         "errors": {
             "type": "array",
             "description": "逐个参数的说明。",
@@ -39,7 +39,7 @@ PROBLEM: dict[str, Any] = {
                     "message": {
                         "type": "string",
                         "description": "错在哪里, 可以填什么。",
-                        "examples": ["应是 1 到 100 的整数。"],
+                        "examples": ["应是 0 到 100 的整数。"],
                     },
                 },
                 "required": ["parameter", "message"],

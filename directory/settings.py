@@ -117,7 +117,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "directory.core.middleware.PolicyMiddleware",
     "directory.core.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "directory.core.middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "directory.core.middleware.CsrfViewMiddleware",
     "directory.core.middleware.AuthenticationMiddleware",

@@ -69,7 +69,7 @@ def listed(asked: Asked) -> str:
     else:
         keys = first[start : start + size] if start + size <= COUNTED else store.keys(query, size, start)
     filters = "".join(f"{name}={asked[name][0]}&" for name in LETTERS if name in asked)
-    following = f'"/hospitals/?{filters}page_size={size}&after={keys[-1]}"' if len(keys) == size else "null"
+    following = f'"/hospitals/?{filters}page_size={size}&after={keys[-1]}"' if keys and len(keys) == size else "null"
     return f'{{"count":{min(len(first), COUNTED)},"next":{following},"results":{joined(summaries(keys))}}}'
 
 

@@ -106,7 +106,7 @@ class Near:
 
     ``patterns`` are the timetables that are open, where only open places are asked for; ``records`` those that
     the other filters let through, or None where there are no others.
-    The count is of the rings that were read: as many as the page needs.
+    The count is of the rings that were read: as many as the page needs, or as counting goes where there is no page.
     """
 
     def __init__(
@@ -124,7 +124,7 @@ class Near:
     @property
     def counted(self) -> tuple[int, bool]:
         if not self.reached:
-            self.reach_for(1)
+            self.reach_for(COUNTED + 1)
         return min(len(self.found), COUNTED), self.reached < self.radius or len(self.found) > COUNTED
 
     def __getitem__(self, rows: slice) -> list[Line]:

@@ -12,7 +12,9 @@ from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
 from django.http import HttpRequest, HttpResponseBase
-from django.middleware import csrf
+from django.middleware import csrf, locale
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import cached_property
 
@@ -45,6 +47,20 @@ class AuthenticationMiddleware(ForStaff, auth.AuthenticationMiddleware):
 
 class MessageMiddleware(ForStaff, messages.MessageMiddleware):
     pass
+
+
+class LocaleMiddleware(locale.LocaleMiddleware):
+    """The language is chosen by cookie or browser. No address begins with one, so none is looked through for it."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        language = translation.get_language_from_request(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
 
 
 class PolicyMiddleware(CSPMiddleware):

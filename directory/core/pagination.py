@@ -21,16 +21,15 @@ PARAMETERS = ("page", "page_size", "cursor")
 FIRST = "*"
 
 
-def bounded(request: Request, name: str, default: int, most: int) -> int:
-    """A whole number parameter from 1 to ``most``. Raises ValidationError naming the parameter."""
+def bounded(request: Request, name: str, default: int, most: int, least: int = 1) -> int:
+    """A whole number parameter from ``least`` to ``most``. Raises ValidationError naming the parameter."""
     text = request.query_params.get(name)
     if text is None:
         return default
-    if text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= most:
+    if text.isascii() and text.isdigit() and len(text) <= 6 and least <= int(text) <= most:
         return int(text)
-    raise ValidationError(
-        {name: [_("“%(value)s” 不对: 应是 1 到 %(most)d 的整数。") % {"value": text[:20], "most": most}]}
-    )
+    wrong = {"value": text[:20], "least": least, "most": most}
+    raise ValidationError({name: [_("“%(value)s” 不对: 应是 %(least)d 到 %(most)d 的整数。") % wrong]})
 
 
 def link(request: Request, name: str, value: object) -> str:
@@ -50,18 +49,26 @@ def too_far(count: int, capped: bool) -> str:
 class Pagination(BasePagination):
     """``page`` and ``page_size`` (≤ 100) down to 10,000 rows; ``cursor`` (start with ``*``) for the rest.
 
-    ``count`` goes up to 1,000; ``count_capped`` says that there are more. The list is a ``Listing``; the page
-    holds a ``line`` of the view for each row.
+    ``count`` goes up to 1,000; ``count_capped`` says that there are more. With a ``page_size`` of 0 the rows are only
+    counted. The list is a ``Listing``; the page holds a ``line`` of the view for each row.
     """
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request, listing = request, queryset
-        self.size = bounded(request, "page_size", DEFAULT_SIZE, MAX_SIZE)
+        self.size = bounded(request, "page_size", DEFAULT_SIZE, MAX_SIZE, least=0)
         self.next_token: str | None = None
         self.previous_token: str | None = None
-        rows = self.after_cursor(listing) if "cursor" in request.query_params else self.by_number(listing)
+        rows = self.rows(listing) if self.size else self.none()
         self.count, self.capped = listing.counted
         return [view.line(*row) for row in rows]
+
+    def none(self) -> list[Line]:
+        if {"page", "cursor"} & set(self.request.query_params):
+            raise ValidationError({"page_size": [_("0 只要条数: 不能与 page 或 cursor 同时使用。")]})
+        return []
+
+    def rows(self, listing: Listing) -> list[Line]:
+        return self.after_cursor(listing) if "cursor" in self.request.query_params else self.by_number(listing)
 
     def by_number(self, listing: Listing) -> list[Line]:
         self.name, last = "page", max(1, DEPTH // self.size)
@@ -128,9 +135,9 @@ class Pagination(BasePagination):
         def parameter(name: str, description: str, schema: dict[str, Any], example: Any) -> dict[str, Any]:
             return {"name": name, "in": "query", "description": description, "schema": schema, "example": example}
 
-        size = {"type": "integer", "minimum": 1, "maximum": MAX_SIZE, "default": DEFAULT_SIZE}
+        size = {"type": "integer", "minimum": 0, "maximum": MAX_SIZE, "default": DEFAULT_SIZE}
         return [
             parameter("page", "第几页, 从 1 开始; 最深到第 10,000 条。", {"type": "integer", "minimum": 1}, 1),
-            parameter("page_size", "每页条数。", size, 20),
+            parameter("page_size", "每页条数; 0 只要条数。", size, 20),
             parameter("cursor", "通读全部: 从 * 开始, 之后用 next 里给的值。", {"type": "string"}, "*"),
         ]

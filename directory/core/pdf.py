@@ -6,15 +6,17 @@ import io
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pylopdf_fonts_zh_cn
-import typst
 from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .printing import code
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "sheet.typ"
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent  # Noto Sans SC, and Noto Serif SC beside it
@@ -30,6 +32,8 @@ class PDF:
 
 def pdf(sheet: dict[str, Any]) -> bytes:
     """One A4 page."""
+    import typst  # here, as few print and every process would hold it
+
     shown = {name: str(sheet[name]) for name in ("title", "for_whom", "live")}
     said = shown | {
         "language": "en" if get_language() == "en" else "zh",
@@ -45,6 +49,8 @@ def pdf(sheet: dict[str, Any]) -> bytes:
 @lru_cache(1)
 def fonts() -> typst.Fonts:
     """Those that are installed with the program, none of the machine's: a sheet looks the same wherever it is made."""
+    import typst
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 

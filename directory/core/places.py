@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError as FieldError
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from icalendar import Calendar, Event
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -25,6 +24,9 @@ from .openings import evaluator, exchanged
 from .parameters import MomentField, faults, refuse_parameters
 from .renderers import JSONRenderer
 from .viewsets import EntryViewSet
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 ONE_DAY = datetime.timedelta(days=1)
 USUAL, COMING = ONE_DAY * 14, ONE_DAY * 28
@@ -157,6 +159,8 @@ def is_date(text: str) -> bool:
 
 def icalendar(entry: Published, hours: Hours, start: datetime.datetime) -> bytes:
     """The open times of each purpose in the coming weeks; those that are not certain as tentative."""
+    from icalendar import Calendar  # here, as few ask for it and every process would hold it
+
     document = entry.data
     calendar = Calendar()
     calendar.add("prodid", "-//Jiuyi//hours//ZH")
@@ -187,6 +191,8 @@ def is_worth_noting(interval: Interval) -> bool:
 
 
 def event(entry: Published, document: dict[str, Any], purpose: str, interval: Interval) -> Event:
+    from icalendar import Event
+
     found = Event()
     label = "" if purpose == "all" else f" {OpeningHours.Purpose(purpose).label}"
     sure = interval.state is State.OPEN

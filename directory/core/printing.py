@@ -8,9 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import segno
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,9 @@ from .hours import Hours, week
 from .hours.wording import DayRow
 from .models import OpeningHours
 from .templatetags.words import day
+
+if TYPE_CHECKING:
+    import segno
 
 MOST_OF_ITEM = 3  # lines
 LEAST = 2  # lines that a section keeps where the sheet is crowded
@@ -66,6 +68,8 @@ class Section:
 
 def code(url: str) -> segno.QRCode:
     """The address as a QR code."""
+    import segno  # here, as few print and every process would hold it
+
     return segno.make(url, error="m", micro=False)
 
 

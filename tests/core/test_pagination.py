@@ -99,6 +99,21 @@ def test_an_empty_list_is_one_empty_page(cast: SimpleNamespace) -> None:
     assert page == {"count": 0, "count_capped": False, "next": None, "previous": None, "results": []}
 
 
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("region=阜新", 45),
+        ("", 45),
+        ("updated_since=2020-01-01", 45),
+        ("region=沈阳", 0),
+        ("near=42.02,121.65&radius=1", 1),
+    ],
+)
+def test_only_the_number(many: list[str], query: str, count: int) -> None:
+    page = page_of(f"/api/v1/hospitals/?page_size=0&{query}")
+    assert page == {"count": count, "count_capped": False, "next": None, "previous": None, "results": []}
+
+
 def test_beyond_the_end(many: list[str]) -> None:
     assert error_of("/api/v1/hospitals/?page=4") == ("page", "只有 45 条, 没有这一页。")
 
@@ -114,9 +129,11 @@ def test_beyond_the_end(many: list[str]) -> None:
         ("page=101&page_size=100", "page", "应是 1 到 100 的整数"),
         (f"page={'9' * 5000}", "page", "应是 1 到 500 的整数"),
         ("page=١", "page", "应是 1 到 500 的整数"),
-        ("page_size=null", "page_size", "应是 1 到 100 的整数"),
-        ("page_size=101", "page_size", "应是 1 到 100 的整数"),
-        ("page_size=0", "page_size", "应是 1 到 100 的整数"),
+        ("page_size=null", "page_size", "应是 0 到 100 的整数"),
+        ("page_size=101", "page_size", "应是 0 到 100 的整数"),
+        ("page_size=-1", "page_size", "应是 0 到 100 的整数"),
+        ("page_size=0&page=1", "page_size", "0 只要条数: 不能与 page 或 cursor 同时使用。"),
+        ("page_size=0&cursor=*", "page_size", "0 只要条数: 不能与 page 或 cursor 同时使用。"),
         ("cursor=", "cursor", "从 * 开始"),
         ("cursor=%00", "cursor", "从 * 开始"),
         ("cursor=LTE", "cursor", "从 * 开始"),  # -1
