@@ -43,6 +43,7 @@ def forgetful() -> None:
     parameters.forget()
     gazetteer.forget()
     listing.first_keys.cache_clear()
+    index.ranks.cache_clear()
     catalogue.cache_clear()
     service_coded.cache_clear()
     entry_counts.cache_clear()

@@ -50,6 +50,7 @@ class Store:
 
     def __init__(self, vendor: str) -> None:
         self.postings = Postings(self.connection, vendor)
+        self.ranks = self.postings.ranks()
         self.kind = Key.of(
             self.rows("SELECT key FROM core_entry WHERE kind = 'hospital' AND key > 0 LIMIT 1")[0][0]
         ).kind
@@ -67,14 +68,14 @@ class Store:
         """Of hospitals, in order, beyond a key."""
         if query:
             found = self.postings.find(query, [self.kind]).get(self.kind)
-            return found.keys(start + limit, after)[start:] if found else []
+            return found.keys(self.ranks, start + limit, after)[start:] if found else []
         first, last = span(self.kind)
         return [key for (key,) in self.rows(ALL, max(first, after + 1), last, limit, start)]
 
     def search(self, query: Query, limit: int) -> list[int]:
         """Of all kinds."""
         found = self.postings.find(query, self.kinds)
-        return [key for kind in sorted(found) for key in found[kind].keys(limit)][:limit]
+        return [key for kind in sorted(found) for key in found[kind].keys(self.ranks, limit)][:limit]
 
     def box(self, south: float, north: float, west: float, east: float) -> Iterator[tuple[int, float, float]]:
         found = self.rows(bands.in_box(south, north), west, east, south, north)

@@ -7,7 +7,7 @@ the index in its own transaction; ``rebuild`` makes it anew.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.db import connections, transaction
@@ -15,8 +15,8 @@ from django.db import connections, transaction
 from . import keys
 from .findable import findables
 from .keys import Key, span
-from .models import Entry
-from .postings import Postings
+from .models import Entry, Sequence
+from .postings import Postings, Ranks
 from .tokens import LOOSE, Query, token_text
 
 BATCH = 10_000  # entries that are indexed at once by ``rebuild``
@@ -28,6 +28,12 @@ class Found(NamedTuple):
 
     keys: list[int]
     more: bool
+
+
+@lru_cache(2)
+def ranks(using: str, _version: int) -> Ranks:
+    """Of all entries, remembered until something is published."""
+    return postings(using).ranks()
 
 
 def postings(using: str = "default") -> Postings:
@@ -61,6 +67,7 @@ def replace(before: Mapping[int, str], after: Mapping[int, str], made: Mapping[s
 @transaction.atomic
 def rebuild() -> int:
     """Make the index anew from the entries. Returns how many it holds."""
+    Sequence.draw(1)  # nobody publishes meanwhile, and nobody goes on with what is remembered of the index before
     # By record, so that those of a block come together; that is read from an index alone.
     live = Entry.objects.filter(object_id__isnull=False).order_by("content_type", "object_id")
     order, count = list(live.values_list("pk", flat=True)), 0
@@ -85,7 +92,8 @@ def find(
     if not (query and all(query) and numbers):
         return {}
     found = postings(using).find(query, numbers).items()
-    return {names[number]: Found(matches.keys(most), len(matches) > most) for number, matches in found}
+    ranked = ranks(using, Sequence.current()) if found else {}
+    return {names[number]: Found(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
 
 
 def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, using: str = "default") -> list[int]:
@@ -94,7 +102,7 @@ def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, usi
         return []
     number = number_of(kind)
     matches = postings(using).find(query, [number]).get(number)
-    return matches.keys(skip + most, after)[skip:] if matches else []
+    return matches.keys(ranks(using, Sequence.current()), skip + most, after)[skip:] if matches else []
 
 
 def unsure(keys: Iterable[int]) -> list[int]:

@@ -1,9 +1,10 @@
 """The search index as a table: for every token the entries that have it, as a bitmap for each block of records.
 
-A block is 65,536 records of one kind. An entry's number in it has its rank in front,
-so a bitmap holds the best entries first. One statement brings the bitmaps that a
-question needs; putting them together takes microseconds, be a token rare or in half of
-all names. It is the same table on every database, hence the same answer.
+A block is a stretch of records of one kind, and a bitmap holds their places in it. One
+statement brings the bitmaps that a question needs; putting them together takes
+microseconds, be a token rare or in half of all names. An entry's rank is a token, too:
+who goes through what was found rank by rank has the best first and can stop. It is the
+same table on every database, hence the same answer.
 """
 
 from __future__ import annotations
@@ -15,26 +16,29 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from .keys import ID, Key
+from .keys import ID, RANKS, Key, rank_of
 from .tokens import Query, Tokens
 
 Row = tuple[int, str]  # a key and its tokens, with blanks between them
-Change = tuple[list[int], list[int]]  # the numbers that lose a token, and those that gain it
+Change = tuple[list[int], list[int]]  # the places that lose a token, and those that gain it
+Ranks = dict[int, list[tuple[int, dict[int, BitMap]]]]  # kind → ranks, the best first, each with its places by block
 PLACE = 16  # bits of a record's place in its block
 PLACES = 1 << PLACE
+RANKED = {f"#{rank}": rank for rank in range(RANKS)}  # the tokens for ranks; no other begins so
 BLOCKS = ID - PLACE  # bits of a block's number within its kind
+EVERY = (1 << 63) - 1  # no block has a greater number
 AT_ONCE = 10_000  # tokens in one statement
 EMPTY = BitMap()
 
 # A cross join, which SQLite goes through as it is written: it would rather read all tokens of all blocks.
 READ = (
-    "SELECT posting.block, posting.token, posting.numbers FROM search_block AS block CROSS JOIN search_posting AS posting"
+    "SELECT posting.block, posting.token, posting.places FROM search_block AS block CROSS JOIN search_posting AS posting"
     " WHERE posting.block = block.number AND block.number BETWEEN %s AND %s AND posting.token "
 )
 OPEN = "INSERT INTO search_block (number) VALUES (%s) ON CONFLICT DO NOTHING"
 PUT = (
-    "INSERT INTO search_posting (block, token, numbers) {rows}"
-    " ON CONFLICT (block, token) DO UPDATE SET numbers = excluded.numbers"
+    "INSERT INTO search_posting (block, token, places) {rows}"
+    " ON CONFLICT (block, token) DO UPDATE SET places = excluded.places"
 )
 DROP = "DELETE FROM search_posting WHERE block = %s AND token "
 
@@ -46,14 +50,14 @@ class Postings:
         self.connection, self.has_arrays = connection, vendor == "postgresql"
 
     def read(self, first: int, last: int, tokens: Collection[str]) -> dict[int, dict[str, BitMap]]:
-        """Block → token → numbers, of the blocks from the first to the last."""
+        """Block → token → places, of the blocks from the first to the last."""
         held: dict[int, dict[str, BitMap]] = defaultdict(dict)
         with self.connection.cursor() as cursor:
             for some in in_batches(tokens):
                 condition, values = self.one_of(some)
                 cursor.execute(READ + condition, [first, last, *values])
-                for block, token, numbers in cursor.fetchall():
-                    held[block][token] = BitMap.deserialize(numbers)
+                for block, token, places in cursor.fetchall():
+                    held[block][token] = BitMap.deserialize(places)
         return held
 
     def one_of(self, tokens: list[str]) -> tuple[str, list[Any]]:
@@ -64,10 +68,10 @@ class Postings:
         changes: dict[int, dict[str, Change]] = defaultdict(lambda: defaultdict(lambda: ([], [])))
         for side, rows in enumerate((gone, new)):
             for key, tokens in rows:
-                block, number = placed(key)
+                block, place = placed(key)
                 inside = changes[block]
-                for token in tokens.split():
-                    inside[token][side].append(number)
+                for token in (*tokens.split(), f"#{rank_of(key)}"):
+                    inside[token][side].append(place)
         for block in sorted(changes):
             self.write_block(block, changes[block])
 
@@ -90,9 +94,9 @@ class Postings:
 
     def put(self, cursor: Any, block: int, rows: Sequence[tuple[str, bytes]]) -> None:
         if self.has_arrays:
-            tokens, numbers = [row[0] for row in rows], [row[1] for row in rows]
-            arrays = "SELECT %s, token, numbers FROM unnest(%s::text[], %s::bytea[]) AS row (token, numbers)"
-            cursor.execute(PUT.format(rows=arrays), [block, tokens, numbers])
+            tokens, places = [row[0] for row in rows], [row[1] for row in rows]
+            arrays = "SELECT %s, token, places FROM unnest(%s::text[], %s::bytea[]) AS row (token, places)"
+            cursor.execute(PUT.format(rows=arrays), [block, tokens, places])
         else:
             cursor.executemany(PUT.format(rows="VALUES (%s, %s, %s)"), [(block, *row) for row in rows])
 
@@ -107,36 +111,55 @@ class Postings:
         first, last = min(kinds) << BLOCKS, ((max(kinds) + 1) << BLOCKS) - 1
         found: dict[int, Matches] = {}
         for block, held in sorted(self.read(first, last, sorted(tokens)).items()):
-            if (kind := block >> BLOCKS) in kinds and (numbers := matching(query, held)):
-                found.setdefault(kind, Matches()).blocks[block] = numbers
+            if (kind := block >> BLOCKS) in kinds and (places := matching(query, held)):
+                found.setdefault(kind, Matches(kind)).blocks[block] = places
         return found
+
+    def ranks(self) -> Ranks:
+        """The ranks of all entries: 2 MB for a million, which whoever asks often should keep."""
+        ranks: dict[int, dict[int, dict[int, BitMap]]] = defaultdict(lambda: defaultdict(dict))
+        for block, held in sorted(self.read(0, EVERY, list(RANKED)).items()):
+            for token, places in held.items():
+                ranks[block >> BLOCKS][RANKED[token]][block] = places
+        return {kind: sorted(inside.items()) for kind, inside in ranks.items()}
 
     def having(self, token: str, keys: Iterable[int]) -> list[int]:
         """Those of the entries with these keys that have a token, in no order."""
-        blocks: dict[int, list[int]] = defaultdict(list)
+        blocks: dict[int, dict[int, int]] = defaultdict(dict)
         for key in keys:
-            block, number = placed(key)
-            blocks[block].append(number)
+            block, place = placed(key)
+            blocks[block][place] = key
         held = self.read(min(blocks), max(blocks), [token]) if blocks else {}
-        having = ((block, BitMap(numbers) & held[block][token]) for block, numbers in blocks.items() if block in held)
-        return [key for block, numbers in having for key in keys_in(block, numbers)]
+        having = ((inside, BitMap(inside) & held[block][token]) for block, inside in blocks.items() if block in held)
+        return [inside[place] for inside, places in having for place in places]
 
 
 class Matches:
     """Entries of one kind, by block."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: int) -> None:
+        self.kind = kind
         self.blocks: dict[int, BitMap] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self.blocks.values()))
 
-    def keys(self, most: int, after: int = -1) -> list[int]:
+    def keys(self, ranks: Ranks, most: int, after: int = -1) -> list[int]:
         """The first so many keys beyond a key, in order: by rank, then by record."""
-        blocks = {block: beyond(block, numbers, after) for block, numbers in self.blocks.items()}
-        if sum(map(len, blocks.values())) <= most:
-            return sorted(key for block, numbers in blocks.items() for key in keys_in(block, numbers))
-        return list(islice(by_rank(blocks), most))
+        return list(islice(self.by_rank(ranks.get(self.kind, []), after), most))
+
+    def by_rank(self, ranks: list[tuple[int, dict[int, BitMap]]], after: int) -> Iterator[int]:
+        first, left = rank_of(after) if after >= 0 else 0, len(self)
+        for rank, blocks in ranks:
+            if rank < first:
+                continue
+            for block, places in self.blocks.items():
+                if block in blocks and (here := places & blocks[block]):
+                    keys = keys_in(block, rank, here)
+                    yield from keys if rank > first or after < 0 else (key for key in keys if key > after)
+                    left -= len(here)
+            if not left:
+                return
 
 
 def in_batches(tokens: Collection[str]) -> Iterator[list[str]]:
@@ -146,19 +169,19 @@ def in_batches(tokens: Collection[str]) -> Iterator[list[str]]:
 
 
 def placed(key: int) -> tuple[int, int]:
-    """The block of an entry, and its number in it."""
-    kind, rank, record = Key.of(key)
-    return kind << BLOCKS | record >> PLACE, rank << PLACE | record & (PLACES - 1)
+    """The block of an entry, and its place in it."""
+    kind, _rank, record = Key.of(key)
+    return kind << BLOCKS | record >> PLACE, record & (PLACES - 1)
 
 
-def keys_in(block: int, numbers: Iterable[int]) -> list[int]:
+def keys_in(block: int, rank: int, places: Iterable[int]) -> Iterator[int]:
     kind, part = divmod(block, 1 << BLOCKS)
-    base = Key.made(kind, 0, part << PLACE)
-    return [base + (number >> PLACE << ID) + (number & (PLACES - 1)) for number in numbers]
+    base = Key.made(kind, rank, part << PLACE)
+    return (base + place for place in places)
 
 
 def matching(query: Query, held: dict[str, BitMap]) -> BitMap:
-    """The numbers that have, of every clause, all tokens of one way."""
+    """The places that have, of every clause, all tokens of one way."""
     found: BitMap | None = None
     for clause in query:
         ways = [all_of(way, held) for way in clause]
@@ -173,27 +196,3 @@ def all_of(way: Tokens, held: dict[str, BitMap]) -> BitMap:
     if not way <= held.keys():
         return EMPTY
     return BitMap.intersection(*(held[token] for token in way))
-
-
-def beyond(block: int, numbers: BitMap, after: int) -> BitMap:
-    """Those of a block whose keys are greater than this one, which is of the same kind."""
-    if after < 0:
-        return numbers
-    part, (_kind, rank, record) = block % (1 << BLOCKS), Key.of(after)
-    if part == record >> PLACE:
-        start = (rank << PLACE | record & (PLACES - 1)) + 1
-    else:
-        start = rank << PLACE if part > record >> PLACE else rank + 1 << PLACE
-    return numbers[numbers.rank(start - 1) if start else 0 :]
-
-
-def by_rank(blocks: dict[int, BitMap]) -> Iterator[int]:
-    """The keys in order, with no more looked at than is taken."""
-    at = dict.fromkeys(blocks, 0)
-    while left := [block for block, numbers in blocks.items() if at[block] < len(numbers)]:
-        rank = min(blocks[block][at[block]] >> PLACE for block in left)
-        for block in left:
-            end = blocks[block].rank((rank + 1 << PLACE) - 1)
-            for start in range(at[block], end, 1000):
-                yield from keys_in(block, blocks[block][start : min(end, start + 1000)])
-            at[block] = end

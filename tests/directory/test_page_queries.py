@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from directory.core.models import Entry
+from directory.core import index
+from directory.core.models import Entry, Sequence
 from directory.core.openings import official_calendar
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,8 @@ def warm(directory: None) -> None:
     from directory.core.publishing import publishable_models
 
     ContentType.objects.get_for_models(*publishable_models())
-    official_calendar()  # read once for each version of the directory
+    official_calendar()  # read once for each version of the directory, as are the ranks of all entries
+    index.ranks("default", Sequence.current())
 
 
 def tables_read(client: Client, address: str) -> list[str]:

@@ -3,17 +3,17 @@ from django.db import migrations, models
 # A block's bitmaps lie together: loading writes one block after the other, and a question reads a few of each.
 SQLITE = [
     "CREATE TABLE search_block (number bigint NOT NULL PRIMARY KEY)",
-    "CREATE TABLE search_posting (block bigint NOT NULL, token text NOT NULL, numbers blob NOT NULL,"
+    "CREATE TABLE search_posting (block bigint NOT NULL, token text NOT NULL, places blob NOT NULL,"
     " PRIMARY KEY (block, token)) WITHOUT ROWID",
 ]
 POSTGRESQL = [
     "DROP FUNCTION search_keys(text[])",
     "CREATE TABLE search_block (number bigint NOT NULL PRIMARY KEY)",
     # With room for what is written anew.
-    'CREATE TABLE search_posting (block bigint NOT NULL, token text COLLATE "C" NOT NULL, numbers bytea NOT NULL,'
+    'CREATE TABLE search_posting (block bigint NOT NULL, token text COLLATE "C" NOT NULL, places bytea NOT NULL,'
     " PRIMARY KEY (block, token)) WITH (fillfactor = 80)",
     # A bitmap hardly shrinks, and would be unpacked for every question.
-    "ALTER TABLE search_posting ALTER COLUMN numbers SET STORAGE EXTERNAL",
+    "ALTER TABLE search_posting ALTER COLUMN places SET STORAGE EXTERNAL",
 ]
 
 
