@@ -34,6 +34,8 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames):
             item.add_marker("database")
+        if "django_db_setup" in item.fixturenames and not item.get_closest_marker("django_db"):
+            item.add_marker("django_db")  # run alone, such a test would find no tables
 
 
 @pytest.fixture(autouse=True)

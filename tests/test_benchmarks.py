@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
@@ -31,11 +32,19 @@ def told(content: Content, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     home = tmp_path_factory.mktemp("bench")
     (home / "base.sqlite3").write_bytes(content.database)
     command = [sys.executable, "-m", "benchmarks", "--smoke", "--home", str(home)]
-    done = subprocess.run(
-        command, cwd=ROOT, env=os.environ | {"DEBUG": "0"}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    return json.loads((home / "results.json").read_text(encoding="utf-8"))
+    log = home / "progress.log"
+    with log.open("w") as progress, suppress(subprocess.SubprocessError):
+        subprocess.run(
+            command,
+            cwd=ROOT,
+            env=os.environ | {"DEBUG": "0"},
+            stdout=progress,
+            stderr=progress,
+            timeout=240,
+            check=True,
+        )
+        return json.loads((home / "results.json").read_text(encoding="utf-8"))
+    pytest.fail(log.read_text()[-4000:])
 
 
 def rows(seed: int, size: int) -> list[dict[str, Any]]:
