@@ -155,21 +155,7 @@ class Handles:
                 return True
         if term.numbers and not self.numbers.isdisjoint(term.numbers):
             return True
-        return bool(term.latin) and any(spells(syllables, term.latin) for syllables in self.readings)
-
-
-def spells(syllables: list[str], letters: str) -> bool:
-    """Whether the letters are some of these syllables in a row, the last perhaps unfinished, or their initials."""
-    if letters in "".join([syllable[0] for syllable in syllables]):
-        return True
-    spelled, start = "".join(syllables), 0
-    if letters not in spelled:
-        return False
-    for syllable in syllables:
-        if spelled.startswith(letters, start):
-            return True
-        start += len(syllable)
-    return False
+        return term.sound is not None and term.sound.search(self.found_by) is not None
 
 
 @dataclass(frozen=True)
@@ -187,6 +173,17 @@ class Term:
         """The letters of a word that may be pinyin."""
         letters = self.forms[0].replace("ü", "v") if self.forms else ""
         return letters if LATIN.fullmatch(letters) else ""
+
+    @cached_property
+    def sound(self) -> re.Pattern[str] | None:
+        """Finds the readings that hold the letters: syllables in a row, the last perhaps unfinished, or their initials.
+
+        Held against the readings as they are stored: taking these apart took most of the time of a question in pinyin.
+        """
+        if not self.latin:
+            return None
+        in_full, initials = " ?".join(self.latin), r"[^ \n]* ".join(self.latin)
+        return re.compile(f"^{READING}(?:.* )?(?:{in_full}|{initials})", re.MULTILINE)
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:

@@ -218,7 +218,7 @@ class Finding:
         """Drop what does not hold the words after all, of the kinds that are counted exactly."""
         doubtful = self.doubtful()
         texts = reading.found_by(doubtful)
-        self.dropped |= {key for key in doubtful if key not in texts or self.judge.match(Handles(texts[key])) is None}
+        self.dropped |= {key for key in doubtful if key not in texts or not self.judge.fits(Handles(texts[key]))}
 
     def doubtful(self) -> list[int]:
         """What may not hold the words: the index knows pairs of characters, no longer words, and pinyin by and large."""

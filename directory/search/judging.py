@@ -87,15 +87,28 @@ class Judge:
         """Whether the question means nothing but what it says."""
         return self.understanding.says_all and not self.filters.near
 
-    def meant(self, handles: Handles, literal: Match | None) -> Match | None:
+    def fits(self, handles: Handles) -> bool:
+        """Whether an entry has any match at all, which takes less than to say which."""
+        if self.filters.region and f"r:{self.filters.region}" not in handles.tags:
+            return False
+        terms = self.understanding.terms
+        if terms and all(handles.holds(term) for term in terms):
+            return True
+        return not self.is_literal and self.is_meant(handles)
+
+    def is_meant(self, handles: Handles) -> bool:
+        """Whether an entry is what the question was understood to ask for."""
         understanding = self.understanding
         if not (understanding.query or understanding.required or understanding.kinds or self.filters.near):
-            return None
+            return False
         if not all(answers(word, tags, handles) for word, tags in understanding.needs):
-            return None
+            return False
         if not all(any(way <= handles.tags for way in clause) for clause in understanding.required):
-            return None
-        if understanding.places and understanding.about and not self.is_around(handles):
+            return False
+        return not (understanding.places and understanding.about) or self.is_around(handles)
+
+    def meant(self, handles: Handles, literal: Match | None) -> Match | None:
+        if not self.is_meant(handles):
             return None
         # What holds the question as it stands holds the same words apart, in the same place.
         named = match_of(handles, self.naming) if literal is None else literal

@@ -68,6 +68,23 @@ def test_every_part_of_a_name_finds_it(name: str, data: st.DataObject) -> None:
     assert finds(name[start : start + length], found_by(name))
 
 
+SYLLABLES = st.lists(
+    st.sampled_from(["xi", "an", "xian", "fu", "xin", "lv", "shi", "a", "ct", "3"]), min_size=1, max_size=6
+)
+
+
+@given(st.lists(SYLLABLES, min_size=1, max_size=3), st.text("xianfushlvct", min_size=1, max_size=6))
+def test_letters_are_syllables_in_a_row_or_initials(readings: list[list[str]], letters: str) -> None:
+    def begins(syllables: list[str]) -> bool:
+        return "".join(syllables).startswith(letters) or "".join(one[0] for one in syllables).startswith(letters)
+
+    handles = Handles(
+        "\n".join(["n名", *(f"p{' '.join(syllables)}" for syllables in readings), "cxian", "#xi:an a:fu"])
+    )
+    heard = any(begins(syllables[at:]) for syllables in readings for at in range(len(syllables)))
+    assert handles.holds(Term(letters)) == heard
+
+
 @given(NAMES, NAMES)
 def test_folding_a_part_gives_a_part(one: str, other: str) -> None:
     assert fold(one + other) == fold(one) + fold(other)
