@@ -30,7 +30,8 @@ from .judging import Filters
 from .ranking import KINDS
 
 MAX_WORDS = 10
-AREA_CODE = re.compile(r"(?<!\S)(0\d{2,3}) (?=\d{7,8}(?!\S))")  # of a phone number that is typed as two words
+# A phone number that is typed as several words.
+SPACED = re.compile(r"(?<!\S)(?:\(?(?:0|(?:\+|00)?86 )\d{2,3}\)? \d{7,8}|(?:(?:\+|00)?86 )?1[3-9]\d \d{4} \d{4})(?!\S)")
 KIND_NAMES = {
     "symptom": pgettext_lazy("kind", "症状"),
     "department": pgettext_lazy("kind", "科室"),
@@ -52,7 +53,7 @@ class QuestionField(TextField):
         words = super().clean(value).split()
         if len(words) > MAX_WORDS:
             raise ValidationError(_("最多 %(most)d 个词, 用空格分开。") % {"most": MAX_WORDS})
-        return AREA_CODE.sub(r"\1-", " ".join(words))
+        return SPACED.sub(lambda number: number[0].replace(" ", "-"), " ".join(words))
 
 
 class QuestionFilter(Filter):
