@@ -17,7 +17,7 @@ from .finding import count_of, search
 from .judging import Filters
 from .lexicon import Lexicon
 from .ranking import stands_whole
-from .understanding import Understanding, understand
+from .understanding import SILENT, Understanding, understand
 
 SUGGESTIONS = 3
 CANDIDATES = 60
@@ -72,8 +72,9 @@ def words_like(word: str, lexicon: Lexicon) -> list[str]:
 def shortened(lexicon: Lexicon) -> dict[str, list[str]]:
     """Every word of the lexicon under itself and under each way of leaving one character out."""
     table: dict[str, list[str]] = defaultdict(list)
-    for word in lexicon.words:
-        if 2 < len(word) <= 12 and not word.isascii():
+    for word, senses in lexicon.words.items():
+        shortest = 3 if senses and senses[0].sort not in SILENT else 4  # 怎么退 is no slip for 怎么办
+        if shortest <= len(word) <= 12 and not word.isascii():
             for part in parts(word):
                 table[part].append(word)
     return table
