@@ -198,9 +198,18 @@ def of_symptoms(results: Results, attribute: str) -> Answer:
     where, silent = told_by(results, departments, "symptom")
     who, unknown = told_by(results, recommendations(results), "symptom")
     if attribute == "departments":
+        where = where or departments_found(results)
         return (where + who if results.understanding.places else where), silent
     places = who or hospitals(results)
     return places, "" if places else unknown
+
+
+def departments_found(results: Results) -> list[Fact]:
+    """Where no symptom was found: the departments that are named after what was asked, as 糖尿病科 is."""
+    if results.understanding.values("symptom"):
+        return []
+    named = (item for item in near(results, "department") if item.place.match < Match.PART)
+    return [fact(document, document["name"]) for _item, document in documents(named, SOURCES)]
 
 
 def hospitals(results: Results) -> list[Fact]:
@@ -223,7 +232,8 @@ def rules(results: Results, subjects: tuple[str, ...]) -> list[Fact]:
     items = [item for item in near(results, "policy") if not order.keys().isdisjoint(item.handles.tags)]
     schemes = {f"m:{code}" for code in results.understanding.values("scheme")}
     years = {f"x:{year}" for year in results.understanding.years}
-    for wanted in (schemes, years):
+    nation = {everywhere} if anywhere else set()
+    for wanted in (schemes, nation, years):
         items = [item for item in items if not wanted.isdisjoint(item.handles.tags)] or items
     nearest = min(map(distance, items), default=0)
     found = documents(item for item in items if distance(item) == nearest)

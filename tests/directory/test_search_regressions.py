@@ -18,6 +18,12 @@ FIRST = {
     "0086 376 2137873": "罗山县社会医疗保险中心",
     "(0376) 2137873": "罗山县社会医疗保险中心",
 }
+# Question → the facts that are told.
+TOLD = {
+    "糖尿病挂什么科": ["内分泌专业"],
+    # What holds everywhere, not what one city said for that year
+    "城乡居民医保2025年截止时间": ["10 月至 12 月", "不超过 90 天", "一年一缴，缴一年保一年"],
+}
 FINDS = {
     "现在开门的医院": "",
     "附近的医院": "",
@@ -30,6 +36,11 @@ NOT_MEANT = ["肚子疼", "嗓子疼", "北京医保局", "医保报销比例", 
 @pytest.mark.parametrize("question", FIRST)
 def test_what_is_found_first(question: str) -> None:
     assert names(search(question))[:1] == [FIRST[question]]
+
+
+@pytest.mark.parametrize("question", TOLD)
+def test_the_facts_that_are_told(question: str) -> None:
+    assert [fact["text"] for fact in search(question)["answer"]["facts"]] == TOLD[question]
 
 
 @pytest.mark.parametrize("question", FINDS)
