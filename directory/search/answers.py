@@ -297,6 +297,8 @@ ANSWERS: dict[str, Answering] = {
     "cost": by_rules,
     "reimbursement": by_rules,
     "deadline": by_rules_or(deadline),
+    "years": by_rules,
+    "age": by_rules,
     "departments": of_symptoms,
     "hospitals": of_symptoms,
 }

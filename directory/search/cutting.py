@@ -14,6 +14,7 @@ from .lexicon import SHORTEST_PINYIN, Lexicon, Sense
 YEAR = re.compile(r"(?<![\da-z])((?:19|20)\d\d)(?![\da-z])(?:年度?)?")
 # How long, how old: 断缴3个月, 75岁. Few names say it, and none is missed for not saying it.
 SPAN = re.compile(r"(?<![\da-z])\d{1,3}(?:个月|周岁|[年月天岁])|[一二两三四五六七八九十半]+(?:个月|周岁|[年岁])")
+LETTERS = re.compile(rf"(?<![a-z])[a-z]{{{SHORTEST_PINYIN},}}")  # pinyin amid Chinese: fuxin医院
 PARTICLES = frozenset("的吗呢吧啊呀了")
 DIVISIONS = frozenset("省市县区州盟旗")
 JOINED = frozenset({"", "department", "symptom", "service", "scheme", "sort", "trait", "filler"})
@@ -82,6 +83,8 @@ def meanings(run: str, at: int, lexicon: Lexicon) -> Iterator[tuple[int, list[Se
             yield at + length, lexicon.words[text]
     if year := YEAR.match(run, at):
         yield year.end(), [Sense("year", year[1])]
+    if (letters := LETTERS.match(run, at)) and letters[0] in lexicon.spelled:
+        yield letters.end(), lexicon.spelled[letters[0]]
     if span := SPAN.match(run, at):
         yield span.end(), [Sense("span", span[0])]
 

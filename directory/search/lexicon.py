@@ -12,12 +12,12 @@ from directory.core.gazetteer import last_published
 from directory.core.models import NATION, Entry, Region, Scheme, Sequence
 from directory.core.models.region import widest
 from directory.core.pinyin import reading
-from directory.core.synonyms import rewritten
+from directory.core.synonyms import WORDS, rewritten
 from directory.core.tokens import ALIAS, NAME, Handles, fold
 from hospitals.models import Department, Symptom
 from offices.models import Service
 
-from .words import ATTRIBUTES, BASIC_SCHEMES, FILLERS, INSURANCE, NEARBY, OPEN, OTHER, SORTS, SOUNDS, TRAITS
+from .words import ASIDES, ATTRIBUTES, BASIC_SCHEMES, FILLERS, INSURANCE, NEARBY, OPEN, OTHER, SORTS, SOUNDS, TRAITS
 
 SOURCES = (Region, Department, Symptom, Service)
 SHORTEST_PINYIN = 4  # letters; a shorter run means too many things
@@ -73,6 +73,7 @@ class Lexicon:
         for sense, word in self.unread:
             self.spell(sense, self.letters(word), len(word))
         self.add_declared()
+        self.add_synonyms()
         self.settle_regions()
         lengths: dict[str, set[int]] = defaultdict(set)
         for word in self.words:
@@ -145,8 +146,15 @@ class Lexicon:
                 letters = self.letters(word) if sense.sort == "sort" else ""
                 if len(letters) >= SHORTEST_PINYIN:
                     self.spelled[letters].insert(0, sense)  # yiyuan is 医院 before it is 沂源
-        for word in FILLERS:
-            self.words[fold(word)].append(Sense("filler", word))
+        for sort, words in (("filler", FILLERS), ("aside", ASIDES)):
+            for word in words:
+                self.words[fold(word)].append(Sense(sort, word))
+
+    def add_synonyms(self) -> None:
+        """What is said for a word that has a meaning means the same, where it means nothing by itself."""
+        for said, meant in WORDS.items():
+            if meant in self.words and said not in self.words:
+                self.words[said] = list(self.words[meant])
 
     def settle_regions(self) -> None:
         """Of regions that share a word and lie one in the other the widest counts; a nation is no place to look in."""
@@ -155,6 +163,10 @@ class Lexicon:
             if len(codes) > 1:
                 kept = widest(code for code in codes if code != NATION)
                 senses[:] = [s for s in senses if s.sort != "region" or int(s.value) in kept]
+
+    def means(self, word: str, sort: str) -> list[Sense]:
+        """What of this sort a word means."""
+        return [sense for sense in self.words.get(word, ()) if sense.sort == sort]
 
     def departments_of(self, symptom: str) -> list[str]:
         return [row["department"]["slug"] for row in self.symptoms.get(symptom, {}).get("departments", ())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import pairwise
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,10 +15,23 @@ from directory.core.tokens import Clause, Query, Term, fold
 
 from .cutting import Word, words_of
 from .lexicon import Lexicon, Place, Sense
-from .words import ATTRIBUTES, BESIDE_SYMPTOM, SORTS, TRAITS
+from .words import (
+    AFTER_REIMBURSED,
+    ATTRIBUTES,
+    BASIC_SCHEMES,
+    BESIDE_SERVICE,
+    BESIDE_SYMPTOM,
+    ENROLLING,
+    IMPLIED,
+    PAID,
+    PAYING,
+    REIMBURSED,
+    SORTS,
+    TRAITS,
+)
 
 # Words that say where and how, not what: with nothing else in the question they are what is looked for.
-CIRCUMSTANCES = frozenset({"region", "attribute", "nearby", "open", "filler", "year", "span"})
+CIRCUMSTANCES = frozenset({"region", "attribute", "nearby", "open", "filler", "year", "span", "aside"})
 SILENT = frozenset({"attribute", "filler", "nearby", "open"})  # in no name
 REMEMBERED = 512  # questions
 
@@ -199,6 +213,7 @@ class Understanding:
         sought = [word.text for word in self.about]
         what = " ".join(self.named(word) for word in self.about) if sought else ""
         parts = [_("在 %(where)s") % {"where": where}] if where else []
+        parts += [_("%(year)s 年度") % {"year": year} for year in self.years]
         if self.nearby:
             parts.append(_("在附近"))
         if self.open_now:
@@ -241,7 +256,10 @@ def taken_apart(question: str, lexicon: Lexicon) -> Understanding:
     for chunk in question.split():
         understanding.words += words_of(chunk, lexicon)
     settle_places(understanding)
+    settle_asides(understanding.words)
     settle_symptoms(understanding.words)
+    settle_services(understanding.words, lexicon)
+    settle_schemes(understanding.words, lexicon)
     return understanding
 
 
@@ -271,6 +289,42 @@ def settle_symptoms(words: list[Word]) -> None:
         for word in words:
             if asked := BESIDE_SYMPTOM.get(word.text):
                 word.senses = [Sense("attribute", asked)]
+
+
+def settle_asides(words: list[Word]) -> None:
+    """Let who asks be beside the point only of a complaint or a formality: 老人医院 is a name."""
+    if not any(word.sort in ("symptom", "service", "scheme") for word in words):
+        for word in words:
+            if word.sort == "aside":
+                word.senses = []
+
+
+def settle_services(words: list[Word], lexicon: Lexicon) -> None:
+    """Let words mean what they ask beside a service."""
+    asked = {attribute for word in words for attribute in word.of("attribute")}
+    for word in words:
+        scheme = word.text.strip(PAYING)
+        if word.sort == "service" and asked & PAID and lexicon.means(scheme, "scheme"):
+            word.text, word.senses = scheme, lexicon.means(scheme, "scheme")
+    if any(word.sort == "service" for word in words):
+        for word in words:
+            if word.text in BESIDE_SERVICE and not asked:
+                word.senses = [Sense("attribute", BESIDE_SERVICE[word.text])]
+        for before, word in pairwise(words):
+            if before.text.endswith(REIMBURSED) and word.text in AFTER_REIMBURSED:
+                word.senses = [Sense("attribute", AFTER_REIMBURSED[word.text])]
+
+
+def settle_schemes(words: list[Word], lexicon: Lexicon) -> None:
+    """Let what is asked say which service is meant, where nothing but an insurance is named: 居民医保怎么交."""
+    sought = [word for word in words if word.sort not in CIRCUMSTANCES]
+    schemes = {value for word in sought for value in word.of("scheme")}
+    if schemes and schemes.issubset(BASIC_SCHEMES) and all(word.sort == "scheme" for word in sought):
+        implied = IMPLIED | ENROLLING if len(schemes) == 1 else IMPLIED
+        for word in words:
+            names = implied.get(word.text, ())
+            if services := [sense for name in names for sense in lexicon.means(name, "service")]:
+                word.text, word.senses = names[0], [*services, *word.senses]
 
 
 def within(code: int, outer: int) -> bool:
