@@ -47,6 +47,7 @@ class Results:
     counts: dict[str, Count] = field(default_factory=dict)
     widened: str = ""
     distances: dict[int, float] = field(default_factory=dict)  # km, where a position was given
+    meant: list[dict[str, Any]] = field(default_factory=list)  # other questions, where this one found nothing
 
     @property
     def understanding(self) -> Understanding:

@@ -71,7 +71,7 @@ class UnderstoodRegionSerializer(serializers.Serializer[Any]):
 class UnderstoodWordSerializer(serializers.Serializer[Any]):
     """A word of the question."""
 
-    word = serializers.CharField(help_text="问题里的词。")
+    word = serializers.CharField(help_text="问题里的词, 或它所问的事项。")
     means = serializers.CharField(help_text="理解成什么: region, department, symptom …; 空: 按字面查找。")
     names = serializers.ListField(child=serializers.CharField(), help_text="在名录里的名称。")
 
@@ -88,6 +88,9 @@ class UnderstoodSerializer(serializers.Serializer[Any]):
         child=serializers.CharField(), help_text="问题里说了“附近”“开门”: 要给出 near、open_at 才能办到。"
     )
     widened_to = serializers.CharField(help_text="所问的地区没有, 改在这个上级地区找。")
+    unused = serializers.ListField(
+        child=serializers.CharField(), help_text="没有用上的词: 为谁而问, 或不去掉就什么都找不到的。"
+    )
 
 
 class FactSourceSerializer(serializers.Serializer[Any]):

@@ -104,6 +104,21 @@ class Understanding:
         """The words that are looked for as they are written."""
         return [word.text for word in self.words if not word.senses]
 
+    @property
+    def unused(self) -> list[str]:
+        """The words that no entry has to hold: who asks, and what was left out to find anything."""
+        return [word.text for word in self.words if word.sort == "aside"]
+
+    @cached_property
+    def less(self) -> Understanding | None:
+        """A complaint or formality without the words that mean nothing here; None where those may be a name."""
+        sorts = {word.sort for word in self.words}
+        of_a_place = any(self.lexicon.means(word.text, "sort") for word in self.words)
+        if "" not in sorts or of_a_place or sorts.isdisjoint({"symptom", "service"}):
+            return None
+        words = [word if word.senses else Word(word.text, [Sense("aside", "")]) for word in self.words]
+        return Understanding(self.question, self.lexicon, words, self.places, self.ambiguous)
+
     @cached_property
     def terms(self) -> list[Term]:
         """The question as it stands, for those who typed a name."""

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from directory.core import index
 from directory.core.pagination import DEFAULT_SIZE, MAX_SIZE, bounded, link
 from directory.core.renderers import fragment
+from directory.core.tokens import Term
 from directory.core.viewsets import PublicView
 
 from . import showing
@@ -116,6 +117,17 @@ class SuggestAPI(PublicView, APIView):
 def ask(question: str, filters: Filters, wanted: int, version: int | None = None) -> Results:
     """What answers a question; so many results are wanted, counted from the first."""
     understanding = understand(question, lexicon(version))
+    results = find(understanding, filters, wanted)
+    if results.total.number:
+        return results
+    results.meant = did_you_mean(understanding, filters)
+    if results.meant or not understanding.less:
+        return results
+    fewer = find(understanding.less, filters, wanted)
+    return fewer if fewer.total.number else results
+
+
+def find(understanding: Understanding, filters: Filters, wanted: int) -> Results:
     return nearest(understanding, filters, wanted) if filters.near else search(understanding, filters)
 
 
@@ -130,7 +142,7 @@ def explained(results: Results) -> dict[str, Any]:
         "more_answers": facts[1:],
         "count": count_of(results.total),
         "counts": [{"kind": kind, **count_of(count)} for kind, count in results.counts.items()],
-        "did_you_mean": [] if found else did_you_mean(understanding, results.filters),
+        "did_you_mean": results.meant,
         "unmatched": [] if found else nothing(understanding),
     }
 
@@ -138,6 +150,7 @@ def explained(results: Results) -> dict[str, Any]:
 def understood(results: Results) -> dict[str, Any]:
     understanding = results.understanding
     filters = results.filters
+    first = results.ranked[0].handles if results.ranked else None
     wanted = {
         "near": understanding.nearby and not filters.near,
         "open_at": understanding.open_now and filters.open_patterns is None,
@@ -150,6 +163,7 @@ def understood(results: Results) -> dict[str, Any]:
         "attribute": understanding.attribute,
         "wants": [name for name, missing in wanted.items() if missing],
         "widened_to": results.widened,
+        "unused": [word for word in understanding.unused if first and not first.holds(Term(word))],
     }
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
+from .reading import Reader
 from .test_search import names, search
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("directory")]
@@ -78,6 +80,17 @@ TOLD = {
     "城乡居民医保2025年截止时间": ["10 月至 12 月", "不超过 90 天", "一年一缴，缴一年保一年"],
     "脚踝又肿又疼是什么原因": ["骨科专业", "急诊医学科"],
 }
+# Question about a complaint or a formality → the words left out to find anything.
+UNUSED = {
+    "脖子疼头晕": ["头晕"],
+    "尿频尿急挂什么科": ["尿频"],
+    "转诊证明怎么开": ["证明"],
+    "小孩发烧怎么办": ["小孩"],
+    "灵活就业医保网上缴费": [],  # a name that holds the word
+    "阜新 骨科": [],
+}
+# Unknown words are not left out where they may be a name.
+UNFOUND = ["协和医院腰疼", "协和骨科", "北京儿童医院", "退役军人医保怎么办"]
 FINDS = {
     "现在开门的医院": "",
     "附近的医院": "",
@@ -100,6 +113,26 @@ def test_how_it_is_understood(question: str) -> None:
 @pytest.mark.parametrize("question", TOLD)
 def test_the_facts_that_are_told(question: str) -> None:
     assert [fact["text"] for fact in search(question)["answer"]["facts"]] == TOLD[question]
+
+
+@pytest.mark.parametrize("question", UNUSED)
+def test_words_that_are_not_used_are_named(question: str) -> None:
+    found = search(question)
+    assert found["count"]["number"] > 0
+    assert found["understood"]["unused"] == UNUSED[question]
+    assert search(question, near="42.02,121.65")["understood"]["unused"] == []  # where nothing is found
+
+
+@pytest.mark.parametrize("question", UNFOUND)
+def test_a_word_that_may_be_a_name_is_not_left_out(question: str) -> None:
+    found = search(question)
+    assert found["count"]["number"] == 0
+    assert found["unmatched"]
+
+
+def test_the_page_names_the_words_that_are_not_used(client: Client) -> None:
+    assert "没有用上: 头晕" in Reader(client.get("/search/", {"q": "脖子疼头晕"}).content.decode()).text
+    assert "没有用上" not in Reader(client.get("/search/", {"q": "脖子疼"}).content.decode()).text
 
 
 @pytest.mark.parametrize("question", FINDS)
