@@ -117,6 +117,13 @@ def test_the_language_can_be_changed_and_back(live_server: Any, cast: SimpleName
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
 
 
+def test_english_counts_stay_on_their_tiles(live_server: Any, cast: SimpleNamespace, browser: Browser) -> None:
+    page = browser.new_context(locale="en", viewport=PHONE).new_page()  # type: ignore[arg-type]
+    page.goto(live_server.url)
+    for tile in page.locator(".tiles a").all():
+        assert tile.evaluate("tile => tile.scrollWidth <= tile.clientWidth"), tile.inner_text()
+
+
 def test_a_range_of_rows_is_chosen_by_shift_in_the_admin(live_server: Any, cast: SimpleNamespace, page: Page) -> None:
     """The stock script failed at every tick, since the stock template had left out what it counts in."""
     session = curator("张三").cookies["sessionid"].value
