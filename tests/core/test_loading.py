@@ -280,9 +280,9 @@ def test_a_bad_line_is_named_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        (b"{", "not JSON"),
-        (b"\xff", "not JSON"),
-        (b"[1]", "an object is expected"),
+        (b"{", ":1: not JSON"),
+        (b"\xff", ":1: not JSON"),
+        (b"[1]", ":1: an object is expected"),
         (b'{"kind": "hospital", "name": "\xe7\x94\xb2", "region": 210902}', "slug: is missing"),
         (b'{"kind": "hospital", "slug": "a"}', "name: is missing"),
     ],
