@@ -320,6 +320,13 @@ def test_checking_writes_nothing(world: SimpleNamespace, written: Write) -> None
     assert Sequence.current() == before
 
 
+def test_a_script_learns_that_a_check_found_something(world: SimpleNamespace, written: Write) -> None:
+    """``load --check lines && load lines`` went on."""
+    call_command("load", *written(HOSPITAL), check=True, processes=1)
+    with pytest.raises(CommandError, match="Lines that would be refused: 1"):
+        call_command("load", *written(HOSPITAL, {**OFFICE, "office_kind": "shop"}), check=True, processes=1)
+
+
 def test_a_batch_that_fails_leaves_the_one_before_and_loading_goes_on_from_there(
     world: SimpleNamespace, written: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
