@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
@@ -57,6 +57,10 @@ class IndexView(PublicView, APIView):
 
 class SchemaView(PublicView, SpectacularJSONAPIView):
     """The description of this API, OpenAPI 3.1."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        refuse_parameters(request.query_params)
 
 
 class DocsView(SpectacularSwaggerSplitView):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.db import connections, transaction
 
 from . import keys
+from .batches import in_batches
 from .findable import findables
 from .keys import Key, span
 from .models import Entry, Sequence
@@ -70,10 +71,10 @@ def rebuild() -> int:
     Sequence.draw(1)  # nobody publishes meanwhile, and nobody goes on with what is remembered of the index before
     # By record, so that those of a block come together; that is read from an index alone.
     live = Entry.objects.filter(object_id__isnull=False).order_by("content_type", "object_id")
-    order, count = list(live.values_list("pk", flat=True)), 0
+    order, count = live.values_list("pk", flat=True), 0
     postings().clear()
-    for start in range(0, len(order), BATCH):
-        found = Entry.objects.filter(pk__among=order[start : start + BATCH]).exclude(found_by="").order_by()
+    for some in in_batches(order, BATCH):
+        found = Entry.objects.filter(pk__among=some).exclude(found_by="").order_by()
         batch = [(key, token_text(found_by)) for key, found_by in found.values_list("key", "found_by")]
         postings().write([], batch)
         count += len(batch)

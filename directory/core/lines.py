@@ -56,7 +56,8 @@ class LineError(ValueError):
 
     def __str__(self) -> str:
         shown = [orjson.dumps(value).decode()[:80] for value in self.value]
-        return f"{' '.join([self.path, *shown])}: {self.accepted}"
+        where = " ".join(filter(None, [self.path, *shown]))
+        return f"{where}: {self.accepted}" if where else self.accepted
 
     def within(self, *path: str) -> LineError:
         """The same complaint, seen from further up in the line."""

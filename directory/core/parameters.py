@@ -138,7 +138,7 @@ class RecordField(TextField):
         found = records_named(self.model, text, Sequence.current())
         if len(found) == 1:
             return found[0]
-        label = self.model._meta.verbose_name
+        label = _(str(self.model._meta.verbose_name))
         if not found:
             raise ValidationError(
                 _("没有“%(value)s”这个%(label)s: 请给标识 (slug) 或名称。") % {"value": short(text), "label": label}
@@ -290,7 +290,7 @@ class ChoiceField(Shared, forms.ChoiceField):
     def validate(self, value: Any) -> None:
         if value and not self.valid_value(value):
             choices = [(str(key), str(label)) for key, label in cast("Pairs", self.choices) if key != ""]
-            names = listing(key if key == label else f"{key} ({label})" for key, label in choices)
+            names = listing(key if key == label else f"{key} ({_(label)})" for key, label in choices)
             raise ValidationError(
                 _("没有“%(value)s”这个选项: 可用 %(choices)s。") % {"value": short(value), "choices": names}
             )

@@ -59,7 +59,7 @@ def parse(text: str, area_code: str = "") -> list[ParsedNumber]:
             if number not in found:
                 found.append(number)
     if not found:
-        raise PhoneError("没有写电话号码。")
+        raise PhoneError(_("没有写电话号码。"))
     return found
 
 
@@ -67,7 +67,9 @@ def parse_one(text: str, area_code: str = "") -> ParsedNumber:
     """The only number in the text. Raises PhoneError when there are several."""
     found = parse(text, area_code)
     if len(found) > 1:
-        raise PhoneError(f"“{short(text)}”里有 {len(found)} 个号码, 请分开填写。")
+        raise PhoneError(
+            _("“%(value)s”里有 %(count)d 个号码, 请分开填写。") % {"value": short(text), "count": len(found)}
+        )
     return found[0]
 
 
@@ -117,9 +119,9 @@ def single(text: str, area_code: str) -> ParsedNumber:
     if found is None:
         raise PhoneError(complaint(text, number))
     if extension and found.extension:
-        raise PhoneError(f"“{short(text)}”写了两个分机。")
+        raise PhoneError(_("“%(value)s”写了两个分机。") % {"value": short(text)})
     if (extension or found.extension) and found.kind is Kind.HOTLINE:
-        raise PhoneError(f"“{short(text)}”: 短号后面不写分机。")
+        raise PhoneError(_("“%(value)s”: 短号后面不写分机。") % {"value": short(text)})
     return found._replace(extension=extension or found.extension)
 
 
@@ -153,16 +155,16 @@ def is_hotline(number: str) -> bool:
 
 def complaint(text: str, number: str) -> str:
     """Why this is no number, as precisely as can be told."""
-    shown = f"“{short(text)}”"
+    shown = {"value": short(text)}
     if LOCAL.match(number):
-        return f"{shown}缺少区号, 请写作 0376-2137873 这样。"
+        return _("“%(value)s”缺少区号, 请写作 0376-2137873 这样。") % shown
     if SHORT_ABROAD.match(domestic(number)):
-        return f"{shown}: 热线短号前不写区号。"
+        return _("“%(value)s”: 热线短号前不写区号。") % shown
     if SHORT.match(number):
-        return f"{shown}不是已知的短号。"
+        return _("“%(value)s”不是已知的短号。") % shown
     if not any(map(str.isdigit, number)):
-        return f"{shown}里没有号码。"
-    return f"{shown}看不懂, 请写作 0376-2137873、400-123-4567、13812345678 或 12393, 分机写“转 802”。"
+        return _("“%(value)s”里没有号码。") % shown
+    return _("“%(value)s”看不懂, 请写作 0376-2137873、400-123-4567、13812345678 或 12393, 分机写“转 802”。") % shown
 
 
 def short(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 from pyroaring import BitMap
 
+from .batches import in_batches
 from .keys import ID, RANKS, Key, rank_of
 from .tokens import Query, Tokens
 
@@ -53,7 +54,7 @@ class Postings:
         """Block → token → places, of the blocks from the first to the last."""
         held: dict[int, dict[str, BitMap]] = defaultdict(dict)
         with self.connection.cursor() as cursor:
-            for some in in_batches(tokens):
+            for some in in_batches(tokens, AT_ONCE):
                 condition, values = self.one_of(some)
                 cursor.execute(READ + condition, [first, last, *values])
                 for block, token, places in cursor.fetchall():
@@ -88,7 +89,7 @@ class Postings:
         with self.connection.cursor() as cursor:
             cursor.execute(OPEN, [block])
             self.put(cursor, block, sorted(changed))
-            for some in in_batches(emptied):
+            for some in in_batches(emptied, AT_ONCE):
                 condition, values = self.one_of(some)
                 cursor.execute(DROP + condition, [block, *values])
 
@@ -160,12 +161,6 @@ class Matches:
                     left -= len(here)
             if not left:
                 return
-
-
-def in_batches(tokens: Collection[str]) -> Iterator[list[str]]:
-    every = list(tokens)
-    for start in range(0, len(every), AT_ONCE):
-        yield every[start : start + AT_ONCE]
 
 
 def placed(key: int) -> tuple[int, int]:

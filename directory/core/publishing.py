@@ -21,6 +21,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from . import index, openings
+from .batches import in_batches
 from .models import Entry, Publishable, Region, Sequence, within
 from .processes import in_order
 from .rendering import Rendered, Renderer, renderings
@@ -58,7 +59,7 @@ def publish_all(model: type[Publishable], missing: bool = False, processes: int 
     read and render ahead, this one writes.
     """
     queryset = model._default_manager.filter(entries__isnull=True) if missing else model._default_manager.all()
-    keys = batches(queryset.order_by("pk").values_list("pk", flat=True))
+    keys = in_batches(queryset.order_by("pk").values_list("pk", flat=True), BATCH)
     watch = Watch()
     for batch, proposal in in_order(partial(propose, model), keys, processes):
         with watch.turn() as is_stale:
@@ -98,7 +99,7 @@ def dependents(model: type[models.Model], keys: Collection[Any]) -> list[tuple[t
     """The records whose documents mention one of these."""
     found: dict[type[Publishable], set[Any]] = defaultdict(set)
     for owner, path in mentions(model):
-        for batch in batches(keys):
+        for batch in in_batches(keys, BATCH):
             queryset = owner._default_manager.filter(mentioned(model, batch, path)).order_by()
             found[owner].update(queryset.values_list("pk", flat=True))
     return [(owner, list(mentioning)) for owner, mentioning in found.items()]
@@ -127,18 +128,14 @@ def mentioned(model: type[models.Model], keys: list[Any], path: str) -> Q:
     return Q(**{f"{path}__in": keys})
 
 
-def batches(keys: Iterable[Any]) -> Iterator[list[Any]]:
-    every = list(keys)
-    for start in range(0, len(every), BATCH):
-        yield every[start : start + BATCH]
-
-
 def publish_keys(todo: Iterable[tuple[type[Publishable], Iterable[Any]]]) -> int:
     """Publish the records with these keys, each once. Returns how many entries changed."""
     merged: dict[type[Publishable], set[Any]] = defaultdict(set)
     for model, keys in todo:
         merged[model].update(keys)
-    return sum(publish_batch(model, batch) for model, keys in merged.items() for batch in batches(sorted(keys)))
+    return sum(
+        publish_batch(model, batch) for model, keys in merged.items() for batch in in_batches(sorted(keys), BATCH)
+    )
 
 
 class Standing(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from directory.core.filters import Filter, MomentFilter, NearFilter, RegionFilter, SchemeFilter, StrictFilterSet
 from directory.core.models import NATION, Entry, Region, Scheme
@@ -66,8 +67,8 @@ class GuideParameters(StrictFilterSet):
     """The guide's parameters. They narrow no list: what they say is read from the form."""
 
     q = None  # type: ignore[assignment]  # the symptom is the question
-    symptom = Filter(help_text="哪里不舒服, 可以用自己的话写。", example="腰疼 发烧")
-    region = PlaceFilter(help_text="在哪里看病: 6 位代码、名称或拼音。", example="阜新")
+    symptom = Filter(help_text=gettext_noop("哪里不舒服, 可以用自己的话写。"), example="腰疼 发烧")
+    region = PlaceFilter(help_text=gettext_noop("在哪里看病: 6 位代码、名称或拼音。"), example="阜新")
     insured_region = PlaceFilter(help_text="在哪里参保: 6 位代码、名称或拼音。", example="罗山县")
     scheme = SchemeFilter(help_text="险种: 代码、名称或俗称。", example="居民")
     person_type = PersonTypeFilter(help_text="异地就医的人员类别。", example="其他临时外出就医人员")
@@ -88,7 +89,7 @@ class GuideParameters(StrictFilterSet):
         """What is not asked yet, although nothing about it is wrong."""
         self.form.is_valid()
         blank = [name for name in self.required if name in self.form.cleaned_data and not self.form.cleaned_data[name]]
-        return {name: [_("请填写: %(help)s") % {"help": self.form.fields[name].help_text}] for name in blank}
+        return {name: [_("请填写: %(help)s") % {"help": _(self.form.fields[name].help_text)}] for name in blank}
 
     def understood(self, name: str) -> Any:
         """What one parameter says, whatever is wrong with the others; None if it says nothing."""

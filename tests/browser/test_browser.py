@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from directory.core.models import Entry
+from tests.admin_cast import curator
 from tests.conftest import Content, lay_out
 
 PHONE = {"width": 390, "height": 844}
@@ -114,6 +115,25 @@ def test_the_language_can_be_changed_and_back(live_server: Any, cast: SimpleName
     expect(page.get_by_role("heading", level=1)).to_have_text("Hospitals")
     page.get_by_role("link", name="简体中文").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+
+
+def test_english_counts_stay_on_their_tiles(live_server: Any, cast: SimpleNamespace, browser: Browser) -> None:
+    page = browser.new_context(locale="en", viewport=PHONE).new_page()  # type: ignore[arg-type]
+    page.goto(live_server.url)
+    for tile in page.locator(".tiles a").all():
+        assert tile.evaluate("tile => tile.scrollWidth <= tile.clientWidth"), tile.inner_text()
+
+
+def test_a_range_of_rows_is_chosen_by_shift_in_the_admin(live_server: Any, cast: SimpleNamespace, page: Page) -> None:
+    """The stock script failed at every tick, since the stock template had left out what it counts in."""
+    session = curator("张三").cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page.goto(f"{live_server.url}/admin/core/region/")
+    rows = page.locator(".action-select")
+    rows.nth(0).click()
+    rows.nth(2).click(modifiers=["Shift"])
+    expect(page.locator(".action-select:checked")).to_have_count(3)
+    expect(page.locator(".action-counter")).to_contain_text("3")
 
 
 def test_the_dark_scheme_is_dark_and_legible(live_server: Any, cast: SimpleNamespace, page: Page) -> None:

@@ -189,6 +189,14 @@ def test_a_year_that_the_library_does_not_know(year: int) -> None:
         take_over(year)
 
 
+@pytest.mark.django_db
+def test_a_notice_that_is_too_long_is_refused() -> None:
+    """PostgreSQL refused it with a traceback, SQLite kept it."""
+    with pytest.raises(CommandError, match="--notice has 101 characters, give at most 100"):
+        take_over(2026, "--notice", "号" * 101)
+    assert not OfficialDay.objects.exists()
+
+
 @pytest.mark.parametrize("year", [0, -1, 1999, 10000])
 def test_an_impossible_year(year: int) -> None:
     with pytest.raises(CommandError, match="not a year between"):

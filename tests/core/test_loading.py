@@ -280,9 +280,9 @@ def test_a_bad_line_is_named_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        (b"{", "not JSON"),
-        (b"\xff", "not JSON"),
-        (b"[1]", "an object is expected"),
+        (b"{", ":1: not JSON"),
+        (b"\xff", ":1: not JSON"),
+        (b"[1]", ":1: an object is expected"),
         (b'{"kind": "hospital", "name": "\xe7\x94\xb2", "region": 210902}', "slug: is missing"),
         (b'{"kind": "hospital", "slug": "a"}', "name: is missing"),
     ],
@@ -318,6 +318,13 @@ def test_checking_writes_nothing(world: SimpleNamespace, written: Write) -> None
     [found] = check(paths)
     assert ["office_kind" in str(refused) for refused in found.refused] == [True]
     assert Sequence.current() == before
+
+
+def test_a_script_learns_that_a_check_found_something(world: SimpleNamespace, written: Write) -> None:
+    """``load --check lines && load lines`` went on."""
+    call_command("load", *written(HOSPITAL), check=True, processes=1)
+    with pytest.raises(CommandError, match="Lines that would be refused: 1"):
+        call_command("load", *written(HOSPITAL, {**OFFICE, "office_kind": "shop"}), check=True, processes=1)
 
 
 def test_a_batch_that_fails_leaves_the_one_before_and_loading_goes_on_from_there(

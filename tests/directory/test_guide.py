@@ -298,6 +298,7 @@ def test_what_it_refuses(directory: None, client: Client, query: dict[str, str],
     assert message in wrong[parameter]
     page = client.get(f"/guide/?{urlencode(query)}")
     assert page.status_code == (200 if message == "请填写" else 400)  # on the page, one may still be choosing
+    assert ("请更正" in page.content.decode().split("</title>")[0]) == (page.status_code == 400)
     assert "120" in page.content.decode()
 
 

@@ -46,6 +46,22 @@ def test_errors_speak_the_language_too(cast: SimpleNamespace, client: Client) ->
 
 
 @pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("hospitals/?level=9", "2 (Level 2)"),
+        ("hospitals/?department=x", "There is no “x” (Department)"),
+        ("hospitals/?phone=x", "There is no number in “x”"),
+        ("hospitals/?phone=2137873", "lacks the area code"),
+        ("guide/?symptom=x", "Please fill in: where to be treated"),
+    ],
+)
+def test_a_refusal_is_english_throughout(query: str, message: str, cast: SimpleNamespace, client: Client) -> None:
+    """Choices, names of records and what to fill in were Chinese within an English sentence."""
+    answer = client.get(f"/api/v1/{query}", headers={"Accept-Language": "en"})
+    assert (answer.status_code, message in answer.json()["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize(
     "back", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "x", ""]
 )
 def test_it_never_leads_away(back: str, client: Client) -> None:

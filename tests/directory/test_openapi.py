@@ -56,6 +56,11 @@ def test_it_works(schema: dict[str, Any]) -> None:
     assert schema["servers"] == [{"url": "/"}]
 
 
+def test_it_refuses_what_it_would_ignore(schema: dict[str, Any]) -> None:
+    response = Client().get("/api/v1/schema/?lang=en")
+    assert (response.status_code, response.json()["errors"][0]["parameter"]) == (400, "lang")
+
+
 def test_it_is_made_without_a_warning(schema: dict[str, Any]) -> None:
     GENERATOR_STATS.reset()
     with GENERATOR_STATS.silence():

@@ -38,6 +38,16 @@ def test_home_gives_hotlines_to_dial(cast: SimpleNamespace, client: Client) -> N
     assert "tel:12393" in read(client, "/").links
 
 
+def test_english_tells_one_hotline_from_several(cast: SimpleNamespace, client: Client) -> None:
+    """The kind of an office was once "Hotlines", as the heading is."""
+    cast.bureau.office_kind = "hotline"
+    cast.bureau.save()
+    publish([cast.bureau])
+    for address, word in (("/", "Hotlines"), ("/offices/fu-xin-yi-bao-ju/", "Hotline")):
+        text = Reader(client.get(address, headers={"Accept-Language": "en"}).content.decode()).text
+        assert word in text.split()
+
+
 def test_a_region_lists_what_is_in_it_and_what_applies_from_above(cast: SimpleNamespace, client: Client) -> None:
     page = read(client, "/regions/210902/")
     assert page.faults == []

@@ -138,6 +138,14 @@ def test_nearby_without_a_position_asks_for_it(cast: SimpleNamespace, client: Cl
     assert "0.0 公里" in page.text
 
 
+def test_where_nothing_is_near_the_way_out_is_shown(cast: SimpleNamespace, client: Client) -> None:
+    """It only said that there is no hospital, in a directory full of hospitals."""
+    page = search(client, "中心医院", near="31.2,121.5")
+    assert "只找了这个位置附近" in page.text
+    assert "?q=%E4%B8%AD%E5%BF%83%E5%8C%BB%E9%99%A2" in page.links
+    assert "只找了" not in search(client, "火星人飞船").text
+
+
 def test_kind_narrows(cast: SimpleNamespace, client: Client) -> None:
     page = search(client, "阜新", kind="office")
     assert "/offices/fu-xin-yi-bao-ju/" in page.links

@@ -31,6 +31,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, year: int, notice: str, replace: bool, dry_run: bool, **options: Any) -> None:
         if not 2000 <= year <= 2100:
             raise CommandError(f"{year} is not a year between 2000 and 2100.")
+        if len(notice) > (most := OfficialDay._meta.get_field("notice").max_length or 0):
+            raise CommandError(f"--notice has {len(notice)} characters, give at most {most}.")
         official = library_days(year)
         with transaction.atomic():
             entered = {day.date: (day.kind, day.name) for day in OfficialDay.objects.of_notice(year)}
