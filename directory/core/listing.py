@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from . import entries, index
+from .batches import in_batches
 from .entries import Line
 from .keys import span
 from .models import Sequence
@@ -154,6 +155,6 @@ class Near:
 
     def kept(self, keys: list[int]) -> Iterator[int]:
         assert self.records is not None
-        for start in range(0, len(keys), COUNTED):
-            chosen = self.records.filter(entries__key__in=keys[start : start + COUNTED]).order_by()
+        for some in in_batches(keys, COUNTED):
+            chosen = self.records.filter(entries__key__in=some).order_by()
             yield from chosen.values_list("entries__key", flat=True)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from directory.core.filters import (
     ChoiceFilter,
@@ -80,7 +80,7 @@ class AskedParameters(StrictFilterSet):
         cleaned, errors = self.read
         for name in self.required:
             if name not in errors and not cleaned.get(name):
-                errors[name] = [_("请填写: %(help)s") % {"help": self.base_filters[name].field.help_text}]
+                errors[name] = [_("请填写: %(help)s") % {"help": _(self.base_filters[name].field.help_text)}]
         return errors | faults(self.data, [*self.base_filters, *sorted(self.beside)])
 
     @cached_property
@@ -108,7 +108,9 @@ class SearchParameters(AskedParameters):
     """What a search may be asked."""
 
     q = QuestionFilter(
-        help_text="要找什么, 可以用自己的话: 名称、简称、拼音、电话、代码, 或“阜新 腰疼 挂什么科”这样的问题。",
+        help_text=gettext_noop(
+            "要找什么, 可以用自己的话: 名称、简称、拼音、电话、代码, 或“阜新 腰疼 挂什么科”这样的问题。"
+        ),
         example="罗山 医保局 电话",
     )
     kind = ChoiceFilter(
@@ -140,4 +142,4 @@ class SearchAPIParameters(SearchParameters):
 class SuggestParameters(AskedParameters):
     """What has been typed so far."""
 
-    q = QuestionFilter(help_text="已经输入的文字: 名称、别名或拼音的一部分。", example="fuxin")
+    q = QuestionFilter(help_text=gettext_noop("已经输入的文字: 名称、别名或拼音的一部分。"), example="fuxin")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
+from directory.core.batches import in_batches
 from directory.core.entries import ENTRIES, run
 
 FOUND_BY = "SELECT key, found_by FROM core_entry WHERE key IN ({keys})"
@@ -42,8 +43,7 @@ def positions(keys: Collection[int]) -> dict[int, tuple[float, float]]:
 
 
 def read(statement: str, keys: Collection[int]) -> list[Any]:
-    every, found = list(keys), []
-    for start in range(0, len(every), BATCH):
-        some = every[start : start + BATCH]
+    found = []
+    for some in in_batches(keys, BATCH):
         found += run(statement.format(keys=", ".join(["%s"] * len(some))), some)
     return found

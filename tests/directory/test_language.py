@@ -53,6 +53,8 @@ def test_errors_speak_the_language_too(cast: SimpleNamespace, client: Client) ->
         ("hospitals/?phone=x", "There is no number in “x”"),
         ("hospitals/?phone=2137873", "lacks the area code"),
         ("guide/?symptom=x", "Please fill in: where to be treated"),
+        ("search/", "Please fill in: what to look for"),
+        ("suggest/", "Please fill in: what has been typed"),
     ],
 )
 def test_a_refusal_is_english_throughout(query: str, message: str, cast: SimpleNamespace, client: Client) -> None:
