@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from .feeds.sitemap import SitemapFile, SitemapIndex
 from .guide.views import GuideFile, GuidePage, GuideSheet
 from .views import (
     AboutPage,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("about/", AboutPage.as_view(), name="about"),
     path("language/<str:code>/", LanguageView.as_view(), name="language"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path("sitemap.xml", SitemapIndex.as_view(), name="sitemap-index"),
+    path("sitemap-<str:section>.xml", SitemapFile.as_view(), name="sitemap"),
     path("", include("hospitals.urls")),
     path("", include("offices.urls")),
     path("admin/", admin.site.urls),

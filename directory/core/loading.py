@@ -26,7 +26,7 @@ from .processes import in_order
 from .publishing import Change, Watch, write
 from .rendering import Rendered, Renderer, renderings
 from .renewing import renew
-from .tables import insert, make_room, new_keys, take_stock
+from .tables import insert, make_room, new_keys, take_stock, tidy
 
 BATCH = 2000
 # After so many batches with new rows tables may be many times as large as the database thinks.
@@ -173,6 +173,8 @@ def load(paths: Iterable[str], processes: int = 1, skip_bad: bool = False) -> It
             if growths in GROWN:
                 take_stock()
         yield done
+    if growths:
+        tidy()
 
 
 def check(paths: Iterable[str], processes: int = 1) -> Iterator[Done]:

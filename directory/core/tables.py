@@ -125,6 +125,16 @@ def take_stock() -> None:
             cursor.execute("ANALYZE")
 
 
+def tidy() -> None:
+    """Have PostgreSQL note which pages all may see: until then it reads every row that an index alone would answer.
+
+    It does so by itself after a while. Not possible inside a transaction, which goes without.
+    """
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")
+
+
 def new_keys(model: type[models.Model], count: int) -> list[int]:
     """So many numbers for new rows. On SQLite they are free until the transaction ends, which nobody can overtake."""
     table = model._meta.db_table

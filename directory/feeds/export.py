@@ -43,7 +43,8 @@ class Utf8(Func):
 
 def live(model: Model) -> QuerySet[Entry]:
     """Found by their records, which only live entries have: in the order of an index that holds nothing else."""
-    return Entry.objects.filter(content_type=ContentType.objects.get_for_model(model)).order_by("object_id")
+    of_kind = {"content_type": ContentType.objects.get_for_model(model), "object_id__isnull": False}
+    return Entry.objects.filter(**of_kind).order_by("object_id")
 
 
 def batches(entries: QuerySet[Entry], *wanted: Any) -> Iterator[list[Any]]:

@@ -1,0 +1,74 @@
+"""Every page of the directory, as search engines are told of them."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+
+from directory.core.models import Entry
+from directory.core.publishing import publish
+from directory.feeds.sitemap import EntryPages
+from hospitals.models import Hospital
+
+pytestmark = pytest.mark.django_db
+LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+HOST = "http://testserver"
+
+
+def addresses(client: Client, path: str) -> list[str]:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    assert response["Content-Type"] == "application/xml"
+    root = ElementTree.fromstring(response.content)
+    return [(found.text or "").removeprefix(HOST) for found in root.iter(LOCATION)]
+
+
+def test_it_works(cast: SimpleNamespace, client: Client) -> None:
+    assert addresses(client, "/sitemap-hospital.xml") == [
+        "/hospitals/fu-xin-zhong-xin/",
+        "/hospitals/hai-zhou-er-yuan/",
+    ]
+    assert f"Sitemap: {HOST}/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+def test_every_page_it_names_is_there_and_none_is_missing(cast: SimpleNamespace, client: Client) -> None:
+    pages = [page for file in addresses(client, "/sitemap.xml") for page in addresses(client, file)]
+    assert [page for page in pages if client.get(page).status_code != 200] == []
+    assert len(pages) == len(set(pages)) == Entry.objects.live().count() + len(addresses(client, "/sitemap-pages.xml"))
+
+
+def test_what_is_withdrawn_is_left_out(cast: SimpleNamespace, client: Client) -> None:
+    cast.second.status = Hospital.Status.RETIRED
+    cast.second.save()
+    publish([cast.second])
+    assert addresses(client, "/sitemap-hospital.xml") == ["/hospitals/fu-xin-zhong-xin/"]
+
+
+def test_many_are_in_several_files(cast: SimpleNamespace, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EntryPages, "limit", 2)
+    files = [file for file in addresses(client, "/sitemap.xml") if file.startswith("/sitemap-region.xml")]
+    assert files == ["/sitemap-region.xml", "/sitemap-region.xml?p=2", "/sitemap-region.xml?p=3"]
+    assert [len(addresses(client, file)) for file in files] == [2, 2, 1]
+
+
+@pytest.mark.parametrize("path", ["/sitemap-nothing.xml", "/sitemap-hospital.xml?p=2", "/sitemap-hospital.xml?p=x"])
+def test_what_is_not_there(cast: SimpleNamespace, client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_it_is_confirmed_until_something_is_published(cast: SimpleNamespace, client: Client) -> None:
+    tag = client.get("/sitemap.xml")["ETag"]
+    assert client.get("/sitemap.xml", headers={"If-None-Match": tag}).status_code == 304
+    cast.central.address = "保健街43号"
+    cast.central.save()
+    publish([cast.central])
+    assert client.get("/sitemap.xml", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_the_index_reads_no_entry(cast: SimpleNamespace, client: Client, django_assert_max_num_queries: object) -> None:
+    """Of each kind the number and the last change, whatever their number."""
+    with django_assert_max_num_queries(21):  # type: ignore[operator]
+        client.get("/sitemap.xml")
