@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from directory.core.agreement import disputed_fields
-from directory.core.models import Article, Citation, Entry, Record, Region
+from directory.core.models import Article, Citation, Entry, Record, Region, Sequence
 from directory.core.provenance import citable_fields, unsourced
 from directory.core.publishing import publishable_models
 from directory.core.seeding import load, rows
@@ -71,6 +71,7 @@ def tables() -> dict[str, list[Any]]:
 
 def test_it_works(content: Content, directory: None) -> None:
     assert content.records == Entry.objects.count() == Entry.objects.latest("sequence").sequence > 3500
+    assert Sequence.current() == content.records + 1  # laying it out made the index anew
     assert Article.objects.count() == 105
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from django.db import connections, transaction
+from django.db import connection, transaction
 
 from . import keys
 from .batches import in_batches
@@ -31,14 +31,14 @@ class Found(NamedTuple):
     more: bool
 
 
-@lru_cache(2)
-def ranks(using: str, _version: int) -> Ranks:
+@lru_cache(1)
+def ranks(_version: int) -> Ranks:
     """Of all entries, remembered until something is published."""
-    return postings(using).ranks()
+    return postings().ranks()
 
 
-def postings(using: str = "default") -> Postings:
-    return Postings(connections[using], connections[using].vendor)
+def postings() -> Postings:
+    return Postings(connection, connection.vendor)
 
 
 def key_of(kind: str, rank: int, record: int) -> int:
@@ -81,9 +81,7 @@ def rebuild() -> int:
     return count
 
 
-def find(
-    query: Query, kinds: Collection[str] | None = None, most: int = MANY, using: str = "default"
-) -> dict[str, Found]:
+def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, Found]:
     """The first keys of every kind, or of these, that have the tokens asked for; kinds without any are left out.
 
     Tokens are a little generous: a long word may be found scattered over a name.
@@ -92,18 +90,18 @@ def find(
     numbers = [number for number, kind in names.items() if kinds is None or kind in kinds]
     if not (query and all(query) and numbers):
         return {}
-    found = postings(using).find(query, numbers).items()
-    ranked = ranks(using, Sequence.current()) if found else {}
+    found = postings().find(query, numbers).items()
+    ranked = ranks(Sequence.current()) if found else {}
     return {names[number]: Found(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
 
 
-def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, using: str = "default") -> list[int]:
+def follow(query: Query, kind: str, after: int, most: int, skip: int = 0) -> list[int]:
     """The first keys of a kind beyond a key that have the tokens asked for, so many skipped."""
     if not (query and all(query)):
         return []
     number = number_of(kind)
-    matches = postings(using).find(query, [number]).get(number)
-    return matches.keys(ranks(using, Sequence.current()), skip + most, after)[skip:] if matches else []
+    matches = postings().find(query, [number]).get(number)
+    return matches.keys(ranks(Sequence.current()), skip + most, after)[skip:] if matches else []
 
 
 def unsure(keys: Iterable[int]) -> list[int]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from phonenumbers import shortnumberinfo
 
 from .area_codes import AREA_CODES
+from .dialling import MOBILE, SERVICE, domestic
 from .models.contact import Phone
 
 Kind = Phone.Kind
@@ -20,12 +21,9 @@ LISTS = re.compile(r"[、,;|\n]|\s+或\s*|或者?|以及|和")
 EXTENSION = re.compile(
     r"(?:[-(]?(?:转分机|转接?|轉|分机号?|内线|ext\.?|x|#)[::]?)(\d{1,8})\)?\Z", re.ASCII | re.IGNORECASE
 )
-COUNTRY = re.compile(r"^(?:\(?\+\(?86\)?-?|\(86\)-?|0086-?|86-?(?=(?:\D*\d){10}))", re.ASCII)
 AREA = r"0(?:10|2\d|[3-9]\d{2})"
 LANDLINE = re.compile(rf"\(?({AREA})\)?-?([2-9]\d{{2,3}}-?\d{{4}})(?:-(\d{{1,8}}))?\Z", re.ASCII)
 LOCAL = re.compile(r"([2-9]\d{2,3}-?\d{4})(?:-(\d{1,8}))?\Z", re.ASCII)
-MOBILE = re.compile(r"0?(1[3-9]\d)-?(\d{4})-?(\d{4})\Z", re.ASCII)
-SERVICE = re.compile(r"([48]00)-?(\d{3,4})-?(\d{3,4})(?:-(\d{1,8}))?\Z", re.ASCII)
 SHORT = re.compile(r"(1\d{2,4}|9\d{4,5})\Z", re.ASCII)
 SHORT_ABROAD = re.compile(rf"{AREA}-?(1[12]\d{{1,3}}|9[56]\d{{3,4}})\Z", re.ASCII)
 
@@ -123,14 +121,6 @@ def single(text: str, area_code: str) -> ParsedNumber:
     if (extension or found.extension) and found.kind is Kind.HOTLINE:
         raise PhoneError(_("“%(value)s”: 短号后面不写分机。") % {"value": short(text)})
     return found._replace(extension=extension or found.extension)
-
-
-def domestic(number: str) -> str:
-    """Without the country code, and with the area code's 0 that is left out after it."""
-    rest = COUNTRY.sub("", number)
-    if rest == number or rest.startswith(("0", "(0")) or MOBILE.match(rest) or SERVICE.match(rest):
-        return rest
-    return f"0{rest}"
 
 
 def matched(number: str, area_code: str) -> ParsedNumber | None:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from django.utils.functional import cached_property
 from opencc import OpenCC
 
+from .dialling import COUNTRY, domestic
 from .pinyin import cuts, endings
 from .synonyms import rewritten
 
@@ -28,8 +29,7 @@ Clause = tuple[Tokens, ...]
 Query = tuple[Clause, ...]
 
 NUMBER = re.compile(r"[+(]?\d[\d()–—-]{2,}\d")
-COUNTRY = re.compile(r"\+86|(?:00)?86(?=\d{10,11}\Z)")
-ABROAD = re.compile(r"(?![48]00)(?:10\d{8}|[2-9]\d{8,10})")  # a landline as it is dialled after the country's code
+SUBSCRIBER = 10  # digits at least of a number that is dialled from abroad; a hotline has no area code
 LATIN = re.compile(r"[a-zv]+")
 ENDINGS = 8  # an unfinished syllable is looked for as what it may become, if that is no more
 
@@ -232,9 +232,8 @@ def code_form(text: str) -> str:
 def phone_form(text: str) -> str:
     """The digits of what looks like a phone number, else nothing."""
     digits = re.sub(r"[()\s–—-]", "", text)
-    if country := COUNTRY.match(digits):
-        digits = digits[country.end() :]
-        digits = f"0{digits}" if ABROAD.fullmatch(digits) else digits
+    within = COUNTRY.sub("", digits)
+    digits = domestic(digits) if len(within) >= SUBSCRIBER else within
     return digits if digits.isascii() and digits.isdigit() and 3 <= len(digits) <= 12 else ""
 
 

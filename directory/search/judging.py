@@ -75,7 +75,7 @@ class Judge:
 
     def match(self, handles: Handles) -> Match | None:
         """The better of the two readings; None where neither fits, or it lies outside the region that was set."""
-        if self.filters.region and f"r:{self.filters.region}" not in handles.tags:
+        if not self.is_inside(handles):
             return None
         literal = match_of(handles, self.understanding.terms)
         if self.is_literal or (literal is not None and literal <= Match.BEGINNING):
@@ -87,9 +87,13 @@ class Judge:
         """Whether the question means nothing but what it says."""
         return self.understanding.says_all and not self.filters.near
 
+    def is_inside(self, handles: Handles) -> bool:
+        """Whether an entry lies in the region that was set, if one was."""
+        return not self.filters.region or f"r:{self.filters.region}" in handles.tags
+
     def fits(self, handles: Handles) -> bool:
         """Whether an entry has any match at all, which takes less than to say which."""
-        if self.filters.region and f"r:{self.filters.region}" not in handles.tags:
+        if not self.is_inside(handles):
             return False
         terms = self.understanding.terms
         if terms and all(handles.holds(term) for term in terms):

@@ -319,8 +319,8 @@ def settle_services(words: list[Word], lexicon: Lexicon) -> None:
     asked = {attribute for word in words for attribute in word.of("attribute")}
     for word in words:
         scheme = word.text.strip(PAYING)
-        if word.sort == "service" and asked & PAID and lexicon.means(scheme, "scheme"):
-            word.text, word.senses = scheme, lexicon.means(scheme, "scheme")
+        if word.sort == "service" and asked & PAID and (schemes := lexicon.means(scheme, "scheme")):
+            word.text, word.senses = scheme, schemes
     if any(word.sort == "service" for word in words):
         for word in words:
             if word.text in BESIDE_SERVICE and not asked:

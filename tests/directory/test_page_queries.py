@@ -59,7 +59,7 @@ def warm(directory: None) -> None:
 
     ContentType.objects.get_for_models(*publishable_models())
     official_calendar()  # read once for each version of the directory, as are the ranks of all entries
-    index.ranks("default", Sequence.current())
+    index.ranks(Sequence.current())
 
 
 def tables_read(client: Client, address: str) -> list[str]:

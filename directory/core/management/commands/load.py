@@ -40,24 +40,20 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         if processes < 1:
             raise CommandError(f"--processes {processes} is too few: use 1 or more")
-        refused = 0
         try:
             with ExitStack() as stack:
                 bad = stack.enter_context(open(skip_bad, "ab")) if skip_bad else None
                 batches = check(files, processes) if options["check"] else load(files, processes, bad is not None)
-                for done in self.shown(batches, files, options["verbosity"]):
-                    refused += len(done.refused)
+                for done in self.shown(batches, files, options["check"], options["verbosity"]):
                     if bad:
                         bad.writelines(each.line for each in done.refused)
         except (OSError, EOFError, Refused) as error:
             raise CommandError(f"{error}\nNothing of this batch was written; what was loaded before stays.") from error
         except KeyboardInterrupt:
             raise CommandError("Interrupted. What was loaded stays; run it again to go on.") from None
-        if options["check"] and refused:
-            raise CommandError(f"Lines that would be refused: {refused}.")
 
-    def shown(self, batches: Iterator[Done], files: list[str], verbosity: int) -> Iterator[Done]:
-        """The batches, with a bar while they come and the sum at the end."""
+    def shown(self, batches: Iterator[Done], files: list[str], only_check: bool, verbosity: int) -> Iterator[Done]:
+        """The batches, with a bar while they come and the sum at the end. A check that found something wrong fails."""
         lines = new = changed = refused = 0
         with tqdm(
             total=length(files), unit="", file=sys.stderr, disable=verbosity < 1 or not sys.stderr.isatty()
@@ -71,3 +67,5 @@ class Command(BaseCommand):
                 yield done
         if verbosity > 0:
             self.stdout.write(f"{lines} lines: {new} new, {changed} changed, {refused} refused.")
+        if only_check and refused:
+            raise CommandError(f"Lines that would be refused: {refused}.")
