@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from directory.core.filters import (
+from directory.core.models import Region, Scheme
+from directory.core.serving.filters import (
     ChoiceFilter,
     Filter,
     PlaceFilterSet,
@@ -19,8 +20,7 @@ from directory.core.filters import (
     YearFilter,
     only,
 )
-from directory.core.models import Region, Scheme
-from directory.core.parameters import WordField
+from directory.core.serving.parameters import WordField
 
 from .models import Channel, Office, Policy, Procedure, Service
 from .resolution import accepted

@@ -11,9 +11,9 @@ from django.db.models import Case, IntegerField, Value, When
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from directory.core.listing import LINE
+from directory.core.index.timetables import Moment
 from directory.core.models import Region, Scheme
-from directory.core.openings import Moment
+from directory.core.serving.lists import LINE
 
 from .models import Office, Service
 from .models.office import OfficeQuerySet

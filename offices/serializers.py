@@ -6,8 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from directory.core.rendering import renders
-from directory.core.serializers import (
+from directory.core.publishing.rendering import renders
+from directory.core.publishing.serializers import (
     FIGURE,
     FigureField,
     FigureSerializer,

@@ -9,11 +9,18 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from directory.core.filters import Filter, MomentFilter, NearFilter, RegionFilter, SchemeFilter, StrictFilterSet
+from directory.core.index.timetables import Moment
+from directory.core.language.text import search_key
 from directory.core.models import NATION, Entry, Region, Scheme
-from directory.core.openings import Moment
-from directory.core.parameters import RegionField, TextField, listing, short
-from directory.core.text import search_key
+from directory.core.serving.filters import (
+    Filter,
+    MomentFilter,
+    NearFilter,
+    RegionFilter,
+    SchemeFilter,
+    StrictFilterSet,
+)
+from directory.core.serving.parameters import RegionField, TextField, listing, short
 
 FILING = "4"  # 异地就医备案 in the national list of services
 EMERGENCY = "急诊抢救人员"

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from directory.core.gazetteer import gazetteer
+from directory.core.index.gazetteer import gazetteer
 from directory.core.models import Region
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
 from directory.guide.places import DESTINATION, Journey, Relation, relation
 from directory.guide.symptoms import Catalogue
 from hospitals.models import Hospital, Symptom
