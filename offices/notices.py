@@ -23,7 +23,6 @@ from .models import Office, Procedure, Service
 from .models.rule import reach
 from .resolution import Document
 from .responsible import Errand
-from .views import ProcedureListView
 
 MOST_TO_ASK = 3
 
@@ -40,7 +39,7 @@ class NoticeParameters(StrictFilterSet):
 class NoticeView(EntryDetailView):
     """The sheet of one procedure."""
 
-    listing = ProcedureListView
+    model = Procedure
     lists_places = True  # the counter's hours are another day's tomorrow
 
     def get_template_names(self) -> list[str]:

@@ -19,10 +19,10 @@ from directory.core.loading.seeding import seed
 from directory.core.models import Article, Region
 from directory.core.publishing.publish import publish
 from directory.core.serving import lists, parameters
+from directory.core.serving.own_views import entry_counts
 from directory.guide.insurance import service_coded
 from directory.guide.symptoms import catalogue
 from directory.search.question.lexicon import kept
-from directory.views import entry_counts
 from hospitals.models import Department, Hospital, Symptom
 from offices.models import Office, Policy, Procedure, Service
 

@@ -168,8 +168,9 @@ class Kind:
     list_view: Any = None  # where its pages do more than list and show
     detail_view: Any = None
     form: Mapping[str, Text] = field(default_factory=dict)  # the filters that its list page offers, with their labels
-    on_region_page: bool = False
-    region_title: Text = ""  # there, where not its title
+    in_menu: bool = True
+    region_order: int = 0  # its place on the page of a region; 0: it is not there
+    region_title: Text = ""  # its title there, where that is another
     applies_by: str = ""  # the filter that asks what wider regions have for a place: serves, applies_to
 
     @property

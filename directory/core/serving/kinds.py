@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from directory.core.kinds import FactField, Kind, Points, Sort, Tag, declare, divisions
 from directory.core.models import Article, Region
@@ -15,6 +15,8 @@ from directory.core.publishing.serializers import (
 )
 
 from .filters import ArticleFilterSet, RegionFilterSet
+from .own_views import ArticleDetailView, RegionDetailView, RegionListView
+from .views import NAME
 
 declare(
     Kind(
@@ -27,6 +29,9 @@ declare(
         serializer=RegionSerializer,
         summary=RegionSummarySerializer,
         filterset=RegionFilterSet,
+        list_view=RegionListView,
+        detail_view=RegionDetailView,
+        form={"q": NAME},
         names=("short_name",),
         codes=("code",),
         tags=(Tag("r", "code", divisions), Tag("l", "level")),
@@ -49,6 +54,13 @@ declare(
         serializer=ArticleSerializer,
         summary=ArticleSummarySerializer,
         filterset=ArticleFilterSet,
+        detail_view=ArticleDetailView,
+        form={
+            "q": gettext_lazy("标题"),
+            "extent": gettext_lazy("完整程度"),
+            "in_scope": gettext_lazy("属于收录范围"),
+        },
+        in_menu=False,  # its link stands at the foot of every page
         facts=(FactField("title"), FactField("published_on", wording=date)),
         only="in_scope",
         points=(Points("role", 10, "main"), Points("extent", 5, "whole"), Points("published_on", 1)),
