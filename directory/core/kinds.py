@@ -24,10 +24,10 @@ EMPTY = (None, "", False)
 class Sort(IntEnum):
     """What a kind is in the world. The API lists kinds in this order."""
 
-    PLACE = 0  # somewhere to go
-    TERM = 1  # a word of a catalogue, by which other things are filed
-    RULE = 2  # what holds in a region
-    REFERENCE = 3  # what other entries refer to: a region, a source, a channel
+    PLACE = 1  # somewhere to go
+    TERM = 2  # a word of a catalogue, by which other things are filed
+    RULE = 3  # what holds in a region
+    REFERENCE = 4  # what other entries refer to: a region, a source, a channel
 
 
 def divisions(code: str) -> Iterator[str]:
@@ -141,18 +141,21 @@ class FactField:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Kind:
-    """One kind of entry: what it is, how it is published, found, filtered, shown and asked about."""
+    """One kind of entry: what it is, how it is published, found, filtered, shown and asked about.
+
+    What is required has a default all the same: a system check says what is missing and what to add (core.checks).
+    """
 
     model: Any  # type[Publishable]; it says kind, collection, parts and mentions itself
-    title: Text  # of its list, in the plural
-    number: int  # its place in the index, 0–31: kinds with few entries first; never changed, never reused
-    order: int  # its place where people read a list of kinds
-    precedence: int  # its place among equals in search and suggestions
-    sort: Sort
+    title: Text = ""  # of its list, in the plural
+    number: int = -1  # its place in the index, 0–31: kinds with few entries first; never changed, never reused
+    order: int = 0  # its place where people read a list of kinds
+    precedence: int = 0  # its place among equals in search and suggestions
+    sort: Sort | None = None
 
-    serializer: Any
-    summary: Any
-    filterset: Any
+    serializer: Any = None
+    summary: Any = None
+    filterset: Any = None
     facts: tuple[FactField, ...] = ()
 
     # For the search index: paths in the document.
@@ -239,8 +242,10 @@ class Kinds:
         """The kind of a model, or of an instance of it."""
         return self.by_model[model if isinstance(model, type) else type(model)]
 
-    def numbered(self, number: int) -> Kind:
-        return next(kind for kind in self.by_name.values() if kind.number == number)
+    def at(self, url: str) -> Kind:
+        """The kind to whose collection an address in the API belongs."""
+        collection = url.removeprefix("/api/v1/").partition("/")[0]
+        return next(kind for kind in self.by_name.values() if kind.collection == collection)
 
     def by_precedence(self) -> list[Kind]:
         """As search and suggestions put them among equals."""
@@ -248,7 +253,7 @@ class Kinds:
 
     def by_sort(self) -> list[Kind]:
         """As the API lists them: places first."""
-        return sorted(self, key=lambda kind: kind.sort)
+        return sorted(self, key=lambda kind: kind.sort or len(Sort) + 1)
 
     def of_sort(self, sort: Sort) -> list[Kind]:
         return [kind for kind in self if kind.sort is sort]

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from directory.core.kinds import kinds
+from directory.core.kinds import Kind, kinds
 from directory.core.publishing.facts import Fact, facts_of
 
 register = template.Library()
@@ -19,6 +19,12 @@ def menu() -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def line_facts(summary: dict[str, Any], kind: str) -> list[Fact]:
+def line_kind(summary: dict[str, Any]) -> Kind:
+    """The kind of a line that stands among others of any kind."""
+    return kinds.at(summary["url"])
+
+
+@register.simple_tag
+def line_facts(summary: dict[str, Any]) -> list[Fact]:
     """What a line of a list says of an entry whose kind has no template for its lines."""
-    return facts_of(kinds[kind], summary)
+    return facts_of(line_kind(summary), summary)
