@@ -136,7 +136,7 @@ def filtering(size: int) -> None:
             assert not filterset.parameter_errors
             return filterset.listing
 
-        first = median(partial(timetables.patterns_in, State.OPEN, at), timetables.patterns_at.cache_clear)
+        first = median(partial(timetables.patterns_in, State.OPEN, at), timetables.patterns_at.forget)
         page = median(lambda: listed()[0:20])
         count = median(lambda: listed().counted)
         found = listed().records.count()

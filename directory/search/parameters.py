@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
-from functools import cache
 from typing import Any, ClassVar, cast
 
 from django.core.exceptions import ValidationError
@@ -13,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
+from directory.core.caches import memoized
 from directory.core.hours import State
 from directory.core.index.timetables import patterns_in
 from directory.core.serving.filters import (
@@ -98,7 +98,7 @@ class AskedParameters(StrictFilterSet):
         return str(self.cleaned["q"])
 
 
-@cache
+@memoized(None)
 def unasked(parameters: type[AskedParameters]) -> dict[str, Any]:
     """What parameters say that were not given."""
     return {name: declared.field.clean(None) for name, declared in parameters.base_filters.items()}

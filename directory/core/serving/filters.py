@@ -6,7 +6,6 @@ import copy
 import math
 from collections.abc import Collection, Hashable
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, ClassVar, Self, cast
 
 import django_filters
@@ -20,6 +19,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
+from directory.core.caches import memoized
 from directory.core.hours import State
 from directory.core.index import search_index
 from directory.core.index.positions import EARTH_KM, box
@@ -376,7 +376,7 @@ class StrictFilterSet(django_filters.FilterSet):
         return queryset
 
 
-@lru_cache(1024)
+@memoized(1024)
 def form_class(filterset: Any, names: tuple[str, ...]) -> type[forms.Form]:
     """The form of these filters, made once: Django takes longer to make a form's class than to clean a form."""
     fields = {name: filterset.base_filters[name].field for name in names}

@@ -6,7 +6,6 @@ import datetime
 import math
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, Self, cast
 
 from django import forms
@@ -22,8 +21,9 @@ from directory.core.index.gazetteer import gazetteer
 from directory.core.index.tokens import Anchored, Term
 from directory.core.language import phones
 from directory.core.language.text import search_key, validate_visible
-from directory.core.models import Record, Region, Scheme, Sequence
+from directory.core.models import Record, Region, Scheme
 from directory.core.models.fields import has_line
+from directory.core.models.versions import per_version
 
 Pairs = Iterable[tuple[Any, Any]]
 
@@ -136,7 +136,7 @@ class RecordField(TextField):
         text = super().clean(value)
         if not text:
             return None
-        found = records_named(self.model, text, Sequence.current())
+        found = records_named(self.model, text)
         if len(found) == 1:
             return found[0]
         label = _(str(self.model._meta.verbose_name))
@@ -150,12 +150,9 @@ class RecordField(TextField):
         )
 
 
-@lru_cache(8192)
-def records_named(model: type[Record], text: str, _version: int) -> list[Record]:
-    """Published records with this slug, else this name, else this alias, code or pinyin; a few at most.
-
-    Remembered until something is published.
-    """
+@per_version(8192)
+def records_named(model: type[Record], text: str) -> list[Record]:
+    """Published records with this slug, else this name, else this alias, code or pinyin; a few at most."""
     published = model.objects.published()
     exact = list(published.filter(slug=text)) or list(published.filter(name=text)[: CHOICES_SHOWN + 1])
     if exact:
@@ -181,7 +178,7 @@ class WordField(TextField):
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
-        known = words_used(self.model, self.path, Sequence.current()) if text else []
+        known = words_used(self.model, self.path) if text else []
         if not text or text in known or (not self.whole and any(text in word for word in known)):
             return text
         nearest = sorted(known, key=lambda word: -len(set(word) & set(text)))
@@ -190,17 +187,11 @@ class WordField(TextField):
         )
 
 
-@lru_cache(64)
-def words_used(model: type[Record], path: str, _version: int) -> list[str]:
-    """What published records have in a field, remembered until something is published."""
+@per_version(64)
+def words_used(model: type[Record], path: str) -> list[str]:
+    """What published records have in a field."""
     used = model.objects.published().filter(entries__isnull=False, **{f"{path}__gt": ""})
     return list(used.order_by(path).values_list(path, flat=True).distinct())
-
-
-def forget() -> None:
-    """Drop what is remembered of the database: for tests, where versions repeat."""
-    words_used.cache_clear()
-    records_named.cache_clear()
 
 
 class NearField(TextField):
