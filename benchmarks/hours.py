@@ -133,7 +133,7 @@ def filtering(size: int) -> None:
 
         def listed(query: QueryDict = query) -> Any:
             filterset = HospitalFilterSet(query, queryset=Hospital.objects.published())
-            assert not filterset.parameter_errors
+            assert not filterset.errors
             return filterset.listing
 
         first = median(partial(timetables.patterns_in, State.OPEN, at), timetables.patterns_at.forget)

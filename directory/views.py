@@ -68,7 +68,7 @@ class SearchPage(PublicPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked, found = PageParameters(request.GET, beside=("page",)), {}
-        errors = asked.parameter_errors
+        errors = asked.errors
         if not errors and asked.question:
             try:
                 found = answered(asked, request, [view.kind() for view in KINDS])
