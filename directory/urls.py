@@ -11,6 +11,7 @@ from .views import (
     AboutPage,
     HomePage,
     LanguageView,
+    ModeView,
     SearchPage,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("guide/print.pdf", GuideFile.as_view(), name="guide-pdf"),
     path("about/", AboutPage.as_view(), name="about"),
     path("language/<str:code>/", LanguageView.as_view(), name="language"),
+    path("mode/<str:code>/", ModeView.as_view(), name="mode"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("sitemap.xml", SitemapIndex.as_view(), name="sitemap-index"),
     path("sitemap-<str:section>.xml", SitemapFile.as_view(), name="sitemap"),

@@ -68,6 +68,7 @@ declare(
         serializer=DepartmentSerializer,
         summary=DepartmentSummarySerializer,
         filterset=DepartmentFilterSet,
+        menu_order=60,
         detail_view=DepartmentDetailView,
         form={"q": NAME, "parent": gettext_lazy("一级科目")},
         facts=(FactField("code"), FactField("aliases"), FactField("parent"), FactField("basis")),
@@ -87,6 +88,7 @@ declare(
         serializer=SymptomSerializer,
         summary=SymptomSummarySerializer,
         filterset=SymptomFilterSet,
+        menu_order=50,
         detail_view=SymptomDetailView,
         form={
             "q": NAME,
@@ -129,6 +131,7 @@ declare(
         serializer=HospitalSerializer,
         summary=HospitalSummarySerializer,
         filterset=HospitalFilterSet,
+        menu_order=20,
         detail_view=HospitalDetailView,
         region_order=10,
         form={

@@ -132,6 +132,7 @@ declare(
         serializer=ServiceSerializer,
         summary=ServiceSummarySerializer,
         filterset=ServiceFilterSet,
+        menu_order=70,
         detail_view=ServiceDetailView,
         form={"q": NAME, "parent": gettext_lazy("所属一级事项"), "origin": gettext_lazy("出处")},
         facts=(
@@ -158,6 +159,7 @@ declare(
         serializer=ChannelSerializer,
         summary=ChannelSummarySerializer,
         filterset=ChannelFilterSet,
+        menu_order=80,
         detail_view=ChannelDetailView,
         region_order=60,
         form={
@@ -201,6 +203,7 @@ declare(
         serializer=ProcedureSerializer,
         summary=ProcedureSummarySerializer,
         filterset=ProcedureFilterSet,
+        menu_order=10,
         viewset=ProcedureViewSet,
         detail_view=ProcedureDetailView,
         region_order=40,
@@ -257,6 +260,7 @@ declare(
         serializer=PolicySerializer,
         summary=PolicySummarySerializer,
         filterset=PolicyFilterSet,
+        menu_order=40,
         viewset=PolicyViewSet,
         detail_view=PolicyDetailView,
         region_order=50,
@@ -312,6 +316,7 @@ declare(
         serializer=OfficeSerializer,
         summary=OfficeSummarySerializer,
         filterset=OfficeFilterSet,
+        menu_order=30,
         viewset=OfficeViewSet,
         region_order=30,
         form={

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+
+from directory.core.caches import memoized
 
 Text = str | Promise
 Document = dict[str, Any]
@@ -71,7 +73,7 @@ STATED_FOR = Tag("a", "region.code")  # for this very region
 NOWHERE = Tag("r", "region", otherwise=("-",))  # of kinds that are true of every region
 
 
-@lru_cache(16384, typed=True)
+@memoized(16384, typed=True)
 def widened(tag: Tag, *value: Any) -> tuple[str, ...]:
     wide = tag.widen(str(value[0]).lower()) if value else tag.otherwise
     return tuple(f"{tag.letter}:{one}" for one in wide)
@@ -171,7 +173,7 @@ class Kind:
     list_view: Any = None  # where its pages do more than list and show
     detail_view: Any = None
     form: Mapping[str, Text] = field(default_factory=dict)  # the filters that its list page offers, with their labels
-    in_menu: bool = True
+    menu_order: int = 0  # its place in the menu of every page; 0: it is not there
     region_order: int = 0  # its place on the page of a region; 0: it is not there
     region_title: Text = ""  # its title there, where that is another
     applies_by: str = ""  # the filter that asks what wider regions have for a place: serves, applies_to

@@ -121,7 +121,7 @@ def values_of(kind: Kind, name: str) -> list[str]:
         "department": ["03", "04", "04.03", "08"],
         "service": ["4", "异地就医备案"],
     }
-    return choices or [*more.get(name, ()), str(declared.example)]
+    return choices or [*more.get(name, ()), str(declared.field.example)]
 
 
 @pytest.mark.usefixtures("directory")

@@ -29,6 +29,7 @@ declare(
         serializer=RegionSerializer,
         summary=RegionSummarySerializer,
         filterset=RegionFilterSet,
+        menu_order=90,
         list_view=RegionListView,
         detail_view=RegionDetailView,
         form={"q": NAME},
@@ -60,7 +61,6 @@ declare(
             "extent": gettext_lazy("完整程度"),
             "in_scope": gettext_lazy("属于收录范围"),
         },
-        in_menu=False,  # its link stands at the foot of every page
         facts=(
             FactField("title"),
             FactField("published_on", wording=date),

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import orjson
 from django.db.models import Count, Q, QuerySet
 
 from directory.core.kinds import Kind, kinds
-from directory.core.models import NATION, Article, Entry, Record, Region, Sequence, code_range
+from directory.core.models import NATION, Article, Entry, Record, Region, code_range
+from directory.core.models.versions import per_version
 
 from .lists import Queried
 from .views import EntryDetailView, EntryListView, Shown, pages_of
@@ -47,16 +47,16 @@ def summaries(queryset: QuerySet[Any]) -> list[dict[str, Any]]:
     return [orjson.loads(row) for row in queryset.values_list("entries__summary", flat=True)]
 
 
-@lru_cache(2)
-def entry_counts(_version: int) -> dict[tuple[int | None, str], int]:
-    """How many live entries there are of each region and kind, remembered until something is published."""
+@per_version(2)
+def entry_counts() -> dict[tuple[int | None, str], int]:
+    """How many live entries there are of each region and kind."""
     rows = Entry.objects.live().order_by().values_list("region_code", "kind").annotate(n=Count("pk"))
     return {(region, kind): number for region, kind, number in rows}
 
 
 def counts_by_region() -> Counter[int]:
     counts = Counter[int]()
-    for (region, _kind), number in entry_counts(Sequence.current()).items():
+    for (region, _kind), number in entry_counts().items():
         if region is not None:
             counts[region] += number
     return counts

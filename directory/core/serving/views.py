@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, ClassVar, NamedTuple, cast
 from urllib.parse import urlencode
 
@@ -23,16 +22,16 @@ from django.views.generic import TemplateView
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from directory.core.caches import memoized
 from directory.core.index import entries
 from directory.core.kinds import Kind, kinds
 from directory.core.models import Publishable
 from directory.core.publishing.wording import field_label
 
-from .filters import StrictFilterSet
 from .lists import COUNTED, Listing, Queried
 from .pagination import DEFAULT_SIZE, bounded
-from .parameters import NOW, FlagField, OpenAtField, Pairs
-from .viewsets import PublicView
+from .parameters import NOW, FlagField, OpenAtField, Pairs, Parameters
+from .viewsets import PublicView, is_elder
 
 ALWAYS_SHOWN = 3  # fields of a form; the others fold away
 RELATED = 10  # rows of a related list; the rest stands on the kind's list page
@@ -92,6 +91,9 @@ class PublicPage(PublicView, TemplateView):
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(elder=is_elder(self.request), **kwargs)
+
 
 class EntryListView(PublicPage):
     """The list of one kind. A subclass names the model; everything else is in the kind's declaration."""
@@ -118,14 +120,14 @@ class EntryListView(PublicPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kind = self.declared()
         filterset = kind.filterset(request.GET, queryset=kind.published(), request=request, beside=("page",))
-        errors, page = dict(filterset.parameter_errors), None
+        errors, page = filterset.errors, None
         if not errors:
             try:
                 page = page_of(filterset.listing, request)
             except ValidationError as error:
                 errors = dict(error.detail)  # type: ignore[arg-type]
         context = self.get_context_data(
-            page=page, filtered=bool(request.GET), **form(filterset, errors, form_fields(kind))
+            page=page, filtered=bool(request.GET), **form(filterset.parameters, errors, form_fields(kind))
         )
         return self.render_to_response(context, status=400 if errors else 200)
 
@@ -139,7 +141,7 @@ class EntryListView(PublicPage):
     def asked(cls, **query: Any) -> Any:
         """The filter set of the list page with this query."""
         kind = cls.declared()
-        return kind.filterset(QueryDict(urlencode(query)), queryset=kind.published(), beside=(), only_given=True)
+        return kind.filterset(QueryDict(urlencode(query)), queryset=kind.published(), beside=())
 
     @classmethod
     def rows(cls, **query: Any) -> QuerySet[Any]:
@@ -183,7 +185,7 @@ class EntryDetailView(PublicPage):
         if entry.moved_to:
             return HttpResponsePermanentRedirect(reverse(self.model.kind, args=[entry.moved_to]))
         if entry.withdrawn:
-            return render(request, "410.html", {"entry": entry}, status=410)
+            return render(request, "410.html", {"entry": entry, "elder": is_elder(request)}, status=410)
         document = numbered(entry.data) | {"hours_spec": entry.hours_spec}
         return self.render_to_response(self.get_context_data(entry=document))
 
@@ -206,7 +208,7 @@ class Pages(NamedTuple):
     detail_view: type[EntryDetailView]
 
 
-@cache
+@memoized(None)
 def pages_of(kind: Kind) -> Pages:
     """The views that a kind declares, or plain ones by its declaration alone."""
     model = {"model": kind.model, "__module__": __name__}
@@ -243,9 +245,9 @@ def page_of(rows: Listing | list[Any], request: HttpRequest) -> Page[Any]:
     return pages.page(number)
 
 
-def form(filterset: StrictFilterSet, errors: dict[str, list[str]], labels: dict[str, Any]) -> dict[str, Any]:
+def form(parameters: Parameters, errors: dict[str, list[str]], labels: dict[str, Any]) -> dict[str, Any]:
     """A list's form for its template: the first fields, those that fold away, and what is wrong, named."""
-    fields = [form_field(filterset, name, label, errors.get(name, [])) for name, label in labels.items()]
+    fields = [form_field(parameters, name, label, errors.get(name, [])) for name, label in labels.items()]
     more = fields[ALWAYS_SHOWN:]
     return {
         "errors": [(labels.get(name, ""), name, messages) for name, messages in errors.items()],
@@ -255,9 +257,9 @@ def form(filterset: StrictFilterSet, errors: dict[str, list[str]], labels: dict[
     }
 
 
-def form_field(filterset: StrictFilterSet, name: str, label: Any, errors: list[str]) -> FormField:
-    field = filterset.form.fields[name]
-    value = filterset.data.get(name, "")
+def form_field(parameters: Parameters, name: str, label: Any, errors: list[str]) -> FormField:
+    field = parameters.fields[name]
+    value = parameters.data.get(name, "")
     if isinstance(field, forms.ChoiceField):
         choices = [(str(key), _(str(text))) for key, text in cast("Pairs", field.choices) if key != ""]
     elif isinstance(field, FlagField):

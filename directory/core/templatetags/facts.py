@@ -70,14 +70,17 @@ def remarks(context: Context, *fields: str, empty: bool = False) -> dict[str, An
 
 
 @register.inclusion_tag("facts/row.html", takes_context=True)
-def row(context: Context, field: str, value: Any, beside: str = "", name: str = "") -> dict[str, Any]:
+def row(
+    context: Context, field: str, value: Any, beside: str = "", name: str = "", *, gap: bool = False
+) -> dict[str, Any]:
     """One fact as a line: label, value, marks and remarks; nothing where there is nothing to say.
 
     ``beside`` is a second field that the same value tells; ``name`` another label than the field's.
+    With ``gap`` an unknown is said to be unknown instead of left out.
     """
     fields = (field, beside) if beside else (field,)
     label = name or field_label(context["view"].model, field)
-    return row_of(context["entry"], fields, label, wording.worded(value))
+    return row_of(context["entry"], fields, label, wording.worded(value), gap)
 
 
 @register.inclusion_tag("facts/rows.html", takes_context=True)
@@ -90,7 +93,9 @@ def entry_facts(context: Context, section: str = ABOUT) -> dict[str, Any]:
     }
 
 
-def row_of(entry: dict[str, Any], fields: tuple[str, ...], label: str, items: list[Worded]) -> dict[str, Any]:
+def row_of(
+    entry: dict[str, Any], fields: tuple[str, ...], label: str, items: list[Worded], gap: bool = False
+) -> dict[str, Any]:
     about_it = remarks_of(entry, fields, empty=not items)
     own_line = any(len(item.text) > INLINE or item.about or item.scope for item in items)
     return {
@@ -100,7 +105,8 @@ def row_of(entry: dict[str, Any], fields: tuple[str, ...], label: str, items: li
         "listed": len(items) > 1 and own_line,
         "marks": marks_of(entry, fields),
         "remarks": about_it,
-        "worth_saying": bool(items or any(about_it.values())),
+        "gap": gap and not items and not any(about_it.values()),
+        "worth_saying": bool(gap or items or any(about_it.values())),
     }
 
 
