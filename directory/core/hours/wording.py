@@ -209,4 +209,4 @@ def dates_text(season: str) -> str:
 
 
 def month_and_day(month: int, day: int) -> str:
-    return date_format(datetime.date(2024, month, day), "MONTH_DAY_FORMAT")
+    return date_format(datetime.date(2024, month, day), _("n月j日"))
