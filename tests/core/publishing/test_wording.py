@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,6 +25,13 @@ ROW: dict[str, Any] = {
 }  # fmt: skip
 NIGHT = "星期一、星期三、星期五 17:00–次日 08:00"
 NIGHT_IN_ENGLISH = "Monday, Wednesday, Friday 17:00–08:00 next day"
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    """A page that was asked for in English leaves its language active."""
+    with override("zh-hans"):
+        yield
 
 
 def test_it_works() -> None:
