@@ -5,19 +5,24 @@ from django.db import migrations, models
 
 
 # --- index tables: the search index is not a model, it is written and read by core.index.postings alone
-# A block's bitmaps lie together: loading writes one block after the other, and a question reads a few of each.
+# A token's bitmaps lie together, for who asks; a block's, while it is being loaded, in the order in which they come.
 SQLITE = [
-    "CREATE TABLE search_block (number bigint NOT NULL PRIMARY KEY)",
-    "CREATE TABLE search_posting (block bigint NOT NULL, token text NOT NULL, places blob NOT NULL,"
+    "CREATE TABLE search_block (number bigint NOT NULL PRIMARY KEY, fresh boolean NOT NULL)",
+    "CREATE TABLE search_posting (token text NOT NULL, block bigint NOT NULL, places blob NOT NULL,"
+    " PRIMARY KEY (token, block)) WITHOUT ROWID",
+    "CREATE TABLE search_staged (block bigint NOT NULL, token text NOT NULL, places blob NOT NULL,"
     " PRIMARY KEY (block, token)) WITHOUT ROWID",
 ]
 POSTGRESQL = [
-    "CREATE TABLE search_block (number bigint NOT NULL PRIMARY KEY)",
+    "CREATE TABLE search_block (number bigint NOT NULL PRIMARY KEY, fresh boolean NOT NULL)",
     # With room for what is written anew.
-    'CREATE TABLE search_posting (block bigint NOT NULL, token text COLLATE "C" NOT NULL, places bytea NOT NULL,'
+    'CREATE TABLE search_posting (token text COLLATE "C" NOT NULL, block bigint NOT NULL, places bytea NOT NULL,'
+    " PRIMARY KEY (token, block)) WITH (fillfactor = 80)",
+    'CREATE TABLE search_staged (block bigint NOT NULL, token text COLLATE "C" NOT NULL, places bytea NOT NULL,'
     " PRIMARY KEY (block, token)) WITH (fillfactor = 80)",
     # A bitmap hardly shrinks, and would be unpacked for every question.
     "ALTER TABLE search_posting ALTER COLUMN places SET STORAGE EXTERNAL",
+    "ALTER TABLE search_staged ALTER COLUMN places SET STORAGE EXTERNAL",
 ]
 
 
@@ -27,7 +32,7 @@ def create_index_tables(apps, schema_editor):
 
 
 def drop_index_tables(apps, schema_editor):
-    for table in ("search_posting", "search_block"):
+    for table in ("search_posting", "search_staged", "search_block"):
         schema_editor.execute(f"DROP TABLE {table}", None)
 # --- end
 

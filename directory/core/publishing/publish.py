@@ -65,8 +65,9 @@ def publish_all(model: type[Publishable], missing: bool = False, processes: int 
     watch = Watch()
     for batch, proposal in in_order(partial(propose, model), keys, processes):
         with watch.turn() as is_stale:
-            carry_out(model, propose(model, batch) if is_stale(proposal.seen) else proposal)
+            carry_out(model, propose(model, batch) if is_stale(proposal.seen) else proposal, staged=True)
         yield len(batch)
+    search_index.merge()
 
 
 class Watch:
@@ -192,9 +193,9 @@ def propose(model: type[Publishable], keys: list[Any]) -> Proposal:
     return Proposal(seen, [change for change in changes if change.is_needed], [entry.pk for entry in live.values()])
 
 
-def carry_out(model: type[Publishable], proposal: Proposal) -> int:
+def carry_out(model: type[Publishable], proposal: Proposal, staged: bool = False) -> int:
     withdraw(proposal.gone)
-    return len(proposal.gone) + write(model, proposal.changes)
+    return len(proposal.gone) + write(model, proposal.changes, staged)
 
 
 def live_entries(model: type[Publishable], keys: Collection[Any]) -> dict[Any, Standing]:
@@ -204,11 +205,11 @@ def live_entries(model: type[Publishable], keys: Collection[Any]) -> dict[Any, S
     return {record: Standing(*entry) for record, *entry in found.values_list("object_id", *Standing._fields)}
 
 
-def write(model: type[Publishable], changes: list[Change]) -> int:
+def write(model: type[Publishable], changes: list[Change], staged: bool = False) -> int:
     """Number, date and save new states of entries, over whatever stands at their addresses. Returns how many.
 
     A slug is one record's at a time, so what stands there is the record's own entry,
-    a tombstone, or out of date.
+    a tombstone, or out of date. Who writes very many has the index staged, and merges it at the end.
     """
     withdraw({old.pk: new.slug for new, _record, old in changes if old and old.slug != new.slug})
     there = standing(model, changes)
@@ -218,6 +219,7 @@ def write(model: type[Publishable], changes: list[Change]) -> int:
         search_index.rows(there.values()),
         search_index.rows(rows),
         {indexed(change.new.found_by, change.new.said): change.new.tokens for change in changes},
+        staged,
     )
     return len(changes)
 
