@@ -66,12 +66,12 @@ class Indexable(Protocol):
     @property
     def found_by(self) -> str: ...
     @property
-    def said(self) -> str: ...
+    def said(self) -> str | None: ...
 
 
 def rows(entries: Iterable[Indexable]) -> dict[int, str]:
     """Key → what it is found by, of the entries that can be found."""
-    return {entry.key: indexed(entry.found_by, entry.said) for entry in entries if entry.found_by}
+    return {entry.key: indexed(entry.found_by, entry.said or "") for entry in entries if entry.found_by}
 
 
 def replace(
@@ -122,7 +122,7 @@ def blocks() -> Iterator[tuple[int, dict[str, BitMap]]]:
     order, held, current = live.values_list("pk", flat=True), {}, -1
     for some in in_batches(order, BATCH):
         found = Entry.objects.filter(pk__among=some).exclude(found_by="").order_by("content_type", "object_id")
-        for key, found_by, said in found.values_list("key", "found_by", "said"):
+        for key, found_by, said in found.values_list("key", "found_by", "document__said"):
             block, place = placed(key)
             if block != current:
                 if held:
