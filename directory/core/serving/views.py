@@ -29,7 +29,7 @@ from .filters import StrictFilterSet
 from .lists import COUNTED, Listing, Queried
 from .pagination import DEFAULT_SIZE, bounded
 from .parameters import NOW, FlagField, OpenAtField, Pairs
-from .viewsets import PublicView
+from .viewsets import PublicView, is_elder
 
 ALWAYS_SHOWN = 3  # fields of a form; the others fold away
 RELATED = 10  # rows of a related list; the rest stands on the kind's list page
@@ -80,6 +80,9 @@ class PublicPage(PublicView, TemplateView):
         response = super().dispatch(request, *args, **kwargs)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(elder=is_elder(self.request), **kwargs)
 
 
 class EntryListView(PublicPage):
@@ -166,7 +169,7 @@ class EntryDetailView(PublicPage):
         if entry.moved_to:
             return HttpResponsePermanentRedirect(reverse(self.model.kind, args=[entry.moved_to]))
         if entry.withdrawn:
-            return render(request, "410.html", {"entry": entry}, status=410)
+            return render(request, "410.html", {"entry": entry, "elder": is_elder(request)}, status=410)
         document = numbered(entry.data) | {"hours_spec": entry.hours_spec}
         return self.render_to_response(self.get_context_data(entry=document))
 
