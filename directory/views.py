@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, ClassVar
 
 import orjson
@@ -19,7 +18,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views import View
 from rest_framework.exceptions import ValidationError
 
-from directory.core.models import NATION, Article, Entry, Record, Region, Sequence, code_range
+from directory.core.models import NATION, Article, Entry, Record, Region, code_range
+from directory.core.models.versions import per_version
 from hospitals.models import Symptom
 from hospitals.views import DepartmentListView, HospitalListView, SymptomListView
 from offices.models import Office
@@ -52,7 +52,7 @@ class HomePage(PublicPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         counts = Counter[str]()
-        for (_region, kind), number in entry_counts(Sequence.current()).items():
+        for (_region, kind), number in entry_counts().items():
             counts[kind] += number
         kinds = [view.kind(count=counts[view.queryset.model.kind]) for view in KINDS]
         hotlines = OfficeListView.first(kind=Office.Kind.HOTLINE)
@@ -82,7 +82,7 @@ class SearchPage(PublicPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked, found = PageParameters(request.GET, beside=("page",)), {}
-        errors = asked.parameter_errors
+        errors = asked.errors
         if not errors and asked.question:
             try:
                 found = answered(asked, request, [view.kind() for view in KINDS])
@@ -186,16 +186,16 @@ def summaries(queryset: QuerySet[Any]) -> list[dict[str, Any]]:
     return [orjson.loads(row) for row in queryset.values_list("entries__summary", flat=True)]
 
 
-@lru_cache(2)
-def entry_counts(_version: int) -> dict[tuple[int | None, str], int]:
-    """How many live entries there are of each region and kind, remembered until something is published."""
+@per_version(2)
+def entry_counts() -> dict[tuple[int | None, str], int]:
+    """How many live entries there are of each region and kind."""
     rows = Entry.objects.live().order_by().values_list("region_code", "kind").annotate(n=Count("pk"))
     return {(region, kind): number for region, kind, number in rows}
 
 
 def counts_by_region() -> Counter[int]:
     counts = Counter[int]()
-    for (region, _kind), number in entry_counts(Sequence.current()).items():
+    for (region, _kind), number in entry_counts().items():
         if region is not None:
             counts[region] += number
     return counts

@@ -9,14 +9,15 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
 
 from django.db import connection, transaction
 from pyroaring import BitMap
 
 from directory.core.batches import in_batches
+from directory.core.caches import memoized
 from directory.core.models import Entry, Sequence
+from directory.core.models.versions import per_version
 
 from . import keys
 from .keys import Key, span
@@ -37,16 +38,16 @@ class Found(NamedTuple):
     more: bool
 
 
-@lru_cache(1)
-def ranks(_version: int) -> Ranks:
-    """Of all entries, remembered until something is published."""
+@per_version(1)
+def ranks() -> Ranks:
+    """Of all entries."""
     return postings().ranks()
 
 
-@lru_cache(1)
-def numbers_of(version: int) -> dict[int, int]:
+@per_version(1)
+def numbers() -> dict[int, int]:
     """Kind → how many entries can be found."""
-    blocks = {kind: [held.values() for _rank, held in ranking] for kind, ranking in ranks(version).items()}
+    blocks = {kind: [held.values() for _rank, held in ranking] for kind, ranking in ranks().items()}
     return {kind: sum(len(places) for held in ranking for places in held) for kind, ranking in blocks.items()}
 
 
@@ -149,18 +150,16 @@ def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -
     if not (query and all(query) and numbers):
         return {}
     found = postings().find(query, numbers).items()
-    ranked = ranks(Sequence.current()) if found else {}
+    ranked = ranks() if found else {}
     return {names[number]: Found(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
 
 
 def score(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) -> list[Scored]:
     """The first entries of all kinds, or of these, by how much they hold of what is asked, see scoring."""
-    names = names_of_kinds()
-    numbers = [number for number, kind in names.items() if kinds is None or kind in kinds]
-    version = Sequence.current()
-    held = postings().of_kinds(asked.tokens, numbers) if numbers else {}
-    everybody = sum(numbers_of(version).get(number, 0) for number in numbers)
-    return Scoring(held, ranks(version), asked).best(everybody, most)
+    wanted = [number for number, kind in names_of_kinds().items() if kinds is None or kind in kinds]
+    held = postings().of_kinds(asked.tokens, wanted) if wanted else {}
+    everybody = sum(numbers().get(number, 0) for number in wanted)
+    return Scoring(held, ranks(), asked).best(everybody, most)
 
 
 def follow(query: Query, kind: str, after: int, most: int, skip: int = 0) -> list[int]:
@@ -169,7 +168,7 @@ def follow(query: Query, kind: str, after: int, most: int, skip: int = 0) -> lis
         return []
     number = number_of(kind)
     matches = postings().find(query, [number]).get(number)
-    return matches.keys(ranks(Sequence.current()), skip + most, after)[skip:] if matches else []
+    return matches.keys(ranks(), skip + most, after)[skip:] if matches else []
 
 
 def unsure(keys: Iterable[int]) -> list[int]:
@@ -181,7 +180,7 @@ def number_of(kind: str) -> int:
     return findables[kind].number
 
 
-@cache
+@memoized(None)
 def names_of_kinds() -> dict[int, str]:
     """Number → kind, in the order of the numbers."""
     return {declared.number: kind for kind, declared in sorted(findables.items(), key=lambda each: each[1].number)}

@@ -28,7 +28,7 @@ from directory.core.models import Place, Publishable
 from .filters import StrictFilterSet
 from .lists import COUNTED, Listing, Queried
 from .pagination import DEFAULT_SIZE, bounded
-from .parameters import NOW, FlagField, OpenAtField, Pairs
+from .parameters import NOW, FlagField, OpenAtField, Pairs, Parameters
 from .viewsets import PublicView, is_elder
 
 ALWAYS_SHOWN = 3  # fields of a form; the others fold away
@@ -107,14 +107,14 @@ class EntryListView(PublicPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         filterset = self.filterset_class(request.GET, queryset=self.queryset.all(), request=request, beside=("page",))
-        errors, page = dict(filterset.parameter_errors), None
+        errors, page = filterset.errors, None
         if not errors:
             try:
                 page = page_of(filterset.listing, request)
             except ValidationError as error:
                 errors = dict(error.detail)  # type: ignore[arg-type]
         context = self.get_context_data(
-            page=page, filtered=bool(request.GET), **form(filterset, errors, self.form_fields)
+            page=page, filtered=bool(request.GET), **form(filterset.parameters, errors, self.form_fields)
         )
         return self.render_to_response(context, status=400 if errors else 200)
 
@@ -127,7 +127,7 @@ class EntryListView(PublicPage):
     @classmethod
     def asked(cls, **query: Any) -> StrictFilterSet:
         """The filter set of the list page with this query."""
-        return cls.filterset_class(QueryDict(urlencode(query)), queryset=cls.queryset.all(), beside=(), only_given=True)
+        return cls.filterset_class(QueryDict(urlencode(query)), queryset=cls.queryset.all(), beside=())
 
     @classmethod
     def rows(cls, **query: Any) -> QuerySet[Any]:
@@ -199,9 +199,9 @@ def page_of(rows: Listing | list[Any], request: HttpRequest) -> Page[Any]:
     return pages.page(number)
 
 
-def form(filterset: StrictFilterSet, errors: dict[str, list[str]], labels: dict[str, Any]) -> dict[str, Any]:
+def form(parameters: Parameters, errors: dict[str, list[str]], labels: dict[str, Any]) -> dict[str, Any]:
     """A list's form for its template: the first fields, those that fold away, and what is wrong, named."""
-    fields = [form_field(filterset, name, label, errors.get(name, [])) for name, label in labels.items()]
+    fields = [form_field(parameters, name, label, errors.get(name, [])) for name, label in labels.items()]
     more = fields[ALWAYS_SHOWN:]
     return {
         "errors": [(labels.get(name, ""), name, messages) for name, messages in errors.items()],
@@ -211,9 +211,9 @@ def form(filterset: StrictFilterSet, errors: dict[str, list[str]], labels: dict[
     }
 
 
-def form_field(filterset: StrictFilterSet, name: str, label: Any, errors: list[str]) -> FormField:
-    field = filterset.form.fields[name]
-    value = filterset.data.get(name, "")
+def form_field(parameters: Parameters, name: str, label: Any, errors: list[str]) -> FormField:
+    field = parameters.fields[name]
+    value = parameters.data.get(name, "")
     if isinstance(field, forms.ChoiceField):
         choices = [(str(key), _(str(text))) for key, text in cast("Pairs", field.choices) if key != ""]
     elif isinstance(field, FlagField):
