@@ -255,7 +255,9 @@ def taken_from(article: str) -> list[dict[str, Any]]:
             cites |= Q(recommendations__article__slug=article)
         citing = view.queryset.filter(cites).values("pk")
         entries = Entry.objects.live().of(model.kind).filter(object_id__in=citing).order_by("slug")
-        records = [taken(entry, article) for entry in map(orjson.loads, entries.values_list("document__text", flat=True))]
+        records = [
+            taken(entry, article) for entry in map(orjson.loads, entries.values_list("document__text", flat=True))
+        ]
         if records:
             sections.append(view.kind(records=records))
     return sections
