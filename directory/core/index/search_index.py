@@ -120,7 +120,9 @@ def rebuild() -> int:
 def blocks() -> Iterator[tuple[int, dict[str, BitMap]]]:
     """Every block with its tokens. By record, so that those of a block come together; that is read from an index alone."""
     live = Entry.objects.filter(object_id__isnull=False).order_by("content_type", "object_id")
-    order, held, current = live.values_list("pk", flat=True), {}, -1
+    order = live.values_list("pk", flat=True)
+    held: dict[str, array[int]] = {}
+    current = -1
     for some in in_batches(order, BATCH):
         found = Entry.objects.filter(pk__among=some).exclude(found_by="").order_by("content_type", "object_id")
         for key, found_by, said in found.values_list("key", "found_by", "document__said"):

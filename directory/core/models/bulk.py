@@ -113,8 +113,8 @@ def copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequenc
 
 
 def quoted_key(model: type[models.Model]) -> str:
-    assert model._meta.pk is not None
-    return connection.ops.quote_name(model._meta.pk.column)
+    key: Any = model._meta.pk
+    return connection.ops.quote_name(key.column)
 
 
 def quoted(model: type[models.Model], names: Sequence[str]) -> list[str]:

@@ -329,6 +329,8 @@ def test_each_token_is_looked_up(filled: dict[int, str]) -> None:
             assert "search_posting USING PRIMARY KEY (token=? AND block>? AND block<?)" in plan
             assert "staged USING PRIMARY KEY (block=? AND token=?)" in plan
             return
+        cursor.execute("INSERT INTO search_staged (block, token, places) SELECT block, token, places FROM search_posting")
+        cursor.execute("INSERT INTO search_block (number, fresh) SELECT DISTINCT block, false FROM search_posting")
         cursor.execute("ANALYZE search_block, search_posting, search_staged")
         cursor.execute("SET LOCAL enable_seqscan = off")  # the tables are small here
         cursor.execute(f"EXPLAIN {statement}", values)
