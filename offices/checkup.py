@@ -11,11 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from directory.core.documents import Document
 from directory.core.models import NATION, code_range
 
 from .models import Channel, Office, Procedure
-from .models.rule import reach
-from .resolution import Document
 from .serializers import ProcedureSerializer
 
 Kind = Channel.Kind
@@ -165,7 +164,7 @@ def counters_without_office(records: list[Procedure], documents: list[Document])
     for record, document in zip(records, documents, strict=True):
         names = [row["channel"]["name"] for row in document["channels"] if row["channel"] and row["kind"] in COUNTERS]
         low, high = code_range(record.region_id)
-        known = served & set(reach(record.region)) or any(low <= code <= high for code in served)
+        known = served & set(record.region.upwards) or any(low <= code <= high for code in served)
         if names and record.region_id != NATION and not known:
             message = f"可在“{'、'.join(names)}”办, 但名录里没有{record.region.name}的机构。"
             yield Finding(document["slug"], "counters_without_office", message)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
+from directory.core.documents import Document, credited
 from directory.core.index.timetables import Moment, evaluator
 from directory.core.models import NATION, Entry, code_range
 from directory.core.serving.parameters import Parameters, RecordField, SchemeField, TextField, short
@@ -19,8 +20,6 @@ from directory.core.templatetags.words import choice
 
 from .checklist import checklist, types_of
 from .models import Office, Procedure, Service
-from .models.rule import reach
-from .resolution import Document
 from .responsible import Errand
 from .views import ProcedureListView
 
@@ -79,7 +78,7 @@ def counter_of(office: Office, procedure: Document) -> Document:
     entry = Entry.objects.live().of(Office.kind).select_related("hours_pattern").get(slug=office.slug)
     document = line(entry.document, entry.hours_spec)
     low, high = code_range(int(procedure["region"]["code"]))
-    above = {str(code) for code in reach(Procedure.objects.get(slug=procedure["slug"]).region)}
+    above = {str(code) for code in Procedure.objects.get(slug=procedure["slug"]).region.upwards}
     if not any(low <= int(one["code"]) <= high or one["code"] in above for one in document["serves"]):
         what = {"office": office.name, "region": procedure["region"]["name"]}
         raise ValidationError({"office": [_("%(office)s不为%(region)s服务。") % what]})
@@ -236,13 +235,7 @@ def terms(mine: Document) -> list[str]:
 
 def articles(*documents: Document | None) -> list[Document]:
     """The articles that the sheet's facts are from, each once."""
-    cited = [
-        citation["article"]
-        for document in documents
-        if document
-        for citation in document["citations"]
-        if citation["rank"] != "deprecated"
-    ]
+    cited = [citation["article"] for document in documents if document for citation in credited(document)]
     inherited = [
         article for document in documents if document for mark in document.get("inherited", {}).values()
         for article in mark["from"]["articles"]

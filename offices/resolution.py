@@ -8,19 +8,18 @@ took the place of stays in the answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 from django.utils.translation import gettext as _
 
+from directory.core.documents import Document, mention
 from directory.core.models import Region, Scheme
 from directory.core.sources.provenance import VALUE, citable_fields
 
 from .inheritance import INHERITABLE, NOT_STATED
 from .models import Policy, Procedure, Service
-from .models.rule import RuleQuerySet, reach
-
-Document = dict[str, Any]
+from .models.rule import RuleQuerySet
 
 # 灵活就业 is a way into the employees' scheme: what holds for employees holds for those who came that way.
 WAYS_INTO = {"flexible": "employee"}
@@ -120,7 +119,7 @@ def resolve(
     unless: Callable[[Document], str] = lambda _document: "",
 ) -> Resolution:
     """The rules that apply, most local first, each with those whose place it takes; and those that do not apply."""
-    distance = {code: number for number, code in enumerate(reach(question.region))}
+    distance = {code: number for number, code in enumerate(question.region.upwards)}
     rules, passed_over = [], []
     for document in documents:
         if reason := not_for(document, question) or unless(document):
@@ -215,10 +214,6 @@ def changes(local: Document, wider: Document) -> list[dict[str, str]]:
         for name in own_statements(local)
         if local[name] != wider[name]
     ]
-
-
-def mention(rule: Document) -> Document:
-    return {name: rule[name] for name in ("slug", "name", "url", "page")}
 
 
 def as_answer(resolution: Resolution, region: Region, topic: str, choices: Callable[[], list[str]]) -> Document:

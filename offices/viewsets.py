@@ -9,6 +9,7 @@ import orjson
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from directory.core.documents import Document
 from directory.core.models import Region
 from directory.core.serving.filters import StrictFilterSet, checked
 from directory.core.serving.place_hours import PlaceViewSet
@@ -16,7 +17,7 @@ from directory.core.serving.viewsets import EntryViewSet
 
 from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet
 from .models import Channel, Office, Policy, Procedure, Service
-from .resolution import Document, Question, Resolution, as_answer, of_another, policies_for, procedures_for
+from .resolution import Question, Resolution, as_answer, of_another, policies_for, procedures_for
 from .responsible import Errand
 from .serializers import (
     ChannelSerializer,

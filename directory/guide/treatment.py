@@ -9,7 +9,7 @@ import orjson
 from django.utils.translation import gettext as _
 
 from directory.core.index import search_index
-from directory.core.index.positions import EARTH_KM
+from directory.core.index.positions import kilometres
 from directory.core.index.tokens import Clause
 from directory.core.models import Entry, Region, code_range
 from hospitals.models import Hospital
@@ -189,11 +189,7 @@ def distance(near: tuple[float, float] | None, hospital: Document) -> float | No
     """Kilometres as the crow flies, where both positions are known."""
     if near is None or hospital["latitude"] is None:
         return None
-    here, there = ((math.radians(lat), math.radians(lng)) for lat, lng in (near, position(hospital)))
-    cosine = math.sin(here[0]) * math.sin(there[0]) + math.cos(here[0]) * math.cos(there[0]) * math.cos(
-        here[1] - there[1]
-    )
-    return round(EARTH_KM * math.acos(max(-1.0, min(1.0, cosine))), 1)
+    return round(kilometres(near, position(hospital)), 1)
 
 
 def position(hospital: Document) -> tuple[float, float]:
