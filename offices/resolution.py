@@ -27,7 +27,7 @@ FIGURE = ("figure", "statement")
 POLICY_STATEMENT = (*FIGURE, "conditions", "legal_basis")
 
 
-class Question(NamedTuple):
+class RuleQuestion(NamedTuple):
     """For whom a rule is sought."""
 
     region: Region
@@ -49,7 +49,7 @@ class Rule(NamedTuple):
     document: Document
 
 
-class Found(NamedTuple):
+class AppliedRule(NamedTuple):
     """A rule that applies, at which level it was found, and the wider rules whose place it takes, nearest first."""
 
     rule: Document
@@ -67,7 +67,7 @@ class PassedOver(NamedTuple):
 class Resolution(NamedTuple):
     """The answer: what applies, most local first, and what was passed over."""
 
-    found: list[Found]
+    found: list[AppliedRule]
     passed_over: list[PassedOver]
 
 
@@ -77,7 +77,7 @@ def accepted(scheme: Scheme | None) -> frozenset[str]:
 
 
 def procedures_for(
-    service: Service, question: Question, unless: Callable[[Document], str] = lambda _document: ""
+    service: Service, question: RuleQuestion, unless: Callable[[Document], str] = lambda _document: ""
 ) -> Resolution:
     """How this service is done by somebody insured here.
 
@@ -96,7 +96,7 @@ def procedures_for(
 
 
 def policies_for(
-    subjects: Iterable[str], question: Question, unless: Callable[[Document], str] = lambda _document: ""
+    subjects: Iterable[str], question: RuleQuestion, unless: Callable[[Document], str] = lambda _document: ""
 ) -> Resolution:
     """What holds on these subjects for somebody insured here, per year, group of people and level of hospital."""
 
@@ -114,7 +114,7 @@ def published(rules: RuleQuerySet) -> list[Document]:
 
 def resolve(
     documents: Iterable[Document],
-    question: Question,
+    question: RuleQuestion,
     topic: Callable[[Document], Hashable],
     unless: Callable[[Document], str] = lambda _document: "",
 ) -> Resolution:
@@ -130,13 +130,13 @@ def resolve(
     rules.sort(key=lambda rule: rule.distance)
     levels = {str(region.code): region.level for region in question.region.path}
     return Resolution(
-        [Found(rule.document, levels.get(rule.document["region"]["code"], Region.Level.NATION), [w.document for w in behind])
+        [AppliedRule(rule.document, levels.get(rule.document["region"]["code"], Region.Level.NATION), [w.document for w in behind])
          for rule, behind in overridden(rules, question)],
         passed_over,
     )  # fmt: skip
 
 
-def overridden(rules: list[Rule], question: Question) -> list[tuple[Rule, list[Rule]]]:
+def overridden(rules: list[Rule], question: RuleQuestion) -> list[tuple[Rule, list[Rule]]]:
     """Fold rules that are sorted most local first: what a more local one covers goes behind it."""
     standing: list[tuple[Rule, list[Rule]]] = []
     for rule in rules:
@@ -148,7 +148,7 @@ def overridden(rules: list[Rule], question: Question) -> list[tuple[Rule, list[R
     return standing
 
 
-def takes_place_of(local: Rule, wider: Rule, question: Question) -> bool:
+def takes_place_of(local: Rule, wider: Rule, question: RuleQuestion) -> bool:
     """Whether a more local rule speaks of the same as a wider one, for everybody whom the wider one concerns here."""
     if local.distance >= wider.distance or local.topic != wider.topic:
         return False
@@ -167,7 +167,7 @@ def schemes_of(document: Document) -> frozenset[str]:
     return frozenset(scheme["code"] for scheme in named)
 
 
-def not_for(document: Document, question: Question) -> str:
+def not_for(document: Document, question: RuleQuestion) -> str:
     """Why a rule of the place does not concern the asker; empty if it does."""
     schemes = schemes_of(document)
     if question.scheme and schemes and not schemes & question.schemes:
@@ -234,7 +234,7 @@ def as_answer(resolution: Resolution, region: Region, topic: str, choices: Calla
     }
 
 
-def statement(found: Found) -> str:
+def statement(found: AppliedRule) -> str:
     """One plain sentence: where the rule is from, and what it has that the wider one does not."""
     region = found.rule["region"]["name"]
     if not found.replaces:

@@ -28,7 +28,7 @@ ROOMS = (
 )
 FULLEST = 16  # files in one folder
 OURS = ("directory", "hospitals", "offices", "tests", "benchmarks")
-SAME_FILES = {"admin.py", "filters.py", "serializers.py", "viewsets.py", "views.py", "urls.py", "apps.py", "models"}
+SAME_FILES = {"admin.py", "apps.py", "filters.py", "kinds.py", "models", "serializers.py", "tags.py", "views.py"}
 
 
 def imported(path: Path) -> set[str]:

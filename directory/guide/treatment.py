@@ -15,7 +15,7 @@ from directory.core.models import Entry, Region, code_range
 from hospitals.models import Hospital
 
 from .places import settlement
-from .question import Question
+from .question import GuideQuestion
 from .sources import Document, mention, sources
 
 MOST_OTHERS = 10
@@ -56,7 +56,7 @@ def reason(symptom: Document, condition: str) -> Document:
 class Treatment:
     """The hospitals of a place for these symptoms: those that articles recommend, then others with the department."""
 
-    def __init__(self, question: Question, symptoms: list[Document], wanted: list[Document]) -> None:
+    def __init__(self, question: GuideQuestion, symptoms: list[Document], wanted: list[Document]) -> None:
         self.question = question
         self.wanted = {one["slug"]: one["rank"] for one in wanted}
         self.advice = advice(symptoms)

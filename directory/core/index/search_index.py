@@ -26,7 +26,7 @@ BATCH = 10_000  # entries that are indexed at once by ``rebuild``
 MANY = 1000  # found entries are counted exactly up to here
 
 
-class Found(NamedTuple):
+class FirstMatches(NamedTuple):
     """The keys of one kind that have the tokens asked for, best first, and whether there are more."""
 
     keys: list[int]
@@ -83,7 +83,7 @@ def rebuild() -> int:
     return count
 
 
-def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, Found]:
+def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, FirstMatches]:
     """The first keys of every kind, or of these, that have the tokens asked for; kinds without any are left out.
 
     Tokens are a little generous: a long word may be found scattered over a name.
@@ -94,7 +94,7 @@ def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -
         return {}
     found = postings().find(query, numbers).items()
     ranked = ranks() if found else {}
-    return {names[number]: Found(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
+    return {names[number]: FirstMatches(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
 
 
 def follow(query: Query, kind: str, after: int, most: int, skip: int = 0) -> list[int]:
@@ -126,6 +126,17 @@ def kind_of(key: int) -> str:
 
 
 __all__ = [
-    "MANY", "Found", "Key", "find", "follow", "key_of", "kind_of", "number_of", "rebuild", "replace", "rows", "span",
+    "MANY",
+    "FirstMatches",
+    "Key",
+    "find",
+    "follow",
+    "key_of",
+    "kind_of",
+    "number_of",
+    "rebuild",
+    "replace",
+    "rows",
+    "span",
     "unsure",
 ]  # fmt: skip

@@ -28,11 +28,11 @@ from directory.core.models import NATION, Article, Region, within
 from .lists import Indexed, Listing, Near, Queried
 from .pagination import PARAMETERS
 from .parameters import (
+    BoundedNumberField,
     ChoiceField,
     FlagField,
     MomentField,
     NearField,
-    NumberField,
     OpenAtField,
     ParameterField,
     Parameters,
@@ -199,7 +199,7 @@ class YearFilter(Filter):
 class NumberFilter(Filter):
     """A number between bounds, read by another filter beside it, as near= reads radius=."""
 
-    field_class = NumberField
+    field_class = BoundedNumberField
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
