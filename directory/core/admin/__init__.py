@@ -3,9 +3,9 @@
 from django.contrib import admin
 
 from .calendar import OfficialDayAdmin, SummerAdmin
-from .ground import ArticleAdmin, RegionAdmin, SchemeAdmin
 from .place import PlaceAdmin, exception_rows, hours_rows, phone_rows
 from .record import RecordAdmin
+from .reference import ArticleAdmin, RegionAdmin, SchemeAdmin
 from .rows import citations, stacked, tabular
 
 __all__ = [

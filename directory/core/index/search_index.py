@@ -173,7 +173,7 @@ def follow(query: Query, kind: str, after: int, most: int, skip: int = 0) -> lis
     return matches.keys(ranks(), skip + most, after)[skip:] if matches else []
 
 
-def unsure(keys: Iterable[int]) -> list[int]:
+def possible_false_hits(keys: Iterable[int]) -> list[int]:
     """Those of the entries with these keys that may not hold the words by whose tokens they were found."""
     return postings().having(LOOSE, keys)
 
@@ -193,6 +193,22 @@ def kind_of(key: int) -> str:
 
 
 __all__ = [
-    "MANY", "Asked", "Boost", "FirstMatches", "Key", "Scored", "find", "follow", "key_of", "kind_of", "merge", "number_of",
-    "rebuild", "replace", "rows", "score", "span", "unsure",
+    "MANY",
+    "Asked",
+    "Boost",
+    "FirstMatches",
+    "Key",
+    "Scored",
+    "find",
+    "follow",
+    "key_of",
+    "kind_of",
+    "merge",
+    "number_of",
+    "possible_false_hits",
+    "rebuild",
+    "replace",
+    "rows",
+    "score",
+    "span",
 ]  # fmt: skip

@@ -86,7 +86,7 @@ class RowFilter(Filter):
     """One of the record's rows has this value."""
 
     def narrow(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        return only(qs, Q(**{self.field_name: value}))
+        return having(qs, Q(**{self.field_name: value}))
 
 
 class TermsFilter(Filter):
@@ -97,7 +97,7 @@ class TermsFilter(Filter):
     def narrow(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         words = value.split()
         found = [Q(entries__search_text__contains=search_key(word)) for word in words]
-        return few(qs, tuple(Term(word).clause for word in words)).filter(*found)
+        return narrowed_by_index(qs, tuple(Term(word).clause for word in words)).filter(*found)
 
 
 class RegionFilter(Filter):
@@ -127,7 +127,7 @@ class UpwardsFilter(Filter):
     field_class = RegionField
 
     def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
-        return only(qs, Q(**{f"{self.field_name}__in": value.upwards}))
+        return having(qs, Q(**{f"{self.field_name}__in": value.upwards}))
 
 
 class SchemeFilter(RowFilter):
@@ -218,7 +218,7 @@ class OrderingFilter(ChoiceFilter):
         return qs.order_by(column.desc() if value.startswith("-") else column.asc(), "pk")
 
 
-def few(qs: QuerySet[Any], asked: Query) -> QuerySet[Any]:
+def narrowed_by_index(qs: QuerySet[Any], asked: Query) -> QuerySet[Any]:
     """Only the records that the index has for this question, where they are few: else looking through finds them soon.
 
     Kinds of which the index has a part only (sources in scope) are looked through; there are few of them.
@@ -229,7 +229,7 @@ def few(qs: QuerySet[Any], asked: Query) -> QuerySet[Any]:
     return qs.filter(entries__key__in=keys) if len(keys) <= search_index.MANY else qs
 
 
-def only(qs: QuerySet[Any], condition: Q) -> QuerySet[Any]:
+def having(qs: QuerySet[Any], condition: Q) -> QuerySet[Any]:
     """Rows that meet a condition across a to-many relation, each once."""
     matching: QuerySet[Any] = qs.model._default_manager.filter(condition, pk=OuterRef("pk"))
     return qs.filter(Exists(matching))
@@ -384,7 +384,9 @@ class ArticleFilterSet(StrictFilterSet):
     in_scope = FlagFilter(help_text="是否属于收录范围。", example=True)
 
 
-def checked(filterset_class: type[StrictFilterSet], request: Request, queryset: QuerySet[Any]) -> StrictFilterSet:
+def checked_filterset(
+    filterset_class: type[StrictFilterSet], request: Request, queryset: QuerySet[Any]
+) -> StrictFilterSet:
     """The filter set of a request. Raises ValidationError naming every parameter that is wrong."""
     filterset = filterset_class(request.query_params, queryset, request=request)
     if filterset.errors:
@@ -396,7 +398,7 @@ class StrictFilterBackend(BaseFilterBackend):
     """Filters a list by the view's ``filterset_class``; anything wrong is a 400 that names the parameter."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
-        return checked(view.filterset_class, request, queryset).listing
+        return checked_filterset(view.filterset_class, request, queryset).listing
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Every filter as OpenAPI describes it, with an example."""
