@@ -14,8 +14,8 @@ from directory.core.serving.filters import (
     RecordFilter,
     RecordFilterSet,
     RegionFilter,
+    having,
 )
-from directory.core.serving.filters import only as having
 
 from .models import Department, Hospital, Recommendation, Symptom
 from .tags import DEPARTMENT, DESIGNATED, FOR_SYMPTOM, GRADE, LEVEL, OWNERSHIP, TYPE

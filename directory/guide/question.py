@@ -18,7 +18,7 @@ from directory.core.serving.parameters import (
     RegionField,
     SchemeField,
     TextField,
-    listing,
+    join_choices,
     short,
 )
 
@@ -58,7 +58,9 @@ class PlaceField(RegionField):
         region = super().clean(value)
         if region and region.code == NATION:
             provinces = Region.objects.filter(level=Region.Level.PROVINCE).values_list("name", flat=True)
-            raise ValidationError(_("范围太大, 请给到省、市或县: 例如 %(choices)s。") % {"choices": listing(provinces)})
+            raise ValidationError(
+                _("范围太大, 请给到省、市或县: 例如 %(choices)s。") % {"choices": join_choices(provinces)}
+            )
         return region
 
 

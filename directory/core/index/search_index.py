@@ -131,13 +131,13 @@ def blocks() -> Iterator[tuple[int, dict[str, BitMap]]]:
     current = -1
     for some in in_batches(order, BATCH):
         found = Entry.objects.filter(pk__among=some).exclude(found_by="").order_by("content_type", "object_id")
-        for key, *text in found.values_list("key", "found_by", "document__said", "hours_pattern_id"):
+        for key, found_by, said, hours in found.values_list("key", "found_by", "document__said", "hours_pattern_id"):
             block, place = placed(key)
             if block != current:
                 if held:
                     yield current, bitmaps(held)
                 held, current = defaultdict(lambda: array("I")), block
-            for token in tokens(indexed(*text)):
+            for token in tokens(indexed(found_by, said, hours)):
                 held[token].append(place)
             held[f"#{keys.rank_of(key)}"].append(place)
     if held:
@@ -221,7 +221,7 @@ def blocks_of(keys: Iterable[int]) -> Blocks:
     return {block: BitMap(some) for block, some in places.items()}
 
 
-def unsure(keys: Iterable[int]) -> list[int]:
+def possible_false_hits(keys: Iterable[int]) -> list[int]:
     """Those of the entries with these keys that may not hold the words by whose tokens they were found."""
     return postings().having(LOOSE, keys)
 
@@ -241,6 +241,22 @@ def kind_of(key: int) -> str:
 
 
 __all__ = [
-    "MANY", "Asked", "Boost", "FirstMatches", "Key", "Scored", "find", "follow", "key_of", "kind_of", "merge", "number_of",
-    "rebuild", "replace", "rows", "score", "span", "unsure",
+    "MANY",
+    "Asked",
+    "Boost",
+    "FirstMatches",
+    "Key",
+    "Scored",
+    "find",
+    "follow",
+    "key_of",
+    "kind_of",
+    "merge",
+    "number_of",
+    "possible_false_hits",
+    "rebuild",
+    "replace",
+    "rows",
+    "score",
+    "span",
 ]  # fmt: skip

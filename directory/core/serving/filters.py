@@ -87,7 +87,7 @@ class RowFilter(Filter):
     """One of the record's rows has this value."""
 
     def narrow(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        return only(qs, Q(**{self.field_name: value}))
+        return having(qs, Q(**{self.field_name: value}))
 
 
 class TermsFilter(Filter):
@@ -101,8 +101,8 @@ class TermsFilter(Filter):
         # Kinds of which the index has a part only (sources in scope) are looked through; there are few of them.
         if asked is None or kinds[qs.model.kind].only or len(keys) > search_index.MANY:
             return qs.filter(*(Q(entries__search_text__contains=text) for text in texts))
-        having = Entry.objects.filter(*(Q(search_text__contains=text) for text in texts), key__among=keys)
-        return qs.filter(pk__among=list(having.order_by().values_list("object_id", flat=True)))
+        matching = Entry.objects.filter(*(Q(search_text__contains=text) for text in texts), key__among=keys)
+        return qs.filter(pk__among=list(matching.order_by().values_list("object_id", flat=True)))
 
     def query(self, value: str) -> Query | None:
         """What an entry must have for holding the words; a few more have it."""
@@ -137,7 +137,7 @@ class UpwardsFilter(Filter):
     field_class = RegionField
 
     def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
-        return only(qs, Q(**{f"{self.field_name}__in": value.upwards}))
+        return having(qs, Q(**{f"{self.field_name}__in": value.upwards}))
 
 
 class SchemeFilter(RowFilter):
@@ -239,7 +239,7 @@ class OrderingFilter(ChoiceFilter):
         return qs.order_by(column.desc() if value.startswith("-") else column.asc(), "pk")
 
 
-def only(qs: QuerySet[Any], condition: Q) -> QuerySet[Any]:
+def having(qs: QuerySet[Any], condition: Q) -> QuerySet[Any]:
     """Rows that meet a condition across a to-many relation, each once."""
     matching: QuerySet[Any] = qs.model._default_manager.filter(condition, pk=OuterRef("pk"))
     return qs.filter(Exists(matching))
@@ -393,7 +393,9 @@ class ArticleFilterSet(StrictFilterSet):
     in_scope = FlagFilter(help_text="是否属于收录范围。", example=True)
 
 
-def checked(filterset_class: type[StrictFilterSet], request: Request, queryset: QuerySet[Any]) -> StrictFilterSet:
+def checked_filterset(
+    filterset_class: type[StrictFilterSet], request: Request, queryset: QuerySet[Any]
+) -> StrictFilterSet:
     """The filter set of a request. Raises ValidationError naming every parameter that is wrong."""
     filterset = filterset_class(request.query_params, queryset, request=request)
     if filterset.errors:
@@ -405,7 +407,7 @@ class StrictFilterBackend(BaseFilterBackend):
     """Filters a list by the view's ``filterset_class``; anything wrong is a 400 that names the parameter."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
-        return checked(view.filterset_class, request, queryset).listing
+        return checked_filterset(view.filterset_class, request, queryset).listing
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Every filter as OpenAPI describes it, with an example."""
