@@ -72,6 +72,15 @@ class Recogniser:
         told = self.context["topic"] in places and self.context["acute"] not in places
         return told or self.context["story"] in places
 
+    def denials(self, places: Places) -> list[Span]:
+        """Where something is denied: not in 是不是, and not inside of a word that is a sign itself (没呼吸)."""
+        number = self.context["denial"]
+        denials = places.get(number, ())
+        if not denials:
+            return []
+        words = [span for other, spans in places.items() if other != number for span in spans]
+        return [span for span in denials if not any(inside(span, word) for word in words)]
+
     def ordered(self, seen: Mapping[str, Seen]) -> list[Seen]:
         return [seen[slug] for slug in self.urgent if slug in seen]
 
@@ -81,8 +90,7 @@ class Recogniser:
         found = list(self.vocabulary.found(places, phrases))
         if not found:
             return {}
-        asked = places.get(self.context["whether"], ())
-        denials = [span for span in places.get(self.context["denial"], ()) if not within(span, asked)]
+        denials = self.denials(places)
         alike = [(one.phrase.owner[1:], whole(one)) for one in found if one.phrase.owner.startswith(ALIKE)]
         acute = self.context["acute"] in places
         purse = not acute and self.context["purse"] in places
@@ -118,5 +126,6 @@ def touches(found: Found, alike: Span) -> bool:
     return any(span.start < alike.end and alike.start < span.end for span in found.spans)
 
 
-def within(span: Span, others: Iterable[Span]) -> bool:
-    return any(other.start <= span.start and span.end <= other.end for other in others)
+def inside(span: Span, other: Span) -> bool:
+    """Whether a span is a part of another, and not the whole."""
+    return other.start <= span.start and span.end <= other.end and other.end - other.start > span.end - span.start

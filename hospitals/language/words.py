@@ -36,7 +36,7 @@ GROUPS: dict[str, str] = {
     ),
     "头": "头|头部|脑袋|脑壳|脑瓜|脑瓜子|脑阔|后脑勺|后脑|脑子|头壳|脑门|头顶|太阳穴|head",
     "肚": (
-        "肚子|肚皮|腹部|腹|胃|小肚子|肚|上腹|下腹|右下腹|左下腹|小腹|肚脐|肚肠|胃部|肚肚|心口下|右上腹|"
+        "阑尾|胆囊|肋下|肝区|肚子|肚皮|腹部|腹|胃|小肚子|肚|上腹|下腹|右下腹|左下腹|小腹|肚脐|肚肠|胃部|肚肚|心口下|右上腹|"
         "stomach|abdomen|belly|abdominal|tummy"
     ),
     "腰": "腰|后腰|腰椎|腰部|腰杆|腰眼|腰子|后背|背|脊柱|脊椎|back",
@@ -166,7 +166,7 @@ GROUPS: dict[str, str] = {
         "割手|跳楼|跳河|跳江|跳桥|跳海|跳湖|上吊|吊颈|结束生命|结束自己|结束我的生命|结束这一切|了结自己|了结生命|了断|遗书|不如死|"
         "死了算了|死了一了百了|一死了之|一了百了|活着没意思|活着没意义|活着没劲|活着好累|活着太累|活够|活腻|没有活下去|活下去的勇气|活下去的意义|"
         "想自尽|自尽|自缢|伤害自己|厌世|想解脱|求死|死了就好|离开这个世界|离开人世|唔想做人|唔想活|想攞命|自沙|自鲨|自刹|自s|想4|"
-        "想从楼上跳|拿刀划自己|撑不下去了|不想再活|没活头|莫得活头|活不起|想去死|我要死|死的念头|想死的心|死掉算了|死了好|想死了|想要死|要跳楼|"
+        "想从楼上跳|拿刀划自己|撑不下去了|不想再活|没活头|莫得活头|活不起|想去死|我要死|死的念头|想死的心|死掉算了|死了好|想死了|想要死|要跳楼|从这个世界消失|想消失|离开这个世界|坚持不下去了|不想再坚持|不想坚持了|今晚就走|准备好了药|安排好后事|永远睡着|睡过去不醒|不想醒来|不要再醒|一觉不醒|熬不下去了|走不下去了|没脸活|"
         "suicide|suicidal|kill myself|want to die|end my life|ending my life|kill himself|kill herself|cut myself|"
         "cutting myself|cutting wrists|self harm|selfharm|hurt myself|dont want to live|no reason to live|"
         "better off dead|hang myself|jump off|take my own life|wants to die|harming myself|wish i was dead|end it all"
@@ -186,11 +186,11 @@ GROUPS: dict[str, str] = {
         "肛门麻|大小便管不住|incontinence|incontinent|lost bladder control|loss of bladder|cant pee|lost bowel control|bladder control"
     ),
     "冷汗": "冷汗|大汗|出汗|冒汗|虚汗|汗|满头汗|大汗淋漓|sweating|sweat|sweaty|clammy",
-    "苍白": "苍白|煞白|惨白|发白|白得|发灰|发青|铁青|发紫|青紫|乌紫|紫了|发乌|变紫|变青|变黑|憋紫|pale|blue|purple|gray|grey",
+    "苍白": "发绀|乌了|苍白|煞白|惨白|发白|白得|发灰|发青|铁青|发紫|青紫|乌紫|紫了|发乌|变紫|变青|变黑|憋紫|pale|blue|purple|gray|grey",
     # How a text is meant
     "story": (
         "科普|新闻|玩法|报道|培训|课程|讲座|题库|试题|考试|考证|电影|电视剧|电视|小说|游戏|歌词|歌曲|梦见|梦到|做梦|解梦|演习|演练|演讲|海报|"
-        "手抄报|作文|论文|动画|漫画|段子|笑话|剧情|主题曲|简谱|手册|教材|教学|ppt|模拟|假人|文献|名言|成语|造句|拼音怎么|什么意思|的意思|"
+        "手抄报|作文|论文|动画|漫画|段子|笑话|故事|传奇|爱情|传说|狗狗吃|狗狗中毒|狗狗抽|狗吃了|狗中毒|猫吃了|猫中毒|猫抽|狗抽|猫咪|宠物|泰迪|金毛|仓鼠|小狗吃|小猫|剧情|主题曲|简谱|手册|教材|教学|ppt|模拟|假人|文献|名言|成语|造句|拼音怎么|什么意思|的意思|"
         "英文怎么|英语怎么|怎么写|玩具|手机壳|表情包|壁纸|救生员证|急救员证|急救证|志愿者|捐款|海选|综艺|直播间|主播|news|training|course|movie|"
         "article|game|song|lyrics|meaning|statistics|documentary|novel|film|certificate|awareness day"
     ),
