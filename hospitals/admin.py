@@ -63,7 +63,7 @@ class HospitalAdmin(PlaceAdmin):
 
 @admin.register(Symptom)
 class SymptomAdmin(RecordAdmin):
-    details = ("body_part", "components", "description", "advice")
+    details = ("body_part", "components", "description", "advice", "phrases")
     inlines = (
         tabular(SymptomDepartment, autocomplete_fields=("department",)),
         tabular(Cause),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from .patterns import Found, Heard, Phrase, Places, Span, Vocabulary, negated, tokens
+from .patterns import Found, Heard, Phrase, Places, Span, Vocabulary, denied_at, negated, tokens
 from .words import CONTEXT, GROUPS
 
 SEVERAL = 2  # so many parts describe what happens, also to somebody who asks what it will cost
@@ -72,15 +72,6 @@ class Recogniser:
         told = self.context["topic"] in places and self.context["acute"] not in places
         return told or self.context["story"] in places
 
-    def denials(self, places: Places) -> list[Span]:
-        """Where something is denied: not in 是不是, and not inside of a word that is a sign itself (没呼吸)."""
-        number = self.context["denial"]
-        denials = places.get(number, ())
-        if not denials:
-            return []
-        words = [span for other, spans in places.items() if other != number for span in spans]
-        return [span for span in denials if not any(inside(span, word) for word in words)]
-
     def ordered(self, seen: Mapping[str, Seen]) -> list[Seen]:
         return [seen[slug] for slug in self.urgent if slug in seen]
 
@@ -90,7 +81,7 @@ class Recogniser:
         found = list(self.vocabulary.found(places, phrases))
         if not found:
             return {}
-        denials = self.denials(places)
+        denials = denied_at(places, self.context["denial"], self.context["whether"])
         alike = [(one.phrase.owner[1:], whole(one)) for one in found if one.phrase.owner.startswith(ALIKE)]
         acute = self.context["acute"] in places
         purse = not acute and self.context["purse"] in places
@@ -124,8 +115,3 @@ def whole(found: Found) -> Span:
 def touches(found: Found, alike: Span) -> bool:
     """Whether what looks alike holds a part of the phrase."""
     return any(span.start < alike.end and alike.start < span.end for span in found.spans)
-
-
-def inside(span: Span, other: Span) -> bool:
-    """Whether a span is a part of another, and not the whole."""
-    return other.start <= span.start and span.end <= other.end and other.end - other.start > span.end - span.start

@@ -151,6 +151,12 @@ class Vocabulary:
             if kept := tuple(tuple(chain) for chain in chains if chain):
                 self.phrases.append(Phrase(owner, kept, tuple(absent), line.startswith("~")))
 
+    def add_words(self, owner: str, words: Iterable[str]) -> None:
+        """Names as they stand: nothing in them is read as a sign of the notation."""
+        for word in words:
+            if tokens(word):
+                self.phrases.append(Phrase(owner, (((self.number([word]),),),), (), False))
+
     def part(self, text: str) -> Part:
         """The sets of a part: one for each group that it names, and one for its own words."""
         if text not in self.parts:
@@ -272,7 +278,10 @@ def chained(chain: tuple[Part, ...], places: Places, taken: Sequence[Span] = ())
         ]
     if len(ways) < 2:
         return ways[0] if ways else None
-    return min(ways, key=lambda way: (sum(span.wrong for span in way), way[-1].end - way[0].start, -length(way)))
+    return min(
+        ways,
+        key=lambda way: (sum(span.wrong for span in way), way[-1].end - way[0].start - length(way), -length(way)),
+    )
 
 
 def length(spans: Iterable[Span]) -> int:
@@ -298,3 +307,21 @@ def negated(text: list[str], start: int, denials: Iterable[Span]) -> bool:
     while at not in ends and at and text[at - 1] in FILLING:
         at -= 1
     return at in ends
+
+
+def denied_at(places: Places, denial: int, whether: int) -> list[Span]:
+    """Where something is denied: not in 是不是, and not inside of a word that has a meaning of its own (没呼吸)."""
+    if not (denials := places.get(denial, ())):
+        return []
+    words = [span for number, spans in places.items() if number != denial for span in spans]
+    asked = places.get(whether, ())
+    return [
+        span
+        for span in denials
+        if not any(inside(span, word) for word in words) and not any(one.start <= span.start < one.end for one in asked)
+    ]
+
+
+def inside(span: Span, other: Span) -> bool:
+    """Whether a span is a part of another, and not the whole."""
+    return other.start <= span.start and span.end <= other.end and other.end - other.start > span.end - span.start
