@@ -6,8 +6,7 @@ of each syllable tells all of them. Nothing is loaded for it, other than a dicti
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from directory.core.caches import memoized
 from directory.core.language.pinyin import cuts
 
 FIRSTS = """
@@ -56,7 +55,7 @@ def common() -> dict[str, str]:
     return known | RARE
 
 
-@lru_cache(1024)
+@memoized(1024)
 def blurred(syllable: str) -> str:
     """A syllable as it may be heard: zhong, zong and zon are one."""
     for wide, narrow in CLOSE:
@@ -68,7 +67,7 @@ def blurred(syllable: str) -> str:
 SOUNDS = {character: blurred(syllable) for character, syllable in common().items()}
 
 
-@lru_cache(4096)
+@memoized(4096)
 def letters(run: str) -> tuple[str, ...]:
     """A run of letters read as pinyin; empty where it is none."""
     found = cuts(run) if run.isascii() and len(run) <= 64 else ()
