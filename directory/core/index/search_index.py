@@ -13,13 +13,13 @@ from django.db import connection, transaction
 
 from directory.core.batches import in_batches
 from directory.core.caches import memoized
+from directory.core.kinds import kinds as declared_kinds
 from directory.core.models import Entry, Sequence
 from directory.core.models.versions import per_version
 
 from . import keys
 from .keys import Key, span
 from .postings import Postings, Ranks
-from .terms import findables
 from .tokens import LOOSE, Query, token_text
 
 BATCH = 10_000  # entries that are indexed at once by ``rebuild``
@@ -44,7 +44,7 @@ def postings() -> Postings:
 
 
 def key_of(kind: str, rank: int, record: int) -> int:
-    return Key.made(findables[kind].number, rank, record)
+    return Key.made(declared_kinds[kind].number, rank, record)
 
 
 def rows(entries: Iterable[Entry]) -> dict[int, str]:
@@ -112,13 +112,13 @@ def unsure(keys: Iterable[int]) -> list[int]:
 
 
 def number_of(kind: str) -> int:
-    return findables[kind].number
+    return declared_kinds[kind].number
 
 
 @memoized(None)
 def names_of_kinds() -> dict[int, str]:
     """Number → kind, in the order of the numbers."""
-    return {declared.number: kind for kind, declared in sorted(findables.items(), key=lambda each: each[1].number)}
+    return {kind.number: kind.name for kind in sorted(declared_kinds, key=lambda kind: kind.number)}
 
 
 def kind_of(key: int) -> str:
