@@ -24,6 +24,9 @@ FILLERS = (
     r"[0-9一二三两四五六七八九十几]+(?:小时|天|周|个?月|年|度)|这几天|今天|昨天|早上|晚上|和|与|跟|并|又|也|还|且|伴|就|在|是|有|得|东西|身上|身体)+"
 )
 SAYS_NOTHING, AROUND = re.compile(FILLERS), re.compile(f"^{FILLERS}|{FILLERS}$")
+ABOUT_MONEY = re.compile(
+    "报销|医保|慢特病|慢病|备案|缴费|参保|保险|政策|待遇|办理|材料|多少钱|费用|电话|地址|几点|医保局"
+)
 LEAST = 2  # one character left beside a name (得, 子) says nothing
 
 
@@ -71,16 +74,20 @@ class Catalogue:
 
     def read(self, text: str, understood: Understood) -> None:
         """Take the complaints out of a text; what is left without filling words was not understood."""
-        complaints, left = self.complaints.find(text)
-        for one in complaints:
+        heeded = self.complaints.find(text)
+        for one in heeded.complaints:
             if one.denied:
                 understood.denied.append(one.words)
             elif one.words not in (words := understood.words.setdefault(one.slug, [])):
                 words.append(one.words)
-        least = LEAST if complaints else 1
-        for piece in left:
+        least = LEAST if heeded.complaints else 1
+        for piece in heeded.left:
             if len(SAYS_NOTHING.sub("", piece)) >= least:
                 understood.unresolved.append(AROUND.sub("", piece))
+
+    def in_its_words(self, question: str) -> str:
+        """A question with the catalogue's names in the place of everyday words; as it is where it is about money."""
+        return question if ABOUT_MONEY.search(question) else self.complaints.find(question).put(self.names)
 
     def combined(self, understood: Understood) -> list[str]:
         """The combinations that are felt whole, the largest first, then what belongs to none of them."""

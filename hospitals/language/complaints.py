@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from .patterns import (
@@ -39,6 +39,23 @@ class Complaint(NamedTuple):
     denied: bool
 
 
+class Heeded(NamedTuple):
+    """A text as it was understood: its symptoms in order, what is left of it, and its tokens."""
+
+    complaints: list[Complaint]
+    left: list[str]
+    tokens: list[str]
+
+    def put(self, names: Mapping[str, str]) -> str:
+        """The text with the catalogue's names in the place of everyday words."""
+        pieces: list[str] = []
+        at = 0
+        for one in self.complaints:
+            pieces += [joined(self.tokens[at : one.start]), names.get(one.slug, one.words)]
+            at = one.end
+        return " ".join(filter(None, [*pieces, joined(self.tokens[at:])])).replace(MARK, " ")
+
+
 class Complaints:
     """Finds symptoms by their names, other names and phrases."""
 
@@ -52,7 +69,7 @@ class Complaints:
             self.vocabulary.add(slug, phrases)
         self.vocabulary.ready()
 
-    def find(self, text: str) -> tuple[list[Complaint], list[str]]:
+    def find(self, text: str) -> Heeded:
         """The symptoms of a text in its order, and what is left of it."""
         written = tokens(BREAKS.sub(MARK, text))
         places = self.vocabulary.exactly(written)
@@ -69,7 +86,7 @@ class Complaints:
             found += self.longest(written, both, likely, taken)
         found.sort(key=lambda one: min(one.spans))
         made = self.complaints(written, places, found)
-        return made, left(written, made)
+        return Heeded(made, left(written, made), written)
 
     def longest(self, text: list[str], places: Places, phrases: Iterable[Phrase], taken: Sequence[Span]) -> list[Found]:
         """The phrases that match most; of characters that a longer one has taken nothing shorter is made."""
