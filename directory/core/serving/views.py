@@ -120,7 +120,7 @@ class EntryListView(PublicPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kind = self.declared()
         filterset = kind.filterset(request.GET, queryset=kind.published(), request=request, beside=("page",))
-        errors, page = filterset.errors, None
+        errors, page = dict(filterset.errors), None
         if not errors:
             try:
                 page = page_of(filterset.listing, request)
@@ -245,7 +245,7 @@ def page_of(rows: Listing | list[Any], request: HttpRequest) -> Page[Any]:
     return pages.page(number)
 
 
-def form(parameters: Parameters, errors: dict[str, list[str]], labels: dict[str, Any]) -> dict[str, Any]:
+def form(parameters: Parameters, errors: dict[str, list[str]], labels: Mapping[str, Any]) -> dict[str, Any]:
     """A list's form for its template: the first fields, those that fold away, and what is wrong, named."""
     fields = [form_field(parameters, name, label, errors.get(name, [])) for name, label in labels.items()]
     more = fields[ALWAYS_SHOWN:]
