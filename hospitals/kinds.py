@@ -126,6 +126,7 @@ declare(
         model=Hospital,
         title=pgettext_lazy("kind", "医院"),
         number=20,
+        heard=("address", "directions", "features", "equipment", "facts"),
         order=30,
         precedence=40,
         sort=Sort.PLACE,

@@ -309,6 +309,7 @@ declare(
         model=Office,
         title=pgettext_lazy("kind", "医保机构"),
         number=19,
+        heard=("address", "directions", "duties"),
         order=60,
         precedence=50,
         sort=Sort.PLACE,

@@ -89,6 +89,18 @@ class Points(NamedTuple):
     most: int = 8
 
 
+class Words(NamedTuple):
+    """Words that an entry is found by where its document has a value, or this value, at a path: how people ask for it."""
+
+    path: str
+    text: str
+    value: Any = ANY
+
+    def apply(self, document: Document) -> bool:
+        found = values(document, self.path)
+        return bool(found) if self.value is ANY else self.value in found
+
+
 def values(document: Document, path: str) -> list[Any]:
     """Everything that stands at a path, lists followed, empty values left out."""
     plain = document.get(path, ANY)
@@ -166,6 +178,10 @@ class Kind:
     codes: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     points: tuple[Points, ...] = ()
+    keywords: tuple[Words, ...] = ()
+    # An entry is found by all that its document says; one that no source tells of, such as a place from a list, by what
+    # stands under these names, where they are given: a million of them say hardly anything else.
+    heard: tuple[str, ...] | None = None
     only: str = ""  # found only where the document has a value here
 
     words: Any = None  # hours.Words: how it is said to be open; places only

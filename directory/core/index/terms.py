@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from directory.core.kinds import ANY, Points, kinds, values
 from directory.core.language.pinyin import reading, spelled
 from directory.core.models import Publishable, Region
 
-from .tokens import ALIAS, CODE, NAME, PHONE, READING, TAGS, code_form, fold, forms, phone_form
+from .saying import spoken, texts
+from .tokens import ALIAS, CODE, LISTED, NAME, PHONE, READING, SAID, TAGS, code_form, fold, forms, phone_form
 
 LAST_RANK = 63
 Readings = dict[str, tuple[str, ...]]  # short name of a region → its reviewed syllables
@@ -47,6 +49,18 @@ def found_by(record: Publishable, document: dict[str, Any], known: Readings) -> 
     tags = [value for tag in declared.tags for value in tag.of(document)]
     lines.append((TAGS, " ".join(dict.fromkeys(tags))))
     return "\n".join(dict.fromkeys(f"{sort}{body}" for sort, body in lines if body))
+
+
+def said(record: Publishable, document: dict[str, Any]) -> str:
+    """What the entry's document says and how people ask for that, as ``tokens.of_said`` reads it."""
+    declared = kinds[record.kind]
+    if declared.only and not values(document, declared.only):
+        return ""
+    if declared.heard is not None and not document.get("citations"):
+        little = spoken(texts(document, declared.heard))
+        return f"{LISTED}{little}" if little else ""
+    asked = (words.text for words in declared.keywords if words.apply(document))
+    return f"{SAID}{spoken(chain(texts(document), asked))}"
 
 
 def dialled(number: str) -> Iterator[str]:

@@ -23,6 +23,7 @@ declare(
         model=Region,
         title=pgettext_lazy("kind", "地区"),
         number=0,
+        heard=(),
         order=90,
         precedence=30,
         sort=Sort.REFERENCE,

@@ -50,7 +50,7 @@ def answer(results: Results, attribute: str) -> dict[str, Any]:
 def documents(items: Iterable[Item], most: int = READ) -> list[tuple[Item, Document]]:
     """The documents of the first of these, in their order."""
     some = list(items)[:most]
-    texts = dict(Entry.objects.filter(key__in=[item.key for item in some]).values_list("key", "document"))
+    texts = dict(Entry.objects.filter(key__in=[item.key for item in some]).values_list("key", "document__text"))
     return [(item, orjson.loads(texts[item.key])) for item in some if texts.get(item.key)]
 
 
@@ -262,7 +262,7 @@ def procedures_of(services: list[str]) -> list[Document]:
     clause = tuple(frozenset([f"v:{service}"]) for service in services)
     keys = search_index.find((clause, everywhere), [Procedure.kind], SOURCES)[Procedure.kind].keys if clause else []
     return list(
-        map(orjson.loads, Entry.objects.filter(key__in=keys).order_by("key").values_list("document", flat=True))
+        map(orjson.loads, Entry.objects.filter(key__in=keys).order_by("key").values_list("document__text", flat=True))
     )
 
 
