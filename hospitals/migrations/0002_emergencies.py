@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('rank', models.PositiveSmallIntegerField(default=50, help_text='小的在前。', verbose_name='顺序')),
                 ('line', models.CharField(blank=True, help_text='只对这个信号说的话, 放在最前。', max_length=200, verbose_name='自己的一句话')),
                 ('until_then', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一件事, 来源说了才写。', verbose_name='等人来以前')),
-                ('phrases', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一种: 词之间空格, 要挨着出现; 同一处的几个词用 | 分开; … 前后不必挨着; {胸} 是一组词; !词 是不能有的; ~ 开头的只是病名。', validators=[hospitals.language.words.validate_phrases], verbose_name='说法')),
+                ('phrases', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一种: 词之间空格, 要挨着; 同一处的几个词用 | 分开; … 前后不必挨着; {胸} 是一组词; !词 不能有; ~ 开头的只是病名。', validators=[hospitals.language.words.validate_phrases], verbose_name='说法')),
                 ('lookalikes', directory.core.models.fields.LinesField(blank=True, default=list, help_text='写法同上: 看着像而不是。', validators=[hospitals.language.words.validate_phrases], verbose_name='不是的说法')),
                 ('name_en', models.CharField(blank=True, max_length=120, verbose_name='英文名称')),
                 ('line_en', models.CharField(blank=True, max_length=300, verbose_name='英文的一句话')),

@@ -33,7 +33,7 @@ class EmergencySign(Record):
     phrases = LinesField(
         "说法",
         validators=[validate_phrases],
-        help_text="每行一种: 词之间空格, 要挨着出现; 同一处的几个词用 | 分开; … 前后不必挨着; {胸} 是一组词; !词 是不能有的; ~ 开头的只是病名。",
+        help_text="每行一种: 词之间空格, 要挨着; 同一处的几个词用 | 分开; … 前后不必挨着; {胸} 是一组词; !词 不能有; ~ 开头的只是病名。",
     )
     lookalikes = LinesField("不是的说法", validators=[validate_phrases], help_text="写法同上: 看着像而不是。")
     name_en = models.CharField("英文名称", max_length=120, blank=True)
