@@ -185,10 +185,10 @@ class EmergencySummarySerializer(RecordSerializer):
 class EmergencySerializer(EmergencySummarySerializer):
     """急症信号. It tells whom to call; it is no diagnosis."""
 
-    until_then = serializers.ListField(child=serializers.CharField())
-    phrases = serializers.ListField(child=serializers.CharField())
-    lookalikes = serializers.ListField(child=serializers.CharField())
-    until_then_en = serializers.ListField(child=serializers.CharField())
+    until_then = serializers.ListField(child=serializers.CharField(), help_text="等人来以前做什么。")
+    phrases = serializers.ListField(child=serializers.CharField(), help_text="人们怎样说它, 写法见文档。")
+    lookalikes = serializers.ListField(child=serializers.CharField(), help_text="看着像而不是的说法。")
+    until_then_en = serializers.ListField(child=serializers.CharField(), help_text="英文的等人来以前做什么。")
 
     class Meta(EmergencySummarySerializer.Meta):
         fields = (

@@ -89,7 +89,7 @@ class Recogniser:
         seen: dict[str, Seen] = {}
         for one in found:
             slug = one.phrase.owner
-            if slug.startswith(ALIKE) or any(negated(text, span.start, denials) for span in one.spans):
+            if slug.startswith(ALIKE) or is_denied(text, one, denials):
                 continue
             if any(owner == slug and touches(one, span) for owner, span in alike):
                 continue
@@ -100,6 +100,12 @@ class Recogniser:
             if slug not in seen or (urgent, len(now.words)) > (seen[slug].urgent, len(seen[slug].words)):
                 seen[slug] = now
         return seen
+
+
+def is_denied(text: list[str], found: Found, denials: Iterable[Span]) -> bool:
+    """Whether a part of it is said not to be: by a word that is none of its parts (活着没有意义)."""
+    others = [span for span in denials if span not in found.spans]
+    return any(negated(text, span.start, others) for span in found.spans)
 
 
 def words(text: list[str], found: Found) -> str:

@@ -313,8 +313,8 @@ def denied_at(places: Places, denial: int, whether: int) -> list[Span]:
     """Where something is denied: not in 是不是, and not inside of a word that has a meaning of its own (没呼吸)."""
     if not (denials := places.get(denial, ())):
         return []
-    words = [span for number, spans in places.items() if number != denial for span in spans]
-    asked = places.get(whether, ())
+    words = [span for number, spans in places.items() if number != denial for span in spans if not span.wrong]
+    asked = [span for span in places.get(whether, ()) if not span.wrong]
     return [
         span
         for span in denials

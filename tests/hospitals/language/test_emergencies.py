@@ -15,7 +15,7 @@ MILLISECONDS = 0.2
 def test_it_works() -> None:
     seen = recogniser().recognise("我爸胸口疼，喘不上气")
     assert [(one.slug, one.urgent) for one in seen] == [("xiong-tong", True), ("hu-xi-kun-nan", True)]
-    assert seen[0].words == "胸口 疼 喘不上"
+    assert seen[0].words == "胸口 疼 喘不上气"
 
 
 def test_there_are_enough() -> None:
