@@ -21,9 +21,9 @@ from offices.models import Office
 from .core.kinds import kinds
 from .core.serving.own_views import entry_counts, regions_with_content
 from .core.serving.problems import problem_page
-from .core.serving.urgent import heeded
 from .core.serving.views import PublicPage, form, list_of, pages_of
 from .core.serving.viewsets import ELDER, MODE_COOKIE, is_elder
+from .guide.heeding import heeded
 from .map import squares
 from .search.views import PageParameters, answered
 

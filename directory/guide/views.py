@@ -18,7 +18,6 @@ from directory.core.models import NATION, Region, Scheme
 from directory.core.publishing.wording import field_label
 from directory.core.serving.pdf import PDF
 from directory.core.serving.sheets import finished
-from directory.core.serving.urgent import heeded
 from directory.core.serving.views import FormField, PublicPage, form
 from directory.core.serving.viewsets import PublicView
 from hospitals.emergencies import told
@@ -26,6 +25,7 @@ from offices.models import Procedure
 from offices.views import part_for
 
 from .answer import NOTICE, answer
+from .heeding import heeded
 from .question import PERSON_TYPES, GuideParameters
 from .serializers import GuideSerializer
 from .sheet import query, sheet

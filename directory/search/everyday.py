@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from directory.core.serving.parameters import Parameters
-from directory.core.serving.urgent import heeded
+from directory.guide.heeding import heeded
 from directory.guide.symptoms import catalogue
 from hospitals.emergencies import told
 from hospitals.models import Symptom
