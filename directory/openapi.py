@@ -81,7 +81,7 @@ OPEN: dict[str, Any] = {
         }
     ],
 }
-# What publishing writes into every document (see publishing.stamp).
+# What publishing writes into every document, see stamped in core/publishing/rendering.
 STAMP: dict[str, Any] = {
     "updated_at": {"type": "string", "format": "date-time", "description": "公开内容最近一次改变的时刻。"},
     "version": {"type": "integer", "description": "公开内容的第几版, 每次改变加一。"},

@@ -17,7 +17,7 @@ from hospitals.emergencies import AMBULANCE, told
 from hospitals.models import Symptom
 
 from .insurance import insurance
-from .question import Question
+from .question import GuideQuestion
 from .sources import Document, mention
 from .symptoms import Catalogue, Understood, catalogue
 from .treatment import Treatment, departments, place, red_flags
@@ -29,7 +29,7 @@ PARTS = re.compile(r"[、，,。；;（）() ]|或者?|并且?|而且|同时|伴
 MANY_CHOICES = 60  # of the catalogue's names where nothing is near
 
 
-def answer(question: Question) -> Document:
+def answer(question: GuideQuestion) -> Document:
     """The whole answer, or what can be answered: where no symptom was recognised there are choices instead."""
     known = catalogue()
     understood = known.understand(question.symptom)
@@ -64,7 +64,7 @@ def is_stated(sign: str, text: str) -> bool:
     return sum(part in said for part in parts) >= min(2, len(parts))
 
 
-def asked(question: Question) -> Document:
+def asked(question: GuideQuestion) -> Document:
     return {
         "symptom": question.symptom,
         "region": place(question.region) if question.region else None,

@@ -75,10 +75,10 @@ class GuideParameters(Parameters):
 
     required = ("symptom", "region")
 
-    def question(self, now: Moment) -> Question:
+    def question(self, now: Moment) -> GuideQuestion:
         """What is asked, once nothing is wrong with the parameters."""
         asked = self.cleaned
-        return Question(
+        return GuideQuestion(
             asked["symptom"],
             asked["region"],
             asked["insured_region"],
@@ -89,7 +89,7 @@ class GuideParameters(Parameters):
         )
 
 
-class Question(NamedTuple):
+class GuideQuestion(NamedTuple):
     """Who feels what, where, insured where and how."""
 
     symptom: str

@@ -9,13 +9,13 @@ import orjson
 from django.utils.translation import gettext as _
 
 from directory.core.index import search_index
-from directory.core.index.positions import EARTH_KM
+from directory.core.index.positions import kilometres
 from directory.core.index.tokens import Clause
 from directory.core.models import Entry, Region, code_range
 from hospitals.models import Hospital
 
 from .places import settlement
-from .question import Question
+from .question import GuideQuestion
 from .sources import Document, mention, sources
 
 MOST_OTHERS = 10
@@ -62,7 +62,7 @@ def reason(symptom: Document, teller: Document, condition: str) -> Document:
 class Treatment:
     """The hospitals of a place for these symptoms: those that articles recommend, then others with the department."""
 
-    def __init__(self, question: Question, symptoms: list[Document], wanted: list[Document]) -> None:
+    def __init__(self, question: GuideQuestion, symptoms: list[Document], wanted: list[Document]) -> None:
         self.question = question
         self.wanted = {one["slug"]: one["rank"] for one in wanted}
         self.advice = advice(symptoms)
@@ -198,11 +198,7 @@ def distance(near: tuple[float, float] | None, hospital: Document) -> float | No
     """Kilometres as the crow flies, where both positions are known."""
     if near is None or hospital["latitude"] is None:
         return None
-    here, there = ((math.radians(lat), math.radians(lng)) for lat, lng in (near, position(hospital)))
-    cosine = math.sin(here[0]) * math.sin(there[0]) + math.cos(here[0]) * math.cos(there[0]) * math.cos(
-        here[1] - there[1]
-    )
-    return round(EARTH_KM * math.acos(max(-1.0, min(1.0, cosine))), 1)
+    return round(kilometres(near, position(hospital)), 1)
 
 
 def position(hospital: Document) -> tuple[float, float]:

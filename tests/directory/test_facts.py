@@ -26,7 +26,7 @@ INCLUDED = re.compile(r'{% (?:include|extends) "([^"]+)"(?: with field="(\w+)")?
 
 def source(name: str) -> str:
     """A template's text with everything that it includes or extends."""
-    text = get_template(name).template.source  # type: ignore[attr-defined]
+    text = get_template(name).template.source
     for included, field in INCLUDED.findall(text):
         text += source(included).replace(" field %}", f' "{field}" %}}')
     return text

@@ -31,7 +31,7 @@ BATCH = 10_000  # entries that are indexed at once by ``rebuild``
 MANY = 1000  # found entries are counted exactly up to here
 
 
-class Found(NamedTuple):
+class FirstMatches(NamedTuple):
     """The keys of one kind that have the tokens asked for, best first, and whether there are more."""
 
     keys: list[int]
@@ -142,7 +142,7 @@ def bitmaps(held: Mapping[str, array[int]]) -> dict[str, BitMap]:
     return {token: BitMap(places) for token, places in held.items()}
 
 
-def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, Found]:
+def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, FirstMatches]:
     """The first keys of every kind, or of these, that have the tokens asked for; kinds without any are left out.
 
     Tokens are a little generous: a long word may be found scattered over a name.
@@ -153,7 +153,7 @@ def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -
         return {}
     found = postings().find(query, numbers).items()
     ranked = ranks() if found else {}
-    return {names[number]: Found(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
+    return {names[number]: FirstMatches(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
 
 
 def score(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) -> list[Scored]:
@@ -193,6 +193,6 @@ def kind_of(key: int) -> str:
 
 
 __all__ = [
-    "MANY", "Asked", "Boost", "Found", "Key", "Scored", "find", "follow", "key_of", "kind_of", "merge", "number_of",
+    "MANY", "Asked", "Boost", "FirstMatches", "Key", "Scored", "find", "follow", "key_of", "kind_of", "merge", "number_of",
     "rebuild", "replace", "rows", "score", "span", "unsure",
 ]  # fmt: skip

@@ -13,9 +13,9 @@ from directory.core.caches import memoized
 from directory.core.hours import (
     SHANGHAI,
     Calendar,
-    Change,
     Hours,
-    Line,
+    HoursChange,
+    HoursRow,
     Opening,
     Pattern,
     State,
@@ -131,13 +131,13 @@ class Timetable(NamedTuple):
 
 def timetable_of(place: Any, summer: str = "") -> Timetable:
     """A place's timetable: its rows, its exceptions, its own summer or else the given one (its region's)."""
-    hours = tuple(map(Line.of, fetched(place, "opening_hours")))
-    exceptions = tuple(map(Change.of, fetched(place, "hours_exceptions")))
+    hours = tuple(map(HoursRow.of, fetched(place, "opening_hours")))
+    exceptions = tuple(map(HoursChange.of, fetched(place, "hours_exceptions")))
     return timetable(hours, exceptions, place.summer or summer)
 
 
 @memoized(8192)
-def timetable(hours: tuple[Line, ...], exceptions: tuple[Change, ...], summer: str) -> Timetable:
+def timetable(hours: tuple[HoursRow, ...], exceptions: tuple[HoursChange, ...], summer: str) -> Timetable:
     pattern = Pattern.made(hours, exceptions, summer)
     return Timetable(pattern.key, pattern.to_json())
 

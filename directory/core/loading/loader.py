@@ -24,7 +24,7 @@ from directory.core.index import search_index
 from directory.core.kinds import Sort, kinds
 from directory.core.models.bulk import insert, make_room, new_keys, take_stock, tidy
 from directory.core.publishing.parallel import in_order
-from directory.core.publishing.publish import Change, Watch, write
+from directory.core.publishing.publish import EntryChange, Watch, write
 from directory.core.publishing.rendering import Rendered, Renderer
 
 from .lines import Line, LineError, RecordShape, World
@@ -234,7 +234,7 @@ def create(shape: RecordShape, ready: list[Ready]) -> int:
         field = model._meta.get_field(name)
         pairs = ((key, other) for key, each in keyed for other in each.sets.get(name, ()))
         insert(field.remote_field.through, [field.m2m_column_name(), field.m2m_reverse_name()], pairs)
-    write(model, [Change(each.rendered, key, None) for key, each in keyed if each.rendered], staged=True)
+    write(model, [EntryChange(each.rendered, key, None) for key, each in keyed if each.rendered], staged=True)
     return len(ready)
 
 

@@ -163,7 +163,7 @@ class Standing(NamedTuple):
 STANDING = tuple("document__said" if name == "said" else name for name in Standing._fields)
 
 
-class Change(NamedTuple):
+class EntryChange(NamedTuple):
     """A record's entry as it is to be, and as it is."""
 
     new: Rendered
@@ -187,13 +187,15 @@ class Proposal(NamedTuple):
     """What is to be done to bring some entries up to date, as it was found when this number was the last."""
 
     seen: int
-    changes: list[Change]
+    changes: list[EntryChange]
     gone: list[int]
 
 
 def propose(model: type[Publishable], keys: list[Any]) -> Proposal:
     seen, live, renderer = Sequence.read(), live_entries(model, keys), Renderer(model)
-    changes = [Change(renderer.render(record), record.pk, live.pop(record.pk, None)) for record in renderer.fetch(keys)]
+    changes = [
+        EntryChange(renderer.render(record), record.pk, live.pop(record.pk, None)) for record in renderer.fetch(keys)
+    ]
     return Proposal(seen, [change for change in changes if change.is_needed], [entry.pk for entry in live.values()])
 
 
@@ -209,7 +211,7 @@ def live_entries(model: type[Publishable], keys: Collection[Any]) -> dict[Any, S
     return {record: Standing(*entry) for record, *entry in found.values_list("object_id", *STANDING)}
 
 
-def write(model: type[Publishable], changes: list[Change], staged: bool = False) -> int:
+def write(model: type[Publishable], changes: list[EntryChange], staged: bool = False) -> int:
     """Number, date and save new states of entries, over whatever stands at their addresses. Returns how many.
 
     A slug is one record's at a time, so what stands there is the record's own entry,
@@ -228,7 +230,7 @@ def write(model: type[Publishable], changes: list[Change], staged: bool = False)
     return len(changes)
 
 
-def standing(model: type[Publishable], changes: list[Change]) -> dict[str, Standing]:
+def standing(model: type[Publishable], changes: list[EntryChange]) -> dict[str, Standing]:
     """What stands at the addresses of these changes."""
     there = {new.slug: old for new, _record, old in changes if old and old.slug == new.slug}
     unknown = [new.slug for new, _record, _old in changes if new.slug not in there]
@@ -237,7 +239,7 @@ def standing(model: type[Publishable], changes: list[Change]) -> dict[str, Stand
     return there | {entry.slug: entry for entry in starmap(Standing, found)}
 
 
-class Row(NamedTuple):
+class EntryRow(NamedTuple):
     """A live entry and its document as they are stored, without their number."""
 
     said: str
@@ -266,13 +268,13 @@ class Row(NamedTuple):
     moved_to: str = ""
 
 
-DOCUMENT, ENTRY = Row._fields[:2], Row._fields[2:]
+DOCUMENT, ENTRY = EntryRow._fields[:2], EntryRow._fields[2:]
 # What an entry may say anew in its place: of this, the database's indexes hold only the number and the moment.
 CONTENT = ("name", "search_text", "found_by", "summary", "digest", "version", "sequence", "updated_at")
 content = attrgetter(*CONTENT)
 
 
-def save(rows: list[Row], there: dict[str, Standing]) -> None:
+def save(rows: list[EntryRow], there: dict[str, Standing]) -> None:
     """Write entries: new ones, those that say something else in their place, and those that change their place.
 
     The last are written anew under the key they have: quicker than an UPDATE of every column.
@@ -294,13 +296,13 @@ def save(rows: list[Row], there: dict[str, Standing]) -> None:
     insert(Document, ("entry_id", *DOCUMENT), [(pk, row.said, row.text) for row, pk in numbered if pk not in told])
 
 
-def place(entry: Row | Standing) -> tuple[Any, ...]:
+def place(entry: EntryRow | Standing) -> tuple[Any, ...]:
     """Where indexes have an entry; its key tells its kind, its rank and its record, too."""
     at = [None if angle is None else Decimal(angle) for angle in (entry.latitude, entry.longitude)]
     return (entry.key, entry.region_code, entry.disputed, entry.hours_pattern_id, *at)
 
 
-def entry_rows(model: type[Publishable], changes: list[Change], there: dict[str, Standing]) -> list[Row]:
+def entry_rows(model: type[Publishable], changes: list[EntryChange], there: dict[str, Standing]) -> list[EntryRow]:
     """The new states, over what stands at their addresses."""
     about, patterns, now = ContentType.objects.get_for_model(model).pk, pattern_ids(changes), timezone.now()
     moment = Entry._meta.get_field("updated_at")
@@ -309,7 +311,7 @@ def entry_rows(model: type[Publishable], changes: list[Change], there: dict[str,
     for (new, record, old), sequence in zip(changes, Sequence.draw(len(changes)), strict=True):
         before = [entry for entry in (old, there.get(new.slug)) if entry]
         version = 1 + max((entry.version for entry in before), default=0)
-        row = Row(
+        row = EntryRow(
             said=new.said,
             text=new.stamped(text, version),
             kind=model.kind,
@@ -337,7 +339,7 @@ def entry_rows(model: type[Publishable], changes: list[Change], there: dict[str,
     return rows
 
 
-def pattern_ids(changes: list[Change]) -> dict[str, int]:
+def pattern_ids(changes: list[EntryChange]) -> dict[str, int]:
     """The numbers of the changes' patterns by their keys."""
     specs = {timetable.key: timetable.spec for change in changes if (timetable := change.new.timetable)}
     return timetables.stored(specs) if specs else {}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 import django_filters
-from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import ACos, Cast, Coalesce, Cos, Least, Radians, Sin
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
@@ -19,7 +18,7 @@ from rest_framework.request import Request
 
 from directory.core.hours import State
 from directory.core.index import search_index
-from directory.core.index.positions import EARTH_KM, box
+from directory.core.index.positions import box, kilometres_to_row
 from directory.core.index.timetables import patterns_by_state, patterns_in
 from directory.core.index.tokens import Clause, Query, Term
 from directory.core.kinds import REGION, Tag, kinds
@@ -29,11 +28,11 @@ from directory.core.models import NATION, Article, Region, within
 from .lists import Indexed, Listing, Near, Queried
 from .pagination import PARAMETERS
 from .parameters import (
+    BoundedNumberField,
     ChoiceField,
     FlagField,
     MomentField,
     NearField,
-    NumberField,
     OpenAtField,
     ParameterField,
     Parameters,
@@ -128,8 +127,7 @@ class UpwardsFilter(Filter):
     field_class = RegionField
 
     def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
-        codes = [region.code for region in value.path] + [NATION]
-        return only(qs, Q(**{f"{self.field_name}__in": codes}))
+        return only(qs, Q(**{f"{self.field_name}__in": value.upwards}))
 
 
 class SchemeFilter(RowFilter):
@@ -201,7 +199,7 @@ class YearFilter(Filter):
 class NumberFilter(Filter):
     """A number between bounds, read by another filter beside it, as near= reads radius=."""
 
-    field_class = NumberField
+    field_class = BoundedNumberField
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
@@ -237,15 +235,6 @@ def only(qs: QuerySet[Any], condition: Q) -> QuerySet[Any]:
     return qs.filter(Exists(matching))
 
 
-def kilometres(latitude: float, longitude: float) -> Any:
-    """The great-circle distance from a position to a row's, in km, as a database expression."""
-    lat, lng = Radians(Cast("latitude", FloatField())), Radians(Cast("longitude", FloatField()))
-    cosine = Sin(Value(math.radians(latitude))) * Sin(lat) + Cos(Value(math.radians(latitude))) * Cos(lat) * Cos(
-        lng - Value(math.radians(longitude))
-    )
-    return ACos(Least(cosine, Value(1.0))) * Value(EARTH_KM)
-
-
 class NearFilter(Filter):
     """Within ``radius`` kilometres (10 where not given) of a position, nearest first."""
 
@@ -255,7 +244,7 @@ class NearFilter(Filter):
         radius = float(self.parent.asked.get("radius") or NEARBY)
         latitudes, longitudes = box(value, radius)
         inside = qs.filter(entries__latitude__range=latitudes, entries__longitude__range=longitudes)
-        return inside.annotate(km=kilometres(*value)).filter(km__lte=radius).order_by("km", "pk")
+        return inside.annotate(km=kilometres_to_row(value)).filter(km__lte=radius).order_by("km", "pk")
 
 
 class StrictFilterSet(django_filters.FilterSet):

@@ -368,7 +368,7 @@ class YearField(ParameterField, forms.IntegerField):
     schema: ClassVar[dict[str, Any]] = {"type": "integer", "minimum": 1998, "maximum": 2100}
 
 
-class NumberField(ParameterField, forms.DecimalField):
+class BoundedNumberField(ParameterField, forms.DecimalField):
     """A number between bounds."""
 
     def __init__(self, low: Decimal, high: Decimal, **kwargs: Any) -> None:

@@ -127,7 +127,7 @@ class EntryListView(PublicPage):
             except ValidationError as error:
                 errors = dict(error.detail)  # type: ignore[arg-type]
         context = self.get_context_data(
-            page=page, filtered=bool(request.GET), **form(filterset.parameters, errors, form_fields(kind))
+            page=page, filtered=bool(request.GET), **form(filterset.parameters, errors, dict(form_fields(kind)))
         )
         return self.render_to_response(context, status=400 if errors else 200)
 

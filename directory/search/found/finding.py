@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.functional import cached_property
 
 from directory.core.index import search_index
-from directory.core.index.search_index import Found
+from directory.core.index.search_index import FirstMatches
 from directory.core.index.tokens import Anchored, Handles, Query, Term
 from directory.core.kinds import kinds
 from directory.core.serving.lists import Indexed
@@ -159,7 +159,7 @@ class Finding:
     def window(self) -> int:
         return REGIONAL_WINDOW if self.understanding.places else WINDOW
 
-    def take(self, kind: str, found: Found) -> None:
+    def take(self, kind: str, found: FirstMatches) -> None:
         """The best of a kind as candidates; all of them, where they are not too many, to be counted."""
         self.keys.setdefault(kind, {}).update(dict.fromkeys(found.keys))
         if found.more:
