@@ -95,7 +95,7 @@ class GuideQuestion(NamedTuple):
     """Who feels what, where, insured where and how."""
 
     symptom: str
-    region: Region
+    region: Any  # a Region; None where an emergency was told without saying where
     insured_region: Region | None
     scheme: Scheme | None
     person_type: str
