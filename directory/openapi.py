@@ -143,7 +143,7 @@ DESCRIPTIONS = {
     "previous": "上一页的地址。",
     "problems": "常见问题。",
     "purpose": "时段是什么项目的。",
-    "rank": "取舍: preferred 采信, normal 并列, deprecated 不采信。",
+    "rank": "取舍: preferred 采信, normal 并列, deprecated 不采信, example 只是文章举的例子, 不是规定。",
     "reason": "理由。",
     "recommendations": "文章推荐的医院。",
     "red_flags": "危险信号和该怎么办。",

@@ -45,7 +45,7 @@ WORDS = (
     # Hospital.operation
     _("开业"), _("筹建"), _("停业"), _("撤销"),
     # HospitalCitation.rank
-    _("采信"), _("并列"), _("不采信"),
+    _("采信"), _("并列"), _("不采信"), _("举例"),
     # HospitalHours.days
     _("工作日"), _("每天"), _("指定的星期"),
     # HospitalHours.season

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from directory.core.agreement import NOT_CREDITED
 from directory.core.models import code_range
 
 Document = dict[str, Any]
@@ -48,7 +49,7 @@ def origin(template: Document, field: str) -> Document:
     articles = {
         citation["article"]["slug"]: citation["article"]
         for citation in template["citations"]
-        if citation["field"].split(".")[0] == field and citation["rank"] != "deprecated"
+        if citation["field"].split(".")[0] == field and citation["rank"] not in NOT_CREDITED
     }
     mention = {name: template[name] for name in ("slug", "name", "url", "page", "schemes")}
     disputed = any(name.split(".")[0] == field for name in template["disputed"])

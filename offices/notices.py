@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
+from directory.core.agreement import NOT_CREDITED
 from directory.core.filters import Filter, RecordFilter, SchemeFilter, StrictFilterSet
 from directory.core.models import NATION, Entry, code_range
 from directory.core.openings import Moment, evaluator
@@ -23,6 +24,7 @@ from .models import Office, Procedure, Service
 from .models.rule import reach
 from .resolution import Document
 from .responsible import Errand
+from .stages import stages
 from .views import ProcedureListView
 
 MOST_TO_ASK = 3
@@ -152,12 +154,19 @@ def paper_text(paper: Document) -> str:
 
 
 def steps(mine: Document, person_type: str) -> list[str]:
+    """One line for each thing to do; where one of several ways is enough, all of them on one line."""
     lines = []
-    for step in mine["steps"]:
-        channel = f"[{step['channel']['name']}] " if step["channel"] else ""
-        owner = f"{step['person_type']}: " if step["person_type"] and not person_type else ""
-        lines.append(f"{owner}{channel}{step['text']}")
+    for stage in stages(mine["steps"]):
+        ways = [" → ".join(step_text(step, person_type, number) for number, step in enumerate(way)) for way in stage]
+        lines.append(_("任选一种: %(ways)s") % {"ways": _(" 或 ").join(ways)} if len(ways) > 1 else ways[0])
     return lines
+
+
+def step_text(step: Document, person_type: str, number: int) -> str:
+    """A step with whose it is and through which channel, which is said once for each way."""
+    channel = f"[{step['channel']['name']}] " if step["channel"] and not number else ""
+    owner = f"{step['person_type']}: " if step["person_type"] and not person_type and not number else ""
+    return f"{owner}{channel}{step['text']}"
 
 
 def doings(mine: Document, person_type: str, procedure: Document) -> Section:
@@ -243,7 +252,7 @@ def articles(*documents: Document | None) -> list[Document]:
         for document in documents
         if document
         for citation in document["citations"]
-        if citation["rank"] != "deprecated"
+        if citation["rank"] not in NOT_CREDITED
     ]
     inherited = [
         article for document in documents if document for mark in document.get("inherited", {}).values()

@@ -21,7 +21,8 @@ from .text import search_key
 if TYPE_CHECKING:
     from .models import Citation, Record
 
-NOT_CREDITED = "deprecated"
+# Statements that speak for nothing: those that staff hold for wrong, and what an article gives as an example only.
+NOT_CREDITED = frozenset({"deprecated", "example"})
 NEGATIONS = ("不", "非", "无", "未", "没")
 PUNCTUATION = re.compile(r"[\s,.;:!?()\[\]<>、,。;:!?()《》【】“”‘’\"'·\-–—/]+")
 # The divisions with which an address may or may not begin: 阜新市海州区保健街43号 = 保健街43号.
@@ -95,7 +96,7 @@ def verdicts(citations: Iterable[Citation], cumulative: frozenset[str] = frozens
     """The gravest verdict per field that two or more citations speak of; statements not credited are left out."""
     by_field: dict[str, list[Citation]] = defaultdict(list)
     for citation in citations:
-        if citation.rank != NOT_CREDITED:
+        if citation.rank not in NOT_CREDITED:
             by_field[citation.field].append(citation)
     return {
         field: max(compare(a, b, cumulative) for a, b in combinations(group, 2))

@@ -140,8 +140,7 @@ class UpwardsFilter(Filter):
     field_class = RegionField
 
     def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
-        codes = [region.code for region in value.path] + [NATION]
-        return only(qs, Q(**{f"{self.field_name}__in": codes}))
+        return only(qs, Q(**{f"{self.field_name}__in": value.reach}))
 
 
 class SchemeFilter(RowFilter):

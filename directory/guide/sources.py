@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from directory.core.agreement import NOT_CREDITED
+
 Document = dict[str, Any]
 
 
@@ -18,7 +20,7 @@ def sources(document: Document, *fields: str) -> list[Document]:
         {
             citation["article"]["slug"]: citation["article"]
             for citation in document["citations"]
-            if citation["rank"] != "deprecated" and citation["field"].split(".")[0] in fields
+            if citation["rank"] not in NOT_CREDITED and citation["field"].split(".")[0] in fields
         }.values()
     )
 
@@ -32,5 +34,5 @@ def sides(document: Document, *fields: str) -> list[Document]:
             for name in ("field", "value", "region", "year", "population", "rank", "reason", "article")
         }
         for citation in document["citations"]
-        if citation["field"] in contested and citation["rank"] != "deprecated"
+        if citation["field"] in contested and citation["rank"] not in NOT_CREDITED
     ]

@@ -165,7 +165,7 @@ def policy(document: Document) -> list[Fact]:
     said = document["figure"]["text"] if document["figure"] else document["statement"]
     if said:
         return [fact(document, said, about, scope)]
-    sides = dict.fromkeys(row["value"] for row in document["citations"] if row["rank"] != "deprecated")
+    sides = dict.fromkeys(row["value"] for row in document["citations"] if row["rank"] not in NOT_CREDITED)
     return [fact(document, _("各来源说法不一: ") + " / ".join(sides), about, scope)] if sides else []
 
 

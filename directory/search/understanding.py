@@ -10,7 +10,7 @@ from itertools import pairwise
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from directory.core.models import NATION, code_range
+from directory.core.models import NATION, code_range, is_mainland
 from directory.core.tokens import Clause, Query, Term, fold
 
 from .cutting import Word, words_of
@@ -251,8 +251,8 @@ def tagged(tags: Iterable[str]) -> Clause:
 
 
 def wider(code: int) -> list[int]:
-    """The codes of the regions that this one lies in, the nation last."""
-    above = [code // 100 * 100, code // 10000 * 10000, NATION]
+    """The codes of the regions that this one lies in, the nation last; its rules are the mainland's."""
+    above = [code // 100 * 100, code // 10000 * 10000, *([NATION] if is_mainland(code) else [])]
     return [upper for upper in dict.fromkeys(above) if upper != code]
 
 

@@ -12,12 +12,14 @@ from .procedure import (
     Step,
     TimeLimit,
 )
+from .scope import Group, Scoped
 from .service import Channel, ChannelCitation, MenuPath, Service, ServiceCitation
 
 __all__ = [
     "Channel",
     "ChannelCitation",
     "Material",
+    "Group",
     "MenuPath",
     "Office",
     "OfficeCitation",
@@ -31,6 +33,7 @@ __all__ = [
     "Procedure",
     "ProcedureChannel",
     "ProcedureCitation",
+    "Scoped",
     "Service",
     "ServiceCitation",
     "Step",

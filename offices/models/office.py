@@ -25,9 +25,13 @@ class OfficeQuerySet(PlaceQuerySet):
         whole = offering(Q(service__in=[service.pk, *filter(None, [service.parent_id])]))
         return self.annotate(whole=whole).filter(Q(whole=True) | offering(Q(service__parent=service)))
 
-    def to_ask_instead(self) -> Self:
-        """Offices of which no source says what they handle, and hotlines."""
-        return self.filter(~offering(Q()) | Q(office_kind=Office.Kind.HOTLINE))
+    def to_ask_instead(self, services: Collection[str]) -> Self:
+        """Offices of which no source says what they handle, and hotlines that answer for one of these services.
+
+        Of no service in particular, every hotline can be asked.
+        """
+        answers = offering(Q(service__slug__in=services)) if services else offering(Q())
+        return self.filter(Q(office_kind=Office.Kind.HOTLINE) & answers | ~offering(Q()) & ~Q(office_kind=Office.Kind.HOTLINE))
 
     def for_schemes(self, codes: Collection[str]) -> Self:
         """Offices that name one of these 险种, or none at all: then they are for everybody."""

@@ -10,13 +10,14 @@ from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
 
+from directory.core.agreement import NOT_CREDITED
 from directory.core.provenance import VALUE, VALUE_FIELDS
 
 from .words import field_label, yes_no
 
 register = template.Library()
 
-DEPRECATED = "deprecated"
+DEPRECATED, EXAMPLE = "deprecated", "example"
 INLINE = 16  # the longest item of a list that stands on one line with others
 
 
@@ -50,7 +51,7 @@ def sides(citations: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def marks_of(entry: dict[str, Any], fields: Iterable[str], population: str | None = None) -> dict[str, Any]:
-    citations = [citation for citation in about(entry, fields) if citation["rank"] != DEPRECATED]
+    citations = [citation for citation in about(entry, fields) if citation["rank"] not in NOT_CREDITED]
     if population is not None:
         citations = [citation for citation in citations if citation["population"] == population]
     return {"citations": citations, "editorial": population is None and named(entry, "editorial", fields)}
@@ -60,11 +61,12 @@ def remarks_of(entry: dict[str, Any], fields: Iterable[str], empty: bool = False
     """What must be said about a fact. Of an empty one, its sources' statements are said in its place."""
     citations = about(entry, fields)
     contested = [name for name in entry.get("disputed", ()) if concerns(name, fields)]
-    credited = [one for one in citations if one["rank"] != DEPRECATED]
+    credited = [one for one in citations if one["rank"] not in NOT_CREDITED]
     return {
         "disputes": [sides([one for one in credited if one["field"] == name]) for name in contested],
         "said": sides(credited) if empty and not contested else [],
         "uncredited": [one for one in citations if one["rank"] == DEPRECATED],
+        "examples": [one for one in citations if one["rank"] == EXAMPLE],
         "unfinished": named(entry, "unfinished", fields),
     }
 
