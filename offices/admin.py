@@ -42,7 +42,7 @@ OF_PROCEDURE = (Step, Material, TimeLimit)
 
 @admin.register(Office)
 class OfficeAdmin(PlaceAdmin):
-    details = ("office_kind", "serves", "schemes", "services", "duties")
+    details = ("office_kind", "serves", "schemes", "services", "advises_on", "duties")
     inlines = (
         phone_rows(OfficePhone),
         hours_rows(OfficeHours),
@@ -51,7 +51,7 @@ class OfficeAdmin(PlaceAdmin):
     )
     list_display = ("name", "region", "office_kind", "status", "verified_on", "version")
     list_filter = ("status", "office_kind", "schemes")
-    autocomplete_fields = ("possible_duplicates", "region", "serves", "services")
+    autocomplete_fields = ("possible_duplicates", "region", "serves", "services", "advises_on")
 
 
 @admin.register(Service)

@@ -61,10 +61,12 @@ class OfficeSummarySerializer(PlaceSerializer):
 class OfficeSerializer(OfficeSummarySerializer):
     """医保服务机构."""
 
+    advises_on = RecordRefsField(help_text="可以问、但不在这里办的事项。")
+
     class Meta(OfficeSummarySerializer.Meta):
         fields = (
             *PlaceSerializer.Meta.head, "office_kind", *PlaceSerializer.Meta.place, "serves", "schemes", "services",
-            "duties", *PlaceSerializer.Meta.tail,
+            "advises_on", "duties", *PlaceSerializer.Meta.tail,
         )  # fmt: skip
 
 
