@@ -158,7 +158,8 @@ def steps(mine: Document, person_type: str) -> list[str]:
     lines = []
     for stage in stages(mine["steps"]):
         ways = [" → ".join(step_text(step, person_type, number) for number, step in enumerate(way)) for way in stage]
-        lines.append(_("任选一种: %(ways)s") % {"ways": _(" 或 ").join(ways)} if len(ways) > 1 else ways[0])
+        name = stage[0][0]["alternative_group"]
+        lines.append(f"{name}: {_(' 或 ').join(ways)}" if len(ways) > 1 else ways[0])
     return lines
 
 

@@ -15,7 +15,7 @@ def stages(steps: list[Step]) -> list[list[list[Step]]]:
     channel are a way, each without a channel is a way of its own.
     """
     found = []
-    for group, together in groupby(enumerate(steps), key=lambda pair: pair[1]["alternative_group"] or pair[0]):
+    for group, together in groupby(enumerate(steps), key=lambda pair: pair[1].get("alternative_group") or pair[0]):
         members = [step for _number, step in together]
         found.append(ways(members) if isinstance(group, str) else [members])
     return found

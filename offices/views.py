@@ -12,8 +12,10 @@ from directory.core.listing import Queried
 from directory.core.models import Entry
 from directory.core.views import NAME, EntryDetailView, EntryListView
 
+from .asking import policies_asked, procedures_asked
 from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet
 from .models import Channel, Office, Policy, Procedure, Service
+from .resolution import Resolution
 from .stages import stages
 
 ONLINE = ("app", "mini_program", "official_account", "website", "phone")
@@ -54,7 +56,21 @@ class ChannelListView(EntryListView):
     }
 
 
-class ProcedureListView(EntryListView):
+class RuleListView(EntryListView):
+    """Rules of a place; asked for one's own, those that are for others stand apart, each with for whom it is."""
+
+    template_name = "offices/rule_list.html"
+
+    def resolution(self, asked: dict[str, Any]) -> Resolution | None:
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        resolution = self.resolution(self.filterset.form.cleaned_data) if kwargs["page"] else None
+        others = [one.rule | one._asdict() for one in resolution.passed_over] if resolution else []
+        return super().get_context_data(passed_over=others, **kwargs)
+
+
+class ProcedureListView(RuleListView):
     title = pgettext_lazy("kind", "办事指南")
     queryset = Procedure.objects.published()
     filterset_class = ProcedureFilterSet
@@ -68,8 +84,11 @@ class ProcedureListView(EntryListView):
         "disputed": _("来源说法不一"),
     }
 
+    def resolution(self, asked: dict[str, Any]) -> Resolution | None:
+        return procedures_asked(asked)
 
-class PolicyListView(EntryListView):
+
+class PolicyListView(RuleListView):
     title = pgettext_lazy("kind", "政策")
     queryset = Policy.objects.published()
     filterset_class = PolicyFilterSet
@@ -80,8 +99,12 @@ class PolicyListView(EntryListView):
         "scheme": _("险种"),
         "year": _("年度"),
         "population": _("人群"),
+        "cost": _("费用 (元)"),
         "disputed": _("来源说法不一"),
     }
+
+    def resolution(self, asked: dict[str, Any]) -> Resolution | None:
+        return policies_asked(asked)
 
 
 class OfficeDetailView(EntryDetailView):
@@ -169,7 +192,7 @@ def runs(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for stage in stages(steps):
         if len(stage) > 1:
-            found.append({"ways": [run(way) for way in stage]})
+            found.append({"name": stage[0][0]["alternative_group"], "ways": [run(way) for way in stage]})
         elif found and "steps" in found[-1] and same_channel(found[-1]["steps"][-1], stage[0][0]):
             found[-1]["steps"] += stage[0]
         else:

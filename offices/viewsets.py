@@ -14,10 +14,10 @@ from directory.core.models import Region
 from directory.core.places import PlaceViewSet
 from directory.core.viewsets import EntryViewSet
 
-from .belonging import people
+from .asking import policies_asked, procedures_asked
 from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet
 from .models import Channel, Office, Policy, Procedure, Service
-from .resolution import Document, Question, Resolution, as_answer, of_another_year, policies_for, procedures_for
+from .resolution import Document, Resolution, as_answer
 from .responsible import Errand
 from .serializers import (
     ChannelSerializer,
@@ -113,10 +113,7 @@ class ProcedureViewSet(RuleViewSet):
     topic = "service__name"
 
     def resolution(self, asked: Document, region: Region) -> Resolution | None:
-        person_type = asked.get("person_type", "")
-        own = people(person_type, asked.get("scheme"))
-        question = Question(region, asked.get("scheme"), person_type, own)
-        return procedures_for(asked["service"], question) if "service" in asked else None
+        return procedures_asked(asked)
 
 
 class PolicyViewSet(RuleViewSet):
@@ -128,7 +125,4 @@ class PolicyViewSet(RuleViewSet):
     topic = "subject"
 
     def resolution(self, asked: Document, region: Region) -> Resolution | None:
-        unless = partial(of_another_year, year=asked.get("year"))
-        own = people(asked.get("population", ""), asked.get("scheme"))
-        question = Question(region, asked.get("scheme"), groups=own, cost=asked.get("cost"))
-        return policies_for([asked["subject"]], question, unless) if "subject" in asked else None
+        return policies_asked(asked)

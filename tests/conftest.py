@@ -24,6 +24,7 @@ from directory.search.lexicon import kept
 from directory.views import entry_counts
 from hospitals.models import Department, Hospital, Symptom
 from offices.models import Office, Policy, Procedure, Service
+from offices.models.scope import known_groups
 
 DATABASE = {"django_db_setup", "db", "transactional_db", "live_server"}
 
@@ -49,6 +50,7 @@ def forgetful() -> None:
     catalogue.cache_clear()
     service_coded.cache_clear()
     entry_counts.cache_clear()
+    known_groups.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -87,6 +87,7 @@ class EntryListView(PublicPage):
     template_name = "entry_list.html"
     title: ClassVar[Any]
     queryset: ClassVar[QuerySet[Any]]
+    filterset: StrictFilterSet  # of the request that is answered
     filterset_class: ClassVar[type[StrictFilterSet]]
     form_fields: ClassVar[dict[str, Any]] = {"q": NAME}
 
@@ -103,6 +104,7 @@ class EntryListView(PublicPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         filterset = self.filterset_class(request.GET, queryset=self.queryset.all(), request=request, beside=("page",))
+        self.filterset = filterset
         errors, page = dict(filterset.parameter_errors), None
         if not errors:
             try:

@@ -238,10 +238,9 @@ def rules(results: Results, subjects: tuple[str, ...]) -> list[Fact]:
     nearest = min(map(distance, items), default=0)
     found = documents(item for item in items if distance(item) == nearest)
 
-    def first(pair: tuple[Item, Document]) -> tuple[int, int, int]:
+    def first(pair: tuple[Item, Document]) -> tuple[int, int]:
         item, document = pair
-        example = document["population"].startswith("举例")
-        return example, min(order[tag] for tag in item.handles.tags if tag in order), -(document["year"] or 0)
+        return min(order[tag] for tag in item.handles.tags if tag in order), -(document["year"] or 0)
 
     return [each for _item, document in sorted(found, key=first) for each in policy(document)]
 
