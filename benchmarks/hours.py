@@ -54,9 +54,9 @@ def patterns() -> list[Any]:
 
 
 def first_place() -> None:
-    from directory.core import openings
+    from directory.core.index import timetables
     from directory.core.models import Entry, Region
-    from directory.core.publishing import publish
+    from directory.core.publishing.publish import publish
     from hospitals.models import Hospital
 
     names = {"name": "阜新市", "short_name": "阜新", "pinyin": "fuxin", "initials": "fx"}
@@ -64,7 +64,7 @@ def first_place() -> None:
     city = Region.objects.create(code=210900, level="city", parent=nation, **names)
     hospital = Hospital.objects.create(id=1, slug="h1", name="医院", region=city, status="published")
     publish([hospital])
-    ids = sorted(openings.stored({pattern.key: pattern.to_json() for pattern in patterns()}).values())
+    ids = sorted(timetables.stored({pattern.key: pattern.to_json() for pattern in patterns()}).values())
     Entry.objects.filter(object_id=1).update(id=1, hours_pattern=ids[0])
 
 
@@ -105,7 +105,7 @@ def median(task: Callable[[], Any], before: Callable[[], Any] = lambda: None) ->
 
 def evaluations() -> None:
     from directory.core.hours import Hours
-    from directory.core.openings import official_calendar
+    from directory.core.index.timetables import official_calendar
 
     calendar, moment = official_calendar(), datetime.datetime.fromisoformat(MOMENTS["Monday 09:00"])
     fresh = [Hours(pattern, calendar) for pattern in patterns()]
@@ -122,8 +122,8 @@ def evaluations() -> None:
 def filtering(size: int) -> None:
     from django.http import QueryDict
 
-    from directory.core import openings
     from directory.core.hours import State
+    from directory.core.index import timetables
     from hospitals.filters import HospitalFilterSet
     from hospitals.models import Hospital
 
@@ -136,7 +136,7 @@ def filtering(size: int) -> None:
             assert not filterset.parameter_errors
             return filterset.listing
 
-        first = median(partial(openings.patterns_in, State.OPEN, at), openings.patterns_at.cache_clear)
+        first = median(partial(timetables.patterns_in, State.OPEN, at), timetables.patterns_at.cache_clear)
         page = median(lambda: listed()[0:20])
         count = median(lambda: listed().counted)
         found = listed().records.count()

@@ -12,15 +12,16 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
-from directory.core.parameters import refuse_parameters
-from directory.core.places import PlaceViewSet
-from directory.core.viewsets import ArticleViewSet, PublicView, RegionViewSet
 from directory.feeds.changes import ChangesAPI
 from directory.feeds.export import ExportAPI, ExportIndex
 from directory.guide.views import GuideAPI
-from directory.search.views import SearchAPI, SuggestAPI
 from hospitals.viewsets import DepartmentViewSet, HospitalViewSet, SymptomViewSet
 from offices.viewsets import ChannelViewSet, OfficeViewSet, PolicyViewSet, ProcedureViewSet, ServiceViewSet
+
+from .core.serving.parameters import refuse_parameters
+from .core.serving.place_hours import PlaceViewSet
+from .core.serving.viewsets import ArticleViewSet, PublicView, RegionViewSet
+from .search.viewsets import SearchAPI, SuggestAPI
 
 PLACES: dict[str, type[PlaceViewSet]] = {"hospitals": HospitalViewSet, "offices": OfficeViewSet}
 COLLECTIONS = {

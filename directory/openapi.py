@@ -7,10 +7,10 @@ from typing import Any
 
 from directory.core.hours import Reason, State
 from directory.core.models import Place, Publishable, Region
-from directory.core.problems import TYPE
-from directory.core.rendering import renderings
 
 from .api import COLLECTIONS
+from .core.publishing.rendering import renderings
+from .core.serving.problems import TYPE
 from .feeds.serializers import EXAMPLES as FEED_EXAMPLES
 from .guide.serializers import EXAMPLES as GUIDE_EXAMPLES
 from .guide.serializers import PLACES as GUIDE_PLACES

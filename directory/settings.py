@@ -116,13 +116,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "directory.core.middleware.PolicyMiddleware",
-    "directory.core.middleware.SessionMiddleware",
-    "directory.core.middleware.LocaleMiddleware",
+    "directory.core.serving.middleware.PolicyMiddleware",
+    "directory.core.serving.middleware.SessionMiddleware",
+    "directory.core.serving.middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "directory.core.middleware.CsrfViewMiddleware",
-    "directory.core.middleware.AuthenticationMiddleware",
-    "directory.core.middleware.MessageMiddleware",
+    "directory.core.serving.middleware.CsrfViewMiddleware",
+    "directory.core.serving.middleware.AuthenticationMiddleware",
+    "directory.core.serving.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -191,15 +191,15 @@ CONTENT_SECURITY_POLICY = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["directory.core.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["directory.core.serving.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "directory.core.renderers.Negotiation",
-    "DEFAULT_FILTER_BACKENDS": ["directory.core.filters.StrictFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "directory.core.pagination.Pagination",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "directory.core.serving.renderers.Negotiation",
+    "DEFAULT_FILTER_BACKENDS": ["directory.core.serving.filters.StrictFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "directory.core.serving.pagination.Pagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "directory.core.problems.problem_response",
+    "EXCEPTION_HANDLER": "directory.core.serving.problems.problem_response",
     "UNAUTHENTICATED_USER": None,
     # There is one format, so format= is an unknown parameter like any other.
     "URL_FORMAT_OVERRIDE": None,

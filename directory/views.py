@@ -19,23 +19,17 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views import View
 from rest_framework.exceptions import ValidationError
 
-from directory.core.filters import ArticleFilterSet, RegionFilterSet
-from directory.core.listing import Queried
 from directory.core.models import NATION, Article, Entry, Record, Region, Sequence, code_range
-from directory.core.problems import problem_page
-from directory.core.views import (
-    NAME,
-    EntryDetailView,
-    EntryListView,
-    PublicPage,
-    Shown,
-    form,
-)
-from directory.search.page import PageParameters, answered
 from hospitals.models import Symptom
 from hospitals.views import DepartmentListView, HospitalListView, SymptomListView
 from offices.models import Office
 from offices.views import ChannelListView, OfficeListView, PolicyListView, ProcedureListView, ServiceListView
+
+from .core.serving.filters import ArticleFilterSet, RegionFilterSet
+from .core.serving.lists import Queried
+from .core.serving.problems import problem_page
+from .core.serving.views import NAME, EntryDetailView, EntryListView, PublicPage, Shown, form
+from .search.views import PageParameters, answered
 
 FOUND = 5  # rows of what wider regions have
 A_YEAR = 365 * 24 * 3600

@@ -6,9 +6,16 @@ from typing import Any
 
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
-from directory.core.filters import ChoiceFilter, FlagFilter, PlaceFilterSet, RecordFilter, RecordFilterSet, RegionFilter
-from directory.core.filters import only as having
 from directory.core.models import Region, within
+from directory.core.serving.filters import (
+    ChoiceFilter,
+    FlagFilter,
+    PlaceFilterSet,
+    RecordFilter,
+    RecordFilterSet,
+    RegionFilter,
+)
+from directory.core.serving.filters import only as having
 
 from .models import Department, Hospital, Recommendation, Symptom
 

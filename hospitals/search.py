@@ -1,6 +1,6 @@
 """How hospitals, departments and symptoms are found, and which come first."""
 
-from directory.core.findable import Points, Tag, divisions, dotted, findable
+from directory.core.index.terms import Points, Tag, divisions, dotted, findable
 
 from .models import Department, Hospital, Symptom
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from directory.core.reading import ReadingSerializer
-from directory.core.rendering import renders
-from directory.core.serializers import (
+from directory.core.publishing.rendering import renders
+from directory.core.publishing.representation import ReadingSerializer
+from directory.core.publishing.serializers import (
     FIGURE,
     ArticleRefSerializer,
     FigureSerializer,

@@ -9,7 +9,7 @@ import orjson
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from directory.core.views import NAME, EntryDetailView, EntryListView
+from directory.core.serving.views import NAME, EntryDetailView, EntryListView
 
 from .filters import DepartmentFilterSet, HospitalFilterSet, SymptomFilterSet
 from .models import Department, Hospital, Symptom

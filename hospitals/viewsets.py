@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from directory.core.places import PlaceViewSet
-from directory.core.viewsets import EntryViewSet
+from directory.core.serving.place_hours import PlaceViewSet
+from directory.core.serving.viewsets import EntryViewSet
 
 from .filters import DepartmentFilterSet, HospitalFilterSet, SymptomFilterSet
 from .models import Department, Hospital, Symptom

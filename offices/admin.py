@@ -8,7 +8,16 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from directory.core.admin import PlaceAdmin, RecordAdmin, SchemeAdmin, citations, exception_rows, hours_rows, phone_rows, tabular
+from directory.core.admin import (
+    PlaceAdmin,
+    RecordAdmin,
+    SchemeAdmin,
+    citations,
+    exception_rows,
+    hours_rows,
+    phone_rows,
+    tabular,
+)
 from directory.core.admin.filters import YesNoFilter
 from directory.core.admin.rows import RowFormSet, TabularRows
 
@@ -16,8 +25,8 @@ from .checkup import checkup
 from .models import (
     Channel,
     ChannelCitation,
-    Material,
     Group,
+    Material,
     MenuPath,
     Office,
     OfficeCitation,
@@ -141,7 +150,8 @@ class OutdatedTemplateFilter(YesNoFilter):
 @admin.register(Procedure)
 class ProcedureAdmin(RecordAdmin):
     details = (
-        "service", "region", "template", "schemes", "groups", ("journey", "destination"), "summary", "eligibility", "legal_basis", "validity", "fee", "deadline",
+        "service", "region", "template", "schemes", "groups", ("journey", "destination"),
+        "summary", "eligibility", "legal_basis", "validity", "fee", "deadline",
         "consequence", "result", "visits", "notes",
     )  # fmt: skip
     inlines = (

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from directory.core.filters import (
+from directory.core.models import Region, Scheme
+from directory.core.serving.filters import (
     ChoiceFilter,
     Filter,
     NumberFilter,
@@ -21,8 +22,7 @@ from directory.core.filters import (
     YearFilter,
     only,
 )
-from directory.core.models import Region, Scheme
-from directory.core.parameters import TextField, WordField
+from directory.core.serving.parameters import TextField, WordField
 
 from .belonging import people
 from .models import Channel, Office, Policy, Procedure, Service
@@ -66,7 +66,6 @@ class AppliesToFilter(UpwardsFilter):
         if any(data.get(name) for name in ("subject", "service", "population", "cost")):
             rules = rules.for_people(self.people(data), data.get("cost"))
         return rules.for_person_type(data["person_type"]) if data.get("person_type") else rules
-
 
     @staticmethod
     def people(data: dict[str, Any]) -> frozenset[str]:
@@ -217,6 +216,8 @@ class PolicyFilterSet(RecordFilterSet):
         example="学生",
     )
     cost = CostFilter(
-        low=Decimal(0), high=Decimal(99_999_999), help_text="费用 (元): 与 applies_to 同用时, 给出超过某个数额才适用的规定。",
+        low=Decimal(0),
+        high=Decimal(99_999_999),
+        help_text="费用 (元): 与 applies_to 同用时, 给出超过某个数额才适用的规定。",
         example=12000,
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from directory.core.agreement import NOT_CREDITED
 from directory.core.models import code_range
+from directory.core.sources.agreement import NOT_CREDITED
 
 Document = dict[str, Any]
 

@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
-from directory.core.agreement import NOT_CREDITED
-from directory.core.filters import Filter, RecordFilter, SchemeFilter, StrictFilterSet
+from directory.core.index.timetables import Moment, evaluator
 from directory.core.models import NATION, Entry, code_range
-from directory.core.openings import Moment, evaluator
-from directory.core.parameters import short
-from directory.core.pdf import PDF
-from directory.core.printing import Section, finished, fit, week_ahead
+from directory.core.serving.filters import Filter, RecordFilter, SchemeFilter, StrictFilterSet
+from directory.core.serving.parameters import short
+from directory.core.serving.pdf import PDF
+from directory.core.serving.sheets import Section, finished, fit, week_ahead
+from directory.core.serving.views import EntryDetailView, line
+from directory.core.sources.agreement import NOT_CREDITED
 from directory.core.templatetags.words import choice
-from directory.core.views import EntryDetailView, line
 
 from .checklist import checklist, types_of
 from .models import Office, Procedure, Service

@@ -16,7 +16,7 @@ import orjson
 from django.utils.translation import gettext as _
 
 from directory.core.models import Region, Scheme
-from directory.core.provenance import VALUE, citable_fields
+from directory.core.sources.provenance import VALUE, citable_fields
 
 from .belonging import Limit, Travels, limit_of
 from .inheritance import INHERITABLE, NOT_STATED

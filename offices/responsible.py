@@ -11,9 +11,9 @@ from django.db.models import Case, IntegerField, Value, When
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from directory.core.listing import LINE
+from directory.core.index.timetables import Moment
 from directory.core.models import Region, Scheme
-from directory.core.openings import Moment
+from directory.core.serving.lists import LINE
 
 from .models import Office, Service
 from .models.office import OfficeQuerySet
@@ -118,7 +118,9 @@ class Errand:
 
     def elsewhere(self) -> list[Document]:
         """Offices of the place that do not say what they handle, nearest first, and the hotlines that answer for it."""
-        others = Office.objects.published().serving(self.region).to_ask_instead(self.services).filter(entries__isnull=False)
+        others = (
+            Office.objects.published().serving(self.region).to_ask_instead(self.services).filter(entries__isnull=False)
+        )
         rows = others.order_by("distance", "slug").values_list(*LINE)
         return sorted(self.chosen(rows[: 2 * MOST_ELSEWHERE]), key=lambda one: one["rule"]["service"] is None)
 

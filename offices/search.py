@@ -1,7 +1,7 @@
 """How offices, services, channels, procedures and policies are found, and which come first."""
 
-from directory.core.findable import Points, Tag, divisions, findable
-from directory.core.tokens import fold
+from directory.core.index.terms import Points, Tag, divisions, findable
+from directory.core.index.tokens import fold
 
 from .models import Channel, Office, Policy, Procedure, Service
 

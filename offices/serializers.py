@@ -6,9 +6,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from directory.core.reading import RememberingSerializer
-from directory.core.rendering import renders
-from directory.core.serializers import (
+from directory.core.publishing.rendering import renders
+from directory.core.publishing.representation import RememberingSerializer
+from directory.core.publishing.serializers import (
     FIGURE,
     FigureField,
     FigureSerializer,
@@ -26,8 +26,8 @@ from .belonging import only_for
 from .inheritance import INHERITABLE, inherit
 from .models import (
     Channel,
-    Material,
     Group,
+    Material,
     MenuPath,
     Office,
     PersonType,

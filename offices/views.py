@@ -8,9 +8,9 @@ import orjson
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from directory.core.listing import Queried
 from directory.core.models import Entry
-from directory.core.views import NAME, EntryDetailView, EntryListView
+from directory.core.serving.lists import Queried
+from directory.core.serving.views import NAME, EntryDetailView, EntryListView
 
 from .asking import policies_asked, procedures_asked
 from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet

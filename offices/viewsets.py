@@ -9,10 +9,10 @@ import orjson
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from directory.core.filters import StrictFilterSet, checked
 from directory.core.models import Region
-from directory.core.places import PlaceViewSet
-from directory.core.viewsets import EntryViewSet
+from directory.core.serving.filters import StrictFilterSet, checked
+from directory.core.serving.place_hours import PlaceViewSet
+from directory.core.serving.viewsets import EntryViewSet
 
 from .asking import policies_asked, procedures_asked
 from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet

@@ -14,13 +14,14 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections, transaction
 
-from directory.core import gazetteer, index, listing, openings, parameters
+from directory.core.index import gazetteer, search_index, timetables
+from directory.core.loading.seeding import seed
 from directory.core.models import Article, Region
-from directory.core.publishing import publish
-from directory.core.seeding import seed
+from directory.core.publishing.publish import publish
+from directory.core.serving import lists, parameters
 from directory.guide.insurance import service_coded
 from directory.guide.symptoms import catalogue
-from directory.search.lexicon import kept
+from directory.search.question.lexicon import kept
 from directory.views import entry_counts
 from hospitals.models import Department, Hospital, Symptom
 from offices.models import Office, Policy, Procedure, Service
@@ -42,11 +43,11 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
     """Versions repeat from test to test, so what is remembered by version is not true of the next one."""
-    openings.forget()
+    timetables.forget()
     parameters.forget()
     gazetteer.forget()
-    listing.first_keys.cache_clear()
-    index.ranks.cache_clear()
+    lists.first_keys.cache_clear()
+    search_index.ranks.cache_clear()
     catalogue.cache_clear()
     service_coded.cache_clear()
     entry_counts.cache_clear()
@@ -118,7 +119,7 @@ def lay_out(content: Content) -> None:
                 cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)
         for statement in after_explicit_keys():
             cursor.execute(statement)
-    index.rebuild()
+    search_index.rebuild()
     kept.forget()
 
 
@@ -148,7 +149,7 @@ def after_explicit_keys() -> list[str]:
 
 def empty_index() -> None:
     """A live server's tests leave it behind: emptying the tables between them knows only the models' own."""
-    index.postings().clear()
+    search_index.postings().clear()
 
 
 @pytest.fixture

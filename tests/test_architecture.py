@@ -1,8 +1,9 @@
-"""Imports point one way only: directory → hospitals, offices → directory.core."""
+"""Imports point one way only: directory → hospitals, offices → directory.core, and inside core from room to room down."""
 
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,17 @@ MAY_IMPORT = {
     "hospitals": {"hospitals", "directory.core"},
     "offices": {"offices", "directory.core"},
 }
+# The rooms of core, from the bottom up. What stands together may not import each other.
+ROOMS = (
+    ("language", "hours"),
+    ("models",),
+    ("sources", "index"),
+    ("publishing",),
+    ("serving",),
+    ("loading",),
+    ("admin",),
+)
+FULLEST = 16  # files in one folder
 OURS = ("directory", "hospitals", "offices", "tests", "benchmarks")
 SAME_FILES = {"admin.py", "filters.py", "serializers.py", "viewsets.py", "views.py", "urls.py", "apps.py", "models"}
 
@@ -48,6 +60,25 @@ def test_it_works() -> None:
 @pytest.mark.parametrize("room", MAY_IMPORT)
 def test_imports_point_one_way(room: str) -> None:
     assert forbidden(room) == []
+
+
+@pytest.mark.parametrize("room", [room for floor in ROOMS for room in floor])
+def test_rooms_of_core_stand_on_those_below(room: str) -> None:
+    floor = next(at for at, rooms in enumerate(ROOMS) if room in rooms)
+    above = {f"directory.core.{other}" for rooms in ROOMS[floor:] for other in rooms if other != room}
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sorted((ROOT / "directory/core" / room).rglob("*.py"))
+        for name in sorted(imported(path))
+        if any(name == other or name.startswith(f"{other}.") for other in above)
+    ]
+    assert wrong == []
+
+
+def test_no_folder_is_too_full() -> None:
+    ours = {path for room in ("directory", "hospitals", "offices") for path in (ROOT / room).rglob("*.py")}
+    folders = Counter(path.parent for path in ours)
+    assert {str(folder.relative_to(ROOT)): n for folder, n in folders.items() if n > FULLEST} == {}
 
 
 @pytest.mark.parametrize("room", ["hospitals", "offices"])

@@ -12,11 +12,11 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
-from directory.core.agreement import disputed_fields
+from directory.core.loading.seeding import load, rows
 from directory.core.models import Article, Citation, Entry, Record, Region, Sequence
-from directory.core.provenance import citable_fields, unsourced
-from directory.core.publishing import publishable_models
-from directory.core.seeding import load, rows
+from directory.core.publishing.publish import publishable_models
+from directory.core.sources.agreement import disputed_fields, disputed_ids
+from directory.core.sources.provenance import citable_fields, unsourced
 from hospitals.models import Hospital, Recommendation, Symptom
 from offices.models import Office, Policy, Procedure
 from tests.conftest import Content
@@ -119,7 +119,7 @@ def test_what_is_disputed(directory: None) -> None:
 
 
 def test_a_disputed_policy_says_nothing_of_its_own(directory: None) -> None:
-    for policy in Policy.objects.disputed():
+    for policy in Policy.objects.filter(pk__in=disputed_ids(Policy)):
         assert (policy.figure, policy.statement) == ("", ""), policy.slug
 
 

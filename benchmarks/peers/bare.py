@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from directory.core.tokens import Anchored, Query, Term
+from directory.core.index.tokens import Anchored, Query, Term
 
 from .bare_stores import Store, opened
 

@@ -1,6 +1,6 @@
 """How regions and articles are found."""
 
-from .findable import Points, Tag, divisions, findable
+from .index.terms import Points, Tag, divisions, findable
 from .models import Article, Region
 
 findable(

@@ -12,15 +12,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from directory.core.filters import ChoiceFilter, Filter
 from directory.core.models import Entry
-from directory.core.pagination import bounded, link
-from directory.core.parameters import TextField, short
-from directory.core.publishing import publishable_models
-from directory.core.renderers import fragment
-from directory.core.viewsets import PublicView
+from directory.core.publishing.publish import publishable_models
+from directory.core.serving.filters import ChoiceFilter, Filter
+from directory.core.serving.pagination import bounded, link
+from directory.core.serving.parameters import TextField, short
+from directory.core.serving.renderers import fragment
+from directory.core.serving.viewsets import PublicView
 from directory.search.parameters import KIND_NAMES, AskedParameters
-from directory.search.views import described
+from directory.search.viewsets import described
 
 from .serializers import ChangesSerializer, Event
 

@@ -20,10 +20,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from directory.core.models import Entry, Place, Publishable
-from directory.core.parameters import refuse_parameters
-from directory.core.publishing import publishable_models
-from directory.core.renderers import JSONRenderer
-from directory.core.viewsets import PublicView
+from directory.core.publishing.publish import publishable_models
+from directory.core.serving.parameters import refuse_parameters
+from directory.core.serving.renderers import JSONRenderer
+from directory.core.serving.viewsets import PublicView
 
 from .table import columns, header, table
 

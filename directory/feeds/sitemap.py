@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.views.generic import View
 
 from directory.core.models import Entry, Publishable
-from directory.core.publishing import publishable_models
-from directory.core.viewsets import PublicView
+from directory.core.publishing.publish import publishable_models
+from directory.core.serving.viewsets import PublicView
 
 from .export import live
 

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from directory.core.models import Publishable
-from directory.core.rendering import renderings
+from directory.core.publishing.rendering import renderings
 
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the local encoding
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

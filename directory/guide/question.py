@@ -10,11 +10,19 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from directory.core.filters import Filter, MomentFilter, NearFilter, NumberFilter, RegionFilter, SchemeFilter, StrictFilterSet
+from directory.core.index.timetables import Moment
+from directory.core.language.text import search_key
 from directory.core.models import NATION, Entry, Region, Scheme
-from directory.core.openings import Moment
-from directory.core.parameters import RegionField, TextField, listing, short
-from directory.core.text import search_key
+from directory.core.serving.filters import (
+    Filter,
+    MomentFilter,
+    NearFilter,
+    NumberFilter,
+    RegionFilter,
+    SchemeFilter,
+    StrictFilterSet,
+)
+from directory.core.serving.parameters import RegionField, TextField, listing, short
 from offices.models.scope import groups, said
 
 FILING = "4"  # 异地就医备案 in the national list of services
@@ -91,7 +99,9 @@ class GuideParameters(StrictFilterSet):
     insured_region = PlaceFilter(help_text="在哪里参保: 6 位代码、名称或拼音。", example="罗山县")
     scheme = SchemeFilter(help_text="险种: 代码、名称或俗称。", example="居民")
     person_type = PersonTypeFilter(help_text="异地就医的人员类别。", example="其他临时外出就医人员")
-    population = PopulationFilter(help_text=gettext_noop("自己是什么人, 可写几样: 退休、在职、省直、大学生…"), example="退休")
+    population = PopulationFilter(
+        help_text=gettext_noop("自己是什么人, 可写几样: 退休、在职、省直、大学生…"), example="退休"
+    )
     cost = NumberFilter(
         low=Decimal(0), high=Decimal(99_999_999), help_text=gettext_noop("费用大约多少元。"), example=12000
     )

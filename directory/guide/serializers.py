@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from directory.core.models import Region
-from directory.core.serializers import (
+from directory.core.publishing.serializers import (
     ArticleRefSerializer,
     CitationSerializer,
     RecordRefSerializer,

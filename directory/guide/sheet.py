@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from directory.core.index.timetables import Moment, evaluator
 from directory.core.models import Entry
-from directory.core.openings import Moment, evaluator
-from directory.core.printing import Section, fit, week_ahead
+from directory.core.serving.sheets import Section, fit, week_ahead
 from directory.core.templatetags.words import choice
 from hospitals.models import Hospital
 from offices import notices

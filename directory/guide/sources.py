@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from directory.core.agreement import NOT_CREDITED
+from directory.core.sources.agreement import NOT_CREDITED
 
 Document = dict[str, Any]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from directory.core.text import search_key
+from directory.core.language.text import search_key
 from hospitals.models import Symptom
 
 MOST_CHOICES = 6

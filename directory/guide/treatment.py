@@ -8,10 +8,10 @@ from collections.abc import Iterable
 import orjson
 from django.utils.translation import gettext as _
 
-from directory.core import index
+from directory.core.index import search_index
+from directory.core.index.positions import EARTH_KM
+from directory.core.index.tokens import Clause
 from directory.core.models import Entry, Region, code_range
-from directory.core.positions import EARTH_KM
-from directory.core.tokens import Clause
 from hospitals.models import Hospital
 
 from .places import settlement
@@ -114,7 +114,7 @@ class Treatment:
                     break
                 has = [f"d:{slug}" for slug, own in self.wanted.items() if own == rank]
                 most = len(recommended) + len(found) + MOST_OTHERS
-                having = index.find((any_of(f"r:{code}"), any_of(*has)), [Hospital.kind], most)
+                having = search_index.find((any_of(f"r:{code}"), any_of(*has)), [Hospital.kind], most)
                 found |= dict.fromkeys(key for each in having.values() for key in each.keys if key not in recommended)
         return list(found)[:MOST_OTHERS]
 

@@ -13,13 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from directory.core.index.timetables import Moment
 from directory.core.models import NATION, Region, Scheme
-from directory.core.openings import Moment
-from directory.core.pdf import PDF
-from directory.core.printing import finished
+from directory.core.serving.pdf import PDF
+from directory.core.serving.sheets import finished
+from directory.core.serving.views import FormField, PublicPage, form
+from directory.core.serving.viewsets import PublicView
 from directory.core.templatetags.words import field_label
-from directory.core.views import FormField, PublicPage, form
-from directory.core.viewsets import PublicView
 from offices.models import Procedure
 from offices.views import part_for
 

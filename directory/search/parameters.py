@@ -13,7 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
-from directory.core.filters import (
+from directory.core.hours import State
+from directory.core.index.timetables import patterns_in
+from directory.core.serving.filters import (
     ChoiceFilter,
     Filter,
     FlagFilter,
@@ -22,12 +24,10 @@ from directory.core.filters import (
     RegionFilter,
     StrictFilterSet,
 )
-from directory.core.hours import State
-from directory.core.openings import patterns_in
-from directory.core.parameters import TextField, faults
+from directory.core.serving.parameters import TextField, faults
 
-from .judging import Filters
-from .ranking import KINDS
+from .found.judging import Filters
+from .found.ranking import KINDS
 
 MAX_WORDS = 10
 # A phone number that is typed as several words.

@@ -18,8 +18,8 @@ from .service import Channel, ChannelCitation, MenuPath, Service, ServiceCitatio
 __all__ = [
     "Channel",
     "ChannelCitation",
-    "Material",
     "Group",
+    "Material",
     "MenuPath",
     "Office",
     "OfficeCitation",

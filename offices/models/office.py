@@ -55,7 +55,14 @@ class Office(Place):
     kind = "office"
     collection = "offices"
     parts: ClassVar = ("citations", "phones", "opening_hours", "hours_exceptions")
-    mentions: ClassVar = ("region__parent__parent", "serves__parent__parent", "schemes", "services", "advises_on", "phones__scheme")
+    mentions: ClassVar = (
+        "region__parent__parent",
+        "serves__parent__parent",
+        "schemes",
+        "services",
+        "advises_on",
+        "phones__scheme",
+    )
     cumulative = frozenset({"aliases", "phones", "services", "advises_on", "schemes", "serves", "duties"})
 
     class Kind(models.TextChoices):
@@ -72,7 +79,11 @@ class Office(Place):
     schemes = models.ManyToManyField(Scheme, verbose_name="受理险种", blank=True, related_name="offices")
     services = models.ManyToManyField(Service, verbose_name="可办事项", blank=True, related_name="offices")
     advises_on = models.ManyToManyField(
-        Service, verbose_name="可咨询事项", blank=True, related_name="advising_offices", help_text="只回答问题, 不在这里办。"
+        Service,
+        verbose_name="可咨询事项",
+        blank=True,
+        related_name="advising_offices",
+        help_text="只回答问题, 不在这里办。",
     )
     duties = models.TextField("职责说明", blank=True)
 

@@ -45,7 +45,9 @@ class Policy(Record, Quantity, Scoped):
     scheme = models.ForeignKey(
         Scheme, models.PROTECT, verbose_name="险种", null=True, blank=True, related_name="policies"
     )
-    example = models.BooleanField("只是举例", default=False, help_text="文章假设的或没有点名的例子: 不填地区, 哪里都不适用。")
+    example = models.BooleanField(
+        "只是举例", default=False, help_text="文章假设的或没有点名的例子: 不填地区, 哪里都不适用。"
+    )
     region = models.ForeignKey(
         Region, models.PROTECT, verbose_name="适用地区", null=True, blank=True, related_name="policies"
     )

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, NamedTuple
 
 from django.db import models
 
-from directory.core.fields import LinesField
 from directory.core.models import Region, Scheme, Sequence
+from directory.core.models.fields import LinesField
 
 NEGATIONS = ("不是", "并非", "不", "非", "没")
 

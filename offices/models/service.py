@@ -52,7 +52,12 @@ class Channel(Record):
     kind = "channel"
     collection = "channels"
     parts: ClassVar = ("citations", "menu_paths")
-    mentions: ClassVar = ("region__parent__parent", "services", "menu_paths__service", "menu_paths__region__parent__parent")
+    mentions: ClassVar = (
+        "region__parent__parent",
+        "services",
+        "menu_paths__service",
+        "menu_paths__region__parent__parent",
+    )
     cumulative = frozenset({"aliases", "services", "menu_paths", "description"})
 
     class Kind(models.TextChoices):

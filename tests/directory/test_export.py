@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.api import COLLECTIONS
 from directory.core.models import Entry, Sequence
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
 from directory.feeds import export
 from directory.feeds.table import cell
 from hospitals.models import Hospital

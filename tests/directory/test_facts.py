@@ -12,8 +12,8 @@ from django.template.loader import get_template
 from django.test import Client
 
 from directory.core.models import Record
-from directory.core.provenance import citable_fields
-from directory.core.publishing import publish, publishable_models
+from directory.core.publishing.publish import publish, publishable_models
+from directory.core.sources.provenance import citable_fields
 from directory.core.templatetags.words import tel
 
 from .reading import Reader

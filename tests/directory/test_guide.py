@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from directory.core.models import Region
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
 from directory.guide.places import Journey, Relation, relation
 from directory.guide.symptoms import Catalogue
 from hospitals.models import Hospital, Symptom
@@ -243,7 +243,9 @@ def test_where_nothing_is_known_it_says_so(directory: None, client: Client) -> N
     assert answer["symptoms"]["choices"] == ["肩膀疼痛伴头痛"]
     office = answer["insurance"]["filing"]["office_answer"]
     assert office["no_local_office"] is True
-    assert [one["name"] for one in office["hotlines"]] == ["12393热线"]  # 12345 takes complaints, 12333 looks up who is insured
+    assert [one["name"] for one in office["hotlines"]] == [
+        "12393热线"
+    ]  # 12345 takes complaints, 12333 looks up who is insured
 
 
 def test_where_no_rule_is_known_it_says_so(directory: None, client: Client) -> None:

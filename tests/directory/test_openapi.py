@@ -14,7 +14,7 @@ from openapi_spec_validator import validate
 
 from directory.api import COLLECTIONS
 from directory.core.models import Entry
-from directory.core.rendering import renderings
+from directory.core.publishing.rendering import renderings
 
 pytestmark = pytest.mark.django_db
 # What the articles may say nothing of.

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from directory.core.models import Entry
-from directory.core.pdf import fonts, pdf
-from directory.core.printing import Section, finished, fit
+from directory.core.serving.pdf import fonts, pdf
+from directory.core.serving.sheets import Section, finished, fit
 from tests.browser.sheets import GUIDES
 
 COUNTER = "/procedures/he-nan-yi-di-jiu-yi-bei-an/print.pdf?office=罗山县医保局&scheme=居民"

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from directory.core.models import Article
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
 from hospitals.models import Department
 
 from .reading import Reader

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from directory.core.models import Entry
-from directory.core.printing import LEAST, LINES, TYPES, WIDTH, Section, fit, head, height, width
+from directory.core.serving.sheets import LEAST, LINES, TYPES, WIDTH, Section, fit, head, height, width
 
 COUNTER = "/procedures/he-nan-yi-di-jiu-yi-bei-an/print/?office=罗山县医保局&scheme=居民"
 

@@ -13,8 +13,8 @@ from django.db import models
 from django.utils.translation.template import templatize
 
 from directory.core.models import Record
-from directory.core.provenance import citable_fields
-from directory.core.publishing import publishable_models
+from directory.core.publishing.publish import publishable_models
+from directory.core.sources.provenance import citable_fields
 from directory.words import WORDS
 
 ROOT = Path(__file__).resolve().parents[2]

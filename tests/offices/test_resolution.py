@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.core.models import Entry, Region, Scheme
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
 from offices.models import Channel, Policy, Procedure, Service
 from offices.resolution import Question, accepted, policies_for, procedures_for, resolve
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from directory.core.models import Scheme
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
 from offices.models import Office, Service
 
 
@@ -34,9 +34,7 @@ def counters(cast: SimpleNamespace) -> SimpleNamespace:
     province = office("province", cast.province, "bureau")
     hotline = office("hotline", cast.nation, "hotline")
     hotline.advises_on.add(cast.service)
-    complaints = Service.objects.create(
-        slug="tou-su", code="J.6", name="投诉举报", origin="own", status="published"
-    )
+    complaints = Service.objects.create(slug="tou-su", code="J.6", name="投诉举报", origin="own", status="published")
     publish([part, complaints, county, province, hotline, office("complaints", cast.nation, "hotline", complaints)])
     return SimpleNamespace(part=part, county=county)
 

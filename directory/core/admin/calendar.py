@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from directory.core.models import OfficialDay, Region, Sequence, Summer
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
 
 from .forgiving import ForgivingAdmin
 

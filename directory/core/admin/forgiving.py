@@ -17,9 +17,9 @@ from django.db import DatabaseError, models
 from django.db.models.fields.related import RelatedField
 from django.http import HttpRequest
 
-from directory.core.fields import LinesField, LinesFormField, LinesWidget
+from directory.core.language.text import UNSAFE, validate_visible
 from directory.core.models import Scheme
-from directory.core.text import UNSAFE, validate_visible
+from directory.core.models.fields import LinesField, LinesFormField, LinesWidget
 
 MAX_TERMS, MAX_LENGTH = 5, 64
 

@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from directory.core.models import Article, Region, Row, Scheme
-from directory.core.provenance import citable_fields
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
+from directory.core.sources.provenance import citable_fields
 
 from .filters import RegionProvinceFilter
 from .forgiving import ForgivingAdmin

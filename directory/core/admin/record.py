@@ -8,9 +8,9 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils import timezone
 
-from directory.core.agreement import disputed_fields
 from directory.core.models import Place, Record
-from directory.core.provenance import citable_fields, unsourced
+from directory.core.sources.agreement import disputed_fields
+from directory.core.sources.provenance import citable_fields, unsourced
 
 from .filters import DisputedFilter, DuplicateFilter, ProvinceFilter, UnfinishedFilter, UnverifiedFilter
 from .forgiving import possible_key

@@ -18,7 +18,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, QueryDict
 
 from directory.core.models import Citation
-from directory.core.provenance import citable_fields
+from directory.core.sources.provenance import citable_fields
 
 from .forgiving import ForgivingSelect, RelatedFields
 

@@ -22,7 +22,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from directory.core.models import Publishable
-from directory.core.publishing import publish, remove
+from directory.core.publishing.publish import publish, remove
 
 from .conflict import Conflict, added_rows, differences, edits_since
 from .forgiving import ForgivingAdmin

@@ -96,9 +96,7 @@ class Pattern(NamedTuple):
     partial: bool = False  # the source breaks off within the hours: of holidays nothing is known
 
     @classmethod
-    def of(
-        cls, rows: Iterable[Any], exceptions: Iterable[Any] = (), summer: str = "", partial: bool = False
-    ) -> Self:
+    def of(cls, rows: Iterable[Any], exceptions: Iterable[Any] = (), summer: str = "", partial: bool = False) -> Self:
         """From hours rows, exceptions, and the dates of the summer where they are known (``05-01/09-30``)."""
         return cls.made(map(Line.of, rows), map(Change.of, exceptions), summer, partial)
 

@@ -9,9 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.core.models.contact import OpeningHours
-
 from .calendar import ONE_DAY, DayType
+from .choices import Purpose
 from .evaluator import SHANGHAI, Hours, Opening, Reason, Span, State
 from .pattern import DAY
 
@@ -126,7 +125,7 @@ def week(hours: Hours, day: datetime.date) -> Week:
     purposes = hours.pattern.purposes
     monday = day - ONE_DAY * (day.isoweekday() - 1)
     rows = [day_row(hours, monday + ONE_DAY * offset, purposes) for offset in range(7)]
-    return Week([OpeningHours.Purpose(purpose).label for purpose in purposes], rows)
+    return Week([Purpose(purpose).label for purpose in purposes], rows)
 
 
 def day_row(hours: Hours, day: datetime.date, purposes: list[str]) -> DayRow:

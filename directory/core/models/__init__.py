@@ -1,4 +1,4 @@
-"""The ground: what every kind of record shares."""
+"""The records, as tables: what every kind of record shares."""
 
 from .article import Article, Citation
 from .calendar import HoursException, HoursPattern, OfficialDay, Summer, SummerDates

@@ -6,6 +6,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from directory.core.hours import choices
+from directory.core.language.phone_kinds import PhoneKind
+
 from .row import Row
 from .scheme import Scheme
 
@@ -19,11 +22,7 @@ NUMBER = RegexValidator(
 class Phone(Row):
     """A number people can dial to reach a place, and whom it is for."""
 
-    class Kind(models.TextChoices):
-        LANDLINE = "landline", "固定电话"
-        MOBILE = "mobile", "手机"
-        SERVICE = "service", "400/800"
-        HOTLINE = "hotline", "热线短号"
+    Kind = PhoneKind
 
     number = models.CharField("号码", max_length=20, validators=[NUMBER])
     extension = models.CharField(
@@ -59,24 +58,7 @@ class OpeningHours(Row):
     Asia/Shanghai.
     """
 
-    class Purpose(models.TextChoices):
-        ALL = "all", "整体"
-        OUTPATIENT = "outpatient", "门诊"
-        REGISTRATION = "registration", "挂号"
-        NIGHT = "night", "夜诊"
-        EMERGENCY = "emergency", "急诊"
-        WINDOW = "window", "窗口"
-
-    class Days(models.TextChoices):
-        WORKDAYS = "workdays", "工作日"
-        DAILY = "daily", "每天"
-        WEEKDAYS = "weekdays", "指定的星期"
-
-    class Season(models.TextChoices):
-        WHOLE_YEAR = "whole_year", "全年"
-        SUMMER = "summer", "夏季 (月份不详)"
-        OUTSIDE_SUMMER = "outside_summer", "夏季以外 (月份不详)"
-        DATED = "dated", "指定的日期"
+    Purpose, Days, Season = choices.Purpose, choices.Days, choices.Season
 
     purpose = models.CharField("项目", max_length=15, choices=Purpose.choices, default=Purpose.ALL)
     days = models.CharField("日子", max_length=10, choices=Days.choices)

@@ -6,9 +6,8 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from directory.core.fields import LinesField
-
 from .entry import Publishable
+from .fields import LinesField
 
 NATION = 100000
 # 台湾, 香港, 澳门 have a health insurance of their own: what holds in all the nation is written for the mainland.

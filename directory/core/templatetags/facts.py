@@ -10,8 +10,8 @@ from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
 
-from directory.core.agreement import NOT_CREDITED
-from directory.core.provenance import VALUE, VALUE_FIELDS
+from directory.core.sources.agreement import NOT_CREDITED
+from directory.core.sources.provenance import VALUE, VALUE_FIELDS
 
 from .words import field_label, yes_no
 

@@ -9,7 +9,7 @@ from django import template
 from django.template import Context
 
 from directory.core.hours import week
-from directory.core.openings import evaluator
+from directory.core.index.timetables import evaluator
 
 register = template.Library()
 

@@ -13,10 +13,10 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from directory.core import phones
+from directory.core.language import phones
 from directory.core.models import Publishable, Record
-from directory.core.provenance import VALUE, VALUE_FIELDS, citable_fields
-from directory.core.publishing import publishable_models
+from directory.core.publishing.publish import publishable_models
+from directory.core.sources.provenance import VALUE, VALUE_FIELDS, citable_fields
 
 register = template.Library()
 

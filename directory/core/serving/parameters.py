@@ -1,0 +1,297 @@
+"""What a query parameter may say: form fields that refuse everything else with one clear sentence."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Self, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+
+from directory.core.index import search_index
+from directory.core.index.gazetteer import gazetteer
+from directory.core.index.tokens import Anchored, Term
+from directory.core.language import phones
+from directory.core.language.text import search_key, validate_visible
+from directory.core.models import Record, Region, Scheme, Sequence
+from directory.core.models.fields import has_line
+
+Pairs = Iterable[tuple[Any, Any]]
+
+MAX_TERMS, MAX_TEXT = 5, 64
+NOW = "now"
+CHOICES_SHOWN = 8
+# A "+" that nobody escaped arrives as a space: 2025-04-20T08:00 08:00.
+SPACE_FOR_PLUS = re.compile(r"(\d:\d\d) (?=\d\d)")
+
+
+def short(text: str) -> str:
+    return text if len(text) <= 20 else f"{text[:20]}…"
+
+
+def faults(given: QueryDict, known: Iterable[str]) -> dict[str, list[str]]:
+    """What is wrong with a query before its values are read: unknown, repeated and garbled parameters."""
+    names, errors = list(known), {}
+    for name, values in given.lists():
+        if name not in names:
+            errors[short(name)] = [_("没有这个参数: 可用 %(known)s。") % {"known": "、".join(names)}]
+        elif len(values) > 1:
+            errors[name] = [_("只能出现一次。")]
+        elif "\ufffd" in values[0]:
+            errors[name] = [_("不是有效的 UTF-8 文字。")]
+    return errors
+
+
+def refuse_parameters(given: QueryDict) -> None:
+    """For addresses without parameters. Raises ValidationError naming each one given."""
+    if given:
+        raise exceptions.ValidationError({short(name): [_("没有这个参数: 这里不用参数。")] for name in given})
+
+
+def listing(items: Iterable[str]) -> str:
+    """``a、b、c``, cut after a handful."""
+    names = list(items)
+    return "、".join(names[:CHOICES_SHOWN]) + ("…" if len(names) > CHOICES_SHOWN else "")
+
+
+class Shared(forms.Field):
+    """A field that nothing is written into: all forms have the same one, where Django would copy it for each."""
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
+
+
+class TextField(Shared, forms.CharField):
+    """One line of at most 64 visible characters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": MAX_TEXT, "validators": [validate_visible], **kwargs})
+        # One character, one message: validate_visible speaks of NUL, too.
+        self.validators = [one for one in self.validators if not isinstance(one, ProhibitNullCharactersValidator)]
+
+
+class TermsField(TextField):
+    """A few words to look for, separated by spaces."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if len(text.split()) > MAX_TERMS:
+            raise ValidationError(_("最多 %(most)d 个词, 用空格分开。") % {"most": MAX_TERMS})
+        return text
+
+
+class RegionField(TextField):
+    """A region by code or name. A name that several regions share is refused with the choices, never guessed."""
+
+    def clean(self, value: Any) -> Region | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = gazetteer().named(text)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(
+                _("没有叫“%(value)s”的地区: 请给 6 位行政区划代码或名称, 例如 210900 或 阜新。")
+                % {"value": short(text)}
+            )
+        choices = listing(f"{region.full_name} {region.code}" for region in found)
+        raise ValidationError(
+            _("“%(value)s”不止一个, 请用代码指明: %(choices)s。") % {"value": short(text), "choices": choices}
+        )
+
+
+class SchemeField(TextField):
+    """险种 by code, name or alias."""
+
+    def clean(self, value: Any) -> Scheme | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        if scheme := Scheme.objects.named(text):
+            return scheme
+        names = listing(f"{scheme.name} ({scheme.code})" for scheme in Scheme.objects.all())
+        raise ValidationError(
+            _("没有“%(value)s”这个险种: 可用 %(choices)s。") % {"value": short(text), "choices": names}
+        )
+
+
+class RecordField(TextField):
+    """A published record by slug, code, name or alias."""
+
+    def __init__(self, model: type[Record], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.model = model
+
+    def clean(self, value: Any) -> Record | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = records_named(self.model, text, Sequence.current())
+        if len(found) == 1:
+            return found[0]
+        label = _(str(self.model._meta.verbose_name))
+        if not found:
+            raise ValidationError(
+                _("没有“%(value)s”这个%(label)s: 请给标识 (slug) 或名称。") % {"value": short(text), "label": label}
+            )
+        choices = listing(f"{record.name} ({record.slug})" for record in found)
+        raise ValidationError(
+            _("“%(value)s”不止一个, 请用标识指明: %(choices)s。") % {"value": short(text), "choices": choices}
+        )
+
+
+@lru_cache(8192)
+def records_named(model: type[Record], text: str, _version: int) -> list[Record]:
+    """Published records with this slug, else this name, else this alias, code or pinyin; a few at most.
+
+    Remembered until something is published.
+    """
+    published = model.objects.published()
+    exact = list(published.filter(slug=text)) or list(published.filter(name=text)[: CHOICES_SHOWN + 1])
+    if exact:
+        return exact
+    term = Term(text)
+    whole = (
+        (*Anchored(text, whole=True).clause, *term.clause)
+        if term.latin or term.numbers
+        else Anchored(text, True).clause
+    )
+    keys = search_index.follow((whole,), model.kind, -1, search_index.MANY) if whole else []
+    return list(
+        published.filter(has_line("entries__search_text", search_key(text)), entries__key__in=keys)[: CHOICES_SHOWN + 1]
+    )
+
+
+class WordField(TextField):
+    """A word that stands in one field of published records: as it is there or, where not ``whole``, a part of it."""
+
+    def __init__(self, model: type[Record], path: str, whole: bool = True, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.model, self.path, self.whole = model, path, whole
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        known = words_used(self.model, self.path, Sequence.current()) if text else []
+        if not text or text in known or (not self.whole and any(text in word for word in known)):
+            return text
+        nearest = sorted(known, key=lambda word: -len(set(word) & set(text)))
+        raise ValidationError(
+            _("没有“%(value)s”这个选项: 可用 %(choices)s。") % {"value": short(text), "choices": listing(nearest)}
+        )
+
+
+@lru_cache(64)
+def words_used(model: type[Record], path: str, _version: int) -> list[str]:
+    """What published records have in a field, remembered until something is published."""
+    used = model.objects.published().filter(entries__isnull=False, **{f"{path}__gt": ""})
+    return list(used.order_by(path).values_list(path, flat=True).distinct())
+
+
+def forget() -> None:
+    """Drop what is remembered of the database: for tests, where versions repeat."""
+    words_used.cache_clear()
+    records_named.cache_clear()
+
+
+class NearField(TextField):
+    """``latitude,longitude`` in WGS-84 degrees."""
+
+    def clean(self, value: Any) -> tuple[float, float] | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            latitude, longitude = (float(part) for part in text.split(","))
+        except ValueError:
+            latitude = longitude = math.nan
+        if -90 <= latitude <= 90 and -180 <= longitude <= 180:
+            return latitude, longitude
+        raise ValidationError(_("应写作 纬度,经度 (WGS-84 十进制度), 例如 42.02,121.65。"))
+
+
+class MomentField(TextField):
+    """An ISO date or time; Asia/Shanghai where no offset is given; the years 2000 to 2100."""
+
+    def clean(self, value: Any) -> datetime.datetime | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            moment = datetime.datetime.fromisoformat(SPACE_FOR_PLUS.sub(r"\1+", text))
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.get_default_timezone())
+            moment = moment.astimezone(datetime.UTC)
+        except (ValueError, OverflowError):
+            moment = None
+        if moment is None or not 2000 <= moment.year <= 2100:
+            raise ValidationError(
+                _("应是 2000 到 2100 年间的日期或时间, 例如 2025-04-20 或 2025-04-20T08:00:00+08:00。")
+            )
+        return moment
+
+
+class OpenAtField(MomentField):
+    """``now``, or a moment."""
+
+    def clean(self, value: Any) -> datetime.datetime | None:
+        return timezone.now() if value == NOW else super().clean(value)
+
+
+class PhoneField(TextField):
+    """A phone number however it is written, in the form in which it is stored. Its extension is left out."""
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        try:
+            return phones.parse_one(text.removeprefix("tel:")).number if text else ""
+        except phones.PhoneError as error:
+            raise ValidationError(str(error)) from error
+
+
+class FlagField(Shared):
+    """``true`` or ``false``."""
+
+    widget = forms.TextInput
+
+    def clean(self, value: Any) -> bool | None:
+        if value in (None, ""):
+            return None
+        if value in ("true", "1"):
+            return True
+        if value in ("false", "0"):
+            return False
+        raise ValidationError(_("应是 true 或 false。"))
+
+
+class IntegerField(Shared, forms.IntegerField):
+    """A whole number."""
+
+
+class DecimalField(Shared, forms.DecimalField):
+    """A number."""
+
+
+class ChoiceField(Shared, forms.ChoiceField):
+    """One of a few words, by value or by its Chinese label."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(value or "")
+        by_label = {str(label): str(key) for key, label in cast("Pairs", self.choices)}
+        return by_label.get(text, text)
+
+    def validate(self, value: Any) -> None:
+        if value and not self.valid_value(value):
+            choices = [(str(key), str(label)) for key, label in cast("Pairs", self.choices) if key != ""]
+            names = listing(key if key == label else f"{key} ({_(label)})" for key, label in choices)
+            raise ValidationError(
+                _("没有“%(value)s”这个选项: 可用 %(choices)s。") % {"value": short(value), "choices": names}
+            )
