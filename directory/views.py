@@ -211,7 +211,16 @@ def section(view: type[EntryListView], code: int, upwards: str = "") -> dict[str
         wider = view.shown(Queried(further), size=FOUND, **{upwards: code})
         if wider.count > FOUND:
             wider = replace(wider, count=applying.count())  # as many as the linked list has
-    return view.kind(here=view.first(region=code), wider=wider)
+    here, for_some_here = parted(view.first(region=code))
+    wider, for_some_wider = parted(wider) if wider else (None, [])
+    return view.kind(here=here, wider=wider, for_some=[*for_some_here, *for_some_wider])
+
+
+def parted(shown: Shown) -> tuple[Shown, list[dict[str, Any]]]:
+    """What is for everybody, and apart from it the rules that are for some people or journeys only."""
+    for_some = [one for one in shown.results if one.get("only_for")]
+    for_all = [one for one in shown.results if not one.get("only_for")]
+    return replace(shown, results=for_all, count=shown.count - len(for_some)), for_some
 
 
 def taken_from(article: str) -> list[dict[str, Any]]:

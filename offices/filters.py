@@ -24,11 +24,11 @@ from directory.core.serving.filters import (
 )
 from directory.core.serving.parameters import TextField, WordField
 
-from .belonging import people
 from .models import Channel, Office, Policy, Procedure, Service
 from .models.scope import said
 from .resolution import accepted
 from .responsible import Errand
+from .rules.belonging import people
 
 
 class ServiceFilter(RecordFilter):

@@ -19,12 +19,11 @@ from directory.core.serving.views import EntryDetailView, line
 from directory.core.sources.agreement import NOT_CREDITED
 from directory.core.templatetags.words import choice
 
-from .checklist import checklist, types_of
+from .checklist import checklist, stages, types_of
 from .models import Office, Procedure, Service
 from .models.rule import reach
 from .resolution import Document
 from .responsible import Errand
-from .stages import stages
 from .views import ProcedureListView
 
 MOST_TO_ASK = 3

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from directory.core.models import Region, Scheme
 from directory.core.sources.provenance import VALUE, citable_fields
 
-from .belonging import Limit, Travels, limit_of
 from .inheritance import INHERITABLE, NOT_STATED
 from .models import Policy, Procedure, Service
 from .models.rule import RuleQuerySet, reach
+from .rules.belonging import Limit, Travels, limit_of
 
 Document = dict[str, Any]
 

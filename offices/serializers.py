@@ -22,7 +22,6 @@ from directory.core.publishing.serializers import (
     SchemeSerializer,
 )
 
-from .belonging import only_for
 from .inheritance import INHERITABLE, inherit
 from .models import (
     Channel,
@@ -40,6 +39,7 @@ from .models import (
     Step,
     TimeLimit,
 )
+from .rules.belonging import only_for
 
 
 class OfficeSummarySerializer(PlaceSerializer):
@@ -132,7 +132,7 @@ class ChannelSerializer(ChannelSummarySerializer):
         )  # fmt: skip
 
 
-class GroupSerializer(RememberingSerializer, serializers.ModelSerializer[Group]):
+class PeopleGroupSerializer(RememberingSerializer, serializers.ModelSerializer[Group]):
     """A group of people for whom alone a rule is made."""
 
     class Meta:
@@ -143,7 +143,7 @@ class GroupSerializer(RememberingSerializer, serializers.ModelSerializer[Group])
 class ScopedSerializer(serializers.ModelSerializer[Any]):
     """For whom a rule is made; what is empty limits nothing."""
 
-    groups = GroupSerializer(many=True, help_text="只适用于这些人群的人 (几个都要符合); 空: 不分人群。")
+    groups = PeopleGroupSerializer(many=True, help_text="只适用于这些人群的人 (几个都要符合); 空: 不分人群。")
     journey = serializers.ChoiceField(
         Scoped.Journey.choices, allow_blank=True, help_text="只适用于这种异地就医; 空: 不限。"
     )
@@ -287,8 +287,6 @@ class PolicySummarySerializer(ScopedSerializer, RecordSerializer):
 
     scheme = SchemeSerializer(allow_null=True)
     region = RegionRefSerializer(allow_null=True, help_text="适用地区; 空: 只是举例, 哪里都不适用。")
-    cost_above = NumberField()
-    cost_up_to = NumberField()
     figure = FigureField()
 
     class Meta(RecordSerializer.Meta):
@@ -302,6 +300,9 @@ class PolicySummarySerializer(ScopedSerializer, RecordSerializer):
 @renders(Policy, summary=PolicySummarySerializer)
 class PolicySerializer(PolicySummarySerializer):
     """政策."""
+
+    cost_above = NumberField(help_text="只适用于费用超过这个数 (元) 的部分; 空: 不限。")
+    cost_up_to = NumberField(help_text="费用到这个数 (元, 含) 为止; 空: 不限。")
 
     class Meta(PolicySummarySerializer.Meta):
         fields = (

@@ -12,11 +12,11 @@ from directory.core.models import Entry
 from directory.core.serving.lists import Queried
 from directory.core.serving.views import NAME, EntryDetailView, EntryListView
 
-from .asking import policies_asked, procedures_asked
+from .checklist import stages
 from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet
 from .models import Channel, Office, Policy, Procedure, Service
 from .resolution import Resolution
-from .stages import stages
+from .rules.asking import policies_asked, procedures_asked
 
 ONLINE = ("app", "mini_program", "official_account", "website", "phone")
 

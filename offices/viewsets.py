@@ -14,11 +14,11 @@ from directory.core.serving.filters import StrictFilterSet, checked
 from directory.core.serving.place_hours import PlaceViewSet
 from directory.core.serving.viewsets import EntryViewSet
 
-from .asking import policies_asked, procedures_asked
 from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet
 from .models import Channel, Office, Policy, Procedure, Service
 from .resolution import Document, Resolution, as_answer
 from .responsible import Errand
+from .rules.asking import policies_asked, procedures_asked
 from .serializers import (
     ChannelSerializer,
     OfficeSerializer,

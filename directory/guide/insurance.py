@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from directory.core.models import Region, Sequence, is_mainland
 from offices import resolution
-from offices.belonging import Limit, people
 from offices.checklist import checklist
 from offices.models import Office, Service
 from offices.resolution import Found
 from offices.responsible import Errand
+from offices.rules.belonging import Limit, people
 
 from .places import Journey, Relation, settlement
 from .question import EMERGENCY, FILING, PERSON_TYPES, Question
@@ -62,12 +62,19 @@ class Insurance:
             "statement": self.statement(),
             "filing": self.filing() if self.is_filed else None,
             "payments": self.payments(),
-            "passed_over": [
-                resolution.as_passed_over(one) | {"subject": one.rule["subject"]}
-                for one in self.passed_over
-                if one.rule["subject"] in self.subjects
-            ],
+            "passed_over": self.of_others(),
         }
+
+    def of_others(self) -> list[Document]:
+        """The rules of the place that are for others; those of the asker's own 险种 first, subject by subject."""
+        scheme, subjects = self.question.scheme, self.subjects
+
+        def order(one: resolution.PassedOver) -> tuple[bool, int]:
+            named = resolution.schemes_of(one.rule)
+            return bool(scheme and named and not named & self.asked.schemes), subjects.index(one.rule["subject"])
+
+        mine = sorted((one for one in self.passed_over if one.rule["subject"] in subjects), key=order)
+        return [resolution.as_passed_over(one) | {"subject": one.rule["subject"]} for one in mine]
 
     @property
     def is_filed(self) -> bool:

@@ -14,13 +14,14 @@ from directory.core.index.tokens import fold
 from directory.core.models import NATION, Entry
 from directory.core.models.contact import OpeningHours
 from directory.core.sources.agreement import NOT_CREDITED
+from directory.core.sources.provenance import VALUE
 from directory.search.found.finding import Results
 from directory.search.found.judging import OUTSIDE, Item
 from directory.search.found.ranking import Match
 from directory.search.question.words import ATTRIBUTES
-from offices.belonging import limit_of
 from offices.models import Procedure
 from offices.models.scope import belonging, said
+from offices.rules.belonging import limit_of
 
 SOURCES = 3  # so many entries answer at most
 READ = 40  # so many are looked through for the fact
@@ -168,7 +169,9 @@ def policy(document: Document) -> list[Fact]:
     said = document["figure"]["text"] if document["figure"] else document["statement"]
     if said:
         return [fact(document, said, about, scope)]
-    sides = dict.fromkeys(row["value"] for row in document["citations"] if row["rank"] not in NOT_CREDITED)
+    sides = dict.fromkeys(
+        row["value"] for row in document["citations"] if row["field"] == VALUE and row["rank"] not in NOT_CREDITED
+    )
     return [fact(document, _("各来源说法不一: ") + " / ".join(sides), about, scope)] if sides else []
 
 

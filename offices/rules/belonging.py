@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from directory.core.models import Scheme
 from directory.core.models.quantity import plain_number
-
-from .models.scope import Scoped, belonging, groups, said
+from directory.core.models.relations import fetched
+from offices.models.scope import Scoped, belonging, groups, said
 
 Document = dict[str, Any]
 
@@ -37,7 +37,7 @@ class Travels(Protocol):
 
 def only_for(rule: Any) -> str:
     """For whom or in which case alone a rule holds, as it is read; empty for one that holds for everybody."""
-    parts = [group.name for group in rule.groups.all()]
+    parts = [group.name for group in fetched(rule, "groups")]
     if rule.journey:
         parts.append(str(Scoped.Journey(rule.journey).label))
     if rule.destination:
