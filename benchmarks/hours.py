@@ -42,13 +42,13 @@ def set_up(folder: str) -> None:
 
 def patterns() -> list[Any]:
     """Distinct timetables: a morning and an afternoon, some at weekends, a few of them round the clock."""
-    from directory.core.hours import Line, Pattern
+    from directory.core.hours import HoursRow, Pattern
 
-    found = [Pattern((Line("all", "daily", "whole_year", 0, 1440),))]
+    found = [Pattern((HoursRow("all", "daily", "whole_year", 0, 1440),))]
     for number in range(1, PATTERNS):
         opens, rest, days = 420 + number % 30 * 5, 720 - number % 7 * 10, "daily" if number % 5 == 0 else "workdays"
         closes = 1020 + number // 30
-        lines = Line("all", days, "whole_year", opens, rest), Line("all", days, "whole_year", 840, closes)
+        lines = HoursRow("all", days, "whole_year", opens, rest), HoursRow("all", days, "whole_year", 840, closes)
         found.append(Pattern(tuple(sorted(lines))))
     return found
 
@@ -133,10 +133,10 @@ def filtering(size: int) -> None:
 
         def listed(query: QueryDict = query) -> Any:
             filterset = HospitalFilterSet(query, queryset=Hospital.objects.published())
-            assert not filterset.parameter_errors
+            assert not filterset.errors
             return filterset.listing
 
-        first = median(partial(timetables.patterns_in, State.OPEN, at), timetables.patterns_at.cache_clear)
+        first = median(partial(timetables.patterns_in, State.OPEN, at), timetables.patterns_at.forget)
         page = median(lambda: listed()[0:20])
         count = median(lambda: listed().counted)
         found = listed().records.count()

@@ -8,10 +8,11 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
+from directory.core.documents import Document
 from directory.core.models import Scheme
 
 from .models import Channel
-from .resolution import Document, accepted
+from .resolution import accepted
 
 NO_JOURNEY = (
     Channel.Kind.APP,

@@ -10,20 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 from django.utils.translation import gettext as _
 
+from directory.core.documents import Document, mention
 from directory.core.models import Region, Scheme
 from directory.core.sources.provenance import VALUE, citable_fields
 
 from .inheritance import INHERITABLE, NOT_STATED
 from .models import Policy, Procedure, Service
-from .models.rule import RuleQuerySet, reach
+from .models.rule import RuleQuerySet
 from .rules.belonging import Limit, Travels, limit_of
-
-Document = dict[str, Any]
 
 # 灵活就业 is a way into the employees' scheme: what holds for employees holds for those who came that way.
 WAYS_INTO = {"flexible": "employee"}
@@ -33,7 +32,7 @@ POLICY_STATEMENT = (*FIGURE, "conditions", "legal_basis")
 POLICY_TOPIC = ("subject", "year", "facility_level", "journey", "cost_above", "cost_up_to")
 
 
-class Question(NamedTuple):
+class RuleQuestion(NamedTuple):
     """For whom a rule is sought: insured where and how, of which groups, with what bill, on which journey."""
 
     region: Region
@@ -59,7 +58,7 @@ class Rule(NamedTuple):
     groups: frozenset[str] = frozenset()
 
 
-class Found(NamedTuple):
+class AppliedRule(NamedTuple):
     """A rule that applies, at which level it was found, and the wider rules whose place it takes, nearest first."""
 
     rule: Document
@@ -78,7 +77,7 @@ class PassedOver(NamedTuple):
 class Resolution(NamedTuple):
     """The answer: what applies, most local first, and what was passed over."""
 
-    found: list[Found]
+    found: list[AppliedRule]
     passed_over: list[PassedOver]
 
 
@@ -87,7 +86,7 @@ def accepted(scheme: Scheme | None) -> frozenset[str]:
     return frozenset({scheme.code, WAYS_INTO.get(scheme.code, scheme.code)}) if scheme else frozenset()
 
 
-def procedures_for(service: Service, question: Question) -> Resolution:
+def procedures_for(service: Service, question: RuleQuestion) -> Resolution:
     """How this service is done by somebody insured here.
 
     A rule about the service itself or the one above it answers for it; rules about
@@ -105,7 +104,7 @@ def procedures_for(service: Service, question: Question) -> Resolution:
 
 def policies_for(
     subjects: Iterable[str],
-    question: Question,
+    question: RuleQuestion,
     unless: Callable[[Document], Limit | None] = lambda _document: None,
 ) -> Resolution:
     """What holds on these subjects for somebody insured here, per year, journey, part of the bill and level of hospital.
@@ -122,18 +121,18 @@ def policies_for(
 
 
 def published(rules: RuleQuerySet) -> list[Document]:
-    rows = rules.filter(entries__isnull=False).order_by("pk").values_list("entries__document", flat=True)
+    rows = rules.filter(entries__isnull=False).order_by("pk").values_list("entries__document__text", flat=True)
     return [orjson.loads(row) for row in rows]
 
 
 def resolve(
     documents: Iterable[Document],
-    question: Question,
+    question: RuleQuestion,
     topic: Callable[[Document], Hashable],
     unless: Callable[[Document], Limit | None] = lambda _document: None,
 ) -> Resolution:
     """The rules that apply, most local first, each with those whose place it takes; and those that do not apply."""
-    distance = {code: number for number, code in enumerate(reach(question.region))}
+    distance = {code: number for number, code in enumerate(question.region.upwards)}
     rules, passed_over = [], []
     for document in documents:
         if limit := not_for(document, question) or unless(document):
@@ -144,13 +143,13 @@ def resolve(
     rules.sort(key=lambda rule: (rule.distance, -len(rule.groups)))
     levels = {str(region.code): region.level for region in question.region.path}
     return Resolution(
-        [Found(rule.document, levels.get(rule.document["region"]["code"], Region.Level.NATION), [w.document for w in behind])
+        [AppliedRule(rule.document, levels.get(rule.document["region"]["code"], Region.Level.NATION), [w.document for w in behind])
          for rule, behind in overridden(rules, question)],
         passed_over,
     )  # fmt: skip
 
 
-def overridden(rules: list[Rule], question: Question) -> list[tuple[Rule, list[Rule]]]:
+def overridden(rules: list[Rule], question: RuleQuestion) -> list[tuple[Rule, list[Rule]]]:
     """Fold rules that are sorted most local and most special first: what one covers goes behind it."""
     standing: list[tuple[Rule, list[Rule]]] = []
     for rule in rules:
@@ -162,7 +161,7 @@ def overridden(rules: list[Rule], question: Question) -> list[tuple[Rule, list[R
     return standing
 
 
-def takes_place_of(local: Rule, wider: Rule, question: Question) -> bool:
+def takes_place_of(local: Rule, wider: Rule, question: RuleQuestion) -> bool:
     """Whether a more local or more special rule speaks of the same as another, for everybody whom that concerns here."""
     if local.distance > wider.distance or local.topic != wider.topic or not local.groups >= wider.groups:
         return False
@@ -188,7 +187,7 @@ def groups_of(document: Document) -> frozenset[str]:
     return frozenset(group["code"] for group in document.get("groups", ()))
 
 
-def not_for(document: Document, question: Question) -> Limit | None:
+def not_for(document: Document, question: RuleQuestion) -> Limit | None:
     """Why a rule of the place does not concern the asker; None if it does."""
     schemes = schemes_of(document)
     if question.scheme and schemes and not schemes & question.schemes:
@@ -237,10 +236,6 @@ def changes(local: Document, wider: Document) -> list[dict[str, str]]:
     ]
 
 
-def mention(rule: Document) -> Document:
-    return {name: rule[name] for name in ("slug", "name", "url", "page")}
-
-
 def as_passed_over(one: PassedOver) -> Document:
     return mention(one.rule) | {"only_for": one.only_for, "reason": one.reason}
 
@@ -263,7 +258,7 @@ def as_answer(resolution: Resolution, region: Region, topic: str, choices: Calla
     }
 
 
-def statement(found: Found) -> str:
+def statement(found: AppliedRule) -> str:
     """One plain sentence: where the rule is from, and what it has that the wider one does not."""
     region = found.rule["region"]["name"]
     if not found.replaces and not is_region_stated(found.rule):

@@ -6,7 +6,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from directory.core.publishing.rendering import renders
 from directory.core.publishing.representation import RememberingSerializer
 from directory.core.publishing.serializers import (
     FIGURE,
@@ -57,7 +56,6 @@ class OfficeSummarySerializer(PlaceSerializer):
         )  # fmt: skip
 
 
-@renders(Office, summary=OfficeSummarySerializer)
 class OfficeSerializer(OfficeSummarySerializer):
     """医保服务机构."""
 
@@ -80,7 +78,6 @@ class ServiceSummarySerializer(RecordSerializer):
         fields: tuple[str, ...] = (*RecordSerializer.Meta.head, "code", "parent", "origin")
 
 
-@renders(Service, summary=ServiceSummarySerializer)
 class ServiceSerializer(ServiceSummarySerializer):
     """服务事项."""
 
@@ -118,7 +115,6 @@ class ChannelSummarySerializer(RecordSerializer):
         )
 
 
-@renders(Channel, summary=ChannelSummarySerializer)
 class ChannelSerializer(ChannelSummarySerializer):
     """办理渠道."""
 
@@ -256,7 +252,6 @@ class TemplateSerializer(RecordSerializer):
         fields: tuple[str, ...] = ("slug", "url", "page", "name", "schemes", "citations", "disputed", *INHERITABLE)
 
 
-@renders(Procedure, summary=ProcedureSummarySerializer)
 class ProcedureSerializer(TemplateSerializer, ProcedureSummarySerializer):
     """办事指南."""
 
@@ -297,7 +292,6 @@ class PolicySummarySerializer(ScopedSerializer, RecordSerializer):
         )  # fmt: skip
 
 
-@renders(Policy, summary=PolicySummarySerializer)
 class PolicySerializer(PolicySummarySerializer):
     """政策."""
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ValidationError
 
-from directory.core.models import Entry, Sequence
+from directory.core.models import Entry
 from hospitals.models import Symptom
 
 from .insurance import insurance
-from .question import Question
+from .question import GuideQuestion
 from .sources import Document, mention
 from .symptoms import Catalogue, Understood, catalogue
 from .treatment import Treatment, departments, place, red_flags
@@ -25,9 +25,9 @@ NOTICE = gettext_lazy(
 EMERGENCY = gettext_lazy("昏迷、胸痛、喘不上气、大出血、抽搐、突然说不清话或半身不能动: 立即拨打 120。")
 
 
-def answer(question: Question) -> Document:
+def answer(question: GuideQuestion) -> Document:
     """The whole answer. Raises ValidationError with choices where no symptom was recognised."""
-    known = catalogue(Sequence.current())
+    known = catalogue()
     understood = known.understand(question.symptom)
     symptoms = documents(understood.slugs)
     if not symptoms:
@@ -44,7 +44,7 @@ def answer(question: Question) -> Document:
     }
 
 
-def asked(question: Question) -> Document:
+def asked(question: GuideQuestion) -> Document:
     return {
         "symptom": question.symptom,
         "region": place(question.region),

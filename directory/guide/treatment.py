@@ -9,13 +9,13 @@ import orjson
 from django.utils.translation import gettext as _
 
 from directory.core.index import search_index
-from directory.core.index.positions import EARTH_KM
+from directory.core.index.positions import kilometres
 from directory.core.index.tokens import Clause
 from directory.core.models import Entry, Region, code_range
 from hospitals.models import Hospital
 
 from .places import settlement
-from .question import Question
+from .question import GuideQuestion
 from .sources import Document, mention, sources
 
 MOST_OTHERS = 10
@@ -56,7 +56,7 @@ def reason(symptom: Document, condition: str) -> Document:
 class Treatment:
     """The hospitals of a place for these symptoms: those that articles recommend, then others with the department."""
 
-    def __init__(self, question: Question, symptoms: list[Document], wanted: list[Document]) -> None:
+    def __init__(self, question: GuideQuestion, symptoms: list[Document], wanted: list[Document]) -> None:
         self.question = question
         self.wanted = {one["slug"]: one["rank"] for one in wanted}
         self.advice = advice(symptoms)
@@ -80,7 +80,7 @@ class Treatment:
         """The recommended hospitals of an area, and others."""
         advised = [slug for slug, ones in self.advice.items() if lies_in(ones[0]["hospital"]["region"]["code"], area)]
         entries = Entry.objects.live().of(Hospital.kind).filter(slug__in=advised)
-        rows = list(entries.values_list("key", "slug", "document", "hours_pattern__spec"))
+        rows = list(entries.values_list("key", "slug", "document__text", "hours_pattern__spec"))
         read = {slug: self.read(document, spec) for _key, slug, document, spec in rows}
         recommended = self.recommended([read[slug] for slug in advised if slug in read])
         return recommended, self.others(area, [key for key, *_rest in rows])
@@ -98,7 +98,7 @@ class Treatment:
     def others(self, area: Region, recommended: list[int]) -> list[Document]:
         """Further hospitals with the department: in the asked county first, then by department, level and distance."""
         entries = Entry.objects.filter(key__in=self.best(area, recommended)).order_by("key")
-        rows = entries.values_list("document", "hours_pattern__spec")
+        rows = entries.values_list("document__text", "hours_pattern__spec")
         shown = [self.shown(self.read(document, spec)) for document, spec in rows]
         return sorted(shown, key=lambda one: (not one["in_region"], self.aptness(one), -(one["level"] or 0), far(one)))
 
@@ -189,11 +189,7 @@ def distance(near: tuple[float, float] | None, hospital: Document) -> float | No
     """Kilometres as the crow flies, where both positions are known."""
     if near is None or hospital["latitude"] is None:
         return None
-    here, there = ((math.radians(lat), math.radians(lng)) for lat, lng in (near, position(hospital)))
-    cosine = math.sin(here[0]) * math.sin(there[0]) + math.cos(here[0]) * math.cos(there[0]) * math.cos(
-        here[1] - there[1]
-    )
-    return round(EARTH_KM * math.acos(max(-1.0, min(1.0, cosine))), 1)
+    return round(kilometres(near, position(hospital)), 1)
 
 
 def position(hospital: Document) -> tuple[float, float]:

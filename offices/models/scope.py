@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 from django.db import models
 
-from directory.core.models import Region, Scheme, Sequence
+from directory.core.models import Region, Scheme
 from directory.core.models.fields import LinesField
+from directory.core.models.versions import per_version
 
 NEGATIONS = ("不是", "并非", "不", "非", "没")
 
@@ -28,7 +28,7 @@ class Group(models.Model):
     do not say that they belong to that other one.
     """
 
-    code = models.SlugField("代码", max_length=40, unique=True)
+    code = models.CharField("代码", max_length=40, unique=True)
     name = models.CharField("名称", max_length=40, unique=True, help_text="读作“只适用于…”。")
     aliases = LinesField("说法", help_text="每行一个: 人们怎么说自己属于它。")
     part_of = models.ManyToManyField("self", verbose_name="属于", symmetrical=False, blank=True, related_name="parts")
@@ -84,10 +84,10 @@ class Known(NamedTuple):
     unless: str
 
 
-@lru_cache(2)
-def known_groups(_version: int) -> tuple[Known, ...]:
+@per_version(2)
+def groups() -> tuple[Known, ...]:
     """All groups, remembered until something is published."""
-    groups = list(Group.objects.prefetch_related("part_of", "schemes").select_related("unless"))
+    found = list(Group.objects.prefetch_related("part_of", "schemes").select_related("unless"))
     return tuple(
         Known(
             group.code,
@@ -97,12 +97,8 @@ def known_groups(_version: int) -> tuple[Known, ...]:
             frozenset(scheme.code for scheme in group.schemes.all()),
             group.unless.code if group.unless else "",
         )
-        for group in groups
+        for group in found
     )
-
-
-def groups() -> tuple[Known, ...]:
-    return known_groups(Sequence.current())
 
 
 def said(text: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from offices.resolution import Question, Resolution, of_another_year, policies_for, procedures_for
+from offices.resolution import Resolution, RuleQuestion, of_another_year, policies_for, procedures_for
 
 from .belonging import people
 
@@ -17,7 +17,7 @@ def procedures_asked(asked: Asked) -> Resolution | None:
     if not (asked.get("applies_to") and asked.get("service")):
         return None
     scheme, person_type = asked.get("scheme"), asked.get("person_type") or ""
-    question = Question(asked["applies_to"], scheme, person_type, people(person_type, scheme))
+    question = RuleQuestion(asked["applies_to"], scheme, person_type, people(person_type, scheme))
     return procedures_for(asked["service"], question)
 
 
@@ -27,5 +27,5 @@ def policies_asked(asked: Asked) -> Resolution | None:
         return None
     scheme, cost = asked.get("scheme"), asked.get("cost")
     own = people(asked.get("population") or "", scheme)
-    question = Question(asked["applies_to"], scheme, groups=own, cost=cost)
+    question = RuleQuestion(asked["applies_to"], scheme, groups=own, cost=cost)
     return policies_for([asked["subject"]], question, partial(of_another_year, year=asked.get("year")))

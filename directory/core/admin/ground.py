@@ -13,7 +13,6 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from directory.core.models import Article, Region, Row, Scheme
-from directory.core.publishing.publish import publish
 from directory.core.sources.provenance import citable_fields
 
 from .filters import RegionProvinceFilter
@@ -87,11 +86,6 @@ def label(row: Any, labels: dict[str, str]) -> str:
 class SchemeAdmin(PublishingAdmin):
     list_display = ("name", "code", "aliases", "position")
     search_fields = ("name", "code", "aliases")
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """It has no page of its own, but its name stands in documents."""
-        super().save_related(request, form, formsets, change)
-        publish([form.instance])
 
 
 admin.site.unregister([User, Group])

@@ -160,7 +160,7 @@ class RowSelect(ForgivingSelect):
         return [(None, blank + [self.create_option(name, key, labels[key], True, 1) for key in keys], 0)]
 
 
-class Rows(RelatedFields, InlineModelAdmin):  # type: ignore[type-arg]
+class RowInline(RelatedFields, InlineModelAdmin):  # type: ignore[type-arg]
     """What the inlines of all kinds of rows share."""
 
     model: Any
@@ -199,11 +199,11 @@ class Rows(RelatedFields, InlineModelAdmin):  # type: ignore[type-arg]
         return field
 
 
-class TabularRows(Rows, admin.TabularInline):  # type: ignore[type-arg]
+class TabularRows(RowInline, admin.TabularInline):  # type: ignore[type-arg]
     pass
 
 
-class StackedRows(Rows, admin.StackedInline):  # type: ignore[type-arg]
+class StackedRows(RowInline, admin.StackedInline):  # type: ignore[type-arg]
     pass
 
 

@@ -6,83 +6,143 @@ the index in its own transaction; ``rebuild`` makes it anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from functools import cache, lru_cache
-from typing import NamedTuple
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple, Protocol
 
 from django.db import connection, transaction
+from pyroaring import BitMap
 
 from directory.core.batches import in_batches
+from directory.core.caches import memoized
+from directory.core.kinds import kinds as declared_kinds
 from directory.core.models import Entry, Sequence
+from directory.core.models.versions import per_version
 
 from . import keys
 from .keys import Key, span
-from .postings import Postings, Ranks
-from .terms import findables
-from .tokens import LOOSE, Query, token_text
+from .postings import Ranks, placed
+from .scoring import Asked, Boost, Scored, Scoring
+from .tokens import LOOSE, Query, difference, indexed, token_text, tokens
+from .writing import Writer
 
 BATCH = 10_000  # entries that are indexed at once by ``rebuild``
 MANY = 1000  # found entries are counted exactly up to here
 
 
-class Found(NamedTuple):
+class FirstMatches(NamedTuple):
     """The keys of one kind that have the tokens asked for, best first, and whether there are more."""
 
     keys: list[int]
     more: bool
 
 
-@lru_cache(1)
-def ranks(_version: int) -> Ranks:
-    """Of all entries, remembered until something is published."""
+@per_version(1)
+def ranks() -> Ranks:
+    """Of all entries."""
     return postings().ranks()
 
 
-def postings() -> Postings:
-    return Postings(connection, connection.vendor)
+@per_version(1)
+def numbers() -> dict[int, int]:
+    """Kind → how many entries can be found."""
+    blocks = {kind: [held.values() for _rank, held in ranking] for kind, ranking in ranks().items()}
+    return {kind: sum(len(places) for held in ranking for places in held) for kind, ranking in blocks.items()}
+
+
+def postings() -> Writer:
+    return Writer(connection, connection.vendor)
 
 
 def key_of(kind: str, rank: int, record: int) -> int:
-    return Key.made(findables[kind].number, rank, record)
+    return Key.made(declared_kinds[kind].number, rank, record)
 
 
-def rows(entries: Iterable[Entry]) -> dict[int, str]:
+class Indexable(Protocol):
+    """An entry, or what is to become one."""
+
+    @property
+    def key(self) -> int: ...
+    @property
+    def found_by(self) -> str: ...
+    @property
+    def said(self) -> str | None: ...
+
+
+def rows(entries: Iterable[Indexable]) -> dict[int, str]:
     """Key → what it is found by, of the entries that can be found."""
-    return {entry.key: entry.found_by for entry in entries if entry.found_by}
+    return {entry.key: indexed(entry.found_by, entry.said or "") for entry in entries if entry.found_by}
 
 
-def replace(before: Mapping[int, str], after: Mapping[int, str], made: Mapping[str, str] | None = None) -> None:
+def replace(
+    before: Mapping[int, str], after: Mapping[int, str], made: Mapping[str, str] | None = None, staged: bool = False
+) -> None:
     """Bring the index from these rows to those; inside the transaction that writes the entries.
 
-    ``made``: tokens that are at hand, by what they are made of.
+    ``made``: tokens that are at hand, by what they are made of. ``staged``: to be merged at the end of a load.
     """
     at_hand = made or {}
-    gone = before.items() - after.items()
-    new = after.items() - before.items()
+    there = {placed(key): (key, text) for key, text in before.items()}
+    gone, new = [], []
+    for key, text in after.items():
+        old = there.pop(placed(key), None)
+        if old == (key, text):
+            continue
+        tokens = at_hand.get(text) or token_text(text)
+        if old:
+            lost, gained = difference(old[1], text, set(tokens.split()))
+            gone.append((old[0], " ".join(lost)))
+            tokens = " ".join(gained)
+        new.append((key, tokens))
+    gone += [(key, token_text(text)) for key, text in there.values()]
     if gone or new:
-        postings().write(
-            [(key, token_text(found_by)) for key, found_by in gone],
-            [(key, at_hand.get(found_by) or token_text(found_by)) for key, found_by in new],
-        )
+        postings().write(gone, new, staged)
+
+
+def merge() -> None:
+    """Bring what a load has staged to its place, a piece at a time: what staff publish goes between."""
+    for piece in postings().pieces():
+        with transaction.atomic():
+            Sequence.take_turn()
+            postings().merge(piece)
 
 
 @transaction.atomic
 def rebuild() -> int:
     """Make the index anew from the entries. Returns how many it holds."""
     Sequence.draw(1)  # nobody publishes meanwhile, and nobody goes on with what is remembered of the index before
-    # By record, so that those of a block come together; that is read from an index alone.
-    live = Entry.objects.filter(object_id__isnull=False).order_by("content_type", "object_id")
-    order, count = live.values_list("pk", flat=True), 0
     postings().clear()
+    postings().build(blocks())
+    return Entry.objects.live().exclude(found_by="").count()
+
+
+def blocks() -> Iterator[tuple[int, dict[str, BitMap]]]:
+    """Every block with its tokens. By record, so that those of a block come together; that is read from an index alone."""
+    live = Entry.objects.filter(object_id__isnull=False).order_by("content_type", "object_id")
+    order = live.values_list("pk", flat=True)
+    held: dict[str, array[int]] = {}
+    current = -1
     for some in in_batches(order, BATCH):
-        found = Entry.objects.filter(pk__among=some).exclude(found_by="").order_by()
-        batch = [(key, token_text(found_by)) for key, found_by in found.values_list("key", "found_by")]
-        postings().write([], batch)
-        count += len(batch)
-    return count
+        found = Entry.objects.filter(pk__among=some).exclude(found_by="").order_by("content_type", "object_id")
+        for key, found_by, said in found.values_list("key", "found_by", "document__said"):
+            block, place = placed(key)
+            if block != current:
+                if held:
+                    yield current, bitmaps(held)
+                held, current = defaultdict(lambda: array("I")), block
+            for token in tokens(indexed(found_by, said)):
+                held[token].append(place)
+            held[f"#{keys.rank_of(key)}"].append(place)
+    if held:
+        yield current, bitmaps(held)
 
 
-def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, Found]:
+def bitmaps(held: Mapping[str, array[int]]) -> dict[str, BitMap]:
+    return {token: BitMap(places) for token, places in held.items()}
+
+
+def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, FirstMatches]:
     """The first keys of every kind, or of these, that have the tokens asked for; kinds without any are left out.
 
     Tokens are a little generous: a long word may be found scattered over a name.
@@ -92,8 +152,16 @@ def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -
     if not (query and all(query) and numbers):
         return {}
     found = postings().find(query, numbers).items()
-    ranked = ranks(Sequence.current()) if found else {}
-    return {names[number]: Found(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
+    ranked = ranks() if found else {}
+    return {names[number]: FirstMatches(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
+
+
+def score(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) -> list[Scored]:
+    """The first entries of all kinds, or of these, by how much they hold of what is asked, see scoring."""
+    wanted = [number for number, kind in names_of_kinds().items() if kinds is None or kind in kinds]
+    held = postings().of_kinds(asked.tokens, wanted) if wanted else {}
+    everybody = sum(numbers().get(number, 0) for number in wanted)
+    return Scoring(held, ranks(), asked).best(everybody, most)
 
 
 def follow(query: Query, kind: str, after: int, most: int, skip: int = 0) -> list[int]:
@@ -102,7 +170,7 @@ def follow(query: Query, kind: str, after: int, most: int, skip: int = 0) -> lis
         return []
     number = number_of(kind)
     matches = postings().find(query, [number]).get(number)
-    return matches.keys(ranks(Sequence.current()), skip + most, after)[skip:] if matches else []
+    return matches.keys(ranks(), skip + most, after)[skip:] if matches else []
 
 
 def unsure(keys: Iterable[int]) -> list[int]:
@@ -111,13 +179,13 @@ def unsure(keys: Iterable[int]) -> list[int]:
 
 
 def number_of(kind: str) -> int:
-    return findables[kind].number
+    return declared_kinds[kind].number
 
 
-@cache
+@memoized(None)
 def names_of_kinds() -> dict[int, str]:
     """Number → kind, in the order of the numbers."""
-    return {declared.number: kind for kind, declared in sorted(findables.items(), key=lambda each: each[1].number)}
+    return {kind.number: kind.name for kind in sorted(declared_kinds, key=lambda kind: kind.number)}
 
 
 def kind_of(key: int) -> str:
@@ -125,6 +193,6 @@ def kind_of(key: int) -> str:
 
 
 __all__ = [
-    "MANY", "Found", "Key", "find", "follow", "key_of", "kind_of", "number_of", "rebuild", "replace", "rows", "span",
-    "unsure",
+    "MANY", "Asked", "Boost", "FirstMatches", "Key", "Scored", "find", "follow", "key_of", "kind_of", "merge", "number_of",
+    "rebuild", "replace", "rows", "score", "span", "unsure",
 ]  # fmt: skip

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 import orjson
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from directory.core.caches import memoized
 from directory.core.hours import (
-    HOSPITAL,
-    OFFICE,
     SHANGHAI,
     Calendar,
-    Change,
     Hours,
-    Line,
+    HoursChange,
+    HoursRow,
     Opening,
     Pattern,
     State,
@@ -25,10 +23,11 @@ from directory.core.hours import (
     parsed,
     sentence,
 )
+from directory.core.kinds import kinds
 from directory.core.models import HoursPattern, OfficialDay, Region, Sequence, Summer
 from directory.core.models.relations import fetched
+from directory.core.models.versions import per_version
 
-WORDS = {"hospital": HOSPITAL, "office": OFFICE}
 Days = tuple[tuple[datetime.date, str, str], ...]
 
 
@@ -57,13 +56,13 @@ class Moment(NamedTuple):
 
     @property
     def calendar(self) -> Calendar:
-        return calendar_at(self.version)
+        return official_calendar.at(self.version)
 
     def opening(self, spec: str) -> Opening:
         return opening_at(spec, self.calendar, self.minute)
 
     def sentence(self, spec: str, kind: str) -> str:
-        return sentence(self.opening(spec), self.minute, WORDS[kind])
+        return sentence(self.opening(spec), self.minute, kinds[kind].words)
 
     def with_state(self, document: str, spec: str | None, kind: str) -> str:
         """A place's stored JSON with ``open`` as its last member, without parsing it; anything else as it is."""
@@ -73,18 +72,18 @@ class Moment(NamedTuple):
         return f'{document[:-1]},"open":{state}}}'
 
 
-@lru_cache(64)  # asked for every place of an answer
+@memoized(64)  # asked for every place of an answer
 def minute_of(at: datetime.datetime) -> datetime.datetime:
     return at.astimezone(SHANGHAI).replace(second=0, microsecond=0)
 
 
-@lru_cache(maxsize=8192)
+@memoized(8192)
 def opening_at(spec: str, calendar: Calendar, minute: datetime.datetime) -> Opening:
     """What a pattern says in a minute: worked out once for all places that keep it."""
     return evaluator(spec, calendar).state(minute)
 
 
-@lru_cache(maxsize=8192)
+@memoized(8192)
 def state_as_json(spec: str, calendar: Calendar, minute: datetime.datetime, kind: str, language: str | None) -> str:
     """The state as documents carry it. ``language`` is the active one: it decides the text."""
     opening = opening_at(spec, calendar, minute)
@@ -92,36 +91,32 @@ def state_as_json(spec: str, calendar: Calendar, minute: datetime.datetime, kind
         {
             "state": opening.state,
             "reason": opening.reason,
-            "text": sentence(opening, minute, WORDS[kind]),
+            "text": sentence(opening, minute, kinds[kind].words),
             "changes_at": opening.changes_at,
             "next_state": opening.next_state,
         }
     ).decode()
 
 
-@lru_cache(maxsize=1024)
+@memoized(1024)
 def exchanged(spec: str, calendar: Calendar, purpose: str, since: int) -> str:
     """The pattern as an OSM ``opening_hours`` value."""
     return osm(parsed(spec), calendar, purpose, since)
 
 
+@per_version(2)
 def official_calendar() -> Calendar:
     """The calendar as staff have entered it. Whoever changes it draws a sequence number, so it is read anew."""
-    return calendar_at(Sequence.current())
-
-
-@lru_cache(maxsize=2)
-def calendar_at(version: int) -> Calendar:
     return calendar_of(tuple(OfficialDay.objects.order_by("date").values_list("date", "kind", "name")))
 
 
-@lru_cache(maxsize=4)
+@memoized(4)
 def calendar_of(days: Days) -> Calendar:
     """One object for equal content, so that evaluators outlive what was published meanwhile."""
     return Calendar(days)
 
 
-@lru_cache(maxsize=8192)
+@memoized(8192)
 def evaluator(spec: str, calendar: Calendar) -> Hours:
     """The evaluator of a stored pattern, shared by all places that keep it."""
     return Hours(parsed(spec), calendar)
@@ -136,13 +131,15 @@ class Timetable(NamedTuple):
 
 def timetable_of(place: Any, summer: str = "") -> Timetable:
     """A place's timetable: its rows, its exceptions, its own summer or else the given one (its region's)."""
-    hours = tuple(map(Line.of, fetched(place, "opening_hours")))
-    exceptions = tuple(map(Change.of, fetched(place, "hours_exceptions")))
+    hours = tuple(map(HoursRow.of, fetched(place, "opening_hours")))
+    exceptions = tuple(map(HoursChange.of, fetched(place, "hours_exceptions")))
     return timetable(hours, exceptions, place.summer or summer, "opening_hours" in place.unfinished)
 
 
-@lru_cache(maxsize=8192)
-def timetable(hours: tuple[Line, ...], exceptions: tuple[Change, ...], summer: str, partial: bool = False) -> Timetable:
+@memoized(8192)
+def timetable(
+    hours: tuple[HoursRow, ...], exceptions: tuple[HoursChange, ...], summer: str, partial: bool = False
+) -> Timetable:
     pattern = Pattern.made(hours, exceptions, summer, partial)
     return Timetable(pattern.key, pattern.to_json())
 
@@ -174,19 +171,13 @@ def patterns_in(state: State, at: datetime.datetime) -> frozenset[int]:
 
 
 def patterns_by_state(at: datetime.datetime) -> dict[State, frozenset[int]]:
-    return patterns_at(Sequence.current(), minute_of(at))
+    return patterns_at(minute_of(at))
 
 
-@lru_cache(maxsize=64)
-def patterns_at(version: int, minute: datetime.datetime) -> dict[State, frozenset[int]]:
-    calendar = calendar_at(version)
+@per_version(64)
+def patterns_at(minute: datetime.datetime) -> dict[State, frozenset[int]]:
+    calendar = official_calendar()
     found: dict[State, set[int]] = {state: set() for state in State}
     for pattern_id, spec in HoursPattern.objects.values_list("id", "spec"):
         found[evaluator(spec, calendar).state_only(minute)].add(pattern_id)
     return {state: frozenset(ids) for state, ids in found.items()}
-
-
-def forget() -> None:
-    """Drop what is remembered of the database: for tests, where versions repeat."""
-    calendar_at.cache_clear()
-    patterns_at.cache_clear()

@@ -14,7 +14,7 @@ from django.db import models
 
 from directory.core.language.text import pinyin_words
 from directory.core.models.bulk import as_stored, insert, update
-from directory.core.publishing.publish import Change, dependents, live_entries, publish_keys, write
+from directory.core.publishing.publish import EntryChange, dependents, live_entries, publish_keys, write
 
 from .lines import RecordShape
 
@@ -168,6 +168,6 @@ def publish_renewed(model: Any, renewals: list[Renewal]) -> None:
     keys = [each.key for each in renewals]
     known = {each.key: each.ready.rendered for each in renewals if each.is_whole and each.ready.rendered}
     live = live_entries(model, list(known))
-    changes = [Change(rendered, key, live.get(key)) for key, rendered in known.items()]
-    write(model, [change for change in changes if change.is_needed])
+    changes = [EntryChange(rendered, key, live.get(key)) for key, rendered in known.items()]
+    write(model, [change for change in changes if change.is_needed], staged=True)
     publish_keys([(model, [key for key in keys if key not in known]), *dependents(model, keys)])

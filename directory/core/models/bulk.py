@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+
+from directory.core.caches import memoized
 
 ROOM = 256 * 1024  # KB
 PLAIN = frozenset([str, int, bool, type(None)])
@@ -48,13 +50,13 @@ def as_stored(fields: Sequence[Any], rows: models.QuerySet[Any, Any]) -> list[Se
     return found
 
 
-@lru_cache(4096)
+@memoized(4096)
 def prepared(field: models.Field[Any, Any], value: Any) -> Any:
     """Everybody has the same hours, a batch one moment."""
     return preparing(field)(value)
 
 
-@lru_cache(1024)
+@memoized(1024)
 def preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     """How a field's values are stored. That depends on the kind of database alone; to come by a connection takes longer."""
     return partial(field.get_db_prep_save, connection=connections[DEFAULT_DB_ALIAS])
@@ -81,17 +83,26 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     if not (every := sorted(rows, key=itemgetter(-1))):
         return
     table, columns = connection.ops.quote_name(model._meta.db_table), quoted(model, names)
+    key = quoted_key(model)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             told = ", ".join(f"{column} = told.{column}" for column in columns)
-            columns.append("id")
+            columns.append(key)
             cursor.execute(f"CREATE TEMPORARY TABLE told AS SELECT {', '.join(columns)} FROM {table} WITH NO DATA")
             copy(cursor, "told", columns, every)
-            cursor.execute(f"UPDATE {table} SET {told} FROM told WHERE {table}.id = told.id")
+            cursor.execute(f"UPDATE {table} SET {told} FROM told WHERE {table}.{key} = told.{key}")
             cursor.execute("DROP TABLE told")
         else:
             told = ", ".join(f"{column} = %s" for column in columns)
-            cursor.executemany(f"UPDATE {table} SET {told} WHERE id = %s", every)
+            cursor.executemany(f"UPDATE {table} SET {told} WHERE {key} = %s", every)
+
+
+def delete(model: type[models.Model], keys: list[Any]) -> None:
+    """Take rows out that come back in this transaction under the same keys: what refers to them stays."""
+    if keys:
+        table, key = connection.ops.quote_name(model._meta.db_table), quoted_key(model)
+        with connection.cursor() as cursor:
+            cursor.executemany(f"DELETE FROM {table} WHERE {key} = %s", [(each,) for each in keys])
 
 
 def copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -99,6 +110,11 @@ def copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequenc
     with connection.wrap_database_errors, cursor.copy(statement) as into:
         for row in rows:
             into.write_row(row)
+
+
+def quoted_key(model: type[models.Model]) -> str:
+    key: Any = model._meta.pk
+    return connection.ops.quote_name(key.column)
 
 
 def quoted(model: type[models.Model], names: Sequence[str]) -> list[str]:

@@ -54,6 +54,10 @@ class RegionQuerySet(models.QuerySet["Region"]):
     def within(self, code: int) -> Self:
         return self.filter(within(code, "code"))
 
+    def published(self) -> Self:
+        """All: no region is kept back."""
+        return self.all()
+
     def for_document(self) -> Self:
         return self.select_related(*self.model.mentions)
 
@@ -132,10 +136,10 @@ class Region(Publishable):
         return [*self.ancestors, self]
 
     @property
-    def reach(self) -> list[int]:
-        """The codes whose rules hold here, most local first: 罗山县, 信阳市, 河南省 and, on the mainland, the nation."""
+    def upwards(self) -> list[int]:
+        """The codes whose rules apply here, most local first: 罗山县, 信阳市, 河南省 and, on the mainland, the nation."""
         nation = [NATION] if is_mainland(self.code) else []
-        return list(dict.fromkeys([*(step.code for step in reversed(self.path)), *nation]))
+        return list(dict.fromkeys([*(region.code for region in reversed(self.path)), *nation]))
 
     @property
     def full_name(self) -> str:

@@ -15,14 +15,13 @@ from enum import IntEnum
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from directory.core.documents import NOT_CREDITED
 from directory.core.language.text import search_key
 from directory.core.models.relations import fetched
 
 if TYPE_CHECKING:
     from directory.core.models import Citation, Record
 
-# Statements that speak for nothing: those that staff hold for wrong, and what an article gives as an example only.
-NOT_CREDITED = frozenset({"deprecated", "example"})
 NEGATIONS = ("不", "非", "无", "未", "没")
 PUNCTUATION = re.compile(r"[\s,.;:!?()\[\]<>、,。;:!?()《》【】“”‘’\"'·\-–—/]+")
 # The divisions with which an address may or may not begin: 阜新市海州区保健街43号 = 保健街43号.

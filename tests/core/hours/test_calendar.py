@@ -18,7 +18,6 @@ from holidays.calendars.chinese import _ChineseLunisolar as Lunisolar
 from directory.core.hours import Calendar, DayType, Pattern, State
 from directory.core.hours.calendar import LUNAR, LUNAR_LIMITS, days, unsettled_days
 from directory.core.index.timetables import (
-    forget,
     official_calendar,
     patterns_in,
     stored,
@@ -30,11 +29,6 @@ from directory.core.models import HoursPattern, OfficialDay, Region, Sequence, S
 from tests.timetables import HOTLINE, LUOSHAN, at, calendar
 
 COVERED = list(days(datetime.date(2015, 1, 1), datetime.date(2026, 12, 24)))
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> None:
-    forget()
 
 
 def is_workday(day: datetime.date) -> bool:
@@ -131,7 +125,7 @@ def test_an_adjustment_on_a_weekday_is_a_workday() -> None:
 def test_the_fixture_is_what_the_library_says() -> None:
     load(["calendar"])
     assert OfficialDay.objects.announced_years() == list(range(2015, 2027))
-    assert OfficialDay.objects.announced_until() == datetime.date(2026, 12, 31)
+    assert OfficialDay.objects.announced_years()[-1] == 2026
     for year in range(2015, 2027):
         out = take_over(year, "--dry-run")
         assert out == "Dry run: nothing was written.\n"
@@ -148,7 +142,7 @@ def take_over(year: int, *arguments: str) -> str:
 
 @pytest.mark.django_db
 def test_nothing_is_announced_at_first() -> None:
-    assert OfficialDay.objects.announced_until() is None
+    assert OfficialDay.objects.announced_years() == []
 
 
 @pytest.mark.django_db
@@ -158,7 +152,7 @@ def test_a_year_is_taken_over() -> None:
     assert "2026-02-14 平常日 → 春节 调休上班" in out
     assert out.endswith("2026: 39 official days, 39 written or removed.\n")
     assert OfficialDay.objects.rest_days().count() == 33
-    assert OfficialDay.objects.make_up_workdays().count() == 6
+    assert OfficialDay.objects.filter(kind=OfficialDay.Kind.WORKDAY).count() == 6
     assert OfficialDay.objects.get(date="2026-10-01").notice == "国办发明电〔2025〕7号"
     assert Sequence.current() == before + 1
     assert take_over(2026) == "2026: 39 official days, 0 written or removed.\n"
