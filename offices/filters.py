@@ -21,7 +21,7 @@ from directory.core.serving.filters import (
     SchemeFilter,
     UpwardsFilter,
     YearFilter,
-    only,
+    having,
 )
 from directory.core.serving.parameters import TextField, WordField
 
@@ -38,7 +38,7 @@ class ServiceFilter(RecordFilter):
 
     def narrow(self, qs: QuerySet[Any], value: Service) -> QuerySet[Any]:
         path = self.field_name
-        return only(qs, Q(**{path: value}) | Q(**{f"{path}__parent": value}))
+        return having(qs, Q(**{path: value}) | Q(**{f"{path}__parent": value}))
 
 
 class ServesFilter(UpwardsFilter):
@@ -114,7 +114,7 @@ class PopulationFilter(WordFilter):
             return qs
         words = Q(population__contains=value)
         own = said(value)
-        return only(qs, words | Q(groups__code__in=own)) if own else qs.filter(words)
+        return having(qs, words | Q(groups__code__in=own)) if own else qs.filter(words)
 
 
 class CostFilter(NumberFilter):

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from directory.core.documents import Document
 from directory.core.models import Region
-from directory.core.serving.filters import StrictFilterSet, checked
+from directory.core.serving.filters import StrictFilterSet, checked_filterset
 from directory.core.serving.place_hours import PlaceViewSet
 from directory.core.serving.viewsets import EntryViewSet
 
@@ -29,7 +29,7 @@ class AnsweringViewSet(EntryViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if not request.query_params.get(self.asked_by, "").strip():
             return super().list(request, *args, **kwargs)
-        filterset = checked(self.filterset_class, request, self.get_queryset())
+        filterset = checked_filterset(self.filterset_class, request, self.get_queryset())
         response = self.get_paginated_response(self.paginate_queryset(filterset.listing))  # type: ignore[arg-type]
         response.data |= self.answer(filterset.asked, response.data["results"])
         return response

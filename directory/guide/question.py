@@ -20,7 +20,7 @@ from directory.core.serving.parameters import (
     RegionField,
     SchemeField,
     TextField,
-    listing,
+    join_choices,
     short,
 )
 from offices.models.scope import groups, said
@@ -74,7 +74,9 @@ class PlaceField(RegionField):
         region = super().clean(value)
         if region and region.code == NATION:
             provinces = Region.objects.filter(level=Region.Level.PROVINCE).values_list("name", flat=True)
-            raise ValidationError(_("范围太大, 请给到省、市或县: 例如 %(choices)s。") % {"choices": listing(provinces)})
+            raise ValidationError(
+                _("范围太大, 请给到省、市或县: 例如 %(choices)s。") % {"choices": join_choices(provinces)}
+            )
         return region
 
 
@@ -117,7 +119,7 @@ class GuideQuestion(NamedTuple):
     """Who feels what, where, insured where and how."""
 
     symptom: str
-    region: Region
+    region: Any  # a Region; None where an emergency was told without saying where
     insured_region: Region | None
     scheme: Scheme | None
     person_type: str

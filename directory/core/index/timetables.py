@@ -99,7 +99,7 @@ def state_as_json(spec: str, calendar: Calendar, minute: datetime.datetime, kind
 
 
 @memoized(1024)
-def exchanged(spec: str, calendar: Calendar, purpose: str, since: int) -> str:
+def osm_value(spec: str, calendar: Calendar, purpose: str, since: int) -> str:
     """The pattern as an OSM ``opening_hours`` value."""
     return osm(parsed(spec), calendar, purpose, since)
 
@@ -154,7 +154,7 @@ def summer_of(region: Region, summers: dict[int, str]) -> str:
     return next((summers[step.code] for step in reversed(region.path) if step.code in summers), "")
 
 
-def stored(specs: dict[str, str]) -> dict[str, int]:
+def stored_patterns(specs: dict[str, str]) -> dict[str, int]:
     """The ids of these patterns, key → spec, by their keys; new ones are written."""
     there = HoursPattern.objects.filter(key__among=specs).values_list("key", "id")
     if new := specs.keys() - (found := dict(there)):

@@ -230,7 +230,7 @@ class Finding:
             return []
         seen = self.items.keys() | self.dropped
         rest = [key for kind in self.keys.keys() - self.more for key in self.keys[kind] if key not in seen]
-        return rest if by_and_large else search_index.unsure(rest)
+        return rest if by_and_large else search_index.possible_false_hits(rest)
 
     def counts(self) -> dict[str, Count]:
         """How many of every kind there are, those left out that do not hold the words."""

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from directory.core.hours import Line, row_text
+from directory.core.hours import HoursRow, row_text
 from directory.core.kinds import kinds
 from directory.core.models import Entry
 from directory.core.publishing import wording
@@ -112,7 +112,7 @@ def test_everybody_asks_the_one_place(night_shift: Any, client: Client) -> None:
         assert part in page
     assert "0418-2345678 转 802" in page
     assert [fact["text"] for answer in answers for fact in answer["facts"]] == ["0418-2345678 转 802", NIGHT]
-    assert str(night_shift.opening_hours.get()) == f"急诊 {row_text(Line.of(night_shift.opening_hours.get()))}"
+    assert str(night_shift.opening_hours.get()) == f"急诊 {row_text(HoursRow.of(night_shift.opening_hours.get()))}"
     english = Client(headers={"Accept-Language": "en"}).get(night_shift.page_url).content.decode()
     assert "Monday, Wednesday, Friday" in english
 
