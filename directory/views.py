@@ -31,6 +31,7 @@ from directory.core.views import (
     Shown,
     form,
 )
+from directory.operations import refusals
 from directory.search.page import PageParameters, answered
 from hospitals.models import Symptom
 from hospitals.views import DepartmentListView, HospitalListView, SymptomListView
@@ -267,4 +268,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(request, 500, _("服务器出了错。"))
+    return refusals.server_error(request) or error_page(request, 500, _("服务器出了错。"))
