@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -69,6 +70,16 @@ def test_it_is_made_without_a_warning(schema: dict[str, Any]) -> None:
     with GENERATOR_STATS.silence():
         Client().get("/api/v1/schema/")
         assert not GENERATOR_STATS
+
+
+def test_times_are_as_they_are_sent(schema: dict[str, Any]) -> None:
+    """``format: time`` means seconds and an offset (RFC 3339); what is sent is 08:00."""
+    times = {name: field for name, field in fields(schema) if name.endswith((".opens", ".closes"))}
+    assert times
+    for name, field in times.items():
+        assert "format" not in field, name
+        assert re.fullmatch(field["pattern"], "08:00"), name
+        assert not re.fullmatch(field["pattern"], "08:00:00+08:00"), name
 
 
 def test_it_is_made_once(schema: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:

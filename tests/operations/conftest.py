@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,8 @@ def installation(content: Content, tmp_path_factory: pytest.TempPathFactory) -> 
         pytest.skip("runs once, on SQLite")
     folder = tmp_path_factory.mktemp("installation")
     (folder / "directory.sqlite3").write_bytes(content.database)
+    with closing(sqlite3.connect(folder / "directory.sqlite3")) as file:
+        file.execute("VACUUM")
     made = manage(
         folder,
         "createsuperuser",
