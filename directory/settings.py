@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import os
 import sqlite3
@@ -136,7 +137,11 @@ X_FRAME_OPTIONS = "DENY"
 # A procedure with its steps, papers and citations is one form: the largest has about a thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 SECURE_REFERRER_POLICY = "same-origin"
-SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"] if not HTTPS else []
+# W003: forms are protected by core.middleware.CsrfViewMiddleware. W005, W021: whether all names below this one, too, are
+# served with TLS only who owns them can know.
+SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W005", "security.W021"]
+if not HTTPS:
+    SILENCED_SYSTEM_CHECKS += [f"security.W{number}" for number in ("004", "008", "010", "012", "016")]
 
 INSTALLED_APPS = [
     "directory.operations.site.EditorsConfig",
@@ -151,6 +156,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "axes",
     "directory.core",
     "directory.operations",
     "hospitals",
@@ -165,12 +171,16 @@ MIDDLEWARE = [
     "directory.core.middleware.PolicyMiddleware",
     "directory.core.middleware.SessionMiddleware",
     "directory.core.middleware.LocaleMiddleware",
+    "directory.operations.headers.HeadersMiddleware",
     "directory.operations.refusals.RefusalMiddleware",
+    "directory.operations.throttles.ThrottleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "directory.core.middleware.CsrfViewMiddleware",
     "directory.core.middleware.AuthenticationMiddleware",
+    "directory.operations.sessions.SessionAgeMiddleware",
     "directory.core.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "directory.urls"
@@ -202,10 +212,36 @@ SEED_FIXTURES = [
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Wrong passwords: counted by account and address, so that nobody can lock out others, and no office all of its people.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "directory.operations.addresses.of_request"
+AXES_LOCKOUT_CALLABLE = "directory.operations.views.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+SESSION_COOKIE_AGE = 12 * 3600  # see operations.sessions, too
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+# Limits are counted in here. With Redis all processes count together.
+REDIS_URL = env("REDIS_URL")
+ALONE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+SHARED = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": REDIS_URL,
+    "OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2},
+}
+CACHES = {"default": SHARED if REDIS_URL else ALONE, "alone": ALONE | {"LOCATION": "alone"}}
+REQUESTS_PER_MINUTE = env_int("REQUESTS_PER_MINUTE", 1200, most=1_000_000)  # of one address; 0: without limit
+SECURITY_CONTACT = env("SECURITY_CONTACT")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
@@ -228,10 +264,14 @@ STORAGES = {
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
@@ -253,8 +293,9 @@ REST_FRAMEWORK = {
 }
 
 SPECTACULAR_SETTINGS = {
-    "TITLE": "就医办事名录 Jiuyi API",
-    "DESCRIPTION": "中国医院与医保办事机构名录。每个事实都注明出处。",
+    "TITLE": "Jiuyi: hospitals and medical-insurance offices of China",
+    "DESCRIPTION": "就医办事名录: 中国医院与医保办事机构, 每个事实都注明出处。Public and read-only; no key is needed.",
+    "LICENSE": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -278,6 +319,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},  # what is asked wrongly is told to who asks
+        "axes": {"level": "WARNING"},
         "django.server": {"handlers": [], "propagate": True},
     },
 }

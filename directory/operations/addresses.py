@@ -46,3 +46,8 @@ def is_local(address: str) -> bool:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
+
+
+def of_request(request: Any) -> str:
+    """For django-axes."""
+    return client_address(request.META)

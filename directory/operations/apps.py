@@ -7,4 +7,4 @@ class OperationsConfig(AppConfig):
     verbose_name = "运行"
 
     def ready(self) -> None:
-        from . import checks, logins  # noqa: F401
+        from . import logins, sessions  # noqa: F401
