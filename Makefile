@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 .PHONY: serve manage test lint types templates checks tests lock
 
 serve: .venv/.serve var/secret_key var/.static
-	@export PORT=$(PORT) && ./jiuyi serve --if-free && ./jiuyi prepare && exec ./jiuyi serve
+	@PORT=$(PORT) exec ./jiuyi serve --prepare
 
 # Any command, as `make serve` would run it: make manage ARGS="publish hospitals".
 manage:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -15,20 +17,24 @@ class Command(BaseCommand):
     requires_system_checks = []  # `prepare` and `check` make them; a server that was killed must be back at once
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--if-free", action="store_true", help="only say whether the port can be had")
+        parser.add_argument("--prepare", action="store_true", help="before that, do what `prepare` does")
 
-    def handle(self, *args: Any, if_free: bool, **options: Any) -> None:
+    def handle(self, *args: Any, prepare: bool, **options: Any) -> None:
         try:
-            listener = opened(settings.HOST, settings.PORT)
-            if if_free:
-                listener.close()
-                return
-            metrics = self.metrics()
+            listener, metrics = opened(settings.HOST, settings.PORT), self.metrics()
         except Taken as error:
             raise CommandError(str(error)) from error
+        if prepare:
+            self.prepare()
         in_a_hurry()
         Supervisor(listener, metrics).run(self.ready)
         self.stdout.write("Stopped.")
+
+    def prepare(self) -> None:
+        """In a process of its own: this one is to be copied, so nothing may be left over in it."""
+        done = subprocess.run([sys.executable, sys.argv[0], "prepare"], check=False)
+        if done.returncode:
+            sys.exit(done.returncode)
 
     def metrics(self) -> Any:
         if not settings.METRICS_PORT:
