@@ -20,7 +20,8 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
     try:
         if sys.argv[1:] in (["--version"], ["version"]):
-            sys.exit(version())
+            version()
+            sys.exit()
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"{error}")

@@ -69,9 +69,9 @@ class SchemaView(PublicView, SpectacularJSONAPIView):
             refuse_parameters(request.query_params)
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        media_type = request.accepted_renderer.media_type  # type: ignore[attr-defined]
+        media_type = request.accepted_renderer.media_type
         if (kind := (get_language(), media_type)) not in described:
-            answer = self.finalize_response(request, super().get(request, *args, **kwargs))
+            answer = self.finalize_response(request, super().get(request, *args, **kwargs))  # type: ignore[no-untyped-call]
             described[kind] = answer.render().content
         return HttpResponse(described[kind], content_type=media_type)
 

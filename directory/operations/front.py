@@ -214,7 +214,9 @@ async def serve(front: Front, listener: Any) -> None:
     """Until SIGTERM."""
     import signal
 
-    from granian.server.common import HTTP1Settings, HTTPModes, LogLevels
+    from granian.constants import HTTPModes
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
 
     from .listening import Server
 

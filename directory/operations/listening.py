@@ -19,4 +19,5 @@ class Server(Embedded):
 
     def _init_shared_socket(self) -> None:
         """Instead of opening one for each process, which lets any number of servers share a port."""
-        self._ssp, self._shd = None, SocketHolder(self.listener.fileno(), False, self.backlog)
+        self._ssp = None
+        self._shd: Any = SocketHolder(self.listener.fileno(), False, self.backlog)  # type: ignore[call-arg]

@@ -67,7 +67,7 @@ def exposition() -> bytes:
     else:
         for figure in (REQUESTS, LATENCY, AT_WORK, WAITING, SENDING, REFUSED, FAILED_LOGINS):
             registry.register(figure)
-    registry.register(Content())  # type: ignore[arg-type]
+    registry.register(Content())
     return generate_latest(registry)
 
 

@@ -6,6 +6,7 @@ How many there are at a time the front processes see to, so threads are not coun
 from __future__ import annotations
 
 import io
+import json
 import logging
 import socket
 import sys
@@ -56,7 +57,7 @@ class Pool:
             self.at_work.discard(threading.current_thread())
 
     def exchange(self, connection: socket.socket) -> None:
-        given = wire.json.loads(wire.read(connection))
+        given = json.loads(wire.read(connection))
         body = wire.exactly(connection, int(given.get("CONTENT_LENGTH") or 0))
         answer = answered(self.application, given | {"wsgi.input": io.BytesIO(body), "wsgi.multithread": True})
         try:

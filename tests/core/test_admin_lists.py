@@ -166,7 +166,9 @@ def test_searching_for_a_choice(zhang: Client, hospital: Hospital) -> None:
     assert zhang.get("/admin/autocomplete/", {**query, "term": "\0"}).json()["results"] == []
 
 
-FIELDS = [(model, field.name) for model in apps.get_models() for field in model._meta.get_fields()]
+FIELDS: list[tuple[Any, str]] = [
+    (model, field.name) for model in apps.get_models() for field in model._meta.get_fields()
+]
 
 
 def test_no_field_makes_completing_fail(zhang: Client, hospital: Hospital) -> None:

@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -94,11 +95,15 @@ def test_killed_processes_are_replaced(server: Server) -> None:
         assert len(before) == 4
         for pid in before:
             os.kill(pid, signal.SIGKILL)
-        wait_until(lambda gone=before: len(server.workers) == 4 and not set(server.workers) & set(gone))
+        wait_until(partial(others, server, before))
         assert ask(server.port, "/")[0] == 200
         assert ask(server.port, "/admin/login/")[0] == 200
     assert server.process.poll() is None
     assert '"code' not in server.log.read_text()
+
+
+def others(server: Server, gone: list[int]) -> bool:
+    return len(server.workers) == 4 and not set(server.workers) & set(gone)
 
 
 def test_a_process_that_grows_is_replaced(start: Callable[..., Server]) -> None:
