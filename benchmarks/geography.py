@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from directory.core.area_codes import TABLE
+from directory.core.language.area_codes import TABLE
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 

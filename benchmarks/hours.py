@@ -42,21 +42,21 @@ def set_up(folder: str) -> None:
 
 def patterns() -> list[Any]:
     """Distinct timetables: a morning and an afternoon, some at weekends, a few of them round the clock."""
-    from directory.core.hours import Line, Pattern
+    from directory.core.hours import HoursRow, Pattern
 
-    found = [Pattern((Line("all", "daily", "whole_year", 0, 1440),))]
+    found = [Pattern((HoursRow("all", "daily", "whole_year", 0, 1440),))]
     for number in range(1, PATTERNS):
         opens, rest, days = 420 + number % 30 * 5, 720 - number % 7 * 10, "daily" if number % 5 == 0 else "workdays"
         closes = 1020 + number // 30
-        lines = Line("all", days, "whole_year", opens, rest), Line("all", days, "whole_year", 840, closes)
+        lines = HoursRow("all", days, "whole_year", opens, rest), HoursRow("all", days, "whole_year", 840, closes)
         found.append(Pattern(tuple(sorted(lines))))
     return found
 
 
 def first_place() -> None:
-    from directory.core import openings
+    from directory.core.index import timetables
     from directory.core.models import Entry, Region
-    from directory.core.publishing import publish
+    from directory.core.publishing.publish import publish
     from hospitals.models import Hospital
 
     names = {"name": "阜新市", "short_name": "阜新", "pinyin": "fuxin", "initials": "fx"}
@@ -64,7 +64,7 @@ def first_place() -> None:
     city = Region.objects.create(code=210900, level="city", parent=nation, **names)
     hospital = Hospital.objects.create(id=1, slug="h1", name="医院", region=city, status="published")
     publish([hospital])
-    ids = sorted(openings.stored({pattern.key: pattern.to_json() for pattern in patterns()}).values())
+    ids = sorted(timetables.stored_patterns({pattern.key: pattern.to_json() for pattern in patterns()}).values())
     Entry.objects.filter(object_id=1).update(id=1, hours_pattern=ids[0])
 
 
@@ -105,7 +105,7 @@ def median(task: Callable[[], Any], before: Callable[[], Any] = lambda: None) ->
 
 def evaluations() -> None:
     from directory.core.hours import Hours
-    from directory.core.openings import official_calendar
+    from directory.core.index.timetables import official_calendar
 
     calendar, moment = official_calendar(), datetime.datetime.fromisoformat(MOMENTS["Monday 09:00"])
     fresh = [Hours(pattern, calendar) for pattern in patterns()]
@@ -122,8 +122,8 @@ def evaluations() -> None:
 def filtering(size: int) -> None:
     from django.http import QueryDict
 
-    from directory.core import openings
     from directory.core.hours import State
+    from directory.core.index import timetables
     from hospitals.filters import HospitalFilterSet
     from hospitals.models import Hospital
 
@@ -133,10 +133,10 @@ def filtering(size: int) -> None:
 
         def listed(query: QueryDict = query) -> Any:
             filterset = HospitalFilterSet(query, queryset=Hospital.objects.published())
-            assert not filterset.parameter_errors
+            assert not filterset.errors
             return filterset.listing
 
-        first = median(partial(openings.patterns_in, State.OPEN, at), openings.patterns_at.cache_clear)
+        first = median(partial(timetables.patterns_in, State.OPEN, at), timetables.patterns_at.forget)
         page = median(lambda: listed()[0:20])
         count = median(lambda: listed().counted)
         found = listed().records.count()

@@ -144,7 +144,7 @@ if not HTTPS:
     SILENCED_SYSTEM_CHECKS += [f"security.W{number}" for number in ("004", "008", "010", "012", "016")]
 
 INSTALLED_APPS = [
-    "directory.operations.site.EditorsConfig",
+    "directory.core.apps.DirectoryAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -168,17 +168,17 @@ MIDDLEWARE = [
     "directory.operations.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "directory.core.middleware.PolicyMiddleware",
-    "directory.core.middleware.SessionMiddleware",
-    "directory.core.middleware.LocaleMiddleware",
+    "directory.core.serving.middleware.PolicyMiddleware",
+    "directory.core.serving.middleware.SessionMiddleware",
+    "directory.core.serving.middleware.LocaleMiddleware",
     "directory.operations.headers.HeadersMiddleware",
     "directory.operations.refusals.RefusalMiddleware",
     "directory.operations.throttles.ThrottleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "directory.core.middleware.CsrfViewMiddleware",
-    "directory.core.middleware.AuthenticationMiddleware",
+    "directory.core.serving.middleware.CsrfViewMiddleware",
+    "directory.core.serving.middleware.AuthenticationMiddleware",
     "directory.operations.sessions.SessionAgeMiddleware",
-    "directory.core.middleware.MessageMiddleware",
+    "directory.core.serving.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -206,8 +206,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # In load order: a fixture mentions only what stands in itself or in one before it.
 SEED_FIXTURES = [
-    "calendar", "schemes", "regions", "articles", "departments", "services",
-    "hospitals", "symptoms", "channels", "offices", "procedures", "policies",
+    "calendar", "schemes", "regions", "articles", "guidance", "departments", "services",
+    "hospitals", "symptoms", "emergencies", "channels", "offices", "procedures", "policies",
 ]  # fmt: skip
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -278,15 +278,15 @@ CONTENT_SECURITY_POLICY = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["directory.core.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["directory.core.serving.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "directory.core.renderers.Negotiation",
-    "DEFAULT_FILTER_BACKENDS": ["directory.core.filters.StrictFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "directory.core.pagination.Pagination",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "directory.core.serving.renderers.Negotiation",
+    "DEFAULT_FILTER_BACKENDS": ["directory.core.serving.filters.StrictFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "directory.core.serving.pagination.Pagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "directory.core.problems.problem_response",
+    "EXCEPTION_HANDLER": "directory.core.serving.problems.problem_response",
     "UNAUTHENTICATED_USER": None,
     # There is one format, so format= is an unknown parameter like any other.
     "URL_FORMAT_OVERRIDE": None,

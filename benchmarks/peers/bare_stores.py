@@ -9,9 +9,9 @@ from typing import Any
 import psycopg
 
 from directory.core import bands
-from directory.core.keys import Key, span
-from directory.core.postings import Postings
-from directory.core.tokens import Query
+from directory.core.index.keys import Key, span
+from directory.core.index.postings import Postings
+from directory.core.index.tokens import Query
 
 BATCH = 5000
 ALL = "SELECT key FROM core_entry WHERE key BETWEEN %s AND %s ORDER BY key LIMIT %s OFFSET %s"

@@ -11,8 +11,8 @@ import django
 
 
 def states() -> dict[int, str]:
+    from directory.core.index.timetables import Moment
     from directory.core.models import HoursPattern
-    from directory.core.openings import Moment
 
     moment = Moment.now()
     opened = '{"open":'

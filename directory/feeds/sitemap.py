@@ -15,9 +15,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.generic import View
 
+from directory.core.kinds import kinds
 from directory.core.models import Entry, Publishable
-from directory.core.publishing import publishable_models
-from directory.core.viewsets import PublicView
+from directory.core.serving.viewsets import PublicView
 
 from .export import live
 
@@ -50,14 +50,14 @@ class FixedPages(Sitemap):  # type: ignore[type-arg]
     """The pages that are there whatever is published."""
 
     def items(self) -> list[str]:
-        return ["home", "search", "guide", "about", *(model.collection for model in publishable_models())]
+        return ["home", "search", "guide", "about", *(kind.collection for kind in kinds)]
 
     def lines(self, page: Any) -> Iterator[tuple[str, str]]:
         return ((reverse(name), "") for name in page)
 
 
 def sections() -> dict[str, Any]:
-    return {"pages": FixedPages(), **{model.kind: EntryPages(model) for model in publishable_models()}}
+    return {"pages": FixedPages(), **{kind.name: EntryPages(kind.model) for kind in kinds}}
 
 
 class SitemapIndex(PublicView, View):

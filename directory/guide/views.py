@@ -7,23 +7,25 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from directory.core.index.timetables import Moment
 from directory.core.models import NATION, Region, Scheme
-from directory.core.openings import Moment
-from directory.core.pdf import PDF
-from directory.core.printing import finished
-from directory.core.templatetags.words import field_label
-from directory.core.views import FormField, PublicPage, form
-from directory.core.viewsets import PublicView
+from directory.core.publishing.wording import field_label
+from directory.core.serving.pdf import PDF
+from directory.core.serving.sheets import finished
+from directory.core.serving.views import FormField, PublicPage, form
+from directory.core.serving.viewsets import PublicView
+from hospitals.emergencies import told
 from offices.models import Procedure
 from offices.views import part_for
 
-from .answer import EMERGENCY, NOTICE, answer
+from .answer import NOTICE, answer
+from .heeding import heeded
 from .question import PERSON_TYPES, GuideParameters
 from .serializers import GuideSerializer
 from .sheet import query, sheet
@@ -40,16 +42,6 @@ LABELS = {
 }
 PLACES = ("region", "insured_region")
 
-parameters = [
-    OpenApiParameter(
-        name,
-        type=declared.schema | {"examples": [declared.example]},
-        description=declared.extra["help_text"],
-        required=name in GuideParameters.required,
-    )
-    for name, declared in GuideParameters.base_filters.items()
-]
-
 
 class GuideAPI(PublicView, APIView):
     """From a symptom, a place and a place of insurance to departments, hospitals, filing and office."""
@@ -60,14 +52,14 @@ class GuideAPI(PublicView, APIView):
         operation_id="guide",
         tags=["guide"],
         summary="向导: 症状 → 科室、医院、备案、机构",
-        parameters=parameters,
+        parameters=GuideParameters.described(),
         responses=GuideSerializer,
     )
     def get(self, request: Request) -> Response:
-        asked = GuideParameters(request.query_params)
-        if errors := asked.parameter_errors:
+        errors, found = answered(GuideParameters(request.query_params), self.moment)
+        if found is None:
             raise ValidationError(errors)
-        return Response(answer(asked.question(self.moment)))
+        return Response(found)
 
 
 class GuidePage(PublicPage):
@@ -81,18 +73,19 @@ class GuidePage(PublicPage):
         errors, found = answered(asked, self.moment)
         if set(errors) == set(asked.missing):  # somebody who is still choosing has done nothing wrong
             errors = {}
+        urgent = found is not None and found["emergency"]["urgent"]
         fields = form(asked, errors, LABELS)
         fields["more_fields"] = [with_choices(field, asked) for field in fields["more_fields"]]
         context = self.get_context_data(
             answer=found,
             procedures=[for_page(one) for one in procedures_of(found)],
             notice=NOTICE,
-            emergency=EMERGENCY,
+            emergency=found["emergency"] if found else told(""),
             places=[place_choices(asked, name) for name in PLACES],
             query=request.GET.urlencode(),
             **fields,
         )
-        return self.render_to_response(context, status=400 if errors else 200)
+        return self.render_to_response(context, status=400 if errors and not urgent else 200)
 
 
 class GuideSheet(PublicPage):
@@ -104,9 +97,12 @@ class GuideSheet(PublicPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = GuideParameters(request.GET)
         errors, found = answered(asked, self.moment)
-        if found is None:
-            context = {"errors": [(LABELS.get(name, name), name, messages) for name, messages in errors.items()]}
-            return self.response_class(request, ["sheet_refused.html"], context, status=400)
+        if found is None or errors:
+            context = {
+                "errors": [(LABELS.get(name, name), name, messages) for name, messages in errors.items()],
+                "emergency": found["emergency"] if found else None,
+            }
+            return self.response_class(request, ["sheet_refused.html"], context, status=200 if found else 400)
         said = sheet(found, asked.question(self.moment).moment) | {"printed": self.moment.today}
         live = f"{request.build_absolute_uri(reverse('guide'))}?{query(found['question'])}"
         file = f"{reverse('guide-pdf')}?{request.GET.urlencode()}"
@@ -118,13 +114,12 @@ class GuideFile(PDF, GuideSheet):
 
 
 def answered(asked: GuideParameters, now: Moment) -> tuple[dict[str, list[str]], Document | None]:
-    """What is wrong with the question, or its answer."""
-    if errors := asked.parameter_errors:
-        return errors, None
-    try:
+    """What is wrong with the question, and its answer: an emergency is answered as far as it was understood."""
+    if not asked.errors:
         return {}, answer(asked.question(now))
-    except ValidationError as error:
-        return dict(error.detail), None  # type: ignore[arg-type]
+    if not told(asked.data.get("symptom", ""), now.version)["urgent"]:
+        return asked.errors, None
+    return asked.errors, answer(heeded(asked, "symptom").question(now))
 
 
 def procedures_of(found: Document | None) -> list[Document]:
@@ -152,14 +147,14 @@ def with_choices(field: FormField, asked: GuideParameters) -> FormField:
         names = list(PERSON_TYPES)
     else:
         return field
-    value = str(asked.understood(field.name) or field.value)
+    value = str(asked.cleaned.get(field.name) or field.value)
     own = [value] if value and value not in names else []
     return field._replace(value=value, choices=[(name, name) for name in (*names, *own)])
 
 
 def place_choices(asked: GuideParameters, name: str) -> Document:
     """A nested list without script: the regions below the one chosen, each a link to the same question with it."""
-    chosen: Region | None = asked.understood(name)
+    chosen: Region | None = asked.cleaned.get(name)
     parent = chosen.code if chosen else NATION
     below = Region.objects.filter(parent=parent).values_list("code", "short_name", "name")
     return {

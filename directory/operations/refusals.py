@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from directory.core.problems import problem_page
+from directory.core.serving.problems import problem_page
 
 REFUSAL = "directory.refusal"
 RETRY = 5  # seconds
@@ -56,10 +56,10 @@ def refused(request: HttpRequest, refusal: Refusal, kept: list[tuple[str, str]] 
 def texts(status: int) -> tuple[str, str]:
     """What happened and what to do."""
     return {
-        HTTPStatus.REQUEST_TIMEOUT: (_("请求没有在规定的时间内传完"), _("请检查网络, 然后再试一次。")),
+        HTTPStatus.REQUEST_TIMEOUT: (_("请求没有在规定的时间内传完"), _("请检查网络，然后再试一次。")),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (_("提交的内容太大"), _("请减少内容后再提交。")),
         HTTPStatus.TOO_MANY_REQUESTS: (_("请求太多"), _("请稍等片刻再试。")),
-    }.get(HTTPStatus(status), (_("现在做不了"), _("服务器暂时忙不过来, 或数据库正被占用。请过几秒钟再试一次。")))
+    }.get(HTTPStatus(status), (_("现在做不了"), _("服务器暂时忙不过来，或数据库正被占用。请过几秒钟再试一次。")))
 
 
 def server_error(request: HttpRequest) -> HttpResponse | None:

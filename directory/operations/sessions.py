@@ -11,7 +11,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 
-from directory.core.middleware import is_for_staff
+from directory.core.serving.middleware import is_for_staff
 
 IDLE = 30 * 60  # seconds
 LONGEST = 12 * 3600

@@ -1,176 +1,92 @@
-"""Search and suggestions as API."""
+"""What the search page shows: the answer, then what was found, kind by kind or all of one kind."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
+import orjson
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
-from directory.core import index
-from directory.core.pagination import DEFAULT_SIZE, MAX_SIZE, bounded, link
-from directory.core.renderers import fragment
-from directory.core.tokens import Term
-from directory.core.viewsets import PublicView
+from directory.core.index import search_index
+from directory.core.serving.pagination import DEFAULT_SIZE
+from directory.core.serving.views import page_of
 
-from . import showing
-from .answers import answers
-from .finding import Count, Results, count_of, search
-from .judging import Filters
-from .lexicon import Place, lexicon
-from .nearby import nearest
-from .parameters import AskedParameters, SearchAPIParameters, SuggestParameters
-from .serializers import SearchSerializer, SuggestSerializer
-from .showing import Row, nothing
-from .spelling import did_you_mean
-from .suggesting import suggest
-from .understanding import Understanding, Word, understand
+from .answer import showing
+from .answer.showing import Row, titled
+from .everyday import in_everyday_words
+from .found.finding import Count, Results
+from .parameters import SearchParameters
+from .viewsets import GROUP, ask, explained
 
-GROUP = 5  # of each kind so many are shown together
+Kind = dict[str, Any]
+NEAREST = 100  # round a position so many are shown
 
 
-def described(parameters: type[AskedParameters]) -> list[OpenApiParameter]:
+class PageParameters(SearchParameters):
+    """The search page is there before anything is asked."""
+
+    required = ()
+
+
+def answered(asked: PageParameters, request: HttpRequest, kinds: list[Kind]) -> dict[str, Any]:
+    """What the template needs for a question. Raises ValidationError for a page that is not there."""
+    results = in_everyday_words(ask, asked.question, asked.filters_asked, NEAREST)
+    by_kind = {kind["kind"]: kind for kind in kinds}
+    shown = explained(results) | {"question": asked.question, "ambiguous": narrower(results)}
+    counts = [by_kind[kind] | {"count": str(count)} for kind, count in results.counts.items()]
+    shown["counts"] = sorted(counts, key=lambda kind: kinds.index(by_kind[kind["kind"]]))
+    if asked.filters_asked.kinds or asked.filters_asked.near:
+        return shown | one_list(results, request, by_kind)
+    query = {name: str(value) for name, value in asked.data.items() if value and name != "page"}
+    groups = showing.groups(results, GROUP)
+    return shown | {"groups": [group_of(by_kind[kind], count, rows, query) for kind, count, rows in groups]}
+
+
+def narrower(results: Results) -> list[dict[str, Any]]:
+    """The regions of one name that the question may mean, each with the narrower question."""
     return [
-        OpenApiParameter(
-            name, type=declared.schema | {"examples": [declared.example]}, description=declared.description,
-            required=name in parameters.required,
-        )
-        for name, declared in parameters.base_filters.items()
-    ]  # fmt: skip
+        {"place": place, "query": urlencode({"q": results.understanding.question, "region": str(place.code)})}
+        for place in results.understanding.ambiguous
+    ]
 
 
-PAGES = [
-    OpenApiParameter(
-        "page", type={"type": "integer", "minimum": 1}, description="第几页, 从 1 开始; 最深到第 1,000 条。"
-    ),
-    OpenApiParameter(
-        "page_size", type={"type": "integer", "minimum": 1, "maximum": MAX_SIZE}, description="每页条数。"
-    ),
-]
-
-
-class SearchAPI(PublicView, APIView):
-    """Everything, by a question in one's own words."""
-
-    tells_time = True
-
-    @extend_schema(
-        operation_id="search", tags=["search"], summary="查找: 一个问题",
-        parameters=[*described(SearchAPIParameters), *PAGES], responses=SearchSerializer,
-    )  # fmt: skip
-    def get(self, request: Request) -> Response:
-        asked = SearchAPIParameters(request.query_params, beside=("page", "page_size"))
-        if errors := asked.parameter_errors:
-            raise ValidationError(errors)
-        size = bounded(request, "page_size", DEFAULT_SIZE, MAX_SIZE)
-        number = bounded(request, "page", 1, max(1, index.MANY // size))
-        start = (number - 1) * size
-        results = ask(asked.question, asked.filters_asked, start + size, self.moment.version)
-        count = results.total.number
-        if start and start >= count:
-            raise ValidationError({"page": [_("只有 %(count)d 条, 没有这一页。") % {"count": count}]})
-        grouped = asked.cleaned["grouped"]
-        last = start + size >= min(count, index.MANY) or grouped
-        return Response(
-            {
-                **explained(results),
-                "next": None if last else link(request, "page", number + 1),
-                "previous": link(request, "page", number - 1) if number > 1 else None,
-                "results": [] if grouped else [self.line(row) for row in showing.page(results, start, start + size)],
-                "groups": [self.group(*group) for group in showing.groups(results, GROUP)] if grouped else [],
-            }
-        )
-
-    def group(self, kind: str, count: Count, rows: list[Row]) -> dict[str, Any]:
-        return {"kind": kind, "count": count_of(count), "results": [self.line(row) for row in rows]}
-
-    def line(self, row: Row) -> dict[str, Any]:
-        """A result: the entry as its list has it, with which parts of its name or of which alias matched."""
-        return {
-            "kind": row.kind,
-            "highlights": row.highlights,
-            "alias": row.alias,
-            "match": row.match,
-            "km": row.km,
-            "summary": fragment(self.moment.with_state(row.summary, row.hours_spec, row.kind)),
-        }
-
-
-class SuggestAPI(PublicView, APIView):
-    """While somebody types."""
-
-    @extend_schema(
-        operation_id="suggest", tags=["search"], summary="输入时的提示",
-        parameters=described(SuggestParameters), responses=SuggestSerializer,
-    )  # fmt: skip
-    def get(self, request: Request) -> Response:
-        asked = SuggestParameters(request.query_params)
-        if errors := asked.parameter_errors:
-            raise ValidationError(errors)
-        return Response({"query": asked.question, "suggestions": suggest(asked.question, self.moment.version)})
-
-
-def ask(question: str, filters: Filters, wanted: int, version: int | None = None) -> Results:
-    """What answers a question; so many results are wanted, counted from the first."""
-    understanding = understand(question, lexicon(version))
-    results = find(understanding, filters, wanted)
-    if results.total.number:
-        return results
-    results.meant = did_you_mean(understanding, filters)
-    if results.meant or not understanding.less:
-        return results
-    fewer = find(understanding.less, filters, wanted)
-    return fewer if fewer.total.number else results
-
-
-def find(understanding: Understanding, filters: Filters, wanted: int) -> Results:
-    return nearest(understanding, filters, wanted) if filters.near else search(understanding, filters)
-
-
-def explained(results: Results) -> dict[str, Any]:
-    """What a search says beside its results: how it was understood, the fact asked for, how many; and if none, why."""
-    understanding, found = results.understanding, bool(results.total.number)
-    facts = answers(results)
+def one_list(results: Results, request: HttpRequest, kinds: dict[str, Kind]) -> dict[str, Any]:
+    order = results.order[: search_index.MANY]
+    page = page_of(order, request)
+    start = (page.number - 1) * DEFAULT_SIZE
+    rows = [row_of(row, kinds[row.kind]) for row in showing.page(results, start, start + len(page))]
     return {
-        "query": understanding.question,
-        "understood": understood(results),
-        "answer": facts[0] if facts else None,
-        "more_answers": facts[1:],
-        "count": count_of(results.total),
-        "counts": [{"kind": kind, **count_of(count)} for kind, count in results.counts.items()],
-        "did_you_mean": results.meant,
-        "unmatched": [] if found else nothing(understanding),
+        "rows": rows,
+        "page": page,
+        "numbers": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
     }
 
 
-def understood(results: Results) -> dict[str, Any]:
-    understanding = results.understanding
-    filters = results.filters
-    first = results.ranked[0].handles if results.ranked else None
-    wanted = {
-        "near": understanding.nearby and not filters.near,
-        "open_at": understanding.open_now and filters.open_patterns is None,
-    }
+def group_of(kind: Kind, count: Count, rows: list[Row], query: dict[str, str]) -> dict[str, Any]:
+    """The first of a kind, with the way to the others."""
+    more = f"?{urlencode(query | {'kind': kind['kind']})}" if count.more or count.number > len(rows) else ""
+    return kind | {"count": str(count), "rows": [row_of(row, kind) for row in rows], "more": more}
+
+
+def row_of(row: Row, kind: Kind) -> dict[str, Any]:
+    """A result as the kind's own row shows it, with what matched marked."""
+    summary = orjson.loads(row.summary)
     return {
-        "sentence": understanding.sentence,
-        "words": [explain(word, understanding) for word in understanding.words],
-        "regions": [region(place) for place in understanding.places],
-        "ambiguous": [region(place) for place in understanding.ambiguous],
-        "attribute": understanding.attribute,
-        "wants": [name for name, missing in wanted.items() if missing],
-        "widened_to": results.widened,
-        "unused": [word for word in understanding.unused if first and not first.holds(Term(word))],
+        "item": kind["item"],
+        "one": summary | {"name": marked(titled(summary), row.highlights), "hours_spec": row.hours_spec},
+        "alias": marked(row.alias["text"], row.alias["highlights"]) if row.alias else "",
+        "km": row.km,
     }
 
 
-def explain(word: Word, understanding: Understanding) -> dict[str, Any]:
-    names = [understanding.lexicon.names[sense] for sense in word.senses if sense in understanding.lexicon.names]
-    return {"word": word.text, "means": word.sort, "names": names}
-
-
-def region(place: Place) -> dict[str, Any]:
-    return {"code": str(place.code), "name": place.name, "path": list(place.path)}
+def marked(text: str, ranges: list[tuple[int, int]]) -> SafeString:
+    """A text with parts of it marked."""
+    ends = [0, *(end for _start, end in ranges)]
+    starts = [*(start for start, _end in ranges), len(text)]
+    plain = [text[end:start] for end, start in zip(ends, starts, strict=True)]
+    pieces = zip(plain, [*(text[start:end] for start, end in ranges), ""], strict=True)
+    parts = ((before, format_html("<mark>{}</mark>", inside) if inside else "") for before, inside in pieces)
+    return format_html_join("", "{}{}", parts)

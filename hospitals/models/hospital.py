@@ -6,8 +6,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from directory.core.fields import LinesField
 from directory.core.models import Citation, HoursException, OpeningHours, Phone, Place, Quantity, Row
+from directory.core.models.fields import LinesField
 
 from .department import Department
 

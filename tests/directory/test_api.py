@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from directory.api import COLLECTIONS
-from directory.core.publishing import publish_batch, publishable_models
+from directory.core.publishing.publish import publish_batch, publishable_models
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("directory")]
 NEWEST, LOOKUP, ENTRIES = "core_sequence", "core_region", "core_entry"

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from directory.core.models import Entry, Sequence
-from directory.core.publishing import publish, publishable_models, remove
+from directory.core.publishing.publish import publish, publishable_models, remove
 
 from .test_openapi import validator
 

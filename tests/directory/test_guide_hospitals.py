@@ -7,7 +7,7 @@ from typing import Any
 
 from django.test import Client
 
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
 from hospitals.models import Department, Hospital
 
 

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from directory.core.pinyin import reading
-from directory.core.tokens import fold
-from directory.search.lexicon import Lexicon, Sense
-from directory.search.words import SORTS
+from directory.core.index.tokens import fold
+from directory.core.language.pinyin import reading
+from directory.search.question.lexicon import Lexicon, Sense
+from directory.search.question.words import SORTS
 
 
 @pytest.mark.django_db
@@ -36,7 +36,7 @@ class TestSpelling:
 def test_the_dictionary_is_loaded_by_who_reads_a_name_only() -> None:
     """It takes half a second and 55 MB of every process."""
     script = (
-        "import sys, django; django.setup(); import directory.urls; from directory.core import pinyin;"
+        "import sys, django; django.setup(); import directory.urls; from directory.core.language import pinyin;"
         "assert 'pypinyin' not in sys.modules; assert pinyin.reading('阜新') == ('fu', 'xin')"
     )
     subprocess.run([sys.executable, "-c", script], check=True)

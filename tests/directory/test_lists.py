@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from directory.core.models import Article
-from directory.core.publishing import publish, remove
+from directory.core.publishing.publish import publish, remove
 
 from .reading import Reader
 

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
+from directory.core.index.positions import kilometres
 from directory.core.models import Entry
-from directory.core.positions import kilometres
-from directory.core.publishing import publish
-from directory.search import nearby
+from directory.core.publishing.publish import publish
+from directory.search.found import nearby
 from hospitals.models import Hospital
 
 HERE = (42.02, 121.65)

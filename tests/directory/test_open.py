@@ -13,10 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from directory.core import openings
 from directory.core.hours import SHANGHAI
-from directory.core.models import Entry, HoursPattern, OfficialDay, Sequence, Summer
-from directory.core.publishing import publish, remove
+from directory.core.index import timetables
+from directory.core.models import Entry, HoursPattern, OfficialDay, Sequence, Summer, versions
+from directory.core.publishing.publish import publish, remove
 from offices.models import Office
 from tests.directory.reading import Reader
 
@@ -106,7 +106,7 @@ def test_what_is_no_place_has_no_state(cast: SimpleNamespace) -> None:
 def test_open_at(bureau: Office, moment: str, found: int) -> None:
     OfficialDay.objects.create(date="2026-10-01", kind="rest", name="国庆节")
     OfficialDay.objects.create(date="2026-10-10", kind="workday", name="国庆节")
-    openings.forget()
+    versions.forget()  # written without being published
     assert get("/api/v1/offices/", open_at=moment)["count"] == found
     assert get("/api/v1/hospitals/", open_at=moment)["count"] == 0
 
@@ -232,15 +232,15 @@ def test_places_share_a_pattern(bureau: Office, cast: SimpleNamespace, monkeypat
         publish([other])
     assert HoursPattern.objects.count() == 2  # theirs, and that of the hospitals without hours
     asked: list[Any] = []
-    real = openings.evaluator
+    real = timetables.evaluator
 
     def counted(*key: Any) -> Any:
         asked.append(key)
         return real(*key)
 
-    openings.opening_at.cache_clear()
-    openings.state_as_json.cache_clear()
-    monkeypatch.setattr(openings, "evaluator", counted)
+    timetables.opening_at.cache_clear()
+    timetables.state_as_json.cache_clear()
+    monkeypatch.setattr(timetables, "evaluator", counted)
     with at("09:03"):
         states = {line["open"]["state"] for line in get("/api/v1/offices/")["results"]}
     assert states == {"open"}
@@ -309,7 +309,7 @@ def test_a_page_says_it_beside_the_name_and_day_by_day(bureau: Office) -> None:
 
 
 def test_a_page_confesses_what_is_not_known(cast: SimpleNamespace) -> None:
-    assert "时间待确认" in read(Client(), "/hospitals/fu-xin-zhong-xin/").text
+    assert "开门时间还不知道" in read(Client(), "/hospitals/fu-xin-zhong-xin/").text
     assert "时间待确认" in read(Client(), "/hospitals/").text
 
 

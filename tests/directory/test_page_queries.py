@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from directory.core import index
-from directory.core.models import Entry, Sequence
-from directory.core.openings import official_calendar
+from directory.core.index import search_index
+from directory.core.index.timetables import official_calendar
+from directory.core.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -55,11 +55,11 @@ REGION = 31  # sequence, entry, counts, children, and per section the region, ro
 def warm(directory: None) -> None:
     for model in {entry.content_type_id for entry in Entry.objects.only("content_type_id")[:1]}:
         ContentType.objects.get_for_id(model)
-    from directory.core.publishing import publishable_models
+    from directory.core.publishing.publish import publishable_models
 
     ContentType.objects.get_for_models(*publishable_models())
     official_calendar()  # read once for each version of the directory, as are the ranks of all entries
-    index.ranks(Sequence.current())
+    search_index.ranks()
 
 
 def tables_read(client: Client, address: str) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from directory.core.models import Article
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
 from directory.views import bad_request, forbidden, server_error
 
 from .reading import Reader

@@ -11,12 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from directory.core import bands
+from directory.core.index.tokens import Handles, Term
 from directory.core.models import Entry
-from directory.core.publishing import publish
-from directory.core.tokens import Handles, Term
-from directory.search import reading
+from directory.core.publishing.publish import publish
+from directory.search.found import reading
+from directory.search.found.ranking import KINDS
 from directory.search.parameters import KIND_NAMES
-from directory.search.ranking import KINDS
 
 from .reading import Reader
 

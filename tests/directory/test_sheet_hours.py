@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils.translation import override
 
 from directory.core.hours import Hours
-from directory.core.printing import week_ahead
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
+from directory.core.serving.sheets import week_ahead
 from tests.timetables import COUNTY_HOSPITAL, ER_YUAN, HOTLINE, LUOSHAN, NIGHT_WINDOW, hours, row
 
 # What is kept | from which day on | what the sheet says.

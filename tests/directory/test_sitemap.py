@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from directory.core.models import Entry
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
 from directory.feeds.sitemap import EntryPages
 from hospitals.models import Hospital
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from directory.core.models import Scheme
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
 from hospitals.models import Department, Hospital
 
 pytestmark = pytest.mark.django_db

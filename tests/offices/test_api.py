@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
 from offices.models import Channel, Policy, Service
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from directory.core.models import Scheme
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
 from offices.models import Office, Service
 
 

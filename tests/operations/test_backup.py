@@ -21,7 +21,7 @@ WRITER = """
 import django; django.setup()
 from django.db import transaction
 from directory.core.models import Article
-from directory.core.publishing import publish
+from directory.core.publishing.publish import publish
 import os, itertools, time
 for number in itertools.count({first}):
     if os.path.exists({stop!r}):

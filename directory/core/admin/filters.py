@@ -9,6 +9,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.http import HttpRequest
 
 from directory.core.models import NATION, Region, within
+from directory.core.sources.agreement import disputed_ids
 
 
 class StrictFilter(admin.SimpleListFilter):
@@ -42,7 +43,7 @@ class DisputedFilter(YesNoFilter):
     parameter_name = "disputed"
 
     def matching(self, model: Any) -> Any:
-        return model.objects.disputed()
+        return model.objects.filter(pk__in=disputed_ids(model))
 
 
 class UnverifiedFilter(YesNoFilter):

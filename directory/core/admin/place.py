@@ -13,10 +13,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from directory.core import phones
 from directory.core.hours import Hours, Pattern, check_rows, doubt_rows, week
+from directory.core.index.timetables import official_calendar, summer_of, summers_by_region
+from directory.core.language import phones
 from directory.core.models import OpeningHours, Place
-from directory.core.openings import official_calendar, summer_of, summers_by_region
 
 from .record import RecordAdmin
 from .rows import RowForm, RowFormSet, StackedRows, TabularRows, rows

@@ -6,6 +6,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from directory.core.hours import HoursRow, choices, row_text
+from directory.core.language import phones
+from directory.core.language.phone_kinds import PhoneKind
+
 from .row import Row
 from .scheme import Scheme
 
@@ -19,11 +23,7 @@ NUMBER = RegexValidator(
 class Phone(Row):
     """A number people can dial to reach a place, and whom it is for."""
 
-    class Kind(models.TextChoices):
-        LANDLINE = "landline", "固定电话"
-        MOBILE = "mobile", "手机"
-        SERVICE = "service", "400/800"
-        HOTLINE = "hotline", "热线短号"
+    Kind = PhoneKind
 
     number = models.CharField("号码", max_length=20, validators=[NUMBER])
     extension = models.CharField(
@@ -48,7 +48,7 @@ class Phone(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} 转 {self.extension}" if self.extension else self.number
+        return phones.display(self.number, self.extension)
 
 
 class OpeningHours(Row):
@@ -59,24 +59,7 @@ class OpeningHours(Row):
     Asia/Shanghai.
     """
 
-    class Purpose(models.TextChoices):
-        ALL = "all", "整体"
-        OUTPATIENT = "outpatient", "门诊"
-        REGISTRATION = "registration", "挂号"
-        NIGHT = "night", "夜诊"
-        EMERGENCY = "emergency", "急诊"
-        WINDOW = "window", "窗口"
-
-    class Days(models.TextChoices):
-        WORKDAYS = "workdays", "工作日"
-        DAILY = "daily", "每天"
-        WEEKDAYS = "weekdays", "指定的星期"
-
-    class Season(models.TextChoices):
-        WHOLE_YEAR = "whole_year", "全年"
-        SUMMER = "summer", "夏季 (月份不详)"
-        OUTSIDE_SUMMER = "outside_summer", "夏季以外 (月份不详)"
-        DATED = "dated", "指定的日期"
+    Purpose, Days, Season = choices.Purpose, choices.Days, choices.Season
 
     purpose = models.CharField("项目", max_length=15, choices=Purpose.choices, default=Purpose.ALL)
     days = models.CharField("日子", max_length=10, choices=Days.choices)
@@ -131,5 +114,4 @@ class OpeningHours(Row):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        hours = "24 小时" if self.round_the_clock else f"{self.opens:%H:%M}–{self.closes:%H:%M}"
-        return f"{self.get_purpose_display()} {self.get_days_display()} {hours}"
+        return f"{self.get_purpose_display()} {row_text(HoursRow.of(self))}"

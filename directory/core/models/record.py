@@ -7,12 +7,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 
-from directory.core.agreement import disputed_ids
-from directory.core.fields import LinesField
-from directory.core.text import pinyin_slug, pinyin_words, validate_visible
+from directory.core.language.text import pinyin_slug, pinyin_words, validate_visible
 
 from .calendar import SummerDates
 from .entry import Publishable
+from .fields import LinesField
 from .region import Region, within
 
 SLUG = RegexValidator(
@@ -26,10 +25,6 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     def published(self) -> Self:
         return self.filter(status=Record.Status.PUBLISHED)
-
-    def disputed(self) -> Self:
-        """Records on which sources contradict each other, drafts included. For staff; the public reads entries."""
-        return self.filter(pk__in=disputed_ids(self.model))
 
     def for_document(self) -> Self:
         """With everything that rendering reads, in a constant number of queries."""

@@ -6,9 +6,8 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from directory.core.fields import LinesField
-
 from .entry import Publishable
+from .fields import LinesField
 
 NATION = 100000
 
@@ -47,6 +46,10 @@ class RegionQuerySet(models.QuerySet["Region"]):
 
     def within(self, code: int) -> Self:
         return self.filter(within(code, "code"))
+
+    def published(self) -> Self:
+        """All: no region is kept back."""
+        return self.all()
 
     def for_document(self) -> Self:
         return self.select_related(*self.model.mentions)
@@ -124,6 +127,11 @@ class Region(Publishable):
     def path(self) -> list[Region]:
         """From the province down to this region."""
         return [*self.ancestors, self]
+
+    @property
+    def upwards(self) -> list[int]:
+        """The codes whose rules apply here, most local first: 罗山县, 信阳市, 河南省, the nation."""
+        return list(dict.fromkeys([*(region.code for region in reversed(self.path)), NATION]))
 
     @property
     def full_name(self) -> str:

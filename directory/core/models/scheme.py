@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from directory.core.fields import LinesField
+from .fields import LinesField
 
 
 class SchemeManager(models.Manager["Scheme"]):

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from directory.core.loading import Done, Refused, check, length, load
+from directory.core.loading.loader import Done, Refused, check, length, load
 
 SHOWN = 20
 

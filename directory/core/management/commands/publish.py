@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from directory.core.publishing import publish_all, publishable_models
+from directory.core.publishing.publish import publish_all, publishable_models
 
 
 class Command(BaseCommand):

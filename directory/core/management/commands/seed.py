@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.core.seeding import SeedingError, is_seeded, seed
+from directory.core.loading.seeding import SeedingError, is_seeded, seed
 
 
 class Command(BaseCommand):

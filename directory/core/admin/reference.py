@@ -1,0 +1,101 @@
+"""The admin of regions, sources and schemes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from directory.core.models import Article, Region, Row, Scheme
+from directory.core.sources.provenance import citable_fields
+
+from .filters import RegionProvinceFilter
+from .robust import RobustAdmin
+from .versioned import PublishingAdmin, VersionedAdmin
+
+
+@admin.register(Region)
+class RegionAdmin(VersionedAdmin):
+    fields = ("code", "name", "short_name", "level", "parent", "pinyin", "initials", "aliases")
+    list_display = ("name", "code", "level", "parent", "pinyin")
+    list_filter = ("level", RegionProvinceFilter)
+    list_select_related = ("parent",)
+    search_fields = ("name", "short_name", "aliases", "pinyin", "initials", "code")
+    autocomplete_fields = ("parent",)
+    show_full_result_count = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The code is the key: another code is another region."""
+        return ("code",) if obj else ()
+
+
+@admin.register(Article)
+class ArticleAdmin(VersionedAdmin):
+    fields = (
+        "slug", "title", "section", "published_on", "role", "page", "extent", "in_scope", "out_of_scope_reason",
+        "remark", "taken",
+    )  # fmt: skip
+    readonly_fields = ("taken",)
+    list_display = ("slug", "title", "section", "published_on", "role", "extent", "in_scope")
+    list_display_links = ("slug", "title")
+    list_filter = ("in_scope", "role", "extent", "section")
+    search_fields = ("slug", "title", "section")
+    autocomplete_fields = ("page",)
+    show_full_result_count = False
+
+    @admin.display(description="从中取用的内容")
+    def taken(self, article: Article) -> SafeString | str:
+        if article.pk is None:
+            return "保存之后列出。"
+        groups = [group for model in sourced_rows() if (group := rows_from(model, article))["rows"]]
+        return render_to_string("admin/versioned/taken.html", {"groups": groups}) if groups else "还没有取用。"
+
+
+def sourced_rows() -> list[type[Row]]:
+    """Every kind of row that names the article it is from: citations and recommendations."""
+    models = [model for model in apps.get_models() if issubclass(model, Row)]
+    return [model for model in models if any(field.name == "article" for field in model._meta.fields)]
+
+
+def rows_from(model: type[Row], article: Article) -> dict[str, Any]:
+    """What an article says in rows of this kind, each with its record and the field it speaks of; one query."""
+    options: Any = model._meta
+    record = options.get_field("record").related_model
+    relations = [field.name for field in options.fields if field.is_relation and field.name != "article"]
+    manager: Any = model.objects
+    rows = manager.filter(article=article).select_related(*relations).order_by("record__name", "position", "pk")
+    labels = citable_fields(record)
+    return {
+        "opts": record._meta,
+        "kind": options.verbose_name,
+        "rows": [{"row": row, "label": label(row, labels)} for row in rows],
+    }
+
+
+def label(row: Any, labels: dict[str, str]) -> str:
+    return labels.get(row.field, row.field) if hasattr(row, "field") else str(row._meta.verbose_name)
+
+
+@admin.register(Scheme)
+class SchemeAdmin(PublishingAdmin):
+    list_display = ("name", "code", "aliases", "position")
+    search_fields = ("name", "code", "aliases")
+
+
+admin.site.unregister([User, Group])
+
+
+@admin.register(User)
+class RobustUserAdmin(RobustAdmin, UserAdmin):  # type: ignore[type-arg]
+    pass
+
+
+@admin.register(Group)
+class RobustGroupAdmin(RobustAdmin, GroupAdmin):  # type: ignore[misc]
+    pass

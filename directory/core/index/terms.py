@@ -1,0 +1,92 @@
+"""What an entry is found by and how early it comes, as its kind declares it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from directory.core.kinds import ANY, DISPUTED, Points, kinds, values
+from directory.core.language.pinyin import reading, spelled
+from directory.core.models import Publishable, Region
+
+from .saying import spoken, texts
+from .tokens import ALIAS, CODE, LISTED, NAME, PHONE, READING, SAID, TAGS, code_form, fold, forms, phone_form
+
+LAST_RANK = 63
+Readings = dict[str, tuple[str, ...]]  # short name of a region → its reviewed syllables
+
+
+def rank(kind: str, document: dict[str, Any]) -> int:
+    """How early the entry comes among equals, 0 first."""
+    return max(0, LAST_RANK - sum(points_of(points, document) for points in kinds[kind].points))
+
+
+def points_of(points: Points, document: dict[str, Any]) -> int:
+    found = values(document, points.path)
+    if points.value is not ANY:
+        found = [value for value in found if value == points.value]
+    if not found:
+        return 0
+    return min(points.most, points.gain * len(found)) if points.each else points.gain
+
+
+def found_by(record: Publishable, document: dict[str, Any], known: Readings) -> str:
+    """The entry's names, readings, codes, phones and filter tags as ``tokens.Handles`` reads them."""
+    declared = kinds[record.kind]
+    if declared.only and not values(document, declared.only):
+        return ""
+    more = [name for path in declared.names for name in values(document, path)]
+    names = [document["name"], *more, *document.get("aliases", ())]
+    lines = [(NAME, " ".join(forms(document["name"])))]
+    lines += [(ALIAS if at >= len(more) else NAME, " ".join(forms(name))) for at, name in enumerate(names[1:])]
+    lines += [(READING, " ".join(syllables(fold(name), known, own_reading(record, name)))) for name in names]
+    codes = [record.key, *(str(code) for path in declared.codes for code in values(document, path))]
+    lines += [(CODE, code_form(code.lower())) for code in codes]
+    lines += [
+        (PHONE, digits) for path in declared.phones for number in values(document, path) for digits in dialled(number)
+    ]
+    tags = [value for tag in declared.tags for value in tag.of(document)]
+    if "disputed" in document:
+        tags.append(DISPUTED.token(bool(document["disputed"])))
+    lines.append((TAGS, " ".join(dict.fromkeys(tags))))
+    return "\n".join(dict.fromkeys(f"{sort}{body}" for sort, body in lines if body))
+
+
+def said(record: Publishable, document: dict[str, Any]) -> str:
+    """What the entry's document says and how people ask for that, as ``tokens.of_said`` reads it."""
+    declared = kinds[record.kind]
+    if declared.only and not values(document, declared.only):
+        return ""
+    if declared.heard is not None and not document.get("citations"):
+        little = spoken(texts(document, declared.heard))
+        return f"{LISTED}{little}" if little else ""
+    asked = (words.text for words in declared.keywords if words.apply(document))
+    return f"{SAID}{spoken(chain(texts(document), asked))}"
+
+
+def dialled(number: str) -> Iterator[str]:
+    """A phone's digits as they are dialled from elsewhere and in town."""
+    yield phone_form(number)
+    if number.startswith("0") and "-" in number:
+        yield phone_form(number.partition("-")[2])
+
+
+def own_reading(record: Publishable, name: str) -> tuple[str, ...]:
+    """The reading that staff have reviewed, where it is this name's."""
+    words = getattr(record, "pinyin", "").split()
+    found = spelled(*words) if len(words) == 2 and name == getattr(record, "name", "") else ()
+    return found if len(found) == len(fold(name)) else ()
+
+
+def readings(region: Region | None) -> Readings:
+    """Those of the regions that a name in this one may begin with, widest last."""
+    return {step.short_name: spelled(step.pinyin, step.initials) for step in region.path[::-1]} if region else {}
+
+
+def syllables(name: str, known: Readings, own: tuple[str, ...]) -> tuple[str, ...]:
+    for short, read in known.items():
+        if read and name.startswith(short):
+            rest = own[len(short) :] if own else reading(name[len(short) :])
+            return (*read, *rest)
+    return own or reading(name)

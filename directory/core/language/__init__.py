@@ -1,0 +1,1 @@
+"""How people write: Chinese text, pinyin, synonyms, phone numbers. Pure: knows no table."""

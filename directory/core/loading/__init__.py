@@ -1,0 +1,1 @@
+"""Many records from lines of a file or from the fixtures: checked, compared, written, published."""

@@ -1,0 +1,1 @@
+"""Who says what: whether two sources agree, and which fields need one."""

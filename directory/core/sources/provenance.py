@@ -1,0 +1,86 @@
+"""Which fields of a record tell about the world, and so need a source or the word that they are the directory's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+
+from directory.core.models import Quantity, Record
+
+# A record that is itself a figure or a statement is cited as one field.
+VALUE = "value"
+VALUE_FIELDS = frozenset({"minimum", "maximum", "unit", "approximate", "statement"})
+# The four columns of one statement.
+SUMMER = "summer"
+SUMMER_FIELDS = frozenset(f"summer_{end}_{part}" for end in ("from", "to") for part in ("month", "day"))
+LABELS = {VALUE: "数值或说法", SUMMER: "夏季起止"}
+# What the record is filed under, not something that a source would state.
+SELF_EVIDENT = frozenset({"subject"})
+# Rows that are or name their source.
+SOURCED_PARTS = frozenset({"citations", "recommendations"})
+NO_VALUE: tuple[Any, ...] = (None, "", [], False)
+
+
+def citable_fields(model: type[Record]) -> dict[str, str]:
+    """What a citation of this kind of record can speak of: name → Chinese label.
+
+    Fields and related records by their name, rows by the name of their relation
+    (``phones``) or, where rows come in kinds, by one kind of them (``facts.doctors``).
+    """
+    fields: dict[str, str] = {}
+    for field in world_fields(model):
+        name = field_name(model, field)
+        fields.setdefault(name, LABELS.get(name) or str(field.verbose_name))
+    for part in cited_parts(model):
+        rows: Any = model._meta.get_field(part).related_model
+        label = str(rows._meta.verbose_name)
+        fields[part] = label
+        fields.update({f"{part}.{kind}": f"{label} · {name}" for kind, name in kinds(rows)})
+    return fields
+
+
+def unsourced(record: Record) -> list[str]:
+    """The public fields that hold a value but have neither a citation nor a place in ``editorial``."""
+    cited = {citation.field.split(".")[0] for citation in record.citations.all()}  # type: ignore[attr-defined]
+    covered = cited | set(record.editorial) | ({"name"} if cited else set())
+    return [name for name in dict.fromkeys(held_fields(record)) if name not in covered]
+
+
+def held_fields(record: Record) -> Iterator[str]:
+    """Every field that needs a source because it holds a value; a name may come twice."""
+    model = type(record)
+    for field in world_fields(model):
+        if field.name not in SELF_EVIDENT and field.name != "approximate" and holds_value(record, field):
+            yield field_name(model, field)
+    for part in cited_parts(model):
+        if getattr(record, part).all():
+            yield part
+
+
+def holds_value(record: Record, field: models.Field[Any, Any]) -> bool:
+    value = getattr(record, field.attname)
+    return bool(value.all()) if field.many_to_many else value not in NO_VALUE
+
+
+def world_fields(model: type[Record]) -> list[models.Field[Any, Any]]:
+    """The fields that tell about the world, many-to-many ones included."""
+    options = model._meta
+    return [field for field in (*options.fields, *options.many_to_many) if field.name not in model.bookkeeping]
+
+
+def cited_parts(model: type[Record]) -> list[str]:
+    return [part for part in model.parts if part not in SOURCED_PARTS]
+
+
+def field_name(model: type[Record], field: models.Field[Any, Any]) -> str:
+    if field.name in SUMMER_FIELDS:
+        return SUMMER
+    return VALUE if issubclass(model, Quantity) and field.name in VALUE_FIELDS else field.name
+
+
+def kinds(rows: Any) -> list[tuple[str, str]]:
+    """The kinds in which the rows of a part come, if they do: value and label."""
+    kind = next((field for field in rows._meta.fields if field.name in {"kind", "purpose"}), None)
+    return list(kind.flatchoices) if kind is not None else []

@@ -1,0 +1,73 @@
+"""What somebody who is still typing may be about to type."""
+
+from __future__ import annotations
+
+from operator import itemgetter
+from typing import Any
+
+import orjson
+
+from directory.core.index import search_index
+from directory.core.index.keys import rank_of
+from directory.core.index.search_index import kind_of
+from directory.core.index.tokens import Anchored, Handles, Query, Term, fold
+from directory.search.found import reading
+from directory.search.found.ranking import KINDS, Match, highlights, match_of
+from directory.search.found.reading import Row
+from directory.search.question.lexicon import lexicon
+from directory.search.question.understanding import understand
+
+from .showing import matched_alias, titled
+
+SUGGESTIONS = 10
+EACH = 10  # of a kind so many are looked at
+
+
+def suggest(text: str, version: int) -> list[dict[str, Any]]:
+    """Entries whose name, alias or pinyin begins with what was typed; then those that hold it, or else its words."""
+    terms = [Term(word) for word in text.split() if fold(word)]
+    return matching(terms) or matching(apart(text, version))
+
+
+def apart(text: str, version: int) -> list[Term]:
+    """The words of what was typed where they run together: 罗山医保局 is 罗山 and 医保局. None where it is one word."""
+    words = understand(text, lexicon(version)).naming
+    return [Term(word.text) for word in words] if len(words) > len(text.split()) else []
+
+
+def matching(terms: list[Term]) -> list[dict[str, Any]]:
+    if not terms:
+        return []
+    keys = found((Anchored("".join(term.text for term in terms)).clause,))
+    if len(keys) < SUGGESTIONS:
+        keys |= found(tuple(term.clause for term in terms))
+    matched = []
+    for row in reading.rows(keys).values():
+        handles = Handles(row.found_by)
+        if (match := match_of(handles, terms)) is not None:
+            matched.append((order(match, row), row, handles))
+    matched.sort(key=itemgetter(0))
+    return [line(row, handles, terms) for _order, row, handles in matched[:SUGGESTIONS]]
+
+
+def found(query: Query) -> dict[int, None]:
+    return {key: None for each in search_index.find(query, most=EACH).values() for key in each.keys}
+
+
+def order(match: Match, row: Row) -> tuple[Any, ...]:
+    return match, KINDS.index(kind_of(row.key)), rank_of(row.key), len(row.name), row.slug
+
+
+def line(row: Row, handles: Handles, terms: list[Term]) -> dict[str, Any]:
+    summary = orjson.loads(row.summary)
+    name = titled(summary)
+    marks = highlights(name, terms, handles)
+    path = (summary.get("region") or {}).get("path") or [step["name"] for step in summary.get("path", ())[:-1]]
+    return {
+        "kind": kind_of(row.key),
+        "name": name,
+        "highlights": [list(mark) for mark in marks],
+        "alias": None if marks else matched_alias(summary, terms),
+        "region": " ".join(path),
+        "page": summary["page"],
+    }

@@ -1,0 +1,1 @@
+"""A question as it was typed → what it asks for: names, places, kinds, the fact that is wanted."""

@@ -1,0 +1,193 @@
+"""The words that questions are understood by: the names in the directory itself, and those of ``words``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import orjson
+
+from directory.core.index.tokens import ALIAS, NAME, Handles, fold
+from directory.core.language.pinyin import reading
+from directory.core.language.synonyms import WORDS, rewritten
+from directory.core.models import NATION, Entry, Region, Scheme
+from directory.core.models.region import widest
+from directory.core.models.versions import per_version
+from hospitals.models import Department, Symptom
+from offices.models import Service
+
+from .words import ASIDES, ATTRIBUTES, BASIC_SCHEMES, FILLERS, INSURANCE, NEARBY, OPEN, OTHER, SORTS, SOUNDS, TRAITS
+
+SOURCES = (Region, Department, Symptom, Service)
+SHORTEST_PINYIN = 4  # letters; a shorter run means too many things
+LONGEST_SPELLED = 8  # characters of a word that somebody types in pinyin
+
+
+class Sense(NamedTuple):
+    """What a word can mean: a thing of this sort, by its code, slug or place in ``words``."""
+
+    sort: str
+    value: str
+
+
+class Place(NamedTuple):
+    """A region as understanding needs it."""
+
+    code: int
+    name: str
+    short: str
+    level: str
+    path: tuple[str, ...]
+
+    @property
+    def full_name(self) -> str:
+        return "".join(self.path)
+
+
+class Lexicon:
+    """Every word with a meaning, and what stands behind the meanings."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, list[Sense]] = defaultdict(list)
+        self.spelled: dict[str, list[Sense]] = defaultdict(list)
+        self.sounds = dict(SOUNDS)
+        self.unread: list[tuple[Sense, str]] = []
+        self.places: dict[int, Place] = {}
+        self.names: dict[Sense, str] = {}
+        self.children: dict[str, list[str]] = defaultdict(list)
+        self.symptoms: dict[str, dict[str, Any]] = {}
+        self.wholes: dict[str, list[str]] = defaultdict(list)  # the symptoms that are made of a symptom and others
+        self.lengths: dict[str, list[int]] = {}
+        self.load()
+
+    def load(self) -> None:
+        for kind, document, handles in documents():
+            self.listen(handles)
+            if sense := getattr(self, f"add_{kind}")(document):
+                for syllables in handles.readings:
+                    self.spell(sense, "".join(syllables), len(syllables))
+        for scheme in Scheme.objects.all():
+            sense = self.add(Sense("scheme", scheme.code), scheme.name, scheme.aliases)
+            self.unread += [(sense, fold(word)) for word in (scheme.name, *scheme.aliases)]
+        for sense, word in self.unread:
+            self.spell(sense, self.letters(word), len(word))
+        self.add_declared()
+        self.add_synonyms()
+        self.settle_regions()
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for word in self.words:
+            lengths[word[0]].add(len(word))
+        self.lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    def listen(self, handles: Handles) -> None:
+        """Note how the characters of a name are read, as it was worked out when the entry was published."""
+        names = [line.partition(" ")[0] for sort in (NAME, ALIAS) for line in handles.of(sort)]
+        if len(names) == len(handles.readings):
+            for name, syllables in zip(names, handles.readings, strict=True):
+                if len(name) == len(syllables):
+                    self.sounds |= dict(zip(name, syllables, strict=True))
+
+    def letters(self, word: str) -> str:
+        """A word in pinyin: by its characters as names here have them, else by the dictionary, which takes long to load."""
+        known = [self.sounds.get(char, "") for char in word]
+        return "".join(known if all(known) else reading(word))
+
+    def spell(self, sense: Sense, letters: str, length: int) -> None:
+        likely = len(letters) >= SHORTEST_PINYIN and length <= LONGEST_SPELLED and letters.isalpha()
+        if likely and sense not in self.spelled[letters]:
+            self.spelled[letters].append(sense)
+
+    def add(self, sense: Sense, name: str, more: Iterable[str] = ()) -> Sense:
+        self.names[sense] = name
+        for word in (name, *more):
+            for key in dict.fromkeys((plain := fold(word), rewritten(plain))):
+                if len(key) > 1 and sense not in self.words[key]:
+                    self.words[key].append(sense)
+                    if key != plain and sense.sort != "region":
+                        self.unread.append((sense, key))
+        return sense
+
+    def add_region(self, document: dict[str, Any]) -> None:
+        code = int(document["code"])
+        path = tuple(step["name"] for step in document["path"])
+        self.places[code] = Place(code, document["name"], document["short_name"], document["level"], path)
+        sense = self.add(Sense("region", str(code)), document["name"], (document["short_name"], *document["aliases"]))
+        self.spell(sense, document["pinyin"], 0)
+
+    def add_department(self, document: dict[str, Any]) -> Sense | None:
+        if document["name"] == OTHER:
+            return None
+        return self.add(Sense("department", document["code"]), document["name"], document["aliases"])
+
+    def add_symptom(self, document: dict[str, Any]) -> Sense:
+        self.symptoms[document["slug"]] = document
+        for part in document["components"]:
+            self.wholes[part["slug"]].append(document["slug"])
+        return self.add(Sense("symptom", document["slug"]), document["name"], document["aliases"])
+
+    def add_service(self, document: dict[str, Any]) -> Sense:
+        if document["parent"]:
+            self.children[document["parent"]["slug"]].append(document["slug"])
+        return self.add(Sense("service", document["slug"]), document["name"], document["aliases"])
+
+    def add_declared(self) -> None:
+        declared = [
+            *((Sense("attribute", name), attribute.words) for name, attribute in ATTRIBUTES.items()),
+            *((Sense("sort", str(number)), sort.words) for number, sort in enumerate(SORTS)),
+            *((Sense("trait", word), (word,)) for word in TRAITS),
+            *((Sense("scheme", code), INSURANCE) for code in BASIC_SCHEMES),
+            (Sense("nearby", ""), NEARBY),
+            (Sense("open", ""), OPEN),
+        ]
+        for sense, words in declared:
+            for word in words:
+                self.words[fold(word)].insert(0, sense)
+                letters = self.letters(word) if sense.sort == "sort" else ""
+                if len(letters) >= SHORTEST_PINYIN:
+                    self.spelled[letters].insert(0, sense)  # yiyuan is 医院 before it is 沂源
+        for sort, words in (("filler", FILLERS), ("aside", ASIDES)):
+            for word in words:
+                self.words[fold(word)].append(Sense(sort, word))
+
+    def add_synonyms(self) -> None:
+        """What is said for a word that has a meaning means the same, where it means nothing by itself."""
+        for said, meant in WORDS.items():
+            if meant in self.words and said not in self.words:
+                self.words[said] = list(self.words[meant])
+
+    def settle_regions(self) -> None:
+        """Of regions that share a word and lie one in the other the widest counts; a nation is no place to look in."""
+        for senses in (*self.words.values(), *self.spelled.values()):
+            codes = [int(sense.value) for sense in senses if sense.sort == "region"]
+            if len(codes) > 1:
+                kept = widest(code for code in codes if code != NATION)
+                senses[:] = [s for s in senses if s.sort != "region" or int(s.value) in kept]
+
+    def means(self, word: str, sort: str) -> list[Sense]:
+        """What of this sort a word means."""
+        return [sense for sense in self.words.get(word, ()) if sense.sort == sort]
+
+    def departments_of(self, symptom: str) -> list[str]:
+        return [row["department"]["slug"] for row in self.symptoms.get(symptom, {}).get("departments", ())]
+
+    def below(self, service: str) -> list[str]:
+        """A service and those below it."""
+        return [service, *self.children.get(service, ())]
+
+
+def documents() -> Iterator[tuple[str, dict[str, Any], Handles]]:
+    for model in SOURCES:
+        entries = Entry.objects.live().of(model.kind).order_by().values_list("pk", "document__text", "found_by")
+        # Put in order here: for an ordered answer a database may walk through every entry there is.
+        yield from ((model.kind, orjson.loads(text), Handles(found_by)) for _pk, text, found_by in sorted(entries))
+
+
+@per_version(1, kinds=tuple(model.kind for model in SOURCES))
+def current() -> Lexicon:
+    return Lexicon()
+
+
+def lexicon(version: int | None = None) -> Lexicon:
+    """The lexicon of a version of the directory that the caller knows to be the present one, or of the present one."""
+    return current() if version is None else current.at(version)
