@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 from functools import cache
 from typing import Any, ClassVar, cast
@@ -28,10 +27,8 @@ from directory.core.serving.parameters import TextField, faults
 
 from .found.judging import Filters
 from .found.ranking import KINDS
+from .question.text import readable
 
-MAX_WORDS = 10
-# A phone number that is typed as several words.
-SPACED = re.compile(r"(?<!\S)(?:\(?(?:0|(?:\+|00)?86 )\d{2,3}\)? \d{7,8}|(?:(?:\+|00)?86 )?1[3-9]\d \d{4} \d{4})(?!\S)")
 KIND_NAMES = {
     "symptom": pgettext_lazy("kind", "症状"),
     "department": pgettext_lazy("kind", "科室"),
@@ -47,13 +44,13 @@ KIND_NAMES = {
 
 
 class QuestionField(TextField):
-    """A question of at most 64 characters and ten words."""
+    """A question: as much of it as is read, without what nobody can see."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": None, **kwargs})
 
     def clean(self, value: Any) -> str:
-        words = super().clean(value).split()
-        if len(words) > MAX_WORDS:
-            raise ValidationError(_("最多 %(most)d 个词, 用空格分开。") % {"most": MAX_WORDS})
-        return SPACED.sub(lambda number: number[0].replace(" ", "-"), " ".join(words))
+        return super().clean(readable(str(value or "")))
 
 
 class QuestionFilter(Filter):

@@ -19,10 +19,14 @@ from directory.core.serving.viewsets import PublicView
 
 from .answer import showing
 from .answer.answers import answers
+from .answer.best import more_answers
 from .answer.showing import Row, nothing
 from .answer.suggesting import suggest
 from .found.finding import Count, Results, count_of, search
 from .found.judging import Filters
+from collections import Counter
+from .found.links import links
+from .found.weighing import weighed
 from .found.nearby import nearest
 from .found.spelling import did_you_mean
 from .parameters import AskedParameters, SearchAPIParameters, SuggestParameters
@@ -118,13 +122,17 @@ def ask(question: str, filters: Filters, wanted: int, version: int | None = None
     """What answers a question; so many results are wanted, counted from the first."""
     understanding = understand(question, lexicon(version))
     results = find(understanding, filters, wanted)
-    if results.total.number:
+    if not results.total.number:
+        results.meant = did_you_mean(understanding, filters)
+    if filters.near:
         return results
-    results.meant = did_you_mean(understanding, filters)
-    if results.meant or not understanding.less:
-        return results
-    fewer = find(understanding.less, filters, wanted)
-    return fewer if fewer.total.number else results
+    linked = links(understanding.put)
+    known = results.items
+    results.ranked = results.ranked + [item for item in weighed(understanding, filters, linked) if item.key not in known]
+    results.linked = linked
+    results.counts = results.counts or {k: Count(n, False) for k, n in Counter(i.kind for i in results.ranked).items()}
+    results.__dict__.pop("items", None); results.__dict__.pop("total", None)
+    return results
 
 
 def find(understanding: Understanding, filters: Filters, wanted: int) -> Results:
@@ -135,6 +143,9 @@ def explained(results: Results) -> dict[str, Any]:
     """What a search says beside its results: how it was understood, the fact asked for, how many; and if none, why."""
     understanding, found = results.understanding, bool(results.total.number)
     facts = answers(results)
+    told = {fact["text"] for each in facts for fact in each["facts"]}
+    if found and not (facts and facts[0]["note"] and not facts[0]["facts"] and results.linked):
+        facts = facts + more_answers(results, told)
     return {
         "query": understanding.question,
         "understood": understood(results),

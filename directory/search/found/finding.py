@@ -46,6 +46,7 @@ class Results:
     others: Callable[[], list[int]] = list
     counts: dict[str, Count] = field(default_factory=dict)
     widened: str = ""
+    linked: list[Any] = field(default_factory=list)
     distances: dict[int, float] = field(default_factory=dict)  # km, where a position was given
     meant: list[dict[str, Any]] = field(default_factory=list)  # other questions, where this one found nothing
 

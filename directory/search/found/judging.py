@@ -40,6 +40,7 @@ class Item(NamedTuple):
     row: Row
     handles: Handles
     place: Place
+    weight: float = 0.0
 
     @property
     def key(self) -> int:

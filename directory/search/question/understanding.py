@@ -13,6 +13,10 @@ from django.utils.translation import gettext as _
 from directory.core.index.tokens import Clause, Query, Term, fold
 from directory.core.models import NATION, code_range
 
+from .english import in_chinese, is_english
+from .moment import When, when_of
+from .spoken import put
+from .text import plainly_put
 from .cutting import Word, words_of
 from .lexicon import Lexicon, Place, Sense
 from .words import (
@@ -45,6 +49,8 @@ class Understanding:
     words: list[Word] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     ambiguous: list[Place] = field(default_factory=list)
+    put: str = ""  # the question in the words in which it is taken apart
+    when: When | None = None
 
     def values(self, sort: str) -> list[str]:
         return list(dict.fromkeys(value for word in self.words for value in word.of(sort)))
@@ -267,8 +273,11 @@ def memory(lexicon: Lexicon) -> Callable[[str], Understanding]:
 
 
 def taken_apart(question: str, lexicon: Lexicon) -> Understanding:
-    understanding = Understanding(question, lexicon)
-    for chunk in question.split():
+    read = in_chinese(question) if is_english(question) else question
+    read = put(plainly_put(read))
+    when, rest = when_of(read)
+    understanding = Understanding(question, lexicon, put=read, when=when)
+    for chunk in rest.split():
         understanding.words += words_of(chunk, lexicon)
     settle_places(understanding)
     settle_asides(understanding.words)
