@@ -23,6 +23,7 @@ findable(
 findable(
     Hospital,
     number=20,
+    heard=("address", "directions", "features", "equipment", "facts"),
     codes=("insurance_code", "uscc"),
     phones=("phones.number",),
     tags=(

@@ -69,6 +69,7 @@ findable(
 findable(
     Office,
     number=19,
+    heard=("address", "directions", "duties"),
     phones=("phones.number",),
     tags=(
         Tag("r", "region.code", divisions),

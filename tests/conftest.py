@@ -47,6 +47,7 @@ def forgetful() -> None:
     gazetteer.forget()
     lists.first_keys.cache_clear()
     search_index.ranks.cache_clear()
+    search_index.numbers_of.cache_clear()
     catalogue.cache_clear()
     service_coded.cache_clear()
     entry_counts.cache_clear()

@@ -6,6 +6,7 @@ from .models import Article, Region
 findable(
     Region,
     number=0,
+    heard=(),
     names=("short_name",),
     codes=("code",),
     tags=(Tag("r", "code", divisions), Tag("l", "level")),

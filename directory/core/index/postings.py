@@ -23,7 +23,8 @@ from .tokens import Query, Tokens
 
 Row = tuple[int, str]  # a key and its tokens, with blanks between them
 Change = tuple[list[int], list[int]]  # the places that lose a token, and those that gain it
-Ranks = dict[int, list[tuple[int, dict[int, BitMap]]]]  # kind → ranks, the best first, each with its places by block
+Ranking = list[tuple[int, dict[int, BitMap]]]  # the best rank first, each with its places by block
+Ranks = dict[int, Ranking]  # by kind
 PLACE = 16  # bits of a record's place in its block
 PLACES = 1 << PLACE
 RANKED = {f"#{rank}": rank for rank in range(RANKS)}  # the tokens for ranks; no other begins so
@@ -110,12 +111,18 @@ class Postings:
     def find(self, query: Query, kinds: Collection[int]) -> dict[int, Matches]:
         """Kind → the entries that have the tokens asked for."""
         tokens = {token for clause in query for way in clause for token in way}
-        first, last = min(kinds) << BLOCKS, ((max(kinds) + 1) << BLOCKS) - 1
         found: dict[int, Matches] = {}
-        for block, held in sorted(self.read(first, last, sorted(tokens)).items()):
-            if (kind := block >> BLOCKS) in kinds and (places := matching(query, held)):
+        for block, held in sorted(self.of_kinds(tokens, kinds).items()):
+            if places := matching(query, held):
+                kind = block >> BLOCKS
                 found.setdefault(kind, Matches(kind)).blocks[block] = places
         return found
+
+    def of_kinds(self, tokens: Collection[str], kinds: Collection[int]) -> dict[int, dict[str, BitMap]]:
+        """As ``read``, of the blocks of these kinds."""
+        first, last = min(kinds) << BLOCKS, ((max(kinds) + 1) << BLOCKS) - 1
+        held = self.read(first, last, sorted(tokens))
+        return {block: inside for block, inside in held.items() if block >> BLOCKS in kinds}
 
     def ranks(self) -> Ranks:
         """The ranks of all entries: 2 MB for a million, which whoever asks often should keep."""
@@ -150,15 +157,21 @@ class Matches:
         """The first so many keys beyond a key, in order: by rank, then by record."""
         return list(islice(self.by_rank(ranks.get(self.kind, []), after), most))
 
-    def by_rank(self, ranks: list[tuple[int, dict[int, BitMap]]], after: int) -> Iterator[int]:
-        first, left = rank_of(after) if after >= 0 else 0, len(self)
+    def by_rank(self, ranks: Ranking, after: int) -> Iterator[int]:
+        first = rank_of(after) if after >= 0 else 0
+        for rank, block, places in self.ranked(ranks, first):
+            keys = keys_in(block, rank, places)
+            yield from keys if rank > first or after < 0 else (key for key in keys if key > after)
+
+    def ranked(self, ranks: Ranking, first: int = 0) -> Iterator[tuple[int, int, BitMap]]:
+        """Rank, block and places of those from a rank on, the best ranks first."""
+        left = len(self)
         for rank, blocks in ranks:
             if rank < first:
                 continue
             for block, places in self.blocks.items():
                 if block in blocks and (here := places & blocks[block]):
-                    keys = keys_in(block, rank, here)
-                    yield from keys if rank > first or after < 0 else (key for key in keys if key > after)
+                    yield rank, block, here
                     left -= len(here)
             if not left:
                 return

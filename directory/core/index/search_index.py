@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.db import connection, transaction
 
@@ -18,8 +18,9 @@ from directory.core.models import Entry, Sequence
 from . import keys
 from .keys import Key, span
 from .postings import Postings, Ranks
+from .scoring import Asked, Boost, Scored, Scoring
 from .terms import findables
-from .tokens import LOOSE, Query, token_text
+from .tokens import LOOSE, Query, indexed, token_text
 
 BATCH = 10_000  # entries that are indexed at once by ``rebuild``
 MANY = 1000  # found entries are counted exactly up to here
@@ -38,6 +39,13 @@ def ranks(_version: int) -> Ranks:
     return postings().ranks()
 
 
+@lru_cache(1)
+def numbers_of(version: int) -> dict[int, int]:
+    """Kind → how many entries can be found."""
+    blocks = {kind: [held.values() for _rank, held in ranking] for kind, ranking in ranks(version).items()}
+    return {kind: sum(len(places) for held in ranking for places in held) for kind, ranking in blocks.items()}
+
+
 def postings() -> Postings:
     return Postings(connection, connection.vendor)
 
@@ -46,9 +54,20 @@ def key_of(kind: str, rank: int, record: int) -> int:
     return Key.made(findables[kind].number, rank, record)
 
 
-def rows(entries: Iterable[Entry]) -> dict[int, str]:
+class Indexable(Protocol):
+    """An entry, or what is to become one."""
+
+    @property
+    def key(self) -> int: ...
+    @property
+    def found_by(self) -> str: ...
+    @property
+    def said(self) -> str: ...
+
+
+def rows(entries: Iterable[Indexable]) -> dict[int, str]:
     """Key → what it is found by, of the entries that can be found."""
-    return {entry.key: entry.found_by for entry in entries if entry.found_by}
+    return {entry.key: indexed(entry.found_by, entry.said) for entry in entries if entry.found_by}
 
 
 def replace(before: Mapping[int, str], after: Mapping[int, str], made: Mapping[str, str] | None = None) -> None:
@@ -76,7 +95,8 @@ def rebuild() -> int:
     postings().clear()
     for some in in_batches(order, BATCH):
         found = Entry.objects.filter(pk__among=some).exclude(found_by="").order_by()
-        batch = [(key, token_text(found_by)) for key, found_by in found.values_list("key", "found_by")]
+        texts = found.values_list("key", "found_by", "said")
+        batch = [(key, token_text(indexed(found_by, said))) for key, found_by, said in texts]
         postings().write([], batch)
         count += len(batch)
     return count
@@ -94,6 +114,16 @@ def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -
     found = postings().find(query, numbers).items()
     ranked = ranks(Sequence.current()) if found else {}
     return {names[number]: Found(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
+
+
+def score(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) -> list[Scored]:
+    """The first entries of all kinds, or of these, by how much they hold of what is asked, see scoring."""
+    names = names_of_kinds()
+    numbers = [number for number, kind in names.items() if kinds is None or kind in kinds]
+    version = Sequence.current()
+    held = postings().of_kinds(asked.tokens, numbers) if numbers else {}
+    everybody = sum(numbers_of(version).get(number, 0) for number in numbers)
+    return Scoring(held, ranks(version), asked).best(everybody, most)
 
 
 def follow(query: Query, kind: str, after: int, most: int, skip: int = 0) -> list[int]:
@@ -125,6 +155,6 @@ def kind_of(key: int) -> str:
 
 
 __all__ = [
-    "MANY", "Found", "Key", "find", "follow", "key_of", "kind_of", "number_of", "rebuild", "replace", "rows", "span",
-    "unsure",
+    "MANY", "Asked", "Boost", "Found", "Key", "Scored", "find", "follow", "key_of", "kind_of", "number_of", "rebuild",
+    "replace", "rows", "score", "span", "unsure",
 ]  # fmt: skip

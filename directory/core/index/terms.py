@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from directory.core.language.pinyin import reading, spelled
 from directory.core.models import Publishable, Region
 
-from .tokens import ALIAS, CODE, NAME, PHONE, READING, TAGS, code_form, fold, forms, phone_form
+from .saying import spoken, texts
+from .tokens import ALIAS, CODE, LISTED, NAME, PHONE, READING, SAID, TAGS, code_form, fold, forms, phone_form
 
 LAST_RANK = 63
 Readings = dict[str, tuple[str, ...]]  # short name of a region → its reviewed syllables
@@ -45,8 +47,24 @@ class Tag(NamedTuple):
         return [tag for value in found for tag in widened(self, value)] or widened(self)
 
 
+class Words(NamedTuple):
+    """Words that an entry is found by where its document has a value, or this value, at a path: how people ask for it."""
+
+    path: str
+    text: str
+    value: Any = ANY
+
+    def apply(self, document: dict[str, Any]) -> bool:
+        found = values(document, self.path)
+        return bool(found) if self.value is ANY else self.value in found
+
+
 class Findable(NamedTuple):
-    """How a kind is found. ``number`` is its place in the index, 0–31: kinds with few entries first, never reused."""
+    """How a kind is found. ``number`` is its place in the index, 0–31: kinds with few entries first, never reused.
+
+    An entry is found by all that its document says. One that no source tells of, such as a place from a list, by
+    what stands under the names in ``heard``, where these are given: a million of them say hardly anything else.
+    """
 
     number: int
     tags: tuple[Tag, ...] = ()
@@ -54,6 +72,8 @@ class Findable(NamedTuple):
     codes: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     points: tuple[Points, ...] = ()
+    words: tuple[Words, ...] = ()
+    heard: tuple[str, ...] | None = None
     only: str = ""  # found only where the document has a value here
 
 
@@ -130,6 +150,18 @@ def found_by(record: Publishable, document: dict[str, Any], known: Readings) -> 
     tags = [value for tag in declared.tags for value in tag.of(document)]
     lines.append((TAGS, " ".join(dict.fromkeys(tags))))
     return "\n".join(dict.fromkeys(f"{sort}{body}" for sort, body in lines if body))
+
+
+def said(record: Publishable, document: dict[str, Any]) -> str:
+    """What the entry's document says and how people ask for that, as ``tokens.of_said`` reads it."""
+    declared = findables[record.kind]
+    if declared.only and not values(document, declared.only):
+        return ""
+    if declared.heard is not None and not document.get("citations"):
+        little = spoken(texts(document, declared.heard))
+        return f"{LISTED}{little}" if little else ""
+    asked = (words.text for words in declared.words if words.apply(document))
+    return f"{SAID}{spoken(chain(texts(document), asked))}"
 
 
 def dialled(number: str) -> Iterator[str]:

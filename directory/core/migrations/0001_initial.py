@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('search_text', models.TextField(help_text='Normalised name, aliases and pinyin, for q=.')),
                 ('found_by', models.TextField(blank=True, help_text='What its search tokens are made of, see tokens.Handles.')),
+                ('said', models.TextField(blank=True, help_text='What its document says, as the index takes it, see saying.')),
                 ('rank', models.PositiveSmallIntegerField(default=0, help_text='How early it is found among equals, 0 first.')),
                 ('key', models.BigIntegerField(unique=True)),
                 ('region_code', models.PositiveIntegerField(null=True)),

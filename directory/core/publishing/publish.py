@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from directory.core.batches import in_batches
 from directory.core.index import search_index, timetables
+from directory.core.index.tokens import indexed
 from directory.core.models import Entry, Publishable, Region, Sequence, within
 from directory.core.models.bulk import insert, stored, update
 
@@ -148,6 +149,7 @@ class Standing(NamedTuple):
     version: int
     published_at: datetime.datetime
     found_by: str
+    said: str
     key: int
     region_code: int | None
     latitude: Any
@@ -213,9 +215,9 @@ def write(model: type[Publishable], changes: list[Change]) -> int:
     rows = entry_rows(model, changes, there)
     save(rows, there)
     search_index.replace(
-        {entry.key: entry.found_by for entry in there.values() if entry.found_by},
-        {row.key: row.found_by for row in rows if row.found_by},
-        {change.new.found_by: change.new.tokens for change in changes},
+        search_index.rows(there.values()),
+        search_index.rows(rows),
+        {indexed(change.new.found_by, change.new.said): change.new.tokens for change in changes},
     )
     return len(changes)
 
@@ -239,6 +241,7 @@ class Row(NamedTuple):
     name: str
     search_text: str
     found_by: str
+    said: str
     rank: int
     key: int
     region_code: int | None
@@ -258,7 +261,18 @@ class Row(NamedTuple):
 
 
 # What an entry may say anew in its place: of this, the database's indexes hold only the number and the moment.
-CONTENT = ("name", "search_text", "found_by", "document", "summary", "digest", "version", "sequence", "updated_at")
+CONTENT = (
+    "name",
+    "search_text",
+    "found_by",
+    "said",
+    "document",
+    "summary",
+    "digest",
+    "version",
+    "sequence",
+    "updated_at",
+)
 content = attrgetter(*CONTENT)
 
 
@@ -304,6 +318,7 @@ def entry_rows(model: type[Publishable], changes: list[Change], there: dict[str,
             name=new.name,
             search_text=new.search_text,
             found_by=new.found_by,
+            said=new.said,
             rank=new.rank,
             key=search_index.key_of(model.kind, new.rank, record),
             region_code=new.region_code,
@@ -339,7 +354,7 @@ def withdraw(entries: Iterable[int] | Mapping[int, str]) -> None:
     before = search_index.rows(gone)
     for entry, sequence in zip(gone, Sequence.draw(len(gone)), strict=True):
         entry.object_id, entry.document, entry.summary, entry.search_text, entry.digest = None, "", "", "", ""
-        entry.found_by, entry.key, entry.hours_pattern = "", -sequence, None
+        entry.found_by, entry.said, entry.key, entry.hours_pattern = "", "", -sequence, None
         entry.disputed, entry.withdrawn_at, entry.updated_at, entry.sequence = False, now, now, sequence
         entry.moved_to, entry.version = moves.get(entry.pk, ""), entry.version + 1
         entry.save()

@@ -11,7 +11,7 @@ from rest_framework.serializers import BaseSerializer
 
 from directory.core.index import terms, timetables
 from directory.core.index.timetables import Timetable
-from directory.core.index.tokens import token_text
+from directory.core.index.tokens import indexed, token_text
 from directory.core.language.text import search_key
 from directory.core.models import Place, Publishable, Region
 from directory.core.models.bulk import stored
@@ -51,6 +51,7 @@ class Rendered(NamedTuple):
     name: str
     search_text: str
     found_by: str
+    said: str
     tokens: str
     rank: int
     region_code: int | None
@@ -113,15 +114,17 @@ class Renderer:
         summary = orjson.dumps({name: document[name] for name in self.summary_fields})
         names, rank = search_text(record, document), terms.rank(record.kind, document)
         found_by = terms.found_by(record, document, where.readings)
+        said = terms.said(record, document)
         latitude, longitude = self.where_exactly(record)
         timetable = timetables.timetable_of(place, where.summer) if place else None
-        beside = f"{names}\n{found_by}\n{rank}" + (f"\n{timetable.key}" if timetable else "")
+        beside = f"{names}\n{indexed(found_by, said)}\n{rank}" + (f"\n{timetable.key}" if timetable else "")
         return Rendered(
             slug=record.key,
             name=document["name"],
             search_text=names,
             found_by=found_by,
-            tokens=token_text(found_by),
+            said=said,
+            tokens=token_text(indexed(found_by, said)),
             rank=rank,
             region_code=getattr(record, "region_id", None),
             latitude=latitude,
