@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from directory.core.index.tokens import fold
-from directory.core.models import Sequence
 from directory.search.found.finding import Results
 from directory.search.found.judging import OUTSIDE
-from directory.search.found.scoring import both, corpus
+from directory.core.index import saying
+from directory.core.index.tokens import of_said
 from directory.search.question.spoken import also
 
 from .reading_facts import Fact, facts_of
@@ -54,23 +54,33 @@ def best(results: Results) -> list[Group]:
 
     understanding = results.understanding
     items = [item for item in results.ranked if item.kind in WEIGHED and item.place.nearness < OUTSIDE][:READ]
-    known = corpus(Sequence.current())
-    idf = known.body.idf
-    highest = max(idf.values(), default=1.0)
     put = understanding.put
     query = dict.fromkeys(both(f"{put} {also(put)}"))
+    read = documents(items, READ)
+    pool = [(item, document, grouped(facts_of(item.kind, document))) for item, document in read]
+    idf = rarities(query, [set(both(f"{f.label} {f.text} {f.about} {f.scope}")) for _i, _d, each in pool for some in each.values() for f in some])
     top = max((item.weight for item in items), default=0) or 1.0
     groups = []
-    for at, (item, document) in enumerate(documents(items, READ)):
+    for at, (item, document, each) in enumerate(pool):
         named = set(both(" ".join([document["name"], *document.get("aliases", ())])))
-        asked = {gram: idf.get(gram, highest) * (0.15 if gram in named else 1) for gram in query}
+        asked = {gram: idf[gram] * (0.15 if gram in named else 1) for gram in query}
         share = (item.weight / top if item.weight else 1.0) * (1 - 0.08 * at)
-        for field, facts in grouped(facts_of(item.kind, document)).items():
+        for field, facts in each.items():
             weighed = sorted(((share * near(fact, field, asked), fact) for fact in facts), key=lambda pair: -pair[0])
             groups.append(Group(document, field, weighed, weighed[0][0] + 0.1 * sum(score for score, _f in weighed[1:3])))
     groups.sort(key=lambda group: -group.score)
     most = groups[0].score if groups else 0
     return [group for group in groups[:GROUPS] if group.score > 0.3 * most and group.score > 1]
+
+
+def both(text: str) -> set[str]:
+    return of_said(saying.asked(text))
+
+
+def rarities(grams: Iterable[str], texts: list[set[str]]) -> dict[str, float]:
+    total = len(texts)
+    having = {gram: sum(gram in text for text in texts) for gram in grams}
+    return {gram: math.log(1 + (total - n + 0.5) / (n + 0.5)) for gram, n in having.items()}
 
 
 def grouped(facts: Iterable[Fact]) -> dict[str, list[Fact]]:

@@ -2,80 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
+from directory.core.index import saying
 from directory.core.index.keys import rank_of
-from directory.core.index.search_index import kind_of
-from directory.core.index.tokens import Handles
-from directory.core.models import NATION, Sequence
+from directory.core.index.search_index import Asked, Boost, kind_of, score
+from directory.core.index.tokens import Handles, of_said, pairs
+from directory.core.models import NATION
 from directory.search.question.spoken import also
-from directory.search.question.understanding import Understanding
 
 from . import reading
 from .judging import OUTSIDE, Filters, Item
 from .links import Link
-from .ranking import Match, Place
-from .scoring import score
+from .ranking import KINDS, Match, Place
+from .wanted import Wanted
 
-MOST = 40
-READ = 200
+MOST = 40  # entries that are found by weighing
+READ = 80  # entries that the index gives, to be weighed again
+NAME, SAID, ALSO = 1.5, 1.0, 0.6  # what a word counts in a name, in what a document says, and said in other words
+LINKED, LETTER = 2.0, 0.35  # what a name in the question counts, and each of its characters
+TAGGED = 0.7  # what it counts to be of the service, the symptom or the sort asked for
+CERTAIN = 0.25  # of the best score: what has less has hardly anything to do with the question
+
+Factors = dict[str, float]
+OF_KIND: Factors = {"article": 0.6, "service": 0.7, "department": 0.7, "region": 0.5}
 
 
-def weighed(understanding: Understanding, filters: Filters, linked: Collection[Link]) -> list[Item]:
-    names = {key: len(link.name) for link in linked for key in link.keys}
-    text = f"{understanding.put} {also(understanding.put)} {' '.join(meant(understanding))}"
-    scores = score(text, Sequence.current())
-    for key, length in names.items():
-        scores[key] += 12 + 2 * length
-    wanted = {
-        tag
-        for word in understanding.words
-        for sense in word.senses
-        if sense.sort not in ("region", "scheme")
-        for tag in understanding.tags(sense)
-    }
-    schemes = {f"m:{code}" for code in understanding.values("scheme")}
-    around, inside = set(understanding.around), {f"r:{place.code}" for place in understanding.places}
-    first = sorted(scores, key=lambda key: -scores[key])[:READ]
-    kinds = set(filters.kinds)
-    rows = reading.rows([key for key in first if not kinds or kind_of(key) in kinds])
+def weighed(wanted: Wanted, filters: Filters, linked: Collection[Link]) -> list[Item]:
+    """The entries that have most to do with a question, best first."""
+    named = {key: len(link.name) for link in linked for key in link.keys}
+    scores = {each.key: each.score for each in score(asked(wanted, filters), filters.kinds or KINDS, READ)}
+    for key, length in named.items():
+        if not filters.kinds or kind_of(key) in filters.kinds:
+            scores[key] = scores.get(key, 0.0) + LINKED + LETTER * length
     found = []
-    for key, row in rows.items():
-        handles, kind = Handles(row.found_by), kind_of(key)
-        tags = handles.tags
-        if filters.region and f"r:{filters.region}" not in tags:
-            continue
-        if filters.open_patterns is not None and row.pattern not in filters.open_patterns:
-            continue
-        weight = scores[key] + 4 * len(wanted & tags)
-        if understanding.places and key not in names:
-            weight *= 1.3 if tags & inside else 1.0 if tags & around else 0.8 if kind == "article" else 0.3
-        elif not understanding.places and kind in ("procedure", "policy"):
-            weight *= 1.15 if f"a:{NATION}" in tags else 0.85
-        if schemes and kind in ("procedure", "policy"):
-            weight *= (
-                1.15 if tags & schemes else 0.8 if any(tag.startswith("m:") and tag != "m:-" for tag in tags) else 1.0
-            )
-        if understanding.kinds:
-            weight *= 1.3 if kind in understanding.kinds else 1.0
-        if understanding.attributes and kind in understanding.preferred:
-            weight *= 1.1
-        if understanding.subjects and tags & set(understanding.subjects):
-            weight *= 1.2
-        if understanding.years and kind == "policy":
-            years = {tag for tag in tags if tag.startswith("x:")}
-            weight *= 1.2 if years & set(understanding.dated) else 0.7 if years - {"x:-"} else 1.0
-        weight *= {"article": 0.6, "service": 0.7, "department": 0.7}.get(kind, 1.0)
-        outside = bool(understanding.places) and not tags & around and key not in names
-        match = Match.EXACT if key in names else Match.MEANING
-        found.append((weight, Item(kind, row, handles, Place(
-            OUTSIDE if outside else 0, 0, match, 0, rank_of(key), 0, row.slug), weight)))  # fmt: skip
-    found.sort(key=lambda pair: (-pair[0], pair[1].place.rank))
-    best = found[0][0] if found else 0
-    return [item for weight, item in found if weight > 0.25 * best][:MOST]
+    for key, row in reading.rows(list(scores)).items():
+        handles = Handles(row.found_by)
+        if allowed(handles, row, filters):
+            weight = scores[key] * factor(wanted, kind_of(key), handles.tags, key in named)
+            found.append(item(wanted, row, handles, weight, key in named))
+    found.sort(key=lambda each: (-each.weight, each.place.rank, each.key))
+    least = CERTAIN * found[0].weight if found else 0
+    return [each for each in found if each.weight > least][:MOST]
 
 
-def meant(understanding: Understanding) -> list[str]:
+def asked(wanted: Wanted, filters: Filters) -> Asked:
+    """What the index is to weigh: the words, and the tags that go with what they mean."""
+    weights: dict[str, float] = {}
+    for text, share in ((also(wanted.question.put), ALSO), (f"{wanted.question.put} {' '.join(meant(wanted))}", 1.0)):
+        runs = saying.asked(text)
+        weights |= {token: SAID * share for token in of_said(runs)}
+        weights |= {pair: NAME * share for run in runs.split() for pair in pairs(run)}
+    return Asked(weights, list(boosts(wanted)), filters.query)
+
+
+def boosts(wanted: Wanted) -> Iterable[Boost]:
+    senses = {sense for word in wanted.question.words for sense in word.senses if sense.sort not in ("region", "scheme")}
+    for sense in sorted(senses):
+        if tags := frozenset(wanted.tags(sense)):
+            yield Boost(tags, gain=TAGGED)
+    if wanted.question.places:
+        yield Boost(frozenset(wanted.around), otherwise=0.35)
+        yield Boost(frozenset(f"r:{place.code}" for place in wanted.question.places), factor=1.3)
+
+
+def factor(wanted: Wanted, kind: str, tags: set[str], linked: bool) -> float:
+    """How many times its score an entry counts, by its kind, its insurance, its subject and its year."""
+    found = OF_KIND.get(kind, 1.0)
+    if kind in ("procedure", "policy"):
+        if not wanted.question.places:
+            found *= 1.15 if f"a:{NATION}" in tags else 0.85
+        if schemes := {f"m:{code}" for code in wanted.question.values("scheme")}:
+            found *= 1.15 if tags & schemes else 1.0 if "m:-" in tags else 0.8
+    if wanted.question.kinds and kind in wanted.question.kinds:
+        found *= 1.3
+    if wanted.question.attributes and kind in wanted.question.preferred:
+        found *= 1.1
+    if wanted.subjects and not tags.isdisjoint(wanted.subjects):
+        found *= 1.2
+    if wanted.question.years and kind == "policy":
+        years = {tag for tag in tags if tag.startswith("x:")}
+        found *= 1.2 if years & set(wanted.dated) else 0.7 if years - {"x:-"} else 1.0
+    return found
+
+
+def allowed(handles: Handles, row: reading.Row, filters: Filters) -> bool:
+    """Whether an entry passes what the person set."""
+    if filters.region and f"r:{filters.region}" not in handles.tags:
+        return False
+    return filters.open_patterns is None or row.pattern in filters.open_patterns
+
+
+def item(wanted: Wanted, row: reading.Row, handles: Handles, weight: float, linked: bool) -> Item:
+    outside = bool(wanted.question.places) and not linked and handles.tags.isdisjoint(wanted.around)
+    place = Place(OUTSIDE if outside else 0, 0, Match.EXACT if linked else Match.MEANING, 0, rank_of(row.key), 0, row.slug)
+    return Item(kind_of(row.key), row, handles, place, weight)
+
+
+def meant(wanted: Wanted) -> list[str]:
     """What words in letters mean, as names here have it."""
-    names = understanding.lexicon.names
-    return [names[sense] for word in understanding.words if word.text.isascii() for sense in word.senses if sense in names]
+    names = wanted.lexicon.names
+    return [names[sense] for word in wanted.question.words if word.text.isascii() for sense in word.senses if sense in names]

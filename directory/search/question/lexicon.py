@@ -17,7 +17,7 @@ from directory.core.models.region import widest
 from hospitals.models import Department, Symptom
 from offices.models import Service
 
-from .words import ASIDES, ATTRIBUTES, BASIC_SCHEMES, FILLERS, INSURANCE, NEARBY, OPEN, OTHER, SORTS, SOUNDS, TRAITS
+from .words import ASIDES, ATTRIBUTES, BASIC_SCHEMES, FILLERS, INSURANCE, NEARBY, OPEN, OTHER, SORTS, SOUNDS, TIME_WORDS, TRAITS
 
 SOURCES = (Region, Department, Symptom, Service)
 SHORTEST_PINYIN = 4  # letters; a shorter run means too many things
@@ -146,7 +146,7 @@ class Lexicon:
                 letters = self.letters(word) if sense.sort == "sort" else ""
                 if len(letters) >= SHORTEST_PINYIN:
                     self.spelled[letters].insert(0, sense)  # yiyuan is 医院 before it is 沂源
-        for sort, words in (("filler", FILLERS), ("aside", ASIDES)):
+        for sort, words in (("time", TIME_WORDS), ("filler", FILLERS), ("aside", ASIDES)):
             for word in words:
                 self.words[fold(word)].append(Sense(sort, word))
 
