@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 from directory.core.hours import Reason, State
-from directory.core.models import Place, Publishable, Region
+from directory.core.kinds import kinds
+from directory.core.models import Publishable, Region
 
 from .api import COLLECTIONS
-from .core.publishing.rendering import renderings
 from .core.serving.problems import TYPE
 from .feeds.serializers import EXAMPLES as FEED_EXAMPLES
 from .guide.serializers import EXAMPLES as GUIDE_EXAMPLES
@@ -305,10 +305,10 @@ def describe(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         describe_operation(operations["get"], path)
     describe_export(result["paths"]["/api/v1/export/{collection}.{extension}"]["get"])
     schemas = result["components"]["schemas"]
-    for model, rendering in renderings.items():
-        document, summary = (schemas[one.__name__.removesuffix("Serializer")]["properties"] for one in rendering)
+    for kind in kinds:
+        document, summary = (schemas[component(one)]["properties"] for one in (kind.serializer, kind.summary))
         document |= STAMP
-        for properties in (document, summary) if issubclass(model, Place) else ():
+        for properties in (document, summary) if kind.is_place else ():
             properties |= {"open": OPEN}
     for place in GUIDE_PLACES:
         schemas[place.__name__.removesuffix("Serializer")]["properties"] |= {"open": OPEN}
@@ -320,6 +320,11 @@ def describe(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         for name, text in (("Refused", REFUSED), ("Missing", MISSING), ("Gone", GONE))
     }
     return result
+
+
+def component(serializer: Any) -> str:
+    """What a serializer is called in the description."""
+    return str(serializer.__name__).removesuffix("Serializer")
 
 
 def describe_operation(operation: dict[str, Any], path: str) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from directory.core.publishing.rendering import renders
 from directory.core.publishing.representation import ReadingSerializer
 from directory.core.publishing.serializers import (
     FIGURE,
@@ -59,7 +58,6 @@ class HospitalSummarySerializer(PlaceSerializer):
         )  # fmt: skip
 
 
-@renders(Hospital, summary=HospitalSummarySerializer)
 class HospitalSerializer(HospitalSummarySerializer):
     """医院."""
 
@@ -88,7 +86,6 @@ class DepartmentSummarySerializer(RecordSerializer):
         fields: tuple[str, ...] = (*RecordSerializer.Meta.head, "code", "parent")
 
 
-@renders(Department, summary=DepartmentSummarySerializer)
 class DepartmentSerializer(DepartmentSummarySerializer):
     """诊疗科目."""
 
@@ -162,7 +159,6 @@ class SymptomSummarySerializer(RecordSerializer):
         )  # fmt: skip
 
 
-@renders(Symptom, summary=SymptomSummarySerializer)
 class SymptomSerializer(SymptomSummarySerializer):
     """症状. It leads to departments and hospitals; it is no diagnosis."""
 

@@ -11,12 +11,12 @@ from rest_framework.exceptions import ValidationError
 
 from directory.core.index.timetables import Moment, evaluator
 from directory.core.models import NATION, Entry, code_range
+from directory.core.publishing.wording import choice, phone_text
 from directory.core.serving.filters import Filter, RecordFilter, SchemeFilter, StrictFilterSet
 from directory.core.serving.parameters import short
 from directory.core.serving.pdf import PDF
 from directory.core.serving.sheets import Section, finished, fit, week_ahead
 from directory.core.serving.views import EntryDetailView, line
-from directory.core.templatetags.words import choice
 
 from .checklist import checklist, types_of
 from .models import Office, Procedure, Service
@@ -204,12 +204,6 @@ def times(spec: str | None, now: Moment) -> list[str]:
     if not days:
         return [_("时间: 没有查到, 去之前先打电话。")]
     return [_("一周的时间:"), *days]
-
-
-def phone_text(phone: Document) -> str:
-    extension = _("转 %(extension)s") % {"extension": phone["extension"]} if phone["extension"] else ""
-    scheme = phone["scheme"]["name"] if phone["scheme"] else ""
-    return " ".join(filter(None, [phone["number"], extension, phone["label"], scheme]))
 
 
 def channels(mine: Document) -> list[str]:

@@ -10,7 +10,6 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from . import checks  # noqa: F401
         from .models import lookups  # noqa: F401
-        from .publishing import serializers  # noqa: F401
+        from .serving import kinds  # noqa: F401
 
-        # How each kind of record is published, and how it is found.
-        autodiscover_modules("serializers", "search")
+        autodiscover_modules("kinds")

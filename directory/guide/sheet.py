@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from directory.core.index.timetables import Moment, evaluator
 from directory.core.models import Entry
+from directory.core.publishing.wording import choice, phone_text
 from directory.core.serving.sheets import Section, fit, week_ahead
-from directory.core.templatetags.words import choice
 from hospitals.models import Hospital
 from offices import notices
 from offices.models import Office
-from offices.notices import MOST_TO_ASK, line_of, phone_text, steps, where
+from offices.notices import MOST_TO_ASK, line_of, steps, where
 
 from .answer import EMERGENCY
 from .sources import Document

@@ -15,11 +15,11 @@ from rest_framework.views import APIView
 
 from directory.core.index.timetables import Moment
 from directory.core.models import NATION, Region, Scheme
+from directory.core.publishing.wording import field_label
 from directory.core.serving.pdf import PDF
 from directory.core.serving.sheets import finished
 from directory.core.serving.views import FormField, PublicPage, form
 from directory.core.serving.viewsets import PublicView
-from directory.core.templatetags.words import field_label
 from offices.models import Procedure
 from offices.views import part_for
 

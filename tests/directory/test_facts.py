@@ -13,8 +13,8 @@ from django.test import Client
 
 from directory.core.models import Record
 from directory.core.publishing.publish import publish, publishable_models
+from directory.core.publishing.wording import tel
 from directory.core.sources.provenance import citable_fields
-from directory.core.templatetags.words import tel
 
 from .reading import Reader
 

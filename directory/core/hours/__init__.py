@@ -14,7 +14,7 @@ from .checking import check_rows, doubt_rows
 from .evaluator import MAX_DAYS, SHANGHAI, Hours, Interval, Opening, Reason, State
 from .osm import osm
 from .pattern import Change, Line, Pattern, parsed
-from .wording import HOSPITAL, OFFICE, Week, Words, sentence, week
+from .wording import HOSPITAL, OFFICE, Week, Words, row_text, sentence, week
 
 __all__ = [
     "HOSPITAL",
@@ -37,6 +37,7 @@ __all__ = [
     "doubt_rows",
     "osm",
     "parsed",
+    "row_text",
     "sentence",
     "week",
 ]

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple, Self
 
 import orjson
@@ -46,6 +47,12 @@ class Line(NamedTuple):
         if season == "dated":
             season = f"{row.from_month:02d}-{row.from_day:02d}/{row.to_month:02d}-{row.to_day:02d}"
         return cls(row.purpose, "daily" if days == EVERY_WEEKDAY else days, season, *span_of(row))
+
+    @classmethod
+    def of_document(cls, row: dict[str, Any]) -> Self:
+        """From a row as documents have it: times as text."""
+        times = {name: row[name] and datetime.time.fromisoformat(row[name]) for name in ("opens", "closes")}
+        return cls.of(SimpleNamespace(**row | times))
 
     @property
     def round_the_clock(self) -> bool:

@@ -13,13 +13,13 @@ from typing import NamedTuple, Protocol
 from django.db import connection, transaction
 
 from directory.core.batches import in_batches
+from directory.core.kinds import kinds as declared_kinds
 from directory.core.models import Entry, Sequence
 
 from . import keys
 from .keys import Key, span
 from .postings import Postings, Ranks
 from .scoring import Asked, Boost, Scored, Scoring
-from .terms import findables
 from .tokens import LOOSE, Query, indexed, token_text
 
 BATCH = 10_000  # entries that are indexed at once by ``rebuild``
@@ -51,7 +51,7 @@ def postings() -> Postings:
 
 
 def key_of(kind: str, rank: int, record: int) -> int:
-    return Key.made(findables[kind].number, rank, record)
+    return Key.made(declared_kinds[kind].number, rank, record)
 
 
 class Indexable(Protocol):
@@ -154,13 +154,13 @@ def unsure(keys: Iterable[int]) -> list[int]:
 
 
 def number_of(kind: str) -> int:
-    return findables[kind].number
+    return declared_kinds[kind].number
 
 
 @cache
 def names_of_kinds() -> dict[int, str]:
     """Number → kind, in the order of the numbers."""
-    return {declared.number: kind for kind, declared in sorted(findables.items(), key=lambda each: each[1].number)}
+    return {kind.number: kind.name for kind in sorted(declared_kinds, key=lambda kind: kind.number)}
 
 
 def kind_of(key: int) -> str:

@@ -1,12 +1,12 @@
-"""What each kind of entry is found by and which entries come first, declared as data beside the kind's serializer."""
+"""What an entry is found by and how early it comes, as its kind declares it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
+from directory.core.kinds import ANY, Points, kinds, values
 from directory.core.language.pinyin import reading, spelled
 from directory.core.models import Publishable, Region
 
@@ -15,112 +15,11 @@ from .tokens import ALIAS, CODE, LISTED, NAME, PHONE, READING, SAID, TAGS, code_
 
 LAST_RANK = 63
 Readings = dict[str, tuple[str, ...]]  # short name of a region → its reviewed syllables
-ANY = object()
-EMPTY = (None, "", False)
-
-
-class Points(NamedTuple):
-    """What an entry gains where its document has a value, or this value, at a path; ``each`` value counts, up to a most."""
-
-    path: str
-    gain: int
-    value: Any = ANY
-    each: bool = False
-    most: int = 8
-
-
-class Tag(NamedTuple):
-    """A filter token ``letter:value`` for every value at a path of the document, and for what lies above it.
-
-    ``otherwise`` stands where there is no value: a rule without a 险种 is a rule for all of them.
-    """
-
-    letter: str
-    path: str
-    widen: Callable[[str], Iterable[str]] = lambda value: (value,)
-    otherwise: tuple[str, ...] = ()
-
-    def of(self, document: dict[str, Any]) -> Iterable[str]:
-        found = values(document, self.path)
-        if len(found) == 1:
-            return widened(self, found[0])
-        return [tag for value in found for tag in widened(self, value)] or widened(self)
-
-
-class Words(NamedTuple):
-    """Words that an entry is found by where its document has a value, or this value, at a path: how people ask for it."""
-
-    path: str
-    text: str
-    value: Any = ANY
-
-    def apply(self, document: dict[str, Any]) -> bool:
-        found = values(document, self.path)
-        return bool(found) if self.value is ANY else self.value in found
-
-
-class Findable(NamedTuple):
-    """How a kind is found. ``number`` is its place in the index, 0–31: kinds with few entries first, never reused.
-
-    An entry is found by all that its document says. One that no source tells of, such as a place from a list, by
-    what stands under the names in ``heard``, where these are given: a million of them say hardly anything else.
-    """
-
-    number: int
-    tags: tuple[Tag, ...] = ()
-    names: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    phones: tuple[str, ...] = ()
-    points: tuple[Points, ...] = ()
-    words: tuple[Words, ...] = ()
-    heard: tuple[str, ...] | None = None
-    only: str = ""  # found only where the document has a value here
-
-
-@lru_cache(16384, typed=True)
-def widened(tag: Tag, *value: Any) -> tuple[str, ...]:
-    wide = tag.widen(str(value[0]).lower()) if value else tag.otherwise
-    return tuple(f"{tag.letter}:{one}" for one in wide)
-
-
-findables: dict[str, Findable] = {}
-
-
-def findable(model: type[Publishable], **how: Any) -> None:
-    """Declare how a kind is found."""
-    findables[model.kind] = Findable(**how)
-
-
-def divisions(code: str) -> Iterator[str]:
-    """A region's code and those of the regions it lies in, the nation left out: 210902 → 210902, 210900, 210000."""
-    yield from dict.fromkeys((code, f"{code[:4]}00", f"{code[:2]}0000"))
-
-
-def dotted(code: str) -> Iterator[str]:
-    """A catalogue code and those above it: 04.01.02 → 04.01.02, 04.01, 04."""
-    parts = code.split(".")
-    for end in range(len(parts), 0, -1):
-        yield ".".join(parts[:end])
-
-
-def values(document: dict[str, Any], path: str) -> list[Any]:
-    """Everything that stands at a path, lists followed, empty values left out."""
-    plain = document.get(path, ANY)
-    if plain.__class__ not in (list, object):  # most: one value at the top
-        return [] if plain in EMPTY else [plain]
-    step, _dot, rest = path.partition(".")
-    inside = document.get(step)
-    if inside in EMPTY or inside == []:
-        return []
-    items = inside if isinstance(inside, list) else [inside]
-    if rest:
-        return [value for item in items if item for value in values(item, rest)]
-    return [item for item in items if item not in EMPTY]
 
 
 def rank(kind: str, document: dict[str, Any]) -> int:
     """How early the entry comes among equals, 0 first."""
-    return max(0, LAST_RANK - sum(gained(points, document) for points in findables[kind].points))
+    return max(0, LAST_RANK - sum(gained(points, document) for points in kinds[kind].points))
 
 
 def gained(points: Points, document: dict[str, Any]) -> int:
@@ -134,7 +33,7 @@ def gained(points: Points, document: dict[str, Any]) -> int:
 
 def found_by(record: Publishable, document: dict[str, Any], known: Readings) -> str:
     """The entry's names, readings, codes, phones and filter tags as ``tokens.Handles`` reads them."""
-    declared = findables[record.kind]
+    declared = kinds[record.kind]
     if declared.only and not values(document, declared.only):
         return ""
     more = [name for path in declared.names for name in values(document, path)]
@@ -154,13 +53,13 @@ def found_by(record: Publishable, document: dict[str, Any], known: Readings) -> 
 
 def said(record: Publishable, document: dict[str, Any]) -> str:
     """What the entry's document says and how people ask for that, as ``tokens.of_said`` reads it."""
-    declared = findables[record.kind]
+    declared = kinds[record.kind]
     if declared.only and not values(document, declared.only):
         return ""
     if declared.heard is not None and not document.get("citations"):
         little = spoken(texts(document, declared.heard))
         return f"{LISTED}{little}" if little else ""
-    asked = (words.text for words in declared.words if words.apply(document))
+    asked = (words.text for words in declared.keywords if words.apply(document))
     return f"{SAID}{spoken(chain(texts(document), asked))}"
 
 

@@ -11,8 +11,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from directory.core.hours import (
-    HOSPITAL,
-    OFFICE,
     SHANGHAI,
     Calendar,
     Change,
@@ -25,10 +23,10 @@ from directory.core.hours import (
     parsed,
     sentence,
 )
+from directory.core.kinds import kinds
 from directory.core.models import HoursPattern, OfficialDay, Region, Sequence, Summer
 from directory.core.models.relations import fetched
 
-WORDS = {"hospital": HOSPITAL, "office": OFFICE}
 Days = tuple[tuple[datetime.date, str, str], ...]
 
 
@@ -63,7 +61,7 @@ class Moment(NamedTuple):
         return opening_at(spec, self.calendar, self.minute)
 
     def sentence(self, spec: str, kind: str) -> str:
-        return sentence(self.opening(spec), self.minute, WORDS[kind])
+        return sentence(self.opening(spec), self.minute, kinds[kind].words)
 
     def with_state(self, document: str, spec: str | None, kind: str) -> str:
         """A place's stored JSON with ``open`` as its last member, without parsing it; anything else as it is."""
@@ -92,7 +90,7 @@ def state_as_json(spec: str, calendar: Calendar, minute: datetime.datetime, kind
         {
             "state": opening.state,
             "reason": opening.reason,
-            "text": sentence(opening, minute, WORDS[kind]),
+            "text": sentence(opening, minute, kinds[kind].words),
             "changes_at": opening.changes_at,
             "next_state": opening.next_state,
         }

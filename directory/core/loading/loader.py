@@ -20,11 +20,11 @@ from typing import Any, NamedTuple
 import orjson
 from django.db import IntegrityError, transaction
 
-from directory.core.models import Place
+from directory.core.kinds import Sort, kinds
 from directory.core.models.bulk import insert, make_room, new_keys, take_stock, tidy
 from directory.core.publishing.parallel import in_order
 from directory.core.publishing.publish import Change, Watch, write
-from directory.core.publishing.rendering import Rendered, Renderer, renderings
+from directory.core.publishing.rendering import Rendered, Renderer
 
 from .lines import Line, LineError, RecordShape, World
 from .updates import renew
@@ -104,7 +104,7 @@ class Desk:
     """Where lines become records: knows what they refer to and how each kind is written."""
 
     def __init__(self) -> None:
-        self.models: dict[str, Any] = {model.kind: model for model in renderings if issubclass(model, Place)}
+        self.models: dict[str, Any] = {kind.name: kind.model for kind in kinds.of_sort(Sort.PLACE)}
         world = World(set().union(*map(RecordShape.refers_to, self.models.values())))
         self.seen = world.seen
         self.shapes = {kind: RecordShape(model, world) for kind, model in self.models.items()}

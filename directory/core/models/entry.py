@@ -179,6 +179,7 @@ class Publishable(models.Model):
 
     kind: ClassVar[str]
     collection: ClassVar[str]
+    pages: ClassVar[str] = ""  # what stands in the addresses of its pages, where that is not the collection
     # Relations whose rows are part of the record: edited on its screen, rendered in its document.
     parts: ClassVar[tuple[str, ...]] = ()
     # Paths to what the document mentions: fetched before rendering, and followed back when what is mentioned changes.
@@ -207,7 +208,7 @@ class Publishable(models.Model):
     @property
     def page_url(self) -> str:
         """The address of its page for people."""
-        return f"/{self.collection}/{self.key}/"
+        return f"/{self.pages or self.collection}/{self.key}/"
 
     @property
     def is_public(self) -> bool:

@@ -47,6 +47,10 @@ class RegionQuerySet(models.QuerySet["Region"]):
     def within(self, code: int) -> Self:
         return self.filter(within(code, "code"))
 
+    def published(self) -> Self:
+        """All: no region is kept back."""
+        return self.all()
+
     def for_document(self) -> Self:
         return self.select_related(*self.model.mentions)
 

@@ -23,18 +23,19 @@ from django.utils import timezone
 from directory.core.batches import in_batches
 from directory.core.index import search_index, timetables
 from directory.core.index.tokens import indexed
+from directory.core.kinds import kinds
 from directory.core.models import Entry, Publishable, Region, Sequence, within
 from directory.core.models.bulk import insert, stored, update
 
 from .parallel import in_order
-from .rendering import Rendered, Renderer, renderings
+from .rendering import Rendered, Renderer
 
 BATCH = 500
 
 
 def publishable_models() -> list[type[Publishable]]:
-    """Every kind of record that can be published, in the order in which they were registered."""
-    return list(renderings)
+    """Every kind of record that can be published."""
+    return [kind.model for kind in kinds]
 
 
 @transaction.atomic
@@ -109,7 +110,7 @@ def dependents(model: type[models.Model], keys: Collection[Any]) -> list[tuple[t
 
 def mentions(model: type[models.Model]) -> set[tuple[type[Publishable], str]]:
     """Every way in which a document can mention this model: the kind, and its path to the model's key."""
-    paths = ((owner, path_to(model, owner, path)) for owner in renderings for path in owner.mention_paths())
+    paths = ((owner, path_to(model, owner, path)) for owner in publishable_models() for path in owner.mention_paths())
     return {(owner, path) for owner, path in paths if path}
 
 

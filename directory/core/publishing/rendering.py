@@ -1,47 +1,21 @@
-"""Rendering: what the public sees of a record as it is now, made by the serializer that its kind has registered."""
+"""Rendering: what the public sees of a record as it is now, made by the serializer that its kind declares."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import orjson
-from rest_framework.serializers import BaseSerializer
 
 from directory.core.index import terms, timetables
 from directory.core.index.timetables import Timetable
 from directory.core.index.tokens import indexed, token_text
+from directory.core.kinds import kinds
 from directory.core.language.text import search_key
 from directory.core.models import Place, Publishable, Region
 from directory.core.models.bulk import stored
 from directory.core.models.relations import prefetches
-
-S = TypeVar("S", bound=type[BaseSerializer[Any]])
-
-
-class Rendering(NamedTuple):
-    """How a model becomes a document, and which part of the document stands in a list."""
-
-    document: type[BaseSerializer[Any]]
-    summary: type[BaseSerializer[Any]]
-
-    @property
-    def summary_fields(self) -> tuple[str, ...]:
-        return tuple(self.summary.Meta.fields)  # type: ignore[attr-defined]
-
-
-renderings: dict[type[Publishable], Rendering] = {}
-
-
-def renders(model: type[Publishable], summary: type[BaseSerializer[Any]]) -> Callable[[S], S]:
-    """Register the decorated serializer as the one that renders a model's documents."""
-
-    def register(serializer: S) -> S:
-        renderings[model] = Rendering(serializer, summary)
-        return serializer
-
-    return register
 
 
 class Rendered(NamedTuple):
@@ -80,9 +54,9 @@ class Renderer:
     """Renders the records of one kind. Lives no longer than what they mention stays as it is."""
 
     def __init__(self, model: type[Publishable]) -> None:
-        self.model, self.is_place = model, issubclass(model, Place)
-        self.serializer = renderings[model].document()
-        self.summary_fields = renderings[model].summary_fields
+        kind = kinds.of(model)
+        self.model, self.is_place = model, kind.is_place
+        self.serializer, self.summary_fields = kind.serializer(), kind.summary_fields
 
         # The record's own fields, which are the entry's alike: loading has just asked them.
         at = ("latitude", "longitude") if self.is_place else ()

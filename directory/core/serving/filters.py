@@ -23,9 +23,9 @@ from rest_framework.request import Request
 from directory.core.hours import State
 from directory.core.index import search_index
 from directory.core.index.positions import EARTH_KM, box
-from directory.core.index.terms import findables
 from directory.core.index.timetables import patterns_by_state, patterns_in
 from directory.core.index.tokens import Clause, Query, Term
+from directory.core.kinds import REGION, Tag, kinds
 from directory.core.language.text import search_key
 from directory.core.models import NATION, Article, Region, within
 
@@ -58,12 +58,14 @@ IN_ORDER = ("entries__key",)  # the best known first, see keys
 class Filter(django_filters.Filter):
     """A filter of this project: one form field, one example for the API's description.
 
-    ``tag`` is the letter of the filter tokens (see findable) by which the search index answers it, too.
+    ``tag`` is the kind's own tag by whose tokens the search index answers it, too.
     """
 
     field_class: type[forms.Field] = TextField
 
-    def __init__(self, *args: Any, example: Any = None, help_text: str = "", tag: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, example: Any = None, help_text: str = "", tag: Tag | None = None, **kwargs: Any
+    ) -> None:
         self.example, self.tag = example, tag
         super().__init__(*args, help_text=help_text, **kwargs)
 
@@ -79,11 +81,11 @@ class Filter(django_filters.Filter):
 
     def query(self, value: Any) -> Query | None:
         """The same condition as a question to the search index; None where only the database can tell."""
-        return ((frozenset([f"{self.tag}:{self.tagged(value)}"]),),) if self.tag else None
+        return ((frozenset([self.tag.token(self.tagged(value))]),),) if self.tag else None
 
     def tagged(self, value: Any) -> str:
         """What stands for the value in the filter's tokens."""
-        return str(value).lower()
+        return str(value)
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -265,7 +267,7 @@ def few(qs: QuerySet[Any], asked: Query) -> QuerySet[Any]:
 
     Kinds of which the index has a part only (sources in scope) are looked through; there are few of them.
     """
-    if not all(asked) or findables[qs.model.kind].only:
+    if not all(asked) or kinds.of(qs.model).only:
         return qs
     keys = search_index.follow(asked, qs.model.kind, -1, search_index.MANY + 1)
     return qs.filter(entries__key__in=keys) if len(keys) <= search_index.MANY else qs
@@ -401,7 +403,7 @@ class RecordFilterSet(StrictFilterSet):
 class PlaceFilterSet(RecordFilterSet):
     """What every list of places can be filtered by."""
 
-    region = RegionFilter("region__code", tag="r", help_text="所在地区 (含下级): 6 位代码或名称。", example="阜新")
+    region = RegionFilter("region__code", tag=REGION, help_text="所在地区 (含下级): 6 位代码或名称。", example="阜新")
     near = NearFilter(help_text="纬度,经度 (WGS-84): 由近到远。", example="42.02,121.65")
     radius = NumberFilter(
         low=Decimal("0.1"), high=Decimal(200), help_text="与 near 同用: 多少公里以内, 默认 10。", example=10

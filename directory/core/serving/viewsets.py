@@ -19,8 +19,8 @@ from rest_framework.viewsets import GenericViewSet
 from directory.core.index import entries
 from directory.core.index.entries import Published
 from directory.core.index.timetables import Moment
+from directory.core.kinds import kinds
 from directory.core.models import Article, Place, Publishable, Region, Sequence
-from directory.core.publishing.rendering import renderings
 from directory.core.publishing.serializers import ArticleSerializer, RegionSerializer
 
 from .filters import ArticleFilterSet, RegionFilterSet, StrictFilterSet
@@ -102,7 +102,7 @@ class EntryViewSet(PublicView, GenericViewSet[Model]):
 
     def get_serializer_class(self) -> Any:
         """For the API's description; what is served was rendered when it was published."""
-        return renderings[self.model].summary if self.action == "list" else super().get_serializer_class()
+        return kinds.of(self.model).summary if self.action == "list" else super().get_serializer_class()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))

@@ -10,29 +10,16 @@ from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
 
+from directory.core.publishing import wording
+from directory.core.publishing.facts import DEPRECATED, about, concerns, part
+from directory.core.publishing.wording import field_label
 from directory.core.sources.provenance import VALUE, VALUE_FIELDS
-
-from .words import field_label, yes_no
 
 register = template.Library()
 
-DEPRECATED = "deprecated"
 INLINE = 16  # the longest item of a list that stands on one line with others
 
-
-@register.filter
-def part(field: str) -> str:
-    """``facts.doctors`` → ``facts``."""
-    return field.split(".", maxsplit=1)[0]
-
-
-def concerns(name: str, fields: Iterable[str]) -> bool:
-    """Whether a name in a document speaks of one of these fields: of it, of a part of it, or of the whole it is in."""
-    return any(name == field or part(name) == field or name == part(field) for field in fields)
-
-
-def about(entry: dict[str, Any], fields: Iterable[str]) -> list[dict[str, Any]]:
-    return [citation for citation in entry.get("citations", ()) if concerns(citation["field"], fields)]
+register.filter(part)
 
 
 def named(entry: dict[str, Any], listed: str, fields: Iterable[str]) -> bool:
@@ -88,9 +75,9 @@ def row(context: Context, field: str, value: Any, beside: str = "", name: str = 
     ``beside`` is a second field that the same value tells; ``name`` another label than the field's.
     """
     entry, fields = context["entry"], (field, beside) if beside else (field,)
-    items = shown(value)
+    items = wording.worded(value)
     about_it = remarks_of(entry, fields, empty=not items)
-    own_line = any(len(item["text"]) > INLINE for item in items)
+    own_line = any(len(item.text) > INLINE for item in items)
     return {
         "field": field,
         "label": name or field_label(context["view"].model, field),
@@ -100,17 +87,6 @@ def row(context: Context, field: str, value: Any, beside: str = "", name: str = 
         "remarks": about_it,
         "worth_saying": bool(items or any(about_it.values())),
     }
-
-
-def shown(value: Any) -> list[dict[str, str]]:
-    """A value of a document as texts, each with its link if it mentions something."""
-    if value is None or value == "":
-        return []
-    if isinstance(value, list):
-        return [item for part in value for item in shown(part)]
-    if isinstance(value, dict):
-        return [{"text": " ".join(value["path"]) if "path" in value else value["name"], "page": value.get("page", "")}]
-    return [{"text": yes_no(value) if isinstance(value, bool) else str(value), "page": ""}]
 
 
 @register.inclusion_tag("facts/sources.html", takes_context=True)

@@ -8,6 +8,7 @@ from typing import NamedTuple, Self
 from directory.core.index import search_index
 from directory.core.index.search_index import Found
 from directory.core.index.tokens import Anchored, Query
+from directory.core.kinds import kinds
 from directory.core.serving.lists import Indexed
 from directory.search.question.words import PLACES, RULES
 
@@ -18,7 +19,7 @@ from .wanted import Wanted
 # Of each kind so many of the index's best are put in order; the others follow as the index has them.
 WINDOW = 20
 # More of what holds for regions, where one was named: which it holds for counts first, and the index does not know.
-REGIONAL, REGIONAL_WINDOW = frozenset({"office", "channel", "procedure", "policy"}), 100
+REGIONAL, REGIONAL_WINDOW = frozenset(kind.name for kind in kinds if kind.applies_by), 100
 
 
 class Candidates(NamedTuple):

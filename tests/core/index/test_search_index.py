@@ -19,8 +19,8 @@ from directory.core.index import search_index
 from directory.core.index.keys import RANKS, Key, span
 from directory.core.index.postings import PLACES, READ, keys_in, placed
 from directory.core.index.search_index import postings
-from directory.core.index.terms import findables
 from directory.core.index.tokens import LOOSE, Anchored, Handles, Query, Term, fold, forms, pairs, token_text, tokens
+from directory.core.kinds import kinds as declared
 from directory.core.language.pinyin import reading
 from directory.core.models import Entry, Sequence
 from directory.core.publishing.publish import publish, remove
@@ -54,7 +54,7 @@ def generated(count: int, common: float) -> dict[int, str]:
         text = name(chance, alike)
         rank = chance.randrange(RANKS - 4, RANKS) if alike else chance.randrange(RANKS)
         found_by = f"n{' '.join(forms(text))}\np{' '.join(reading(fold(text)))}\nc{pk:06d}\n#r:{chance.randrange(9)} l:{rank % 4}"
-        rows[Key.made(findables[kind].number, rank, record_of(pk))] = found_by
+        rows[Key.made(declared[kind].number, rank, record_of(pk))] = found_by
     return rows
 
 
@@ -64,7 +64,7 @@ tokens_of = cache(tokens)
 def expected(rows: dict[int, str], query: Query, kinds: list[str] | None, most: int) -> dict[str, search_index.Found]:
     """What the index must give, found by looking at every entry."""
     found: dict[str, list[int]] = {}
-    numbers = {declared.number: kind for kind, declared in findables.items()}
+    numbers = {kind.number: kind.name for kind in declared}
     for key, found_by in sorted(rows.items()):
         has, kind = tokens_of(found_by), numbers[Key.of(key).kind]
         if (kinds is None or kind in kinds) and all(any(way <= has for way in clause) for clause in query):
