@@ -108,6 +108,8 @@ class SearchParameters(AskedParameters):
         example="2025-04-21T09:00:00+08:00",
     )
 
+    as_typed = FlagFilter(help_text="true: 只按输入的文字查找, 不改拼音和错字。", example=True)
+
     @property
     def filters_asked(self) -> Filters:
         asked = self.cleaned

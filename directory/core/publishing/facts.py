@@ -89,7 +89,7 @@ def facts_of_field(kind: Kind, document: Document, field: FactField) -> Iterator
 def words_of(kind: Kind, document: Document, field: FactField) -> list[Worded]:
     """A field's value in words, row by row."""
     value = document.get(field.path)
-    if value in (None, "", []):
+    if all(document.get(path) in (None, "", []) for path in (field.path, *field.covers)):
         return []
     if field.wording:
         return field.wording(value, document)

@@ -15,7 +15,7 @@ from directory.search.found import reading
 from directory.search.found.ranking import KINDS, Match, highlights, match_of
 from directory.search.found.reading import Row
 from directory.search.question.lexicon import lexicon
-from directory.search.question.understanding import understand
+from directory.search.question.question import parse
 
 from .showing import matched_alias, titled
 
@@ -31,7 +31,7 @@ def suggest(text: str, version: int) -> list[dict[str, Any]]:
 
 def apart(text: str, version: int) -> list[Term]:
     """The words of what was typed where they run together: 罗山医保局 is 罗山 and 医保局. None where it is one word."""
-    words = understand(text, lexicon(version)).naming
+    words = parse(text, lexicon(version)).naming
     return [Term(word.text) for word in words] if len(words) > len(text.split()) else []
 
 

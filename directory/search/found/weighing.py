@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from directory.core.index import saying
 from directory.core.index.keys import rank_of
-from directory.core.index.search_index import Asked, Boost, kind_of, score
+from directory.core.index.search_index import Asked, Boost, kind_of, weigh
 from directory.core.index.tokens import Handles, of_said, pairs
 from directory.core.models import NATION
 from directory.search.question.spoken import also
+from directory.search.question.words import RULES
 
 from . import reading
 from .judging import OUTSIDE, Filters, Item
@@ -18,20 +20,26 @@ from .ranking import KINDS, Match, Place
 from .wanted import Wanted
 
 MOST = 40  # entries that are found by weighing
-READ = 80  # entries that the index gives, to be weighed again
+READ = 60  # entries that the index gives, to be weighed again
 NAME, SAID, ALSO = 1.5, 1.0, 0.6  # what a word counts in a name, in what a document says, and said in other words
 LINKED, LETTER = 2.0, 0.35  # what a name in the question counts, and each of its characters
 TAGGED = 0.7  # what it counts to be of the service, the symptom or the sort asked for
 CERTAIN = 0.25  # of the best score: what has less has hardly anything to do with the question
 
-Factors = dict[str, float]
-OF_KIND: Factors = {"article": 0.6, "service": 0.7, "department": 0.7, "region": 0.5}
+OF_KIND = {"article": 0.6, "service": 0.7, "department": 0.7, "region": 0.5}
 
 
-def weighed(wanted: Wanted, filters: Filters, linked: Collection[Link]) -> list[Item]:
-    """The entries that have most to do with a question, best first."""
-    named = {key: len(link.name) for link in linked for key in link.keys}
-    scores = {each.key: each.score for each in score(asked(wanted, filters), filters.kinds or KINDS, READ)}
+class Weighed(NamedTuple):
+    """What has most to do with a question, best first, and how rare each of the question's words is in documents."""
+
+    items: list[Item]
+    rarity: dict[str, float]
+
+
+def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> Weighed:
+    named = {key: len(link.name) for link in links for key in link.keys}
+    best, rarity = weigh(asked(wanted, filters), filters.kinds or KINDS, READ)
+    scores = {each.key: each.score for each in best}
     for key, length in named.items():
         if not filters.kinds or kind_of(key) in filters.kinds:
             scores[key] = scores.get(key, 0.0) + LINKED + LETTER * length
@@ -39,48 +47,50 @@ def weighed(wanted: Wanted, filters: Filters, linked: Collection[Link]) -> list[
     for key, row in reading.rows(list(scores)).items():
         handles = Handles(row.found_by)
         if allowed(handles, row, filters):
-            weight = scores[key] * factor(wanted, kind_of(key), handles.tags, key in named)
+            weight = scores[key] * factor(wanted, kind_of(key), handles.tags)
             found.append(item(wanted, row, handles, weight, key in named))
     found.sort(key=lambda each: (-each.weight, each.place.rank, each.key))
     least = CERTAIN * found[0].weight if found else 0
-    return [each for each in found if each.weight > least][:MOST]
+    return Weighed([each for each in found if each.weight > least][:MOST], rarity)
 
 
 def asked(wanted: Wanted, filters: Filters) -> Asked:
     """What the index is to weigh: the words, and the tags that go with what they mean."""
-    weights: dict[str, float] = {}
-    for text, share in ((also(wanted.question.put), ALSO), (f"{wanted.question.put} {' '.join(meant(wanted))}", 1.0)):
+    put, weights = wanted.question.put, dict[str, float]()
+    for text, share in ((also(put), ALSO), (f"{put} {' '.join(meant(wanted))}", 1.0)):
         runs = saying.asked(text)
         weights |= {token: SAID * share for token in of_said(runs)}
         weights |= {pair: NAME * share for run in runs.split() for pair in pairs(run)}
     return Asked(weights, list(boosts(wanted)), filters.query)
 
 
-def boosts(wanted: Wanted) -> Iterable[Boost]:
-    senses = {sense for word in wanted.question.words for sense in word.senses if sense.sort not in ("region", "scheme")}
+def boosts(wanted: Wanted) -> Iterator[Boost]:
+    question = wanted.question
+    senses = {sense for word in question.words for sense in word.senses if sense.sort not in ("region", "scheme")}
     for sense in sorted(senses):
         if tags := frozenset(wanted.tags(sense)):
             yield Boost(tags, gain=TAGGED)
-    if wanted.question.places:
+    if question.places:
         yield Boost(frozenset(wanted.around), otherwise=0.35)
-        yield Boost(frozenset(f"r:{place.code}" for place in wanted.question.places), factor=1.3)
+        yield Boost(frozenset(f"r:{place.code}" for place in question.places), factor=1.3)
 
 
-def factor(wanted: Wanted, kind: str, tags: set[str], linked: bool) -> float:
+def factor(wanted: Wanted, kind: str, tags: set[str]) -> float:
     """How many times its score an entry counts, by its kind, its insurance, its subject and its year."""
+    question = wanted.question
     found = OF_KIND.get(kind, 1.0)
-    if kind in ("procedure", "policy"):
-        if not wanted.question.places:
+    if kind in RULES:
+        if not question.places:
             found *= 1.15 if f"a:{NATION}" in tags else 0.85
-        if schemes := {f"m:{code}" for code in wanted.question.values("scheme")}:
+        if schemes := {f"m:{code}" for code in question.values("scheme")}:
             found *= 1.15 if tags & schemes else 1.0 if "m:-" in tags else 0.8
-    if wanted.question.kinds and kind in wanted.question.kinds:
+    if kind in question.kinds:
         found *= 1.3
-    if wanted.question.attributes and kind in wanted.question.preferred:
+    if question.attributes and kind in question.preferred:
         found *= 1.1
-    if wanted.subjects and not tags.isdisjoint(wanted.subjects):
+    if not tags.isdisjoint(wanted.subjects):
         found *= 1.2
-    if wanted.question.years and kind == "policy":
+    if question.years and kind == "policy":
         years = {tag for tag in tags if tag.startswith("x:")}
         found *= 1.2 if years & set(wanted.dated) else 0.7 if years - {"x:-"} else 1.0
     return found
@@ -95,11 +105,18 @@ def allowed(handles: Handles, row: reading.Row, filters: Filters) -> bool:
 
 def item(wanted: Wanted, row: reading.Row, handles: Handles, weight: float, linked: bool) -> Item:
     outside = bool(wanted.question.places) and not linked and handles.tags.isdisjoint(wanted.around)
-    place = Place(OUTSIDE if outside else 0, 0, Match.EXACT if linked else Match.MEANING, 0, rank_of(row.key), 0, row.slug)
+    match = Match.EXACT if linked else Match.MEANING
+    place = Place(OUTSIDE if outside else 0, 0, match, 0, rank_of(row.key), 0, row.slug)
     return Item(kind_of(row.key), row, handles, place, weight)
 
 
 def meant(wanted: Wanted) -> list[str]:
     """What words in letters mean, as names here have it."""
     names = wanted.lexicon.names
-    return [names[sense] for word in wanted.question.words if word.text.isascii() for sense in word.senses if sense in names]
+    return [
+        names[sense]
+        for word in wanted.question.words
+        if word.text.isascii()
+        for sense in word.senses
+        if sense in names
+    ]

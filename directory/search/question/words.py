@@ -165,12 +165,6 @@ class Sort(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-# How characters of these words are read that stand in no name of a region, department, symptom or service.
-SOUNDS = {
-    "型": "xing", "所": "suo", "服": "fu", "幼": "you", "局": "ju", "障": "zhang", "窗": "chuang", "厅": "ting", "税": "shui",
-    "规": "gui",
-}  # fmt: skip
-
 SORTS = (
     Sort("hospital", ("医院", "医疗机构", "卫生机构", "定点医院")),
     Sort("hospital", ("诊所", "门诊部", "卫生室", "卫生所"), ("h:clinic",)),

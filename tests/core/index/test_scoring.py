@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from directory.core.index import saying, scoring, search_index
 from directory.core.index.keys import Key
 from directory.core.index.search_index import Asked, Boost, Scored, postings, score
-from directory.core.index.terms import findables
+from directory.core.kinds import kinds as declared
 from directory.core.index.tokens import LENGTHS, SAID, of_said, pairs, token_text, tokens
 from directory.core.models import Entry
 from directory.core.publishing.publish import publish
@@ -51,7 +51,7 @@ def filled(db: None, rows: dict[int, set[str]]) -> dict[int, set[str]]:
 
 def naive(rows: dict[int, set[str]], asked: Asked, kinds: list[str], most: int) -> list[Scored]:
     """Every entry of these kinds looked at."""
-    numbers = {findables[kind].number for kind in kinds}
+    numbers = {declared[kind].number for kind in kinds}
     rows = {key: made for key, made in rows.items() if Key.of(key).kind in numbers}
     lengths = {
         key: next((1 << LENGTHS.index(each) for each in LENGTHS if each in made), 0) for key, made in rows.items()

@@ -1,0 +1,193 @@
+"""The facts that were asked for outright, as those have them that should know: one answer for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from directory.core.index import search_index
+from directory.core.index.tokens import fold
+from directory.core.models import NATION
+from directory.search.found.finding import Hits
+from directory.search.found.judging import Item
+from directory.search.found.ranking import Match
+from directory.search.question.words import ATTRIBUTES, PLACES
+from offices.models import Procedure
+
+from .documents import Document, Found, by_keys, near, read, told
+from .telling import Answer, Told, tell
+
+SOURCES = 3  # so many entries answer at most
+READ = 12  # so many are looked through for the fact
+RULES_READ = 40  # of rules more: many stand together
+FACTS = 12
+
+Read = Callable[[Found], list[Told]]
+Reply = tuple[list[Told], str]  # the facts, and who should have them but has not
+
+
+def asked_for(hits: Hits, attribute: str) -> Answer:
+    """What the directory says of it, or that it does not have it."""
+    facts, silent = REPLIES[attribute](hits, attribute)
+    label = str(ATTRIBUTES[attribute].label)
+    note = _("本名录没有“%(name)s”的%(label)s。") % {"name": silent, "label": label} if silent else ""
+    return Answer(attribute, label, tuple(facts[:FACTS]), note)
+
+
+def told_by(hits: Hits, read_facts: Read, *kinds: str, most: int = SOURCES) -> Reply:
+    """The fact as the first entries have it; of one that was named, as that one has it. And who should, but has not."""
+    found = [(each, read_facts(each)) for each in read(near(hits, *kinds), READ)]
+    named = [(each, facts) for each, facts in found if is_named(each.item, hits) and each.kind in PLACES]
+    found = named or found
+    telling = [facts for _each, facts in found if facts]
+    if found and found[0][1] and found[0][0].item.place.match <= Match.BEGINNING and not named:
+        telling = telling[:1]
+    silent = found[0][0].document["name"] if found and not found[0][1] else ""
+    return [each for facts in telling[:most] for each in facts], silent
+
+
+def is_named(item: Item, hits: Hits) -> bool:
+    return item.key in hits.linked
+
+
+def of_fields(*paths: str) -> Read:
+    """The facts of these fields."""
+    return lambda found: [tell(found.document, fact) for fact in found.facts(*paths)]
+
+
+def of_places(*paths: str) -> Callable[[Hits, str], Reply]:
+    return lambda hits, attribute: told_by(hits, of_fields(*paths), *ATTRIBUTES[attribute].kinds)
+
+
+def of_procedures(*paths: str) -> Callable[[Hits, str], Reply]:
+    return lambda hits, _attribute: told_by(hits, of_fields(*paths), "procedure", most=1)
+
+
+def by_rules(hits: Hits, attribute: str) -> Reply:
+    return rules(hits, ATTRIBUTES[attribute].subjects), ""
+
+
+def by_rules_or(*paths: str) -> Callable[[Hits, str], Reply]:
+    """From procedures, and where these are silent from the rules."""
+
+    def reply(hits: Hits, attribute: str) -> Reply:
+        facts, silent = told_by(hits, of_fields(*paths), "procedure", most=1)
+        ruled = rules(hits, ATTRIBUTES[attribute].subjects)
+        return (facts + ruled, "") if facts or ruled else ([], silent)
+
+    return reply
+
+
+def rules(hits: Hits, subjects: tuple[str, ...]) -> list[Told]:
+    """What the rules of the nearest region say of a subject, the latest year first."""
+    question = hits.wanted.question
+    order = {f"u:{fold(subject)}": at for at, subject in enumerate(subjects)}
+    everywhere, anywhere = f"a:{NATION}", not question.places
+
+    def distance(item: Item) -> int:
+        return int(everywhere not in item.handles.tags) if anywhere else item.place.nearness
+
+    items = [item for item in near(hits, "policy") if not order.keys().isdisjoint(item.handles.tags)]
+    schemes = {f"m:{code}" for code in question.values("scheme")}
+    nation = {everywhere} if anywhere else set()
+    for wanted in (schemes, nation, set(hits.wanted.dated)):
+        items = [item for item in items if not wanted.isdisjoint(item.handles.tags)] or items
+    nearest = min(map(distance, items), default=0)
+    found = read((item for item in items if distance(item) == nearest), RULES_READ)
+
+    def first(each: Found) -> tuple[int, int, int]:
+        example = each.document["population"].startswith("举例")
+        return example, min(order[tag] for tag in each.item.handles.tags if tag in order), -(each.document["year"] or 0)
+
+    return [one for each in sorted(found, key=first) for one in told(each, "figure")]
+
+
+def of_symptoms(hits: Hits, attribute: str) -> Reply:
+    """Departments and, where an article names some, hospitals; the hospitals first where they were asked for."""
+    where, silent = told_by(hits, departments, "symptom")
+    who, unknown = told_by(hits, recommended_in(hits), "symptom")
+    if attribute == "departments":
+        where = where or departments_found(hits)
+        return (where + who if hits.wanted.question.places else where), silent
+    places = who or hospitals(hits)
+    return places, "" if places else unknown
+
+
+def departments(found: Found) -> list[Told]:
+    return [tell(found.document, fact, about=found.document["name"]) for fact in found.facts("departments")]
+
+
+def recommended_in(hits: Hits) -> Read:
+    """Hospitals that articles recommend for a symptom, in the region asked for."""
+    wanted = {place.name for place in hits.wanted.question.places}
+
+    def reply(found: Found) -> list[Told]:
+        about = _("%(symptom)s 的推荐医院") % {"symptom": found.document["name"]}
+        rows = zip(found.document.get("recommendations", ()), found.facts("recommendations"), strict=True)
+        return [
+            tell(found.document, fact, about=about)
+            for row, fact in rows
+            if not wanted or wanted & set(row["hospital"]["region"]["path"])
+        ]
+
+    return reply
+
+
+def departments_found(hits: Hits) -> list[Told]:
+    """Where no symptom was found: the departments that are named after what was asked, as 糖尿病科 is."""
+    if hits.wanted.question.values("symptom"):
+        return []
+    named = (item for item in near(hits, "department") if item.place.match < Match.PART)
+    return [itself(each.document) for each in read(named, SOURCES)]
+
+
+def hospitals(hits: Hits) -> list[Told]:
+    """Where no symptom was named: the hospitals that were found."""
+    return [itself(each.document, each.document["address"]) for each in read(near(hits, "hospital"), SOURCES)]
+
+
+def itself(document: Document, scope: str = "") -> Told:
+    return Told(document["name"], "", scope, document["page"], "", document, ())
+
+
+def of_registration(hits: Hits, _attribute: str) -> Reply:
+    """When a hospital's desk is open, and the ways to make an appointment anywhere."""
+
+    def desk(found: Found) -> list[Told]:
+        return [
+            tell(found.document, fact)
+            for fact in found.facts("opening_hours", "appointment")
+            if fact.field in ("opening_hours.registration", "appointment")
+        ]
+
+    facts, silent = told_by(hits, desk, "hospital", most=1)
+    ways = [one for each in procedures_of(hits.wanted.question.values("service")) for one in told(each, "steps")]
+    return facts + ways, silent
+
+
+def procedures_of(services: list[str]) -> list[Found]:
+    """The guides to these services that hold everywhere, found or not: who asks about a hospital finds none."""
+    everywhere = (frozenset([f"a:{NATION}"]),)
+    clause = tuple(frozenset([f"v:{service}"]) for service in services)
+    found = search_index.find((clause, everywhere), [Procedure.kind], SOURCES) if clause else {}
+    return by_keys(sorted(found[Procedure.kind].keys)) if found else []
+
+
+REPLIES: dict[str, Callable[[Hits, str], Reply]] = {
+    "phone": of_places("phones", "phone"),
+    "address": of_places("address"),
+    "hours": of_places("opening_hours"),
+    "registration": of_registration,
+    "materials": of_procedures("materials"),
+    "steps": of_procedures("steps"),
+    "time_limit": by_rules_or("time_limits", "validity"),
+    "cost": by_rules,
+    "reimbursement": by_rules,
+    "deadline": by_rules_or("deadline"),
+    "years": by_rules,
+    "age": by_rules,
+    "departments": of_symptoms,
+    "hospitals": of_symptoms,
+}
+

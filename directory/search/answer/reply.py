@@ -1,0 +1,95 @@
+"""What a search says beside its results: how it was understood, the facts that answer it, how many there are; if none, why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from directory.core.index.timetables import Moment
+from directory.core.index.tokens import Term
+from directory.search.found.finding import Hits, count_of
+from directory.search.found.wanted import Wanted
+from directory.search.question.lexicon import Place
+from directory.search.question.word import Word
+from directory.search.question.words import ATTRIBUTES
+
+from .asked import asked_for
+from .card import card_of
+from .nearest import nearest
+from .opening import opening
+from .showing import nothing
+from .telling import Answer
+
+
+def explained(hits: Hits, moment: Moment) -> dict[str, Any]:
+    found = bool(hits.total.number)
+    told = [answer.data for answer in answers(hits, moment)]
+    return {
+        "query": hits.instead_of or hits.wanted.question.text,
+        "searched_for": hits.wanted.question.text if hits.instead_of else "",
+        "understood": understood(hits),
+        "missing": hits.missing,
+        "answer": told[0] if told else None,
+        "more_answers": told[1:],
+        "count": count_of(hits.total),
+        "counts": [{"kind": kind, **count_of(count)} for kind, count in hits.counts.items()],
+        "did_you_mean": list(hits.meant),
+        "unmatched": [] if found else nothing(hits.wanted),
+    }
+
+
+def answers(hits: Hits, moment: Moment) -> list[Answer]:
+    """What is told: whether a door is open at the moment asked about, each fact asked for, and what else is nearest."""
+    if hits.missing:
+        return [Answer("missing", _("不在本名录"), (), _("本名录没有“%(name)s”。") % {"name": hits.missing})]
+    doors = opening(hits, moment)
+    asked = [asked_for(hits, attribute) for attribute in hits.wanted.question.attributes]
+    told = [*doors, *(each for each in asked if each.facts)]
+    silent = [each for each in asked if each.note and not each.facts]
+    if silent and not told and knows(hits, silent[0]):
+        return silent
+    known = {fact.text for each in told for fact in each.facts}
+    more = [each for each in nearest(hits) if not known.issuperset(fact.text for fact in each.facts)] if hits.rarity else []
+    if told or more:
+        return [*told, *(each for each in silent if knows(hits, each)), *more]
+    if card := card_of(hits):
+        return [card]
+    if asked and hits.ranked:
+        return silent or [asked[0]._replace(note=_("本名录还没有这个问题的答案。"))]
+    return []
+
+
+def knows(hits: Hits, silent: Answer) -> bool:
+    """Whether what was found first is what should know: then its silence is the answer."""
+    first = next((item for item in hits.ranked if item.key in hits.linked), hits.ranked[0] if hits.ranked else None)
+    return first is not None and first.kind in ATTRIBUTES[silent.attribute].kinds
+
+
+def understood(hits: Hits) -> dict[str, Any]:
+    question, filters = hits.wanted.question, hits.filters
+    first = hits.ranked[0].handles if hits.ranked else None
+    wanted = {
+        "near": question.nearby and not filters.near,
+        "open_at": question.open_now and filters.open_patterns is None,
+    }
+    unused = [word.text for word in question.words if word.sort == "aside"]
+    return {
+        "sentence": question.sentence(hits.wanted.lexicon),
+        "words": [explain(word, hits.wanted) for word in question.words],
+        "regions": [region(place) for place in question.places],
+        "ambiguous": [region(place) for place in question.ambiguous],
+        "attribute": question.attribute,
+        "wants": [name for name, missing in wanted.items() if missing],
+        "widened_to": hits.widened,
+        "unused": [word for word in unused if first and not first.holds(Term(word))],
+    }
+
+
+def explain(word: Word, wanted: Wanted) -> dict[str, Any]:
+    names = [wanted.lexicon.names[sense] for sense in word.senses if sense in wanted.lexicon.names]
+    return {"word": word.text, "means": word.sort, "names": names}
+
+
+def region(place: Place) -> dict[str, Any]:
+    return {"code": str(place.code), "name": place.name, "path": list(place.path)}

@@ -1,0 +1,57 @@
+"""A fact as it is told: its words, what it is about, under what conditions it holds, who says so."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from directory.core.publishing.facts import Fact
+
+Document = dict[str, Any]
+
+
+class Told(NamedTuple):
+    """A statement and the entry that makes it."""
+
+    text: str
+    label: str  # what it is about: 转诊咨询, 急诊, 异地安置退休人员
+    scope: str
+    page: str  # of what it mentions
+    tel: str  # dials it
+    document: Document
+    citations: tuple[Document, ...]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        source = {name: self.document[name] for name in ("name", "url", "page")}
+        return {
+            "text": self.text,
+            "label": self.label,
+            "scope": self.scope,
+            "page": self.page,
+            "tel": self.tel,
+            "source": source,
+        }
+
+
+class Answer(NamedTuple):
+    """What is told of one thing that was asked."""
+
+    attribute: str
+    label: str
+    facts: tuple[Told, ...]
+    note: str = ""
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return {
+            "attribute": self.attribute,
+            "label": self.label,
+            "facts": [fact.data for fact in self.facts],
+            "note": self.note,
+        }
+
+
+def tell(document: Document, fact: Fact, about: str = "") -> Told:
+    tel = fact.link if fact.link.startswith("tel:") else ""
+    page = fact.link if fact.link.startswith("/") else ""
+    return Told(fact.text, about or fact.about, fact.scope, page, tel, document, fact.citations)
