@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+
+from directory.core.index.tokens import fold
 
 from .found.finding import Count, Hits, search
 from .found.judging import Filters, Item, Judge
 from .found.links import links
 from .found.nearby import nearest
 from .found.ranking import Match
-from .found.spelling import did_you_mean
+from .found.spelling import did_you_mean, names_like
 from .found.strangers import missing_from
 from .found.wanted import Wanted
-from .found.weighing import CERTAIN, weighed
+from .found.weighing import weighed
 from .question.lexicon import Lexicon, lexicon
 from .question.question import Question, parse
 from .question.spelled import in_characters
@@ -29,15 +30,27 @@ def ask(text: str, filters: Filters, most: int, version: int | None = None, as_t
     """
     known = lexicon(version)
     hits = first(parse(text, known), known, filters, most)
-    if hits.ranked or as_typed:
-        return completed(hits)
-    readings = [spelled] if (spelled := in_characters(text, known)) else []
-    meant = did_you_mean(hits, lambda other: first(parse(other, known), known, filters, most))
-    for other in (*readings, *(each["question"] for each in meant)):
+    if as_typed or any(item.kind != "article" for item in hits.ranked):
+        full = completed(hits)
+        return full if as_typed or not full.missing else nearly(full, known, most) or full
+    spelled = in_characters(text, known)
+    meant = [] if hits.ranked else did_you_mean(hits, lambda other: first(parse(other, known), known, filters, most))
+    for other in (*([spelled] if spelled else []), *(each["question"] for each in meant)):
         found = completed(first(parse(other, known), known, filters, most))
         if found.ranked:
             return found.having(instead_of=text, meant=tuple(each for each in meant if each["question"] != other))
-    return completed(hits).having(meant=tuple(meant))
+    full = completed(hits)
+    return (nearly(full, known, most) if full.missing else None) or full.having(meant=tuple(meant))
+
+
+def nearly(hits: Hits, known: Lexicon, most: int) -> Hits | None:
+    """What answers the question with the place's name put right, where one is a slip away from a name that is here."""
+    text = hits.wanted.question.text
+    for name in names_like(fold(hits.missing)):
+        other = text.replace(hits.missing, name)
+        if other != text and (found := completed(first(parse(other, known), known, hits.filters, most))).links:
+            return found.having(instead_of=text)
+    return None
 
 
 def first(question: Question, known: Lexicon, filters: Filters, most: int) -> Hits:
@@ -83,5 +96,3 @@ def is_plain(hits: Hits) -> bool:
 def replaced(item: Item, weights: dict[int, float]) -> Item:
     return item._replace(weight=weights.get(item.key, 0.0))
 
-
-__all__ = ["CERTAIN", "ask", "replace"]

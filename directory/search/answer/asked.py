@@ -119,17 +119,18 @@ def departments(found: Found) -> list[Told]:
 
 
 def recommended_in(hits: Hits) -> Read:
-    """Hospitals that articles recommend for a symptom, in the region asked for."""
-    wanted = {place.name for place in hits.wanted.question.places}
+    """Hospitals that articles recommend for a symptom, in the region asked for; for a county else those of its city."""
+    places = hits.wanted.question.places
+    regions = [{name} for place in places for name in reversed(place.path[1:] or place.path)] or [set()]
 
     def reply(found: Found) -> list[Told]:
         about = _("%(symptom)s 的推荐医院") % {"symptom": found.document["name"]}
-        rows = zip(found.document.get("recommendations", ()), found.facts("recommendations"), strict=True)
-        return [
-            tell(found.document, fact, about=about)
-            for row, fact in rows
-            if not wanted or wanted & set(row["hospital"]["region"]["path"])
-        ]
+        rows = list(zip(found.document.get("recommendations", ()), found.facts("recommendations"), strict=True))
+        for region in regions:
+            inside = [fact for row, fact in rows if not region or region & set(row["hospital"]["region"]["path"])]
+            if inside:
+                return [tell(found.document, fact, about=about) for fact in inside]
+        return []
 
     return reply
 

@@ -16,10 +16,12 @@ from .documents import Found, near, read
 from .telling import Answer, tell
 
 READ = 8  # documents whose facts are weighed
-GROUPS, ROWS = 5, 8  # so many answers at most, each of so many rows
-LIKELY = 0.35  # of the nearest: what is less near is not told
-NAMED = 0.25  # what a word counts that the name of the document says already
+GROUPS, ROWS = 6, 8  # so many answers at most, each of so many rows
+LIKELY = 0.25  # of the nearest: what is less near is not told
+NAMED = 0.35  # what a word counts that the name of the document says already
 LATER = 0.07  # what each place further down takes off
+COVERED = 0.1  # of what a question is about a document must hold so much to be told from
+OF_KIND = {"service": 0.5}  # what it is called and what it means is seldom asked
 LONG = 14  # pairs in a fact that is not long
 KINDS = ("hospital", "office", "symptom", "channel", "procedure", "policy", "service")
 
@@ -50,17 +52,38 @@ def groups_of(hits: Hits) -> Iterable[Group]:
     put = hits.wanted.question.put
     asked = {gram: hits.rarity.get(gram, 1.0) for gram in grams(put)}
     asked |= {gram: 0.6 * hits.rarity.get(gram, 1.0) for gram in grams(also(put)) if gram not in asked}
+    content = content_of(hits)
     items = sorted(near(hits, *KINDS), key=lambda item: -item.weight)
     top = max((item.weight for item in items), default=0.0) or 1.0
     for at, found in enumerate(read(items, READ)):
-        share = (found.item.weight / top if found.item.weight else 0.5) * (1 - LATER * at)
+        share = (found.item.weight / top if found.item.weight else 0.5) * (1 - LATER * at) * OF_KIND.get(found.kind, 1.0)
         named = grams(" ".join([found.document["name"], *found.document.get("aliases", ())]))
+        fields = by_field(found.facts())
+        if content and covered(content, named, fields) < COVERED:
+            continue
         words = {gram: weight * (NAMED if gram in named else 1) for gram, weight in asked.items()}
-        for field, facts in by_field(found.facts()).items():
+        for field, facts in fields.items():
             scores = {id(fact): nearness(fact, field, words) for fact in facts}
             rows = sorted(facts, key=lambda fact: -scores[id(fact)])
             best = [scores[id(fact)] for fact in rows]
             yield Group(found, field, rows, share * (WORTH.get(field, 0.2) + best[0] + 0.1 * sum(best[1:3])))
+
+
+def content_of(hits: Hits) -> dict[str, float]:
+    """What the question is about, each pair with how rare it is: without how it is asked, when and where.
+
+    Nothing where a name of the directory stands in it: then it is about that.
+    """
+    if hits.links:
+        return {}
+    words = " ".join(word.text for word in hits.wanted.question.about)
+    return {gram: hits.rarity.get(gram, 1.0) for gram in grams(words)}
+
+
+def covered(content: Mapping[str, float], named: set[str], fields: Mapping[str, list[Fact]]) -> float:
+    """How much of what a question is about a document holds, 0 to 1."""
+    held = named.union(*(grams(f"{fact.label} {fact.text} {fact.about} {fact.scope}") for each in fields.values() for fact in each))
+    return sum(weight for gram, weight in content.items() if gram in held) / (sum(content.values()) or 1.0)
 
 
 def by_field(facts: Iterable[Fact]) -> dict[str, list[Fact]]:

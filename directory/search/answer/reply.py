@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from directory.core.index.timetables import Moment
-from directory.core.index.tokens import Term
+from directory.core.index.tokens import Term, fold
 from directory.search.found.finding import Hits, count_of
 from directory.search.found.wanted import Wanted
 from directory.search.question.lexicon import Place
@@ -47,7 +47,7 @@ def answers(hits: Hits, moment: Moment) -> list[Answer]:
     asked = [asked_for(hits, attribute) for attribute in hits.wanted.question.attributes]
     told = [*doors, *(each for each in asked if each.facts)]
     silent = [each for each in asked if each.note and not each.facts]
-    if silent and not told and knows(hits, silent[0]):
+    if silent and not told and knows(hits, silent[0]) and not left_over(hits):
         return silent
     known = {fact.text for each in told for fact in each.facts}
     more = [each for each in nearest(hits) if not known.issuperset(fact.text for fact in each.facts)] if hits.rarity else []
@@ -64,6 +64,12 @@ def knows(hits: Hits, silent: Answer) -> bool:
     """Whether what was found first is what should know: then its silence is the answer."""
     first = next((item for item in hits.ranked if item.key in hits.linked), hits.ranked[0] if hits.ranked else None)
     return first is not None and first.kind in ATTRIBUTES[silent.attribute].kinds
+
+
+def left_over(hits: Hits) -> bool:
+    """Whether the question says more than a name and what is asked of it."""
+    names = "".join(link.name for link in hits.links)
+    return any(not word.senses and fold(word.text) not in names for word in hits.wanted.question.words)
 
 
 def understood(hits: Hits) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from directory.core.index import saying
+from directory.core.index import saying, search_index
 from directory.core.index.keys import rank_of
 from directory.core.index.search_index import Asked, Boost, kind_of, weigh
 from directory.core.index.tokens import Handles, of_said, pairs
@@ -23,6 +23,8 @@ MOST = 40  # entries that are found by weighing
 READ = 60  # entries that the index gives, to be weighed again
 NAME, SAID, ALSO = 1.5, 1.0, 0.6  # what a word counts in a name, in what a document says, and said in other words
 LINKED, LETTER = 2.0, 0.35  # what a name in the question counts, and each of its characters
+TOLD = 0.3  # a word that counts by what it means, a region or an insurance
+BY_TAGS = frozenset({"region", "scheme"})
 TAGGED = 0.7  # what it counts to be of the service, the symptom or the sort asked for
 CERTAIN = 0.25  # of the best score: what has less has hardly anything to do with the question
 
@@ -43,12 +45,12 @@ def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> Weighe
     for key, length in named.items():
         if not filters.kinds or kind_of(key) in filters.kinds:
             scores[key] = scores.get(key, 0.0) + LINKED + LETTER * length
-    found = []
+    found, around = [], {*named, *having(mentions(wanted), scores)}
     for key, row in reading.rows(list(scores)).items():
         handles = Handles(row.found_by)
         if allowed(handles, row, filters):
             weight = scores[key] * factor(wanted, kind_of(key), handles.tags)
-            found.append(item(wanted, row, handles, weight, key in named))
+            found.append(item(wanted, row, handles, weight, key in named, key in around))
     found.sort(key=lambda each: (-each.weight, each.place.rank, each.key))
     least = CERTAIN * found[0].weight if found else 0
     return Weighed([each for each in found if each.weight > least][:MOST], rarity)
@@ -56,8 +58,12 @@ def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> Weighe
 
 def asked(wanted: Wanted, filters: Filters) -> Asked:
     """What the index is to weigh: the words, and the tags that go with what they mean."""
-    put, weights = wanted.question.put, dict[str, float]()
-    for text, share in ((also(put), ALSO), (f"{put} {' '.join(meant(wanted))}", 1.0)):
+    question, weights = wanted.question, dict[str, float]()
+    told = " ".join(word.text for word in question.words if word.sort in BY_TAGS)
+    rest = " ".join([question.put, *meant(wanted)])
+    for word in question.words:
+        rest = rest.replace(word.text, " ") if word.sort in BY_TAGS else rest
+    for text, share in ((told, TOLD), (also(question.put), ALSO), (rest, 1.0)):
         runs = saying.asked(text)
         weights |= {token: SAID * share for token in of_said(runs)}
         weights |= {pair: NAME * share for run in runs.split() for pair in pairs(run)}
@@ -71,8 +77,13 @@ def boosts(wanted: Wanted) -> Iterator[Boost]:
         if tags := frozenset(wanted.tags(sense)):
             yield Boost(tags, gain=TAGGED)
     if question.places:
-        yield Boost(frozenset(wanted.around), otherwise=0.35)
+        yield Boost(frozenset([*wanted.around, "r:-", *mentions(wanted)]), otherwise=0.35)
         yield Boost(frozenset(f"r:{place.code}" for place in question.places), factor=1.3)
+
+
+def mentions(wanted: Wanted) -> list[str]:
+    """The words by which documents speak of the regions asked for: 与北京的医院会诊."""
+    return [f"~{place.short}" for place in wanted.question.places if len(place.short) == 2]
 
 
 def factor(wanted: Wanted, kind: str, tags: set[str]) -> float:
@@ -103,8 +114,14 @@ def allowed(handles: Handles, row: reading.Row, filters: Filters) -> bool:
     return filters.open_patterns is None or row.pattern in filters.open_patterns
 
 
-def item(wanted: Wanted, row: reading.Row, handles: Handles, weight: float, linked: bool) -> Item:
-    outside = bool(wanted.question.places) and not linked and handles.tags.isdisjoint(wanted.around)
+def having(tokens: Collection[str], keys: Collection[int]) -> set[int]:
+    """Those of the entries that have one of these tokens."""
+    return {key for token in tokens for key in search_index.postings().having(token, keys)}
+
+
+def item(wanted: Wanted, row: reading.Row, handles: Handles, weight: float, linked: bool, around: bool) -> Item:
+    inside = around or "r:-" in handles.tags or not handles.tags.isdisjoint(wanted.around)
+    outside = bool(wanted.question.places) and not inside
     match = Match.EXACT if linked else Match.MEANING
     place = Place(OUTSIDE if outside else 0, 0, match, 0, rank_of(row.key), 0, row.slug)
     return Item(kind_of(row.key), row, handles, place, weight)

@@ -18,7 +18,7 @@ from hospitals.models import Department, Symptom
 from offices.models import Service
 
 from .sounds import SOUNDS
-from .words import ASIDES, ATTRIBUTES, BASIC_SCHEMES, FILLERS, INSURANCE, NEARBY, OPEN, OTHER, SORTS, TIME_WORDS, TRAITS
+from .words import ASIDES, ATTRIBUTES, BASIC_SCHEMES, FILLERS, IN_NAMES, INSURANCE, NEARBY, OPEN, OTHER, SORTS, TIME_WORDS, TRAITS
 
 SOURCES = (Region, Department, Symptom, Service)
 SHORTEST_PINYIN = 4  # letters; a shorter run means too many things
@@ -103,7 +103,7 @@ class Lexicon:
         said += [word for sort in SORTS for word in sort.words] + [*INSURANCE, *NEARBY, *OPEN, *TIME_WORDS, *FILLERS]
         words = (*said, *(word for word, senses in self.words.items() if senses and senses[0].sort != "region"))
         spoken: dict[str, str] = {}
-        for word in words:
+        for word in (*words, *IN_NAMES):
             letters = [SOUNDS.get(char) or self.sounds.get(char, "") for char in word]
             if all(letters):
                 spoken.setdefault("".join(letters), word)

@@ -21,19 +21,21 @@ def in_characters(text: str, lexicon: Lexicon) -> str:
     if not plain.isascii() or not LETTERS.search(plain):
         return ""
     letters = "".join(LETTERS.findall(plain))[:LONGEST]
-    words = cut(letters, spellings(lexicon))
+    words = cut(letters, spellings(lexicon), region_names(lexicon))
     read = sum(len(spelling) for spelling, word in words if word)
     return "".join(word or f" {spelling} " for spelling, word in words).strip() if read * 2 > len(letters) else ""
 
 
-def cut(letters: str, known: dict[str, str]) -> list[tuple[str, str]]:
+def cut(letters: str, known: dict[str, str], regions: frozenset[str]) -> list[tuple[str, str]]:
     """The letters as words, each with what it is in characters or nothing; as few and as long as can be."""
     best: list[tuple[float, int, str]] = [(0.0, 0, "")] * (len(letters) + 1)
     for at in reversed(range(len(letters))):
         ways = [(best[at + 1][0] + LEFT, at + 1, "")]
         for end in range(at + 1, min(len(letters), at + 30) + 1):
             if word := known.get(letters[at:end]):
-                ways.append((best[end][0] + 1 + (2 if len(word) == 1 else 0), end, word))  # of a single one much could be made
+                # Of a single character much could be made, and any two syllables may be a county.
+                cost = 1.0 + (2.0 if len(word) == 1 else 0.0) + (0.8 if word in regions else 0.0)
+                ways.append((best[end][0] + cost, end, word))
             elif letters[at:end] in SYLLABLES:
                 ways.append((best[end][0] + 3, end, ""))
         best[at] = min(ways)
@@ -57,3 +59,8 @@ def spellings(lexicon: Lexicon) -> dict[str, str]:
         if len(letters) >= SHORTEST_PINYIN - 1 or word in FILLERS:
             found.setdefault(letters, word)
     return found
+
+
+@lru_cache(1)
+def region_names(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(word for word, senses in lexicon.words.items() if senses and senses[0].sort == "region")
