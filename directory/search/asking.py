@@ -78,6 +78,7 @@ def completed(hits: Hits) -> Hits:
         others=tuple(key for key in hits.others if key not in weights),
         counts=counts,
         links=tuple(named),
+        sure=frozenset(hits.items),
         rarity=found.rarity,
     )
     return full.having(missing=missing_from(full))
@@ -88,6 +89,8 @@ def is_plain(hits: Hits) -> bool:
     question = hits.wanted.question
     if not hits.ranked or question.when:
         return False
+    if question.says_all:
+        return True
     if len(hits.wanted.terms) == 1 and hits.ranked[0].place.match <= Match.EXACT_ALIAS and hits.ranked[0].kind != "article":
         return not question.attributes
     return len(question.words) <= FEW and all(word.sort in KEYWORDS for word in question.words)

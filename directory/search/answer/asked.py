@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from directory.search.found.ranking import Match
 from directory.search.question.words import ATTRIBUTES, PLACES
 from offices.models import Procedure
 
+from .covering import ANSWERS, content_of, covered
 from .documents import Document, Found, by_keys, near, read, told
 from .telling import Answer, Told, tell
 
@@ -37,7 +38,9 @@ def asked_for(hits: Hits, attribute: str) -> Answer:
 
 def told_by(hits: Hits, read_facts: Read, *kinds: str, most: int = SOURCES) -> Reply:
     """The fact as the first entries have it; of one that was named, as that one has it. And who should, but has not."""
-    found = [(each, read_facts(each)) for each in read(near(hits, *kinds), READ)]
+    content = content_of(hits)
+    some = [each for each in read(near(hits, *kinds), READ) if answers(each, hits, content)]
+    found = [(each, read_facts(each)) for each in some]
     named = [(each, facts) for each, facts in found if is_named(each.item, hits) and each.kind in PLACES]
     found = named or found
     telling = [facts for _each, facts in found if facts]
@@ -45,6 +48,14 @@ def told_by(hits: Hits, read_facts: Read, *kinds: str, most: int = SOURCES) -> R
         telling = telling[:1]
     silent = found[0][0].document["name"] if found and not found[0][1] else ""
     return [each for facts in telling[:most] for each in facts], silent
+
+
+def answers(found: Found, hits: Hits, content: Mapping[str, float]) -> bool:
+    """Whether an entry holds enough of the question to be told from; one that was found for all of it does."""
+    if not content or not hits.rarity or found.item.key in hits.sure:
+        return True
+    there = found.kind in PLACES and bool(hits.wanted.question.places) and found.item.place.nearness == 0
+    return there or covered(content, found) >= ANSWERS
 
 
 def is_named(item: Item, hits: Hits) -> bool:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from directory.core.index import saying
-from directory.core.index.tokens import of_said
 from directory.core.publishing.facts import Fact
 from directory.search.found.finding import Hits
 from directory.search.question.asking_words import ASKED, UNTOLD, WORTH
 from directory.search.question.spoken import also
 
+from .covering import COVERED, content_of, covered, grams
 from .documents import Found, near, read
 from .telling import Answer, tell
 
 READ = 8  # documents whose facts are weighed
 GROUPS, ROWS = 6, 8  # so many answers at most, each of so many rows
+FEW = 5  # … beside what was asked for outright
+BESIDE = 0.3
 LIKELY = 0.25  # of the nearest: what is less near is not told
 NAMED = 0.35  # what a word counts that the name of the document says already
 LATER = 0.07  # what each place further down takes off
-COVERED = 0.1  # of what a question is about a document must hold so much to be told from
 OF_KIND = {"service": 0.5}  # what it is called and what it means is seldom asked
 LONG = 14  # pairs in a fact that is not long
 KINDS = ("hospital", "office", "symptom", "channel", "procedure", "policy", "service")
@@ -35,11 +35,12 @@ class Group(NamedTuple):
     score: float
 
 
-def nearest(hits: Hits) -> list[Answer]:
-    """What of the first documents is nearest to the question, field by field."""
+def nearest(hits: Hits, told: bool) -> list[Answer]:
+    """What of the first documents is nearest to the question, field by field; less of it where something is told already."""
     groups = sorted(groups_of(hits), key=lambda group: -group.score)
-    least = LIKELY * groups[0].score if groups else 0.0
-    return [answer(group) for group in groups[:GROUPS] if group.score >= least]
+    likely, most = (BESIDE, FEW) if told else (LIKELY, GROUPS)
+    least = likely * groups[0].score if groups else 0.0
+    return [answer(group) for group in groups[:most] if group.score >= least]
 
 
 def answer(group: Group) -> Answer:
@@ -59,7 +60,7 @@ def groups_of(hits: Hits) -> Iterable[Group]:
         share = (found.item.weight / top if found.item.weight else 0.5) * (1 - LATER * at) * OF_KIND.get(found.kind, 1.0)
         named = grams(" ".join([found.document["name"], *found.document.get("aliases", ())]))
         fields = by_field(found.facts())
-        if content and covered(content, named, fields) < COVERED:
+        if content and found.item.key not in hits.sure and covered(content, found) < COVERED:
             continue
         words = {gram: weight * (NAMED if gram in named else 1) for gram, weight in asked.items()}
         for field, facts in fields.items():
@@ -67,23 +68,6 @@ def groups_of(hits: Hits) -> Iterable[Group]:
             rows = sorted(facts, key=lambda fact: -scores[id(fact)])
             best = [scores[id(fact)] for fact in rows]
             yield Group(found, field, rows, share * (WORTH.get(field, 0.2) + best[0] + 0.1 * sum(best[1:3])))
-
-
-def content_of(hits: Hits) -> dict[str, float]:
-    """What the question is about, each pair with how rare it is: without how it is asked, when and where.
-
-    Nothing where a name of the directory stands in it: then it is about that.
-    """
-    if hits.links:
-        return {}
-    words = " ".join(word.text for word in hits.wanted.question.about)
-    return {gram: hits.rarity.get(gram, 1.0) for gram in grams(words)}
-
-
-def covered(content: Mapping[str, float], named: set[str], fields: Mapping[str, list[Fact]]) -> float:
-    """How much of what a question is about a document holds, 0 to 1."""
-    held = named.union(*(grams(f"{fact.label} {fact.text} {fact.about} {fact.scope}") for each in fields.values() for fact in each))
-    return sum(weight for gram, weight in content.items() if gram in held) / (sum(content.values()) or 1.0)
 
 
 def by_field(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
@@ -103,6 +87,3 @@ def nearness(fact: Fact, field: str, asked: Mapping[str, float]) -> float:
     told = sum(weight for gram, weight in asked.items() if gram in text) / length
     return told + 0.8 * sum(weight for gram, weight in asked.items() if gram in words and gram not in text)
 
-
-def grams(text: str) -> set[str]:
-    return of_said(saying.asked(text))

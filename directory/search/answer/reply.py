@@ -16,6 +16,7 @@ from directory.search.question.words import ATTRIBUTES
 
 from .asked import asked_for
 from .card import card_of
+from .covering import grams, grams_of
 from .nearest import nearest
 from .opening import opening
 from .showing import nothing
@@ -24,11 +25,12 @@ from .telling import Answer
 
 def explained(hits: Hits, moment: Moment) -> dict[str, Any]:
     found = bool(hits.total.number)
-    told = [answer.data for answer in answers(hits, moment)]
+    every = answers(hits, moment)
+    told = [answer.data for answer in every]
     return {
         "query": hits.instead_of or hits.wanted.question.text,
         "searched_for": hits.wanted.question.text if hits.instead_of else "",
-        "understood": understood(hits),
+        "understood": understood(hits, every),
         "missing": hits.missing,
         "answer": told[0] if told else None,
         "more_answers": told[1:],
@@ -50,7 +52,7 @@ def answers(hits: Hits, moment: Moment) -> list[Answer]:
     if silent and not told and knows(hits, silent[0]) and not left_over(hits):
         return silent
     known = {fact.text for each in told for fact in each.facts}
-    more = [each for each in nearest(hits) if not known.issuperset(fact.text for fact in each.facts)] if hits.rarity else []
+    more = [each for each in nearest(hits, bool(told)) if not known.issuperset(fact.text for fact in each.facts)] if hits.rarity else []
     if told or more:
         return [*told, *(each for each in silent if knows(hits, each)), *more]
     if card := card_of(hits):
@@ -72,14 +74,12 @@ def left_over(hits: Hits) -> bool:
     return any(not word.senses and fold(word.text) not in names for word in hits.wanted.question.words)
 
 
-def understood(hits: Hits) -> dict[str, Any]:
+def understood(hits: Hits, told: list[Answer]) -> dict[str, Any]:
     question, filters = hits.wanted.question, hits.filters
-    first = hits.ranked[0].handles if hits.ranked else None
     wanted = {
         "near": question.nearby and not filters.near,
         "open_at": question.open_now and filters.open_patterns is None,
     }
-    unused = [word.text for word in question.words if word.sort == "aside"]
     return {
         "sentence": question.sentence(hits.wanted.lexicon),
         "words": [explain(word, hits.wanted) for word in question.words],
@@ -88,8 +88,19 @@ def understood(hits: Hits) -> dict[str, Any]:
         "attribute": question.attribute,
         "wants": [name for name, missing in wanted.items() if missing],
         "widened_to": hits.widened,
-        "unused": [word for word in unused if first and not first.holds(Term(word))],
+        "unused": unused(hits, told),
     }
+
+
+def unused(hits: Hits, told: list[Answer]) -> list[str]:
+    """The words of the question that neither the first result nor what is told from holds: who asks, and what is unknown."""
+    if not hits.ranked:
+        return []
+    documents = {fact.document["url"]: fact.document for answer in told for fact in answer.facts}
+    held = set().union(*(grams_of(document) for document in documents.values()))
+    first = hits.ranked[0].handles
+    words = [word.text for word in hits.wanted.question.words if word.sort in ("", "aside")]
+    return [word for word in words if not first.holds(Term(word)) and (not grams(word) or grams(word).isdisjoint(held))]
 
 
 def explain(word: Word, wanted: Wanted) -> dict[str, Any]:

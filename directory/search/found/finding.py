@@ -40,6 +40,7 @@ class Hits:
     counts: dict[str, Count] = field(default_factory=dict)
     widened: str = ""  # the region that was looked in instead
     links: tuple[Link, ...] = ()  # the names in the question
+    sure: frozenset[int] = frozenset()  # what holds every word, or all that these mean
     rarity: dict[str, float] = field(default_factory=dict)  # how rare its words are in what documents say
     missing: str = ""  # a place that was named and is not here
     distances: dict[int, float] = field(default_factory=dict)  # km, where a position was given

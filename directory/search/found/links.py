@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from directory.core.index import search_index
-from directory.core.index.tokens import Handles, exactly, fold, pairs
+from directory.core.index.tokens import NUMBER, Handles, Term, exactly, fold, pairs
 from directory.core.models import Entry
+from directory.search.question.words import PLACES
 
 SHORTEST, LONGEST = 3, 20  # characters of a name that is looked for in a sentence
 READ = 64  # characters of a sentence in which names are looked for
@@ -23,6 +24,21 @@ class Link(NamedTuple):
 
 def links(question: str) -> list[Link]:
     """The names that the question holds; none inside another."""
+    return sorted([*numbers(question), *names(question)], key=lambda link: link.start)
+
+
+def numbers(question: str) -> list[Link]:
+    """The phones and codes in a question, with whose they are."""
+    found = []
+    for number in NUMBER.finditer(question):
+        clause = tuple(frozenset([token]) for token in Term(number[0]).numbers)
+        keys = [key for each in search_index.find((clause,), PLACES, 10).values() for key in each.keys] if clause else []
+        if keys:
+            found.append(Link(number[0], number.start(), tuple(keys)))
+    return found
+
+
+def names(question: str) -> list[Link]:
     text = fold(question)[:READ]
     parts = {
         text[start:end]: start
@@ -46,4 +62,4 @@ def links(question: str) -> list[Link]:
         if not span & taken:
             taken |= span
             found.append(Link(form, start, tuple(sorted(borne[form]))))
-    return sorted(found, key=lambda link: link.start)
+    return found

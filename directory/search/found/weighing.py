@@ -27,6 +27,8 @@ TOLD = 0.3  # a word that counts by what it means, a region or an insurance
 BY_TAGS = frozenset({"region", "scheme"})
 TAGGED = 0.7  # what it counts to be of the service, the symptom or the sort asked for
 CERTAIN = 0.25  # of the best score: what has less has hardly anything to do with the question
+HELD = 0.45  # of the words of a question that means nothing known: what holds less has nothing to do with it
+MEANING = frozenset({"region", "department", "sort", "trait", "scheme", "service", "symptom", "attribute"})
 
 OF_KIND = {"article": 0.6, "service": 0.7, "department": 0.7, "region": 0.5}
 
@@ -41,6 +43,8 @@ class Weighed(NamedTuple):
 def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> Weighed:
     named = {key: len(link.name) for link in links for key in link.keys}
     best, rarity = weigh(asked(wanted, filters), filters.kinds or KINDS, READ)
+    if not links and best and held(wanted, rarity, best[0].score) < HELD:
+        return Weighed([], rarity)
     scores = {each.key: each.score for each in best}
     for key, length in named.items():
         if not filters.kinds or kind_of(key) in filters.kinds:
@@ -68,6 +72,15 @@ def asked(wanted: Wanted, filters: Filters) -> Asked:
         weights |= {token: SAID * share for token in of_said(runs)}
         weights |= {pair: NAME * share for run in runs.split() for pair in pairs(run)}
     return Asked(weights, list(boosts(wanted)), filters.query)
+
+
+def held(wanted: Wanted, rarity: dict[str, float], best: float) -> float:
+    """How much of a question whose words mean nothing known the best entry holds, 1 where they do mean something."""
+    question = wanted.question
+    if any(word.sort in MEANING for word in question.words):
+        return 1.0
+    said = of_said(saying.asked(" ".join(word.text for word in question.words)))
+    return best / (sum(rarity.get(token, 1.0) for token in said) or 1.0)
 
 
 def boosts(wanted: Wanted) -> Iterator[Boost]:
