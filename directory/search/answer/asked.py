@@ -55,7 +55,7 @@ def answers(found: Found, hits: Hits, content: Mapping[str, float]) -> bool:
     if not content or not hits.rarity or found.item.key in hits.sure:
         return True
     there = found.kind in PLACES and bool(hits.wanted.question.places) and found.item.place.nearness == 0
-    return there or covered(content, found) >= ANSWERS
+    return there or covered(content, hits, found) >= ANSWERS
 
 
 def is_named(item: Item, hits: Hits) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from directory.core.index import saying
 from directory.core.index.tokens import of_said
 from directory.search.found.finding import Hits
+from directory.search.question.spoken import also
 
 from .documents import Document, Found
 
 COVERED = 0.08  # of what a question is about a document must hold so much to be told from
+OTHER = 0.6  # what a word counts that documents write for what was said
 ANSWERS = 0.3  # and so much, to be told from as what was asked for outright
 
 
@@ -21,14 +23,19 @@ def content_of(hits: Hits) -> dict[str, float]:
     """
     if hits.links:
         return {}
-    words = " ".join(word.text for word in hits.wanted.question.about)
-    return {gram: hits.rarity.get(gram, 1.0) for gram in grams(words)}
+    return {gram: hits.rarity.get(gram, 1.0) for gram in grams(about(hits))}
 
 
-def covered(content: Mapping[str, float], found: Found) -> float:
-    """How much of that a document holds, 0 to 1."""
+def about(hits: Hits) -> str:
+    return " ".join(word.text for word in hits.wanted.question.about)
+
+
+def covered(content: Mapping[str, float], hits: Hits, found: Found) -> float:
+    """How much of that a document holds, as it was said or in other words, 0 to 1."""
     held = grams_of(found.document)
-    return sum(weight for gram, weight in content.items() if gram in held) / (sum(content.values()) or 1.0)
+    other = {gram: hits.rarity.get(gram, 1.0) for gram in grams(also(about(hits))) if gram not in content}
+    told = sum(weight for gram, weight in content.items() if gram in held)
+    return (told + OTHER * sum(weight for gram, weight in other.items() if gram in held)) / (sum(content.values()) or 1.0)
 
 
 def grams_of(document: Document) -> set[str]:

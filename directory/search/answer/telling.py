@@ -54,4 +54,4 @@ class Answer(NamedTuple):
 def tell(document: Document, fact: Fact, about: str = "") -> Told:
     tel = fact.link if fact.link.startswith("tel:") else ""
     page = fact.link if fact.link.startswith("/") else ""
-    return Told(fact.text, about or fact.about, fact.scope, page, tel, document, fact.citations)
+    return Told(" ".join(fact.text.split()), about or fact.about, fact.scope, page, tel, document, fact.citations)

@@ -26,6 +26,6 @@ ASKED = {
 WORTH = {"value": 1.2, "summary": 0.5, "recommendations": 0.4, "departments": 0.4, "steps": 0.3, "problems": 0.3}
 # Said by the entry of itself, and shown with it; no answer to anything.
 UNTOLD = frozenset(
-    {"aliases", "region", "scheme", "schemes", "subject", "year", "population", "facility_level", "code", "parent", "origin", "service",
+    {"aliases", "basis", "region", "scheme", "schemes", "subject", "year", "population", "facility_level", "code", "parent", "origin", "service",
      "services_parent", "latitude", "body_part", "components", "office_kind", "channel_kind", "template", "version", "updated_at", "summer"}
 )  # fmt: skip
