@@ -312,8 +312,9 @@ def describe(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
             properties |= {"open": OPEN}
     for place in GUIDE_PLACES:
         schemas[place.__name__.removesuffix("Serializer")]["properties"] |= {"open": OPEN}
+    examples = EXAMPLES | declared_examples()
     for name, schema in schemas.items():
-        describe_fields(name, schema)
+        describe_fields(name, schema, examples)
     result["components"]["schemas"] = schemas | {"ProblemDetails": PROBLEM}
     result["components"]["responses"] = {
         name: {"description": text, "content": {TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}}
@@ -372,7 +373,17 @@ def describe_export(operation: dict[str, Any]) -> None:
     operation["responses"]["404"] = {"$ref": "#/components/responses/Missing"}
 
 
-def describe_fields(component: str, schema: dict[str, Any]) -> None:
+def declared_examples() -> dict[str, Any]:
+    """Those that kinds declare with their facts, by component and field."""
+    return {
+        f"{component(kind.serializer)}.{field.path}": field.example
+        for kind in kinds
+        for field in kind.facts
+        if field.example is not None
+    }
+
+
+def describe_fields(component: str, schema: dict[str, Any], examples: dict[str, Any]) -> None:
     """Give every field a description and an example. A document always has all of its fields."""
     for name, field in schema.get("properties", {}).items():
         if "oneOf" in field:
@@ -383,7 +394,7 @@ def describe_fields(component: str, schema: dict[str, Any]) -> None:
         if "boolean" in field.get("type", ()):
             field["examples"] = [True]
         # What consists of other components is shown by theirs.
-        elif "$ref" not in str(field) and (own in EXAMPLES or name in EXAMPLES):
-            field["examples"] = [EXAMPLES[own] if own in EXAMPLES else EXAMPLES[name]]
+        elif "$ref" not in str(field) and (own in examples or name in examples):
+            field["examples"] = [examples[own] if own in examples else examples[name]]
     if "properties" in schema:
         schema["required"] = list(schema["properties"])

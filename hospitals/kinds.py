@@ -9,6 +9,7 @@ from directory.core.kinds import NOWHERE, OWN, REGION, Document, FactField, Kind
 from directory.core.language import asking
 from directory.core.publishing import wording
 from directory.core.publishing.declaring import PLACE_FACTS, rows
+from directory.core.serving.views import NAME
 
 from .filters import DepartmentFilterSet, HospitalFilterSet, SymptomFilterSet
 from .models import Department, Hospital, Symptom
@@ -21,6 +22,7 @@ from .serializers import (
     SymptomSummarySerializer,
 )
 from .tags import DEPARTMENT, DESIGNATED, FOR_SYMPTOM, GRADE, LEVEL, OWN_CODE, OWNERSHIP, PART, SYMPTOM, TYPE
+from .views import DepartmentDetailView, HospitalDetailView, SymptomDetailView
 
 
 def department_of(row: Document) -> Worded:
@@ -66,6 +68,9 @@ declare(
         serializer=DepartmentSerializer,
         summary=DepartmentSummarySerializer,
         filterset=DepartmentFilterSet,
+        menu_order=60,
+        detail_view=DepartmentDetailView,
+        form={"q": NAME, "parent": gettext_lazy("一级科目")},
         facts=(FactField("code"), FactField("aliases"), FactField("parent"), FactField("basis")),
         codes=("code",),
         tags=(OWN_CODE, NOWHERE),
@@ -83,14 +88,28 @@ declare(
         serializer=SymptomSerializer,
         summary=SymptomSummarySerializer,
         filterset=SymptomFilterSet,
-        on_region_page=True,
+        menu_order=50,
+        detail_view=SymptomDetailView,
+        form={
+            "q": NAME,
+            "region": gettext_lazy("有推荐医院的地区"),
+            "body_part": gettext_lazy("部位"),
+            "department": gettext_lazy("科室名称或代码"),
+        },
+        region_order=20,
         region_title=gettext_lazy("有文章推荐这里的医院的症状"),
         facts=(
             FactField("description", section=OWN),
             FactField("red_flags", section=OWN, wording=rows(red_flag)),
             FactField("advice", section=OWN),
             FactField("departments", section=OWN, asked_by=asking.DEPARTMENTS, wording=rows(go_to)),
-            FactField("recommendations", section=OWN, asked_by=asking.HOSPITALS, wording=rows(recommendation)),
+            FactField(
+                "recommendations",
+                label=gettext_lazy("文章推荐的医院"),
+                section=OWN,
+                asked_by=asking.HOSPITALS,
+                wording=rows(recommendation),
+            ),
             FactField("causes", section=OWN, wording=rows(cause)),
             FactField("aliases"),
             FactField("body_part"),
@@ -113,7 +132,22 @@ declare(
         serializer=HospitalSerializer,
         summary=HospitalSummarySerializer,
         filterset=HospitalFilterSet,
-        on_region_page=True,
+        menu_order=20,
+        detail_view=HospitalDetailView,
+        region_order=10,
+        form={
+            "q": NAME,
+            "region": gettext_lazy("所在地区"),
+            "department": gettext_lazy("科室名称或代码"),
+            "symptom": gettext_lazy("症状名称"),
+            "level": gettext_lazy("级"),
+            "grade": gettext_lazy("等"),
+            "kind": gettext_lazy("机构类型"),
+            "ownership": gettext_lazy("所有制"),
+            "designated": gettext_lazy("医保定点"),
+            "open_at": gettext_lazy("正开着"),
+            "disputed": gettext_lazy("来源说法不一"),
+        },
         facts=(
             *PLACE_FACTS,
             FactField("appointment", section=OWN, asked_by=asking.REGISTRATION),

@@ -24,6 +24,7 @@ from directory.core.kinds import (
 from directory.core.language import asking
 from directory.core.publishing import wording
 from directory.core.publishing.declaring import PLACE_FACTS, phone_number, rows, website
+from directory.core.serving.views import NAME
 
 from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet
 from .models import Channel, Office, Policy, Procedure, Service
@@ -55,6 +56,10 @@ from .tags import (
     SUBJECT,
     YEAR,
 )
+from .views import ChannelDetailView, PolicyDetailView, ProcedureDetailView, ServiceDetailView
+from .viewsets import OfficeViewSet, PolicyViewSet, ProcedureViewSet
+
+FOR_WHOM = "for_whom"  # a section of a procedure's page
 
 
 def menu_path(row: Document) -> Worded:
@@ -127,6 +132,9 @@ declare(
         serializer=ServiceSerializer,
         summary=ServiceSummarySerializer,
         filterset=ServiceFilterSet,
+        menu_order=70,
+        detail_view=ServiceDetailView,
+        form={"q": NAME, "parent": gettext_lazy("所属一级事项"), "origin": gettext_lazy("出处")},
         facts=(
             FactField("description", section=OWN),
             FactField("code"),
@@ -151,7 +159,16 @@ declare(
         serializer=ChannelSerializer,
         summary=ChannelSummarySerializer,
         filterset=ChannelFilterSet,
-        on_region_page=True,
+        menu_order=80,
+        detail_view=ChannelDetailView,
+        region_order=60,
+        form={
+            "q": NAME,
+            "applies_to": gettext_lazy("对哪里适用"),
+            "service": gettext_lazy("服务事项"),
+            "kind": gettext_lazy("种类"),
+            "disputed": gettext_lazy("来源说法不一"),
+        },
         applies_by="applies_to",
         facts=(
             FactField("channel_kind"),
@@ -186,24 +203,36 @@ declare(
         serializer=ProcedureSerializer,
         summary=ProcedureSummarySerializer,
         filterset=ProcedureFilterSet,
-        on_region_page=True,
+        menu_order=10,
+        viewset=ProcedureViewSet,
+        detail_view=ProcedureDetailView,
+        region_order=40,
+        form={
+            "q": NAME,
+            "applies_to": gettext_lazy("对哪里适用"),
+            "service": gettext_lazy("服务事项"),
+            "scheme": gettext_lazy("险种"),
+            "person_type": gettext_lazy("人员类别"),
+            "channel": gettext_lazy("渠道名称"),
+            "disputed": gettext_lazy("来源说法不一"),
+        },
         applies_by="applies_to",
         facts=(
             FactField("summary", section=OWN),
-            FactField("region"),
-            FactField("schemes"),
-            FactField("service"),
-            FactField("eligibility"),
-            FactField("deadline", asked_by=asking.DEADLINE),
-            FactField("fee", asked_by=asking.COST),
-            FactField("visits"),
+            FactField("region", section=FOR_WHOM),
+            FactField("schemes", section=FOR_WHOM),
+            FactField("service", section=FOR_WHOM),
+            FactField("eligibility", section=FOR_WHOM),
+            FactField("deadline", section=FOR_WHOM, asked_by=asking.DEADLINE),
+            FactField("fee", section=FOR_WHOM, asked_by=asking.COST),
+            FactField("visits", section=FOR_WHOM),
             FactField("channels", section=OWN, wording=rows(channel)),
             FactField("steps", section=OWN, asked_by=asking.STEPS, wording=rows(step)),
             FactField("materials", section=OWN, asked_by=asking.MATERIALS, wording=materials),
             FactField("person_types", section=OWN, wording=rows(person_type)),
             FactField("time_limits", section=OWN, asked_by=asking.TIME_LIMIT, wording=rows(time_limit)),
-            FactField("validity"),
             FactField("result"),
+            FactField("validity"),
             FactField("consequence"),
             FactField("notes"),
             FactField("legal_basis"),
@@ -231,7 +260,19 @@ declare(
         serializer=PolicySerializer,
         summary=PolicySummarySerializer,
         filterset=PolicyFilterSet,
-        on_region_page=True,
+        menu_order=40,
+        viewset=PolicyViewSet,
+        detail_view=PolicyDetailView,
+        region_order=50,
+        form={
+            "q": NAME,
+            "applies_to": gettext_lazy("对哪里适用"),
+            "subject": gettext_lazy("主题"),
+            "scheme": gettext_lazy("险种"),
+            "year": gettext_lazy("年度"),
+            "population": gettext_lazy("人群"),
+            "disputed": gettext_lazy("来源说法不一"),
+        },
         applies_by="applies_to",
         facts=(
             # By which words people ask for it depends on the subject, see search.question.words.
@@ -276,7 +317,18 @@ declare(
         serializer=OfficeSerializer,
         summary=OfficeSummarySerializer,
         filterset=OfficeFilterSet,
-        on_region_page=True,
+        menu_order=30,
+        viewset=OfficeViewSet,
+        region_order=30,
+        form={
+            "q": NAME,
+            "region": gettext_lazy("所在地区"),
+            "serves": gettext_lazy("服务地区"),
+            "service": gettext_lazy("服务事项"),
+            "scheme": gettext_lazy("险种"),
+            "kind": gettext_lazy("种类"),
+            "open_at": gettext_lazy("正开着"),
+        },
         applies_by="serves",
         facts=(
             *PLACE_FACTS,

@@ -26,7 +26,7 @@ ROOMS = (
 )
 FULLEST = 16  # files in one folder
 OURS = ("directory", "hospitals", "offices", "tests", "benchmarks")
-SAME_FILES = {"admin.py", "filters.py", "serializers.py", "viewsets.py", "views.py", "urls.py", "apps.py", "models"}
+SAME_FILES = {"admin.py", "apps.py", "filters.py", "kinds.py", "models", "serializers.py", "tags.py", "views.py"}
 
 
 def imported(path: Path) -> set[str]:
@@ -73,6 +73,12 @@ def test_rooms_of_core_stand_on_those_below(room: str) -> None:
         if any(name == other or name.startswith(f"{other}.") for other in above)
     ]
     assert wrong == []
+
+
+def test_kinds_stand_below_the_models() -> None:
+    """What a kind refers to is given to it by the apps' declarations."""
+    below = ("directory.core.language", "directory.core.caches")
+    assert [name for name in imported(ROOT / "directory/core/kinds.py") if not name.startswith(below)] == []
 
 
 def test_no_folder_is_too_full() -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+
+from directory.core.caches import memoized
 
 Text = str | Promise
 Document = dict[str, Any]
@@ -24,10 +26,10 @@ EMPTY = (None, "", False)
 class Sort(IntEnum):
     """What a kind is in the world. The API lists kinds in this order."""
 
-    PLACE = 0  # somewhere to go
-    TERM = 1  # a word of a catalogue, by which other things are filed
-    RULE = 2  # what holds in a region
-    REFERENCE = 3  # what other entries refer to: a region, a source, a channel
+    PLACE = 1  # somewhere to go
+    TERM = 2  # a word of a catalogue, by which other things are filed
+    RULE = 3  # what holds in a region
+    REFERENCE = 4  # what other entries refer to: a region, a source, a channel
 
 
 def divisions(code: str) -> Iterator[str]:
@@ -71,7 +73,7 @@ STATED_FOR = Tag("a", "region.code")  # for this very region
 NOWHERE = Tag("r", "region", otherwise=("-",))  # of kinds that are true of every region
 
 
-@lru_cache(16384, typed=True)
+@memoized(16384, typed=True)
 def widened(tag: Tag, *value: Any) -> tuple[str, ...]:
     wide = tag.widen(str(value[0]).lower()) if value else tag.otherwise
     return tuple(f"{tag.letter}:{one}" for one in wide)
@@ -153,18 +155,21 @@ class FactField:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Kind:
-    """One kind of entry: what it is, how it is published, found, filtered, shown and asked about."""
+    """One kind of entry: what it is, how it is published, found, filtered, shown and asked about.
+
+    What is required has a default all the same: a system check says what is missing and what to add (core.checks).
+    """
 
     model: Any  # type[Publishable]; it says kind, collection, parts and mentions itself
-    title: Text  # of its list, in the plural
-    number: int  # its place in the index, 0–31: kinds with few entries first; never changed, never reused
-    order: int  # its place where people read a list of kinds
-    precedence: int  # its place among equals in search and suggestions
-    sort: Sort
+    title: Text = ""  # of its list, in the plural
+    number: int = -1  # its place in the index, 0–31: kinds with few entries first; never changed, never reused
+    order: int = 0  # its place where people read a list of kinds
+    precedence: int = 0  # its place among equals in search and suggestions
+    sort: Sort | None = None
 
-    serializer: Any
-    summary: Any
-    filterset: Any
+    serializer: Any = None
+    summary: Any = None
+    filterset: Any = None
     facts: tuple[FactField, ...] = ()
 
     # For the search index: paths in the document.
@@ -184,8 +189,9 @@ class Kind:
     list_view: Any = None  # where its pages do more than list and show
     detail_view: Any = None
     form: Mapping[str, Text] = field(default_factory=dict)  # the filters that its list page offers, with their labels
-    on_region_page: bool = False
-    region_title: Text = ""  # there, where not its title
+    menu_order: int = 0  # its place in the menu of every page; 0: it is not there
+    region_order: int = 0  # its place on the page of a region; 0: it is not there
+    region_title: Text = ""  # its title there, where that is another
     applies_by: str = ""  # the filter that asks what wider regions have for a place: serves, applies_to
 
     @property
@@ -254,8 +260,10 @@ class Kinds:
         """The kind of a model, or of an instance of it."""
         return self.by_model[model if isinstance(model, type) else type(model)]
 
-    def numbered(self, number: int) -> Kind:
-        return next(kind for kind in self.by_name.values() if kind.number == number)
+    def at(self, url: str) -> Kind:
+        """The kind to whose collection an address in the API belongs."""
+        collection = url.removeprefix("/api/v1/").partition("/")[0]
+        return next(kind for kind in self.by_name.values() if kind.collection == collection)
 
     def by_precedence(self) -> list[Kind]:
         """As search and suggestions put them among equals."""
@@ -263,7 +271,7 @@ class Kinds:
 
     def by_sort(self) -> list[Kind]:
         """As the API lists them: places first."""
-        return sorted(self, key=lambda kind: kind.sort)
+        return sorted(self, key=lambda kind: kind.sort or len(Sort) + 1)
 
     def of_sort(self, sort: Sort) -> list[Kind]:
         return [kind for kind in self if kind.sort is sort]

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
-from typing import Any
 
-from django.db.models import Max
-
-from directory.core.models import Entry, Region, Sequence
+from directory.core.models import Region
 from directory.core.models.region import widest
+from directory.core.models.versions import per_version
 
 Names = dict[str, list[int]]
 
@@ -43,24 +40,7 @@ class Gazetteer:
         return [self.regions[code] for code in widest(codes)]
 
 
+@per_version(1, kinds=(Region.kind,))
 def gazetteer() -> Gazetteer:
     """The regions as they are now."""
-    return as_of(last_published(Region.kind, Sequence.current()))
-
-
-@lru_cache(1)
-def as_of(_published: Any) -> Gazetteer:
     return Gazetteer()
-
-
-@lru_cache(64)
-def last_published(kind: str, _version: int) -> Any:
-    """When an entry of this kind last changed, remembered until anything is published."""
-    # By the index on kind and time: the newest sequence number of a kind would be looked for among all.
-    return Entry.objects.of(kind).aggregate(last=Max("updated_at"))["last"]
-
-
-def forget() -> None:
-    """Drop what is remembered of the database: for tests, where versions repeat."""
-    as_of.cache_clear()
-    last_published.cache_clear()

@@ -7,14 +7,15 @@ the index in its own transaction; ``rebuild`` makes it anew.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
 
 from django.db import connection, transaction
 
 from directory.core.batches import in_batches
+from directory.core.caches import memoized
 from directory.core.kinds import kinds as declared_kinds
 from directory.core.models import Entry, Sequence
+from directory.core.models.versions import per_version
 
 from . import keys
 from .keys import Key, span
@@ -33,16 +34,16 @@ class Found(NamedTuple):
     more: bool
 
 
-@lru_cache(1)
-def ranks(_version: int) -> Ranks:
-    """Of all entries, remembered until something is published."""
+@per_version(1)
+def ranks() -> Ranks:
+    """Of all entries."""
     return postings().ranks()
 
 
-@lru_cache(1)
-def numbers_of(version: int) -> dict[int, int]:
+@per_version(1)
+def numbers() -> dict[int, int]:
     """Kind → how many entries can be found."""
-    blocks = {kind: [held.values() for _rank, held in ranking] for kind, ranking in ranks(version).items()}
+    blocks = {kind: [held.values() for _rank, held in ranking] for kind, ranking in ranks().items()}
     return {kind: sum(len(places) for held in ranking for places in held) for kind, ranking in blocks.items()}
 
 
@@ -112,7 +113,7 @@ def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -
     if not (query and all(query) and numbers):
         return {}
     found = postings().find(query, numbers).items()
-    ranked = ranks(Sequence.current()) if found else {}
+    ranked = ranks() if found else {}
     return {names[number]: Found(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
 
 
@@ -131,11 +132,11 @@ def score(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) ->
 def weigh(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) -> Weighed:
     """As ``score``, with how rare the words are: whoever looks for the part that answers weighs by the same."""
     names = names_of_kinds()
-    numbers = [number for number, kind in names.items() if kinds is None or kind in kinds]
+    chosen = [number for number, kind in names.items() if kinds is None or kind in kinds]
     version = Sequence.current()
-    held = postings().of_kinds(asked.tokens, numbers) if numbers else {}
-    everybody = sum(numbers_of(version).get(number, 0) for number in numbers)
-    scoring = Scoring(held, ranks(version), asked)
+    held = postings().of_kinds(asked.tokens, chosen) if chosen else {}
+    everybody = sum(numbers.at(version).get(number, 0) for number in chosen)
+    scoring = Scoring(held, ranks.at(version), asked)
     return Weighed(scoring.best(everybody, most), scoring.rarities(everybody))
 
 
@@ -145,7 +146,7 @@ def follow(query: Query, kind: str, after: int, most: int, skip: int = 0) -> lis
         return []
     number = number_of(kind)
     matches = postings().find(query, [number]).get(number)
-    return matches.keys(ranks(Sequence.current()), skip + most, after)[skip:] if matches else []
+    return matches.keys(ranks(), skip + most, after)[skip:] if matches else []
 
 
 def unsure(keys: Iterable[int]) -> list[int]:
@@ -157,7 +158,7 @@ def number_of(kind: str) -> int:
     return declared_kinds[kind].number
 
 
-@cache
+@memoized(None)
 def names_of_kinds() -> dict[int, str]:
     """Number → kind, in the order of the numbers."""
     return {kind.number: kind.name for kind in sorted(declared_kinds, key=lambda kind: kind.number)}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 
+from directory.core.caches import memoized
 from directory.core.kinds import Document, FactField, Kind, Worded
 
 from . import wording
@@ -40,7 +40,7 @@ class Fact:
     asked_by: tuple[str, ...]
 
 
-@cache
+@memoized(None)
 def fact_fields(kind: Kind) -> tuple[FactField, ...]:
     """The facts of a kind: those declared, in that order, and any other field of its document as its model tells it."""
     told = NO_FACTS.union(*((field.path, *field.covers) for field in kind.facts))
@@ -97,7 +97,7 @@ def words_of(kind: Kind, document: Document, field: FactField) -> list[Worded]:
     return [Worded(wording.chosen(value, labels))] if labels else wording.worded(value)
 
 
-@cache
+@memoized(None)
 def choices_of(kind: Kind, path: str) -> dict[str, str]:
     """The labels of a field that holds one of a few stored words; empty for any other."""
     try:

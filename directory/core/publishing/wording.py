@@ -6,13 +6,13 @@ Only what the directory says itself is translated; what sources say stays as the
 from __future__ import annotations
 
 import datetime
-from functools import cache
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from directory.core.caches import memoized
 from directory.core.hours import Line, row_text
 from directory.core.hours.wording import purpose_text, span_text
 from directory.core.kinds import Document, Worded, kinds
@@ -68,7 +68,7 @@ def year(value: int | None) -> str:
 # Choices and labels.
 
 
-@cache
+@memoized(None)
 def choices_of(path: str) -> dict[str, str]:
     """Stored word → Chinese label, for ``hospital.level`` or a field of its rows, ``hospital.phones.kind``."""
     kind, *parts, name = path.split(".")
@@ -78,7 +78,7 @@ def choices_of(path: str) -> dict[str, str]:
     return labels_of_choices(model, name)
 
 
-@cache
+@memoized(None)
 def labels_of_choices(model: Any, name: str) -> dict[str, str]:
     return {str(value): str(label) for value, label in model._meta.get_field(name).flatchoices}
 
@@ -92,7 +92,7 @@ def chosen(value: Any, labels: dict[str, str]) -> str:
     return "" if value in (None, "") else _(labels.get(str(value), str(value)))
 
 
-@cache
+@memoized(None)
 def labels_of(model: type[Record]) -> dict[str, str]:
     return citable_fields(model)
 
@@ -104,7 +104,7 @@ def field_label(model: Any, field: str) -> str:
     return " · ".join(_(part) for part in labels.get(known, own_label(model, field)).split(" · "))
 
 
-@cache
+@memoized(None)
 def own_label(model: Any, field: str) -> str:
     """The name of a field that is no statement about the world, as the model has it."""
     found = {each.name: str(getattr(each, "verbose_name", each.name)) for each in model._meta.get_fields()}

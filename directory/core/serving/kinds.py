@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from directory.core.kinds import FactField, Kind, Points, Sort, Tag, declare, divisions
 from directory.core.models import Article, Region
@@ -15,6 +15,8 @@ from directory.core.publishing.serializers import (
 )
 
 from .filters import ArticleFilterSet, RegionFilterSet
+from .own_views import ArticleDetailView, RegionDetailView, RegionListView
+from .views import NAME
 
 declare(
     Kind(
@@ -28,6 +30,10 @@ declare(
         serializer=RegionSerializer,
         summary=RegionSummarySerializer,
         filterset=RegionFilterSet,
+        menu_order=90,
+        list_view=RegionListView,
+        detail_view=RegionDetailView,
+        form={"q": NAME},
         names=("short_name",),
         codes=("code",),
         tags=(Tag("r", "code", divisions), Tag("l", "level")),
@@ -50,7 +56,17 @@ declare(
         serializer=ArticleSerializer,
         summary=ArticleSummarySerializer,
         filterset=ArticleFilterSet,
-        facts=(FactField("title"), FactField("published_on", wording=date)),
+        detail_view=ArticleDetailView,
+        form={
+            "q": gettext_lazy("标题"),
+            "extent": gettext_lazy("完整程度"),
+            "in_scope": gettext_lazy("属于收录范围"),
+        },
+        facts=(
+            FactField("title"),
+            FactField("published_on", wording=date),
+            FactField("main_article", label=gettext_lazy("所在页面的正文"), cited_as=("page",)),
+        ),
         only="in_scope",
         points=(Points("role", 10, "main"), Points("extent", 5, "whole"), Points("published_on", 1)),
     )

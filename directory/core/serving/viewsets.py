@@ -20,15 +20,15 @@ from directory.core.index import entries
 from directory.core.index.entries import Published
 from directory.core.index.timetables import Moment
 from directory.core.kinds import kinds
-from directory.core.models import Article, Place, Publishable, Region, Sequence
-from directory.core.publishing.serializers import ArticleSerializer, RegionSerializer
+from directory.core.models import Place, Publishable, Sequence
 
-from .filters import ArticleFilterSet, RegionFilterSet, StrictFilterSet
+from .filters import StrictFilterSet
 from .pagination import Pagination
 from .parameters import refuse_parameters
 from .problems import Gone
 from .renderers import JSONRenderer, fragment
 
+MODE_COOKIE, ELDER = "mode", "elder"  # how pages are shown to who asked for large type
 MAX_AGE = 60  # seconds for which caches may answer without asking
 
 
@@ -40,7 +40,13 @@ def etag(request: HttpRequest, moment: Moment, tells_time: bool) -> str:
     """
     address = hashlib.blake2b(request.get_full_path().encode(), digest_size=6).hexdigest()
     minute = f"-{moment.minute.timestamp():.0f}" if tells_time else ""
-    return f'"{moment.version}-{settings.VERSION}-{get_language()}-{address}{minute}"'
+    mode = f"-{ELDER}" if is_elder(request) else ""
+    return f'"{moment.version}-{settings.VERSION}-{get_language()}-{address}{minute}{mode}"'
+
+
+def is_elder(request: HttpRequest) -> bool:
+    """Whether the reader has chosen 长者模式."""
+    return request.COOKIES.get(MODE_COOKIE) == ELDER
 
 
 class PublicView:
@@ -83,7 +89,7 @@ def public(response: HttpResponse, tag: str, max_age: int) -> HttpResponse:
 
 
 class EntryViewSet(PublicView, GenericViewSet[Model]):
-    """List and detail of one kind. A subclass declares queryset, serializer_class and filterset_class."""
+    """List and detail of one kind. ``viewset_of`` gives it the kind's queryset, serializer_class and filterset_class."""
 
     pagination_class = Pagination
     lookup_field = "slug"
@@ -130,19 +136,3 @@ class EntryViewSet(PublicView, GenericViewSet[Model]):
     def line(self, summary: str, spec: str | None) -> Any:
         """A row of the list: a summary as stored and, of a place, whether it is open."""
         return fragment(self.moment.with_state(summary, spec, self.model.kind))
-
-
-class RegionViewSet(EntryViewSet):
-    """行政区划."""
-
-    queryset = Region.objects.all()
-    serializer_class = RegionSerializer
-    filterset_class = RegionFilterSet
-
-
-class ArticleViewSet(EntryViewSet):
-    """来源文章."""
-
-    queryset = Article.objects.all()
-    serializer_class = ArticleSerializer
-    filterset_class = ArticleFilterSet

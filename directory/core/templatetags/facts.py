@@ -10,8 +10,9 @@ from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
 
+from directory.core.kinds import ABOUT, Worded, kinds
 from directory.core.publishing import wording
-from directory.core.publishing.facts import DEPRECATED, about, concerns, part
+from directory.core.publishing.facts import DEPRECATED, about, concerns, fact_fields, label_of, part, words_of
 from directory.core.publishing.wording import field_label
 from directory.core.sources.provenance import VALUE, VALUE_FIELDS
 
@@ -69,23 +70,43 @@ def remarks(context: Context, *fields: str, empty: bool = False) -> dict[str, An
 
 
 @register.inclusion_tag("facts/row.html", takes_context=True)
-def row(context: Context, field: str, value: Any, beside: str = "", name: str = "") -> dict[str, Any]:
+def row(
+    context: Context, field: str, value: Any, beside: str = "", name: str = "", *, gap: bool = False
+) -> dict[str, Any]:
     """One fact as a line: label, value, marks and remarks; nothing where there is nothing to say.
 
     ``beside`` is a second field that the same value tells; ``name`` another label than the field's.
+    With ``gap`` an unknown is said to be unknown instead of left out.
     """
-    entry, fields = context["entry"], (field, beside) if beside else (field,)
-    items = wording.worded(value)
-    about_it = remarks_of(entry, fields, empty=not items)
-    own_line = any(len(item.text) > INLINE for item in items)
+    fields = (field, beside) if beside else (field,)
+    label = name or field_label(context["view"].model, field)
+    return row_of(context["entry"], fields, label, wording.worded(value), gap)
+
+
+@register.inclusion_tag("facts/rows.html", takes_context=True)
+def entry_facts(context: Context, section: str = ABOUT) -> dict[str, Any]:
+    """The facts that the entry's kind declares for a section of the page, a line each."""
+    kind, entry = kinds.of(context["view"].model), context["entry"]
+    fields = [field for field in fact_fields(kind) if field.section == section]
     return {
-        "field": field,
-        "label": name or field_label(context["view"].model, field),
+        "rows": [row_of(entry, field.fields, label_of(kind, field), words_of(kind, entry, field)) for field in fields]
+    }
+
+
+def row_of(
+    entry: dict[str, Any], fields: tuple[str, ...], label: str, items: list[Worded], gap: bool = False
+) -> dict[str, Any]:
+    about_it = remarks_of(entry, fields, empty=not items)
+    own_line = any(len(item.text) > INLINE or item.about or item.scope for item in items)
+    return {
+        "field": fields[0],
+        "label": label,
         "items": items,
         "listed": len(items) > 1 and own_line,
         "marks": marks_of(entry, fields),
         "remarks": about_it,
-        "worth_saying": bool(items or any(about_it.values())),
+        "gap": gap and not items and not any(about_it.values()),
+        "worth_saying": bool(gap or items or any(about_it.values())),
     }
 
 

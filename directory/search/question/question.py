@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
-from typing import Callable
+from functools import cached_property, partial
 
 from django.utils.translation import gettext as _
 
+from directory.core.caches import memoized
 from directory.core.index.tokens import fold
 
 from . import settling
@@ -132,10 +133,10 @@ def parse(text: str, lexicon: Lexicon) -> Question:
     return memory(lexicon)(text)
 
 
-@lru_cache(1)
+@memoized(1)
 def memory(lexicon: Lexicon) -> Callable[[str], Question]:
     """What questions mean, remembered as long as the directory's words stay as they are."""
-    return lru_cache(REMEMBERED)(partial(taken_apart, lexicon=lexicon))
+    return memoized(REMEMBERED)(partial(taken_apart, lexicon=lexicon))
 
 
 def taken_apart(text: str, lexicon: Lexicon) -> Question:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from directory.core.caches import memoized
 from directory.core.language.pinyin import SYLLABLES
 
 from .lexicon import SHORTEST_PINYIN, Lexicon
@@ -51,7 +51,7 @@ def cut(letters: str, known: dict[str, str], regions: frozenset[str]) -> list[tu
     return words
 
 
-@lru_cache(1)
+@memoized(1)
 def spellings(lexicon: Lexicon) -> dict[str, str]:
     """Pinyin → the word that it is most likely to be."""
     found: dict[str, str] = {}
@@ -61,6 +61,6 @@ def spellings(lexicon: Lexicon) -> dict[str, str]:
     return found
 
 
-@lru_cache(1)
+@memoized(1)
 def region_names(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(word for word, senses in lexicon.words.items() if senses and senses[0].sort == "region")
