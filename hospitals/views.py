@@ -46,7 +46,7 @@ class SymptomDetailView(EntryDetailView):
 
 def recommended_for(hospital: str) -> list[dict[str, Any]]:
     """The symptoms for which articles recommend a hospital: each symptom with the recommendations as published."""
-    rows = list_of(Symptom).rows(hospital=hospital).values_list("entries__document", flat=True)[:MOST_SYMPTOMS]
+    rows = list_of(Symptom).rows(hospital=hospital).values_list("entries__document__text", flat=True)[:MOST_SYMPTOMS]
     symptoms = [orjson.loads(row) for row in rows]
     for symptom in symptoms:
         symptom["recommendations"] = [one for one in symptom["recommendations"] if one["hospital"]["slug"] == hospital]

@@ -75,8 +75,8 @@ def refuse_unknown(person_type: str, procedure: Document) -> None:
 
 def counter_of(office: Office, procedure: Document) -> Document:
     """The office asked for, unless it serves another place."""
-    entry = Entry.objects.live().of(Office.kind).select_related("hours_pattern").get(slug=office.slug)
-    document = line(entry.document, entry.hours_spec)
+    entry = Entry.objects.live().of(Office.kind).select_related("hours_pattern", "document").get(slug=office.slug)
+    document = line(entry.document.text, entry.hours_spec)
     low, high = code_range(int(procedure["region"]["code"]))
     above = {str(code) for code in reach(Procedure.objects.get(slug=procedure["slug"]).region)}
     if not any(low <= int(one["code"]) <= high or one["code"] in above for one in document["serves"]):
@@ -91,7 +91,7 @@ def best_counter(procedure: Document, scheme: Any) -> Document | None:
     service: Service = record.service
     errand = Errand(record.region, service, scheme)
     best = errand.among(Office.objects.published()).filter(entries__isnull=False)
-    row = best.filter(distance=0).values_list("entries__document", "entries__hours_pattern__spec").first()
+    row = best.filter(distance=0).values_list("entries__document__text", "entries__hours_pattern__spec").first()
     return line(*row) if row else None
 
 

@@ -109,7 +109,7 @@ def policies_for(
 
 
 def published(rules: RuleQuerySet) -> list[Document]:
-    rows = rules.filter(entries__isnull=False).order_by("pk").values_list("entries__document", flat=True)
+    rows = rules.filter(entries__isnull=False).order_by("pk").values_list("entries__document__text", flat=True)
     return [orjson.loads(row) for row in rows]
 
 

@@ -24,7 +24,7 @@ from .serializers import ChangesSerializer, Event
 
 DEFAULT_SIZE, MAX_SIZE = 100, 1000
 DIGITS = 18  # of a sequence number that every database takes
-FIELDS = ("sequence", "kind", "slug", "moved_to", "withdrawn_at", "updated_at", "version", "document")
+FIELDS = ("sequence", "kind", "slug", "moved_to", "withdrawn_at", "updated_at", "version", "document__text")
 
 
 class SequenceField(TextField):
@@ -92,7 +92,7 @@ def change(row: dict[str, Any], collection: str) -> dict[str, Any]:
         "moved_to": f"{address}{row['moved_to']}/" if row["moved_to"] else None,
         "updated_at": row["updated_at"],
         "version": row["version"],
-        "document": fragment(row["document"]) if row["document"] else None,
+        "document": fragment(row["document__text"]) if row["document__text"] else None,
     }
 
 

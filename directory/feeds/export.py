@@ -66,7 +66,7 @@ def fetched(rows: QuerySet[Any, Any]) -> list[Any]:
 
 def ndjson(model: Model) -> Iterator[bytes]:
     """The documents as they are stored, one a line."""
-    for rows in batches(live(model), Utf8("document")):
+    for rows in batches(live(model), Utf8("document__text")):
         yield b"\n".join([*(document for _record, document in rows), b""])
 
 

@@ -155,7 +155,7 @@ class Insurance:
     def offices(self, service: Service | None) -> Document:
         errand = Errand(self.insured, service, self.question.scheme, self.question.moment)
         offices = errand.among(Office.objects.published()).filter(entries__isnull=False)[:MOST_OFFICES]
-        chosen = errand.chosen(offices.values_list("entries__document", "entries__hours_pattern__spec"))
+        chosen = errand.chosen(offices.values_list("entries__document__text", "entries__hours_pattern__spec"))
         return {
             "offices": [with_sources(office) for office in chosen],
             "office_answer": errand.answer(chosen[0] if chosen else None),

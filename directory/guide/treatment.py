@@ -80,7 +80,7 @@ class Treatment:
         """The recommended hospitals of an area, and others."""
         advised = [slug for slug, ones in self.advice.items() if lies_in(ones[0]["hospital"]["region"]["code"], area)]
         entries = Entry.objects.live().of(Hospital.kind).filter(slug__in=advised)
-        rows = list(entries.values_list("key", "slug", "document", "hours_pattern__spec"))
+        rows = list(entries.values_list("key", "slug", "document__text", "hours_pattern__spec"))
         read = {slug: self.read(document, spec) for _key, slug, document, spec in rows}
         recommended = self.recommended([read[slug] for slug in advised if slug in read])
         return recommended, self.others(area, [key for key, *_rest in rows])
@@ -98,7 +98,7 @@ class Treatment:
     def others(self, area: Region, recommended: list[int]) -> list[Document]:
         """Further hospitals with the department: in the asked county first, then by department, level and distance."""
         entries = Entry.objects.filter(key__in=self.best(area, recommended)).order_by("key")
-        rows = entries.values_list("document", "hours_pattern__spec")
+        rows = entries.values_list("document__text", "hours_pattern__spec")
         shown = [self.shown(self.read(document, spec)) for document, spec in rows]
         return sorted(shown, key=lambda one: (not one["in_region"], self.aptness(one), -(one["level"] or 0), far(one)))
 

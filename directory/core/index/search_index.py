@@ -6,10 +6,13 @@ the index in its own transaction; ``rebuild`` makes it anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from django.db import connection, transaction
+from pyroaring import BitMap
 
 from directory.core.batches import in_batches
 from directory.core.caches import memoized
@@ -19,9 +22,10 @@ from directory.core.models.versions import per_version
 
 from . import keys
 from .keys import Key, span
-from .postings import Postings, Ranks
+from .postings import Ranks, placed
 from .scoring import Asked, Boost, Scored, Scoring
-from .tokens import LOOSE, Query, indexed, token_text
+from .tokens import LOOSE, Query, difference, indexed, token_text, tokens
+from .writing import Writer
 
 BATCH = 10_000  # entries that are indexed at once by ``rebuild``
 MANY = 1000  # found entries are counted exactly up to here
@@ -47,8 +51,8 @@ def numbers() -> dict[int, int]:
     return {kind: sum(len(places) for held in ranking for places in held) for kind, ranking in blocks.items()}
 
 
-def postings() -> Postings:
-    return Postings(connection, connection.vendor)
+def postings() -> Writer:
+    return Writer(connection, connection.vendor)
 
 
 def key_of(kind: str, rank: int, record: int) -> int:
@@ -63,44 +67,77 @@ class Indexable(Protocol):
     @property
     def found_by(self) -> str: ...
     @property
-    def said(self) -> str: ...
+    def said(self) -> str | None: ...
 
 
 def rows(entries: Iterable[Indexable]) -> dict[int, str]:
     """Key → what it is found by, of the entries that can be found."""
-    return {entry.key: indexed(entry.found_by, entry.said) for entry in entries if entry.found_by}
+    return {entry.key: indexed(entry.found_by, entry.said or "") for entry in entries if entry.found_by}
 
 
-def replace(before: Mapping[int, str], after: Mapping[int, str], made: Mapping[str, str] | None = None) -> None:
+def replace(
+    before: Mapping[int, str], after: Mapping[int, str], made: Mapping[str, str] | None = None, staged: bool = False
+) -> None:
     """Bring the index from these rows to those; inside the transaction that writes the entries.
 
-    ``made``: tokens that are at hand, by what they are made of.
+    ``made``: tokens that are at hand, by what they are made of. ``staged``: to be merged at the end of a load.
     """
     at_hand = made or {}
-    gone = before.items() - after.items()
-    new = after.items() - before.items()
+    there = {placed(key): (key, text) for key, text in before.items()}
+    gone, new = [], []
+    for key, text in after.items():
+        old = there.pop(placed(key), None)
+        if old == (key, text):
+            continue
+        tokens = at_hand.get(text) or token_text(text)
+        if old:
+            lost, gained = difference(old[1], text, set(tokens.split()))
+            gone.append((old[0], " ".join(lost)))
+            tokens = " ".join(gained)
+        new.append((key, tokens))
+    gone += [(key, token_text(text)) for key, text in there.values()]
     if gone or new:
-        postings().write(
-            [(key, token_text(found_by)) for key, found_by in gone],
-            [(key, at_hand.get(found_by) or token_text(found_by)) for key, found_by in new],
-        )
+        postings().write(gone, new, staged)
+
+
+def merge() -> None:
+    """Bring what a load has staged to its place, a piece at a time: what staff publish goes between."""
+    for piece in postings().pieces():
+        with transaction.atomic():
+            Sequence.take_turn()
+            postings().merge(piece)
 
 
 @transaction.atomic
 def rebuild() -> int:
     """Make the index anew from the entries. Returns how many it holds."""
     Sequence.draw(1)  # nobody publishes meanwhile, and nobody goes on with what is remembered of the index before
-    # By record, so that those of a block come together; that is read from an index alone.
-    live = Entry.objects.filter(object_id__isnull=False).order_by("content_type", "object_id")
-    order, count = live.values_list("pk", flat=True), 0
     postings().clear()
+    postings().build(blocks())
+    return Entry.objects.live().exclude(found_by="").count()
+
+
+def blocks() -> Iterator[tuple[int, dict[str, BitMap]]]:
+    """Every block with its tokens. By record, so that those of a block come together; that is read from an index alone."""
+    live = Entry.objects.filter(object_id__isnull=False).order_by("content_type", "object_id")
+    order, held, current = live.values_list("pk", flat=True), {}, -1
     for some in in_batches(order, BATCH):
-        found = Entry.objects.filter(pk__among=some).exclude(found_by="").order_by()
-        texts = found.values_list("key", "found_by", "said")
-        batch = [(key, token_text(indexed(found_by, said))) for key, found_by, said in texts]
-        postings().write([], batch)
-        count += len(batch)
-    return count
+        found = Entry.objects.filter(pk__among=some).exclude(found_by="").order_by("content_type", "object_id")
+        for key, found_by, said in found.values_list("key", "found_by", "document__said"):
+            block, place = placed(key)
+            if block != current:
+                if held:
+                    yield current, bitmaps(held)
+                held, current = defaultdict(lambda: array("I")), block
+            for token in tokens(indexed(found_by, said)):
+                held[token].append(place)
+            held[f"#{keys.rank_of(key)}"].append(place)
+    if held:
+        yield current, bitmaps(held)
+
+
+def bitmaps(held: Mapping[str, array[int]]) -> dict[str, BitMap]:
+    return {token: BitMap(places) for token, places in held.items()}
 
 
 def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, Found]:
@@ -169,6 +206,6 @@ def kind_of(key: int) -> str:
 
 
 __all__ = [
-    "MANY", "Asked", "Boost", "Found", "Key", "Scored", "find", "follow", "key_of", "kind_of", "number_of", "rebuild",
-    "replace", "rows", "score", "span", "unsure",
+    "MANY", "Asked", "Boost", "Found", "Key", "Scored", "find", "follow", "key_of", "kind_of", "merge", "number_of",
+    "rebuild", "replace", "rows", "score", "span", "unsure",
 ]  # fmt: skip

@@ -146,6 +146,17 @@ def tokens(found_by: str) -> set[str]:
     return made if len(set(written)) == len(written) else made | {LOOSE}
 
 
+def difference(before: str, after: str, made: set[str]) -> tuple[set[str], set[str]]:
+    """What an entry loses of its tokens and what it may gain, when it is found by another text, of which these are made.
+
+    Most lines stay as they were, and are not taken apart again.
+    """
+    old, new = before.split("\n"), after.split("\n")
+    lost = tokens("\n".join(line for line in old if line not in new)) | {LOOSE}
+    gained = tokens("\n".join(line for line in new if line not in old)) | {LOOSE}
+    return lost - made, gained & made
+
+
 def token_text(found_by: str) -> str:
     """The tokens as the index takes them."""
     return " ".join(tokens(found_by))

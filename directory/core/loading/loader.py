@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import orjson
 from django.db import IntegrityError, transaction
 
+from directory.core.index import search_index
 from directory.core.kinds import Sort, kinds
 from directory.core.models.bulk import insert, make_room, new_keys, take_stock, tidy
 from directory.core.publishing.parallel import in_order
@@ -174,6 +175,7 @@ def load(paths: Iterable[str], processes: int = 1, skip_bad: bool = False) -> It
             if growths in GROWN:
                 take_stock()
         yield done
+    search_index.merge()
     if growths > 1:  # one batch is as little as staff publish in a day
         tidy()
 
@@ -232,7 +234,7 @@ def create(shape: RecordShape, ready: list[Ready]) -> int:
         field = model._meta.get_field(name)
         pairs = ((key, other) for key, each in keyed for other in each.sets.get(name, ()))
         insert(field.remote_field.through, [field.m2m_column_name(), field.m2m_reverse_name()], pairs)
-    write(model, [Change(each.rendered, key, None) for key, each in keyed if each.rendered])
+    write(model, [Change(each.rendered, key, None) for key, each in keyed if each.rendered], staged=True)
     return len(ready)
 
 

@@ -169,5 +169,5 @@ def publish_renewed(model: Any, renewals: list[Renewal]) -> None:
     known = {each.key: each.ready.rendered for each in renewals if each.is_whole and each.ready.rendered}
     live = live_entries(model, list(known))
     changes = [Change(rendered, key, live.get(key)) for key, rendered in known.items()]
-    write(model, [change for change in changes if change.is_needed])
+    write(model, [change for change in changes if change.is_needed], staged=True)
     publish_keys([(model, [key for key in keys if key not in known]), *dependents(model, keys)])

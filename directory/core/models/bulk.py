@@ -83,17 +83,26 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     if not (every := sorted(rows, key=itemgetter(-1))):
         return
     table, columns = connection.ops.quote_name(model._meta.db_table), quoted(model, names)
+    key = quoted_key(model)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             told = ", ".join(f"{column} = told.{column}" for column in columns)
-            columns.append("id")
+            columns.append(key)
             cursor.execute(f"CREATE TEMPORARY TABLE told AS SELECT {', '.join(columns)} FROM {table} WITH NO DATA")
             copy(cursor, "told", columns, every)
-            cursor.execute(f"UPDATE {table} SET {told} FROM told WHERE {table}.id = told.id")
+            cursor.execute(f"UPDATE {table} SET {told} FROM told WHERE {table}.{key} = told.{key}")
             cursor.execute("DROP TABLE told")
         else:
             told = ", ".join(f"{column} = %s" for column in columns)
-            cursor.executemany(f"UPDATE {table} SET {told} WHERE id = %s", every)
+            cursor.executemany(f"UPDATE {table} SET {told} WHERE {key} = %s", every)
+
+
+def delete(model: type[models.Model], keys: list[Any]) -> None:
+    """Take rows out that come back in this transaction under the same keys: what refers to them stays."""
+    if keys:
+        table, key = connection.ops.quote_name(model._meta.db_table), quoted_key(model)
+        with connection.cursor() as cursor:
+            cursor.executemany(f"DELETE FROM {table} WHERE {key} = %s", [(each,) for each in keys])
 
 
 def copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -101,6 +110,11 @@ def copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequenc
     with connection.wrap_database_errors, cursor.copy(statement) as into:
         for row in rows:
             into.write_row(row)
+
+
+def quoted_key(model: type[models.Model]) -> str:
+    assert model._meta.pk is not None
+    return connection.ops.quote_name(model._meta.pk.column)
 
 
 def quoted(model: type[models.Model], names: Sequence[str]) -> list[str]:

@@ -81,9 +81,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class Entry(models.Model):
-    """What the public sees of one record: its document as published, or the tombstone of a withdrawn one.
+    """What the public sees of one record, or the tombstone of a withdrawn one: its line in lists, and its Document.
 
-    The only table that public pages, API and exports read documents from. Written
+    The only table, with that of documents, that public pages, API and exports read from. Written
     by publishing alone.
     """
 
@@ -96,7 +96,6 @@ class Entry(models.Model):
     name = models.CharField(max_length=200)
     search_text = models.TextField(help_text="Normalised name, aliases and pinyin, for q=.")
     found_by = models.TextField(blank=True, help_text="What its search tokens are made of, see tokens.Handles.")
-    said = models.TextField(blank=True, help_text="What its document says, as the index takes it, see saying.")
     rank = models.PositiveSmallIntegerField(default=0, help_text="How early it is found among equals, 0 first.")
     # Kind, rank and record in one number, see keys: the order of lists, and its place in the search index.
     # A tombstone's is its sequence number, negative.
@@ -108,7 +107,6 @@ class Entry(models.Model):
     # Of a place: when it is open. Evaluated when read, never written into the document.
     hours_pattern = models.ForeignKey("core.HoursPattern", models.PROTECT, null=True, related_name="entries")
 
-    document = models.TextField(help_text="The public detail as JSON.")
     summary = models.TextField(help_text="The line in a list as JSON.")
     digest = models.CharField(max_length=64)
     version = models.PositiveIntegerField(default=1)
@@ -151,7 +149,7 @@ class Entry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, object_id__isnull=False)
-                | Q(withdrawn_at__isnull=False, object_id__isnull=True, key__lt=0, document=""),
+                | Q(withdrawn_at__isnull=False, object_id__isnull=True, key__lt=0),
                 name="core_entry_live_or_tombstone",
             ),
         ]
@@ -166,7 +164,29 @@ class Entry(models.Model):
 
     @property
     def data(self) -> dict[str, Any]:
-        return orjson.loads(self.document)
+        return orjson.loads(self.document.text)
+
+    @property
+    def said(self) -> str:
+        """What its document says, as the index takes it."""
+        return self.document.said
+
+
+class Document(models.Model):
+    """The public detail of one record as published.
+
+    Apart from its entry: of this, lists and search read very many, which are so small that a million stay in memory.
+    """
+
+    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="document")
+    said = models.TextField(blank=True, help_text="What it says, as the search index takes it, see saying.")
+    text = models.TextField(help_text="The public detail as JSON.")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开内容"
+
+    def __str__(self) -> str:
+        return str(self.entry)
 
 
 class Publishable(models.Model):

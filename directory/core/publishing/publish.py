@@ -24,8 +24,8 @@ from directory.core.batches import in_batches
 from directory.core.index import search_index, timetables
 from directory.core.index.tokens import indexed
 from directory.core.kinds import kinds
-from directory.core.models import Entry, Publishable, Region, Sequence, within
-from directory.core.models.bulk import insert, stored, update
+from directory.core.models import Document, Entry, Publishable, Region, Sequence, within
+from directory.core.models.bulk import delete, insert, new_keys, stored, update
 
 from .parallel import in_order
 from .rendering import Rendered, Renderer
@@ -66,8 +66,9 @@ def publish_all(model: type[Publishable], missing: bool = False, processes: int 
     watch = Watch()
     for batch, proposal in in_order(partial(propose, model), keys, processes):
         with watch.turn() as is_stale:
-            carry_out(model, propose(model, batch) if is_stale(proposal.seen) else proposal)
+            carry_out(model, propose(model, batch) if is_stale(proposal.seen) else proposal, staged=True)
         yield len(batch)
+    search_index.merge()
 
 
 class Watch:
@@ -150,13 +151,16 @@ class Standing(NamedTuple):
     version: int
     published_at: datetime.datetime
     found_by: str
-    said: str
+    said: str | None  # a tombstone has no document
     key: int
     region_code: int | None
     latitude: Any
     longitude: Any
     disputed: bool
     hours_pattern_id: int | None
+
+
+STANDING = tuple("document__said" if name == "said" else name for name in Standing._fields)
 
 
 class Change(NamedTuple):
@@ -193,23 +197,23 @@ def propose(model: type[Publishable], keys: list[Any]) -> Proposal:
     return Proposal(seen, [change for change in changes if change.is_needed], [entry.pk for entry in live.values()])
 
 
-def carry_out(model: type[Publishable], proposal: Proposal) -> int:
+def carry_out(model: type[Publishable], proposal: Proposal, staged: bool = False) -> int:
     withdraw(proposal.gone)
-    return len(proposal.gone) + write(model, proposal.changes)
+    return len(proposal.gone) + write(model, proposal.changes, staged)
 
 
 def live_entries(model: type[Publishable], keys: Collection[Any]) -> dict[Any, Standing]:
     found = Entry.objects.filter(
         content_type=ContentType.objects.get_for_model(model), object_id__among=keys
     ).order_by()
-    return {record: Standing(*entry) for record, *entry in found.values_list("object_id", *Standing._fields)}
+    return {record: Standing(*entry) for record, *entry in found.values_list("object_id", *STANDING)}
 
 
-def write(model: type[Publishable], changes: list[Change]) -> int:
+def write(model: type[Publishable], changes: list[Change], staged: bool = False) -> int:
     """Number, date and save new states of entries, over whatever stands at their addresses. Returns how many.
 
     A slug is one record's at a time, so what stands there is the record's own entry,
-    a tombstone, or out of date.
+    a tombstone, or out of date. Who writes very many has the index staged, and merges it at the end.
     """
     withdraw({old.pk: new.slug for new, _record, old in changes if old and old.slug != new.slug})
     there = standing(model, changes)
@@ -219,6 +223,7 @@ def write(model: type[Publishable], changes: list[Change]) -> int:
         search_index.rows(there.values()),
         search_index.rows(rows),
         {indexed(change.new.found_by, change.new.said): change.new.tokens for change in changes},
+        staged,
     )
     return len(changes)
 
@@ -228,13 +233,15 @@ def standing(model: type[Publishable], changes: list[Change]) -> dict[str, Stand
     there = {new.slug: old for new, _record, old in changes if old and old.slug == new.slug}
     unknown = [new.slug for new, _record, _old in changes if new.slug not in there]
     # In no order: for that of the numbers SQLite would go through every entry of the kind.
-    found = Entry.objects.of(model.kind).filter(slug__among=unknown).order_by().values_list(*Standing._fields)
+    found = Entry.objects.of(model.kind).filter(slug__among=unknown).order_by().values_list(*STANDING)
     return there | {entry.slug: entry for entry in starmap(Standing, found)}
 
 
 class Row(NamedTuple):
-    """A live entry as it is stored, without its number."""
+    """A live entry and its document as they are stored, without their number."""
 
+    said: str
+    text: str
     kind: str
     slug: str
     content_type_id: int
@@ -242,7 +249,6 @@ class Row(NamedTuple):
     name: str
     search_text: str
     found_by: str
-    said: str
     rank: int
     key: int
     region_code: int | None
@@ -250,7 +256,6 @@ class Row(NamedTuple):
     longitude: Any
     disputed: bool
     hours_pattern_id: int | None
-    document: str
     summary: str
     digest: str
     version: int
@@ -261,19 +266,9 @@ class Row(NamedTuple):
     moved_to: str = ""
 
 
+DOCUMENT, ENTRY = Row._fields[:2], Row._fields[2:]
 # What an entry may say anew in its place: of this, the database's indexes hold only the number and the moment.
-CONTENT = (
-    "name",
-    "search_text",
-    "found_by",
-    "said",
-    "document",
-    "summary",
-    "digest",
-    "version",
-    "sequence",
-    "updated_at",
-)
+CONTENT = ("name", "search_text", "found_by", "summary", "digest", "version", "sequence", "updated_at")
 content = attrgetter(*CONTENT)
 
 
@@ -282,18 +277,21 @@ def save(rows: list[Row], there: dict[str, Standing]) -> None:
 
     The last are written anew under the key they have: quicker than an UPDATE of every column.
     """
-    new, changed, moved = [], [], []
+    changed, moved, numbered = [], [], []
+    fresh = iter(new_keys(Entry, sum(row.slug not in there for row in rows)))
     for row in rows:
-        if (old := there.get(row.slug)) is None:
-            new.append(row)
-        elif place(old) == place(row):
+        old = there.get(row.slug)
+        numbered.append((row, old.pk if old else next(fresh)))
+        if old and place(old) == place(row):
             changed.append((*content(row), old.pk))
         else:
-            moved.append((old.pk, *row))
-    Entry.objects.filter(pk__among=[pk for pk, *_row in moved]).delete()
+            moved.append((numbered[-1][1], *row[len(DOCUMENT) :]))
+    delete(Entry, [old.pk for row in rows if (old := there.get(row.slug)) and place(old) != place(row)])
     update(Entry, CONTENT, changed)
-    insert(Entry, ("id", *Row._fields), moved)
-    insert(Entry, Row._fields, new)
+    insert(Entry, ("id", *ENTRY), moved)
+    told = {old.pk for old in there.values() if old.said is not None}
+    update(Document, DOCUMENT, [(row.said, row.text, pk) for row, pk in numbered if pk in told])
+    insert(Document, ("entry_id", *DOCUMENT), [(pk, row.said, row.text) for row, pk in numbered if pk not in told])
 
 
 def place(entry: Row | Standing) -> tuple[Any, ...]:
@@ -312,6 +310,8 @@ def entry_rows(model: type[Publishable], changes: list[Change], there: dict[str,
         before = [entry for entry in (old, there.get(new.slug)) if entry]
         version = 1 + max((entry.version for entry in before), default=0)
         row = Row(
+            said=new.said,
+            text=new.stamped(text, version),
             kind=model.kind,
             slug=new.slug,
             content_type_id=about,
@@ -319,7 +319,6 @@ def entry_rows(model: type[Publishable], changes: list[Change], there: dict[str,
             name=new.name,
             search_text=new.search_text,
             found_by=new.found_by,
-            said=new.said,
             rank=new.rank,
             key=search_index.key_of(model.kind, new.rank, record),
             region_code=new.region_code,
@@ -327,7 +326,6 @@ def entry_rows(model: type[Publishable], changes: list[Change], there: dict[str,
             longitude=new.longitude,
             disputed=new.disputed,
             hours_pattern_id=patterns[new.timetable.key] if new.timetable else None,
-            document=new.stamped(text, version),
             summary=new.summary,
             digest=new.digest,
             version=version,
@@ -351,12 +349,14 @@ def withdraw(entries: Iterable[int] | Mapping[int, str]) -> None:
     With a mapping, they say to which slug the record has moved.
     """
     moves = entries if isinstance(entries, Mapping) else {}
-    gone, now = list(Entry.objects.filter(pk__in=list(entries)).order_by("pk")), timezone.now()
+    standing = Entry.objects.filter(pk__in=list(entries)).select_related("document").order_by("pk")
+    gone, now = list(standing), timezone.now()
     before = search_index.rows(gone)
     for entry, sequence in zip(gone, Sequence.draw(len(gone)), strict=True):
-        entry.object_id, entry.document, entry.summary, entry.search_text, entry.digest = None, "", "", "", ""
-        entry.found_by, entry.said, entry.key, entry.hours_pattern = "", "", -sequence, None
+        entry.object_id, entry.summary, entry.search_text, entry.digest = None, "", "", ""
+        entry.found_by, entry.key, entry.hours_pattern = "", -sequence, None
         entry.disputed, entry.withdrawn_at, entry.updated_at, entry.sequence = False, now, now, sequence
         entry.moved_to, entry.version = moves.get(entry.pk, ""), entry.version + 1
         entry.save()
+    Document.objects.filter(entry__in=gone).delete()
     search_index.replace(before, {})

@@ -133,7 +133,7 @@ def taken_from(article: str) -> list[dict[str, Any]]:
             cites |= Q(**{f"{part}__article__slug": article})
         citing = kind.published().filter(cites).values("pk")
         entries = Entry.objects.live().of(kind.name).filter(object_id__in=citing).order_by("slug")
-        records = [taken(entry, article) for entry in map(orjson.loads, entries.values_list("document", flat=True))]
+        records = [taken(entry, article) for entry in map(orjson.loads, entries.values_list("document__text", flat=True))]
         if records:
             sections.append(pages_of(kind).list_view.mention(records=records))
     return sections

@@ -67,7 +67,7 @@ def told(found: Found, *paths: str) -> list[Told]:
 def read(items: Iterable[Item], most: int) -> list[Found]:
     """The documents of the first of these, in their order."""
     some = list(items)[:most]
-    texts = dict(Entry.objects.filter(key__in=[item.key for item in some]).values_list("key", "document"))
+    texts = dict(Entry.objects.filter(key__in=[item.key for item in some]).values_list("key", "document__text"))
     return [Found(item, orjson.loads(texts[item.key])) for item in some if texts.get(item.key)]
 
 
