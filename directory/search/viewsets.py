@@ -96,6 +96,7 @@ class SuggestAPI(PublicView, APIView):
         asked = SuggestParameters(request.query_params)
         if asked.errors:
             raise ValidationError(asked.errors)
-        return Response({"query": asked.question, "suggestions": suggest(asked.question, self.moment.version)})
+        found = suggest(asked.question, self.moment.version)
+        return Response({"query": asked.question, "searched_for": found.instead, "suggestions": found.lines})
 
 

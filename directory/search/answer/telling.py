@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from directory.core.publishing.facts import Fact
 
 Document = dict[str, Any]
+SAID_BY = 3  # so many of who says it are named
 
 
 class Told(NamedTuple):
@@ -30,7 +31,14 @@ class Told(NamedTuple):
             "page": self.page,
             "tel": self.tel,
             "source": source,
+            "said_by": self.said_by,
         }
+
+    @property
+    def said_by(self) -> list[dict[str, str]]:
+        """The articles that state it, each once."""
+        articles = {row["article"]["page"]: row["article"]["title"] for row in self.citations if row.get("article")}
+        return [{"title": title, "page": page} for page, title in list(articles.items())[:SAID_BY]]
 
 
 class Answer(NamedTuple):
