@@ -20,7 +20,9 @@ from .question.question import Question, parse
 from .question.spelled import in_characters
 
 FEW = 3  # words of a question that is no sentence
-KEYWORDS = frozenset({"region", "department", "sort", "trait", "scheme", "service", "symptom", "nearby", "open", "year"})
+KEYWORDS = frozenset(
+    {"region", "department", "sort", "trait", "scheme", "service", "symptom", "nearby", "open", "year"}
+)
 
 
 def ask(text: str, filters: Filters, most: int, version: int | None = None, as_typed: bool = False) -> Hits:
@@ -91,11 +93,14 @@ def is_plain(hits: Hits) -> bool:
         return False
     if question.says_all:
         return True
-    if len(hits.wanted.terms) == 1 and hits.ranked[0].place.match <= Match.EXACT_ALIAS and hits.ranked[0].kind != "article":
+    if (
+        len(hits.wanted.terms) == 1
+        and hits.ranked[0].place.match <= Match.EXACT_ALIAS
+        and hits.ranked[0].kind != "article"
+    ):
         return not question.attributes
     return len(question.words) <= FEW and all(word.sort in KEYWORDS for word in question.words)
 
 
 def replaced(item: Item, weights: dict[int, float]) -> Item:
     return item._replace(weight=weights.get(item.key, 0.0))
-

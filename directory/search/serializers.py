@@ -189,7 +189,9 @@ class SearchSerializer(serializers.Serializer[Any]):
     """The answer of a search."""
 
     query = serializers.CharField(help_text="问题, 照输入的。")
-    searched_for = serializers.CharField(help_text="改了拼音或错字以后实际查找的问题; 空: 照输入的查找。as_typed=true 不改。")
+    searched_for = serializers.CharField(
+        help_text="改了拼音或错字以后实际查找的问题; 空: 照输入的查找。as_typed=true 不改。"
+    )
     understood = UnderstoodSerializer(help_text="怎样理解的。")
     missing = serializers.CharField(help_text="问题里说到而名录里没有的地方: 这时不用别处的事实作答。空: 没有说到。")
     answer = AnswerSerializer(allow_null=True, help_text="最贴近问题的事实; 只说了名称时是它的简介。")

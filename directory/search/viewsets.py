@@ -98,5 +98,3 @@ class SuggestAPI(PublicView, APIView):
             raise ValidationError(asked.errors)
         found = suggest(asked.question, self.moment.version)
         return Response({"query": asked.question, "searched_for": found.instead, "suggestions": found.lines})
-
-

@@ -202,4 +202,3 @@ REPLIES: dict[str, Callable[[Hits, str], Reply]] = {
     "departments": of_symptoms,
     "hospitals": of_symptoms,
 }
-

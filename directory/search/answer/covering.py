@@ -35,7 +35,9 @@ def covered(content: Mapping[str, float], hits: Hits, found: Found) -> float:
     held = grams_of(found.document)
     other = {gram: hits.rarity.get(gram, 1.0) for gram in grams(also(about(hits))) if gram not in content}
     told = sum(weight for gram, weight in content.items() if gram in held)
-    return (told + OTHER * sum(weight for gram, weight in other.items() if gram in held)) / (sum(content.values()) or 1.0)
+    return (told + OTHER * sum(weight for gram, weight in other.items() if gram in held)) / (
+        sum(content.values()) or 1.0
+    )
 
 
 def grams_of(document: Document) -> set[str]:

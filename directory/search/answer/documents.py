@@ -74,7 +74,9 @@ def read(items: Iterable[Item], most: int) -> list[Found]:
 def by_keys(keys: Sequence[int]) -> list[Found]:
     """The documents of entries that were not found but are known."""
     place = Place(0, 0, Match.MEANING, 0, 0, 0, "")
-    return read([Item(kind_of(key), Row(key, "", "", "", "", None, None), Handles(""), place) for key in keys], len(keys))
+    return read(
+        [Item(kind_of(key), Row(key, "", "", "", "", None, None), Handles(""), place) for key in keys], len(keys)
+    )
 
 
 def near(hits: Hits, *of_kinds: str) -> Iterator[Item]:

@@ -60,7 +60,9 @@ def groups_of(hits: Hits) -> Iterable[Group]:
     items = sorted(near(hits, *KINDS), key=lambda item: -item.weight)
     top = max((item.weight for item in items), default=0.0) or 1.0
     for at, found in enumerate(read(items, READ)):
-        share = (found.item.weight / top if found.item.weight else 0.5) * (1 - LATER * at) * OF_KIND.get(found.kind, 1.0)
+        share = (
+            (found.item.weight / top if found.item.weight else 0.5) * (1 - LATER * at) * OF_KIND.get(found.kind, 1.0)
+        )
         named = grams(" ".join([found.document["name"], *found.document.get("aliases", ())]))
         fields = by_field(found.facts())
         if content and found.item.key not in hits.sure and covered(content, hits, found) < COVERED:
@@ -104,4 +106,3 @@ def nearness(fact: Fact, field: str, asked: Mapping[str, float]) -> float:
     length = 1 + max(0, len(text) - LONG) / (8 * LONG)
     told = sum(weight for gram, weight in asked.items() if gram in text) / length
     return told + 0.8 * sum(weight for gram, weight in asked.items() if gram in words and gram not in text)
-

@@ -10,8 +10,8 @@ from directory.core.hours import Opening, State, sentence
 from directory.core.hours.choices import Purpose
 from directory.core.hours.evaluator import Hours, Interval
 from directory.core.hours.wording import clock
-from directory.core.index.timetables import evaluator
 from directory.core.index.timetables import Moment as Clock
+from directory.core.index.timetables import evaluator
 from directory.core.kinds import kinds
 from directory.search.found.finding import Hits
 from directory.search.found.judging import Item
@@ -22,6 +22,7 @@ from .documents import Found, read
 from .telling import Answer, Told
 
 PLACES_TOLD = 2
+STATES_TOLD = (State.OPEN, State.UNKNOWN)
 
 
 def opening(hits: Hits, now: Clock) -> list[Answer]:
@@ -65,15 +66,11 @@ def at_minute(hours: Hours, moment: Moment, now: Clock, kind: str) -> str:
 def of_day(hours: Hours, moment: Moment) -> str:
     """``08:00–12:00、14:30–17:30 开门``; or that it is shut all day, and why."""
     spans = hours.intervals(moment.at, moment.at + datetime.timedelta(days=1))
-    parts = []
-    for state in (State.OPEN, State.UNKNOWN):
-        if some := [span for span in spans if span.state is state]:
-            parts.append(f"{'、'.join(map(span_text, some))} {state_text(state)}")
-    if not parts:
-        parts.append(state_text(State.CLOSED))
-    shut = next((span for span in spans if span.state is State.CLOSED), None)
-    why = str(shut.reason.label) if shut and len(parts) == 1 and parts[0] == state_text(State.CLOSED) else ""
-    return " ".join(filter(None, ["；".join(parts), f"({shut.note or why})" if shut and why else ""]))
+    by_state = {state: [span_text(span) for span in spans if span.state is state] for state in STATES_TOLD}
+    if parts := [f"{'、'.join(some)} {state_text(state)}" for state, some in by_state.items() if some]:
+        return "；".join(parts)
+    shut = spans[0]
+    return f"{state_text(State.CLOSED)} ({shut.note or shut.reason.label})"
 
 
 def purposes(hours: Hours, moment: Moment) -> str:

@@ -12,7 +12,7 @@ from directory.search.found.finding import Hits, count_of
 from directory.search.found.wanted import Wanted
 from directory.search.question.lexicon import Place
 from directory.search.question.word import Word
-from directory.search.question.words import ATTRIBUTES
+from directory.search.question.words import ATTRIBUTES, PLACES
 
 from .asked import asked_for
 from .card import card_of
@@ -52,7 +52,11 @@ def answers(hits: Hits, moment: Moment) -> list[Answer]:
     if silent and not told and knows(hits, silent[0]) and not left_over(hits):
         return silent
     known = {fact.text for each in told for fact in each.facts}
-    more = [each for each in nearest(hits, bool(told)) if not known.issuperset(fact.text for fact in each.facts)] if hits.rarity else []
+    more = (
+        [each for each in nearest(hits, bool(told)) if not known.issuperset(fact.text for fact in each.facts)]
+        if hits.rarity
+        else []
+    )
     if told or more:
         return [*told, *(each for each in silent if knows(hits, each)), *more]
     if card := card_of(hits):
@@ -63,8 +67,9 @@ def answers(hits: Hits, moment: Moment) -> list[Answer]:
 
 
 def knows(hits: Hits, silent: Answer) -> bool:
-    """Whether what was found first is what should know: then its silence is the answer."""
-    first = next((item for item in hits.ranked if item.key in hits.linked), hits.ranked[0] if hits.ranked else None)
+    """Whether what was found first, or the place that was named, is what should know: then its silence is the answer."""
+    named = (item for item in hits.ranked if item.key in hits.linked and item.kind in PLACES)
+    first = next(named, hits.ranked[0] if hits.ranked else None)
     return first is not None and first.kind in ATTRIBUTES[silent.attribute].kinds
 
 

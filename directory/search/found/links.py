@@ -32,7 +32,9 @@ def numbers(question: str) -> list[Link]:
     found = []
     for number in NUMBER.finditer(question):
         clause = tuple(frozenset([token]) for token in Term(number[0]).numbers)
-        keys = [key for each in search_index.find((clause,), PLACES, 10).values() for key in each.keys] if clause else []
+        keys = (
+            [key for each in search_index.find((clause,), PLACES, 10).values() for key in each.keys] if clause else []
+        )
         if keys:
             found.append(Link(number[0], number.start(), tuple(keys)))
     return found

@@ -30,7 +30,20 @@ NO_NAME = re.compile(
 )
 # Beside these a kind of place is no place to go to: 江苏三级医院住院报多少.
 RULED = frozenset({"scheme", "service", "symptom"})
-RULING = frozenset({"cost", "reimbursement", "deadline", "years", "age", "departments", "hospitals", "materials", "steps", "time_limit"})
+RULING = frozenset(
+    {
+        "cost",
+        "reimbursement",
+        "deadline",
+        "years",
+        "age",
+        "departments",
+        "hospitals",
+        "materials",
+        "steps",
+        "time_limit",
+    }
+)
 
 
 def missing_from(hits: Hits) -> str:

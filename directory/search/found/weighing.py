@@ -54,7 +54,7 @@ def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> Weighe
         handles = Handles(row.found_by)
         if allowed(handles, row, filters):
             weight = scores[key] * factor(wanted, kind_of(key), handles.tags)
-            found.append(item(wanted, row, handles, weight, key in named, key in around))
+            found.append(item(wanted, row, weight, key in named, key in around))
     found.sort(key=lambda each: (-each.weight, each.place.rank, each.key))
     least = CERTAIN * found[0].weight if found else 0
     return Weighed([each for each in found if each.weight > least][:MOST], rarity)
@@ -69,7 +69,7 @@ def asked(wanted: Wanted, filters: Filters) -> Asked:
         rest = rest.replace(word.text, " ") if word.sort in BY_TAGS else rest
     for text, share in ((told, TOLD), (also(question.put), ALSO), (rest, 1.0)):
         runs = saying.asked(text)
-        weights |= {token: SAID * share for token in of_said(runs)}
+        weights |= dict.fromkeys(of_said(runs), SAID * share)
         weights |= {pair: NAME * share for run in runs.split() for pair in pairs(run)}
     return Asked(weights, list(boosts(wanted)), filters.query)
 
@@ -132,7 +132,8 @@ def having(tokens: Collection[str], keys: Collection[int]) -> set[int]:
     return {key for token in tokens for key in search_index.postings().having(token, keys)}
 
 
-def item(wanted: Wanted, row: reading.Row, handles: Handles, weight: float, linked: bool, around: bool) -> Item:
+def item(wanted: Wanted, row: reading.Row, weight: float, linked: bool, around: bool) -> Item:
+    handles = Handles(row.found_by)
     inside = around or "r:-" in handles.tags or not handles.tags.isdisjoint(wanted.around)
     outside = bool(wanted.question.places) and not inside
     match = Match.EXACT if linked else Match.MEANING
@@ -144,9 +145,5 @@ def meant(wanted: Wanted) -> list[str]:
     """What words in letters mean, as names here have it."""
     names = wanted.lexicon.names
     return [
-        names[sense]
-        for word in wanted.question.words
-        if word.text.isascii()
-        for sense in word.senses
-        if sense in names
+        names[sense] for word in wanted.question.words if word.text.isascii() for sense in word.senses if sense in names
     ]

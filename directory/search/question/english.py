@@ -6,7 +6,8 @@ import re
 
 PHRASES = {
     # What is asked
-    "what time": "几点", "opening hours": "上班时间", "opening times": "上班时间", "business hours": "上班时间", "working hours": "上班时间",
+    "what time": "几点", "opening hours": "上班时间", "opening times": "上班时间", "business hours": "上班时间",
+    "working hours": "上班时间",
     "office hours": "上班时间", "hours": "上班时间", "when does": "几点", "is it open": "开门吗", "open now": "现在开门", "open": "开门",
     "closed": "开门", "close": "关门", "phone number": "电话", "telephone number": "电话", "phone": "电话", "telephone": "电话",
     "tel": "电话", "call": "电话", "hotline": "热线", "contact": "联系方式", "address": "地址", "where is": "在哪里", "location": "地址",
@@ -16,7 +17,8 @@ PHRASES = {
     "how can i": "怎么", "apply": "申请", "how much": "多少钱", "cost": "费用", "costs": "费用", "price": "费用", "fee": "费用",
     "pay": "缴费", "payment": "缴费", "contribution": "缴费标准", "premium": "缴费标准", "deadline": "截止时间", "last day": "截止时间",
     "how long": "多久", "how many days": "几天", "how many years": "多少年", "years": "年限", "age": "年龄",
-    "which department": "挂什么科", "what department": "挂什么科", "department": "科室", "departments": "科室", "which hospital": "哪家医院",
+    "which department": "挂什么科", "what department": "挂什么科", "department": "科室", "departments": "科室",
+    "which hospital": "哪家医院",
     "best hospital": "哪家医院好", "good hospital": "哪家医院好", "book an appointment": "预约挂号", "make an appointment": "预约挂号",
     "appointment": "预约挂号", "register": "挂号", "registration": "挂号", "nearby": "附近", "near me": "附近", "near": "附近",
     "nearest": "附近", "website": "网站", "parking fee": "停车收费", "level": "等级", "public": "公立", "private": "民营",
@@ -28,7 +30,8 @@ PHRASES = {
     "peoples hospital": "人民医院", "central hospital": "中心医院", "general hospital": "总医院", "affiliated hospital": "附属医院",
     "traditional chinese medicine hospital": "中医医院", "tcm hospital": "中医医院", "chinese medicine hospital": "中医医院",
     "hospital of traditional chinese medicine": "中医医院", "red cross hospital": "红十字会医院", "vitiligo hospital": "白癜风医院",
-    "mongolian": "蒙医", "maternity hospital": "妇幼保健院", "children's hospital": "儿童医院", "community health center": "社区卫生服务中心",
+    "mongolian": "蒙医", "maternity hospital": "妇幼保健院", "children's hospital": "儿童医院",
+    "community health center": "社区卫生服务中心",
     "health center": "卫生院", "hospital": "医院", "hospitals": "医院", "clinic": "门诊", "clinics": "诊所",
     "medical insurance bureau": "医保局", "healthcare security bureau": "医保局", "healthcare security administration": "医保局",
     "medical security bureau": "医保局", "insurance bureau": "医保局", "insurance office": "医保局", "medical insurance office": "医保局",
@@ -65,7 +68,8 @@ PHRASES = {
     # Complaints
     "lower back pain": "腰痛", "low back pain": "腰痛", "back pain": "腰痛", "backache": "腰痛", "can't bend": "弯腰受限",
     "cannot bend": "弯腰受限", "trouble bending": "弯腰受限", "fever": "发热", "high temperature": "发热", "neck pain": "颈部疼痛",
-    "stiff neck": "颈部疼痛", "sore neck": "颈部疼痛", "blurred vision": "视力模糊", "blurry vision": "视力模糊", "ankle pain": "脚踝疼痛",
+    "stiff neck": "颈部疼痛", "sore neck": "颈部疼痛", "blurred vision": "视力模糊", "blurry vision": "视力模糊",
+    "ankle pain": "脚踝疼痛",
     "sore ankle": "脚踝疼痛", "sprained ankle": "脚踝疼痛", "swollen ankle": "脚踝肿胀", "ankle swelling": "脚踝肿胀",
     "shoulder pain": "肩膀疼痛", "sore shoulder": "肩膀疼痛", "arm numbness": "手臂麻木", "numb arm": "手臂麻木", "numbness": "麻木",
     "headache": "头痛", "head pain": "头痛", "breast lump": "乳房肿块", "lump in breast": "乳房肿块", "lump in the breast": "乳房肿块",
@@ -86,13 +90,17 @@ PHRASES = {
 }  # fmt: skip
 # Words that ask for nothing by themselves.
 SILENT_WORDS = frozenset(
-    """
-    a an the of in on at for from to is are was be am do does did can could may must should would will i me my we our you your it its
-    this that these those there here and or with what which who whom where when why how s t if any some have has had get go
-    going need needs want wanted please find tell know about many much take takes see seeing visit visiting going mother
-    father wife husband child kid son daughter parents by as not no so very really good best better hurt hurts sick ill
-    """.split()
-)
+    (
+        "a", "an", "the", "of", "in", "on", "at", "for", "from", "to", "is", "are", "was", "be", "am", "do", "does",
+        "did", "can", "could", "may", "must", "should", "would", "will", "i", "me", "my", "we", "our", "you", "your",
+        "it", "its", "this", "that", "these", "those", "there", "here", "and", "or", "with", "what", "which", "who",
+        "whom", "where", "when", "why", "how", "s", "t", "if", "any", "some", "have", "has", "had", "get", "go",
+        "going", "need", "needs", "want", "wanted", "please", "find", "tell", "know", "about", "many", "much", "take",
+        "takes", "see", "seeing", "visit", "visiting", "going", "mother", "father", "wife", "husband", "child", "kid",
+        "son", "daughter", "parents", "by", "as", "not", "no", "so", "very", "really", "good", "best", "better",
+        "hurt", "hurts", "sick", "ill",
+    )
+)  # fmt: skip
 ORDINAL_HOSPITAL = re.compile(r"(第[一二三四])\s*(省|市|县)(人民医院)")
 CLOCK = re.compile(r"\b(\d{1,2})(?::(\d\d))?\s*(am|pm|a\.m\.|p\.m\.)", re.IGNORECASE)
 SHORTEST = 4  # letters of a word that is no syllable of pinyin

@@ -18,7 +18,20 @@ from hospitals.models import Department, Symptom
 from offices.models import Service
 
 from .sounds import SOUNDS
-from .words import ASIDES, ATTRIBUTES, BASIC_SCHEMES, FILLERS, IN_NAMES, INSURANCE, NEARBY, OPEN, OTHER, SORTS, TIME_WORDS, TRAITS
+from .words import (
+    ASIDES,
+    ATTRIBUTES,
+    BASIC_SCHEMES,
+    FILLERS,
+    IN_NAMES,
+    INSURANCE,
+    NEARBY,
+    OPEN,
+    OTHER,
+    SORTS,
+    TIME_WORDS,
+    TRAITS,
+)
 
 SOURCES = (Region, Department, Symptom, Service)
 SHORTEST_PINYIN = 4  # letters; a shorter run means too many things

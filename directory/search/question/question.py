@@ -142,6 +142,8 @@ def memory(lexicon: Lexicon) -> Callable[[str], Question]:
 def taken_apart(text: str, lexicon: Lexicon) -> Question:
     read = put(plainly_put(in_chinese(text) if is_english(text) else text))
     when, rest = when_of(read)
-    words = settling.settled([word for chunk in rest.split() if fold(chunk) for word in words_of(chunk, lexicon)], lexicon)
+    words = settling.settled(
+        [word for chunk in rest.split() if fold(chunk) for word in words_of(chunk, lexicon)], lexicon
+    )
     places, ambiguous = settling.places_of(words, lexicon)
     return Question(text, read, tuple(words), tuple(places), tuple(ambiguous), when)

@@ -48,7 +48,9 @@ def symptoms(words: Words, _lexicon: Lexicon) -> Words:
     """What words ask beside a symptom."""
     if not any(word.sort == "symptom" for word in words):
         return words
-    return [word.meaning("attribute", BESIDE_SYMPTOM[word.text]) if word.text in BESIDE_SYMPTOM else word for word in words]
+    return [
+        word.meaning("attribute", BESIDE_SYMPTOM[word.text]) if word.text in BESIDE_SYMPTOM else word for word in words
+    ]
 
 
 def services(words: Words, lexicon: Lexicon) -> Words:
@@ -58,7 +60,10 @@ def services(words: Words, lexicon: Lexicon) -> Words:
     if not any(word.sort == "service" for word in words):
         return words
     if not asked:
-        words = [word.meaning("attribute", BESIDE_SERVICE[word.text]) if word.text in BESIDE_SERVICE else word for word in words]
+        words = [
+            word.meaning("attribute", BESIDE_SERVICE[word.text]) if word.text in BESIDE_SERVICE else word
+            for word in words
+        ]
     before = [Word(""), *words]
     return [
         word.meaning("attribute", AFTER_REIMBURSED[word.text])
