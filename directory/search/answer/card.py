@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from directory.search.found.finding import Hits
 from directory.search.found.ranking import Match
 
-from .documents import read
+from .documents import Reading
 from .nearest import by_field
 from .telling import Answer, tell
 
@@ -19,13 +18,14 @@ TOLD = (
 FIELDS, ROWS = 4, 3
 
 
-def card_of(hits: Hits) -> Answer | None:
+def card_of(reading: Reading) -> Answer | None:
     """The first of what was found, if it bears the name that was typed."""
+    hits = reading.hits
     first = hits.ranked[0] if hits.ranked else None
     if first is None or first.place.match > Match.EXACT_ALIAS or first.kind in ("article", "region"):
         return None
-    [found] = read([first], 1)
-    fields = by_field(found.facts())
+    [found] = reading.read([first], 1)
+    fields = by_field(found.every)
     rows = [
         tell(found.document, fact, about=fact.about or fact.label)
         for field in [field for field in TOLD if field in fields][:FIELDS]

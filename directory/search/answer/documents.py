@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import orjson
 from django.utils.translation import gettext as _
 
 from directory.core.index.search_index import kind_of
-from directory.core.index.tokens import Handles
+from directory.core.index.tokens import Handles, fold
 from directory.core.kinds import kinds
 from directory.core.models import Entry
 from directory.core.publishing.facts import Fact, credited, facts_of
@@ -24,11 +26,27 @@ Document = dict[str, Any]
 VALUE = ("value",)  # what a rule's citations speak of
 
 
-class Found(NamedTuple):
-    """An entry that was found, with its document."""
+@dataclass(frozen=True)
+class Found:
+    """An entry that was found, with its document as it was published."""
 
     item: Item
-    document: Document
+    text: str
+
+    @cached_property
+    def document(self) -> Document:
+        found: Document = orjson.loads(self.text)
+        return found
+
+    @cached_property
+    def folded(self) -> str:
+        """All that it says, in the form in which texts are compared."""
+        return fold(self.text)
+
+    @cached_property
+    def every(self) -> list[Fact]:
+        """All facts of it."""
+        return self.facts()
 
     @property
     def kind(self) -> str:
@@ -64,21 +82,27 @@ def told(found: Found, *paths: str) -> list[Told]:
     return [tell(found.document, fact) for fact in found.facts(*paths)]
 
 
-def read(items: Iterable[Item], most: int) -> list[Found]:
-    """The documents of the first of these, in their order."""
-    some = list(items)[:most]
-    texts = dict(Entry.objects.filter(key__in=[item.key for item in some]).values_list("key", "document__text"))
-    return [Found(item, orjson.loads(texts[item.key])) for item in some if texts.get(item.key)]
+class Reading:
+    """What is read of what was found, for one answer: each document once."""
 
+    def __init__(self, hits: Hits) -> None:
+        self.hits = hits
+        self.found: dict[int, Found] = {}
 
-def by_keys(keys: Sequence[int]) -> list[Found]:
-    """The documents of entries that were not found but are known."""
-    place = Place(0, 0, Match.MEANING, 0, 0, 0, "")
-    return read(
-        [Item(kind_of(key), Row(key, "", "", "", "", None, None), Handles(""), place) for key in keys], len(keys)
-    )
+    def read(self, items: Iterable[Item], most: int) -> list[Found]:
+        """The documents of the first of these, in their order."""
+        some = list(items)[:most]
+        if missing := [item.key for item in some if item.key not in self.found]:
+            texts = dict(Entry.objects.filter(key__in=missing).values_list("key", "document__text"))
+            self.found |= {item.key: Found(item, texts[item.key]) for item in some if texts.get(item.key)}
+        return [self.found[item.key] for item in some if item.key in self.found]
 
+    def near(self, *of_kinds: str) -> Iterator[Item]:
+        """What was found of these kinds, without what lies outside the region asked for."""
+        return (item for item in self.hits.ranked if item.kind in of_kinds and item.place.nearness < OUTSIDE)
 
-def near(hits: Hits, *of_kinds: str) -> Iterator[Item]:
-    """What was found of these kinds, without what lies outside the region asked for."""
-    return (item for item in hits.ranked if item.kind in of_kinds and item.place.nearness < OUTSIDE)
+    def by_keys(self, keys: Sequence[int]) -> list[Found]:
+        """The documents of entries that were not found but are known."""
+        place = Place(0, 0, Match.MEANING, 0, 0, 0, "")
+        items = [Item(kind_of(key), Row(key, "", "", "", "", None, None), Handles(""), place) for key in keys]
+        return self.read(items, len(items))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from directory.core.index.tokens import fold
+from directory.core.index.tokens import FOLDING, fold
 from directory.core.publishing.facts import Fact
 from directory.search.found.finding import Hits
 from directory.search.question.asking_words import ASKED, UNTOLD, WORTH
 from directory.search.question.spoken import also
 
-from .covering import COVERED, content_of, covered, grams
-from .documents import Found, near, read
+from .covering import COVERED, content_of, covered, worth
+from .documents import Found, Reading
 from .telling import Answer, tell
 
 READ = 8  # documents whose facts are weighed
@@ -38,9 +38,9 @@ class Group(NamedTuple):
     labelled: bool  # asked for by what it is called
 
 
-def nearest(hits: Hits, told: bool) -> list[Answer]:
+def nearest(reading: Reading, told: bool) -> list[Answer]:
     """What of the first documents is nearest to the question, field by field; less of it where something is told already."""
-    groups = sorted(groups_of(hits), key=lambda group: -group.score)
+    groups = sorted(groups_of(reading), key=lambda group: -group.score)
     likely, most = (BESIDE, FEW) if told else (LIKELY, GROUPS)
     least = likely * max((group.score for group in groups if not group.labelled), default=0.0)
     return [answer(group) for group in groups[:most] if group.score >= least]
@@ -52,26 +52,27 @@ def answer(group: Group) -> Answer:
     return Answer(group.field, first.label, rows)
 
 
-def groups_of(hits: Hits) -> Iterable[Group]:
+def groups_of(reading: Reading) -> Iterable[Group]:
+    hits = reading.hits
     put = hits.wanted.question.put
-    asked = {gram: hits.rarity.get(gram, 1.0) for gram in grams(put)}
-    asked |= {gram: 0.6 * hits.rarity.get(gram, 1.0) for gram in grams(also(put)) if gram not in asked}
-    content, rest = content_of(hits), beside_names(hits)
-    items = sorted(near(hits, *KINDS), key=lambda item: -item.weight)
+    asked, content, rest = worth(hits, put, also(put)), content_of(reading), beside_names(hits)
+    items = sorted(reading.near(*KINDS), key=lambda item: -item.weight)
     top = max((item.weight for item in items), default=0.0) or 1.0
-    for at, found in enumerate(read(items, READ)):
+    for at, found in enumerate(reading.read(items, READ)):
+        known = not content or found.item.key in hits.sure
+        if not known and covered(content, reading, found) < COVERED:
+            continue
         share = (
             (found.item.weight / top if found.item.weight else 0.5) * (1 - LATER * at) * OF_KIND.get(found.kind, 1.0)
         )
-        named = grams(" ".join([found.document["name"], *found.document.get("aliases", ())]))
-        fields = by_field(found.facts())
-        if content and found.item.key not in hits.sure and covered(content, hits, found) < COVERED:
-            continue
+        named = "\n".join([*found.item.handles.names, *found.item.handles.aliases])
         words = {gram: weight * (NAMED if gram in named else 1) for gram, weight in asked.items()}
-        for field, facts in fields.items():
-            scores = {id(fact): nearness(fact, field, words) for fact in facts}
-            rows = sorted(facts, key=lambda fact: -scores[id(fact)])
-            best = [scores[id(fact)] for fact in rows]
+        for field, facts in by_field(found.every).items():
+            scores = nearnesses(field, facts, words)
+            rows = [
+                fact for _score, _at, fact in sorted(zip(scores, range(len(facts)), facts, strict=True), reverse=True)
+            ]
+            best = sorted(scores, reverse=True)
             labelled = found.item.key in hits.linked and is_labelled(facts[0].label, rest)
             near_by = WORTH.get(field, 0.2) + best[0] + 0.1 * sum(best[1:3])
             yield Group(found, field, facts if labelled else rows, LABELLED if labelled else share * near_by, labelled)
@@ -86,7 +87,7 @@ def beside_names(hits: Hits) -> str:
 
 
 def is_labelled(label: str, rest: str) -> bool:
-    name = fold(label)
+    name = label.translate(FOLDING)
     return name == rest or (len(name) > 1 and name in rest)
 
 
@@ -99,10 +100,15 @@ def by_field(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
     return found
 
 
-def nearness(fact: Fact, field: str, asked: Mapping[str, float]) -> float:
-    """How much of the question a fact holds, and how much of it asks for such a fact."""
-    text = grams(f"{fact.text} {fact.about} {fact.scope}")
-    words = grams(f"{fact.label} {ASKED.get(field, '')} {ASKED.get(fact.field, '') if fact.field != field else ''}")
-    length = 1 + max(0, len(text) - LONG) / (8 * LONG)
-    told = sum(weight for gram, weight in asked.items() if gram in text) / length
-    return told + 0.8 * sum(weight for gram, weight in asked.items() if gram in words and gram not in text)
+def nearnesses(field: str, facts: Iterable[Fact], asked: Mapping[str, float]) -> list[float]:
+    """How much of the question each fact holds, and how much of it asks for such a fact."""
+    asks = {gram: weight for gram, weight in asked.items() if gram in ASKED.get(field, "")}
+    found = []
+    for fact in facts:
+        text = f"{fact.text}{fact.about}{fact.scope}".translate(FOLDING)
+        words = f"{fact.label} {ASKED.get(fact.field, '') if fact.field != field else ''}"
+        length = 1 + max(0, len(text) - LONG) / (8 * LONG)
+        told = sum([weight for gram, weight in asked.items() if gram in text]) / length
+        more = sum([weight for gram, weight in asked.items() if (gram in asks or gram in words) and gram not in text])
+        found.append(told + 0.8 * more)
+    return found

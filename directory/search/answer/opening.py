@@ -18,21 +18,22 @@ from directory.search.found.judging import Item
 from directory.search.question.moment import Moment, When
 from directory.search.question.words import PLACES
 
-from .documents import Found, read
+from .documents import Found, Reading
 from .telling import Answer, Told
 
 PLACES_TOLD = 2
 STATES_TOLD = (State.OPEN, State.UNKNOWN)
 
 
-def opening(hits: Hits, now: Clock) -> list[Answer]:
+def opening(reading: Reading, now: Clock) -> list[Answer]:
     """Of the places that were named, or that was found first; nothing where no moment was said and no door asked for."""
+    hits = reading.hits
     question = hits.wanted.question
     when = question.when or (When("", ("now", 0, 0)) if question.open_now else None)
     if when is None or not ("hours" in question.attributes or question.open_now or places_linked(hits)):
         return []
     moment = when.resolved(now.at)
-    found = read(places(hits), PLACES_TOLD) if moment else []
+    found = reading.read(places(hits), PLACES_TOLD) if moment else []
     facts = [told(each, moment, now) for each in found if moment and each.item.row.hours_spec]
     return [Answer("open", _("开门情况"), tuple(facts))] if facts else []
 

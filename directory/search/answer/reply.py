@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from django.utils.translation import gettext as _
 
 from directory.core.index.timetables import Moment
@@ -16,7 +17,8 @@ from directory.search.question.words import ATTRIBUTES, PLACES
 
 from .asked import asked_for
 from .card import card_of
-from .covering import grams, grams_of
+from .covering import grams
+from .documents import Reading
 from .nearest import nearest
 from .opening import opening
 from .showing import nothing
@@ -45,21 +47,22 @@ def answers(hits: Hits, moment: Moment) -> list[Answer]:
     """What is told: whether a door is open at the moment asked about, each fact asked for, and what else is nearest."""
     if hits.missing:
         return [Answer("missing", _("不在本名录"), (), _("本名录没有“%(name)s”。") % {"name": hits.missing})]
-    doors = opening(hits, moment)
-    asked = [asked_for(hits, attribute) for attribute in hits.wanted.question.attributes]
+    reading = Reading(hits)
+    doors = opening(reading, moment)
+    asked = [asked_for(reading, attribute) for attribute in hits.wanted.question.attributes]
     told = [*doors, *(each for each in asked if each.facts)]
     silent = [each for each in asked if each.note and not each.facts]
     if silent and not told and knows(hits, silent[0]) and not left_over(hits):
         return silent
     known = {fact.text for each in told for fact in each.facts}
     more = (
-        [each for each in nearest(hits, bool(told)) if not known.issuperset(fact.text for fact in each.facts)]
+        [each for each in nearest(reading, bool(told)) if not known.issuperset(fact.text for fact in each.facts)]
         if hits.rarity
         else []
     )
     if told or more:
         return [*told, *(each for each in silent if knows(hits, each)), *more]
-    if card := card_of(hits):
+    if card := card_of(reading):
         return [card]
     if asked and hits.ranked:
         return silent or [asked[0]._replace(note=_("本名录还没有这个问题的答案。"))]
@@ -102,10 +105,10 @@ def unused(hits: Hits, told: list[Answer]) -> list[str]:
     if not hits.ranked:
         return []
     documents = {fact.document["url"]: fact.document for answer in told for fact in answer.facts}
-    held = set().union(*(grams_of(document) for document in documents.values()))
+    held = fold("".join(orjson.dumps(document).decode() for document in documents.values()))
     first = hits.ranked[0].handles
     words = [word.text for word in hits.wanted.question.words if word.sort in ("", "aside")]
-    return [word for word in words if not first.holds(Term(word)) and (not grams(word) or grams(word).isdisjoint(held))]
+    return [word for word in words if not first.holds(Term(word)) and not any(gram in held for gram in grams(word))]
 
 
 def explain(word: Word, wanted: Wanted) -> dict[str, Any]:
