@@ -29,7 +29,7 @@ class Candidates(NamedTuple):
     more: frozenset[str] = frozenset()
     first: tuple[int, ...] = ()
 
-    def __or__(self, other: Candidates) -> Self:  # type: ignore[override]
+    def __or__(self, other: Candidates) -> Self:
         kinds = dict.fromkeys([*self.keys, *other.keys])
         keys = {kind: tuple(dict.fromkeys((*self.keys.get(kind, ()), *other.keys.get(kind, ())))) for kind in kinds}
         return self.__class__(keys, self.more | other.more, tuple(dict.fromkeys((*self.first, *other.first))))

@@ -50,12 +50,22 @@ def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> Weighe
         if not filters.kinds or kind_of(key) in filters.kinds:
             scores[key] = scores.get(key, 0.0) + LINKED + LETTER * length
     found, around = [], {*named, *having(mentions(wanted), scores)}
+    factors = Factors(wanted)
     for key, row in reading.rows(list(scores)).items():
         handles = Handles(row.found_by)
         if allowed(handles, row, filters):
-            weight = scores[key] * factor(wanted, kind_of(key), handles.tags)
-            found.append(item(wanted, row, weight, key in named, key in around))
-    found.sort(key=lambda each: (-each.weight, each.place.rank, each.key))
+            kind, rank = kind_of(key), rank_of(key)
+            weight = scores[key] * factors.of(kind, handles.tags)
+            inside = (
+                key in around
+                or "r:-" in handles.tags
+                or not factors.places
+                or not handles.tags.isdisjoint(factors.around)
+            )
+            match = Match.EXACT if key in named else Match.MEANING
+            place = Place(0 if inside else OUTSIDE, 0, match, 0, rank, 0, row.slug)
+            found.append(Item(kind, row, handles, place, weight))
+    found.sort(key=lambda each: (-each.weight, each.place.rank, each.row.key))
     least = CERTAIN * found[0].weight if found else 0
     return Weighed([each for each in found if each.weight > least][:MOST], rarity)
 
@@ -99,25 +109,33 @@ def mentions(wanted: Wanted) -> list[str]:
     return [f"~{place.short}" for place in wanted.question.places if len(place.short) == 2]
 
 
-def factor(wanted: Wanted, kind: str, tags: set[str]) -> float:
-    """How many times its score an entry counts, by its kind, its insurance, its subject and its year."""
-    question = wanted.question
-    found = OF_KIND.get(kind, 1.0)
-    if kind in RULES:
-        if not question.places:
-            found *= 1.15 if f"a:{NATION}" in tags else 0.85
-        if schemes := {f"m:{code}" for code in question.values("scheme")}:
-            found *= 1.15 if tags & schemes else 1.0 if "m:-" in tags else 0.8
-    if kind in question.kinds:
-        found *= 1.3
-    if question.attributes and kind in question.preferred:
-        found *= 1.1
-    if not tags.isdisjoint(wanted.subjects):
-        found *= 1.2
-    if question.years and kind == "policy":
-        years = {tag for tag in tags if tag.startswith("x:")}
-        found *= 1.2 if years & set(wanted.dated) else 0.7 if years - {"x:-"} else 1.0
-    return found
+class Factors:
+    """How many times its score an entry counts for a question, by its kind, its insurance, its subject and its year."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        question = wanted.question
+        self.kinds, self.preferred = question.kinds, question.preferred if question.attributes else ()
+        self.places, self.around = question.places, frozenset(wanted.around)
+        self.schemes = {f"m:{code}" for code in question.values("scheme")}
+        self.subjects, self.years = frozenset(wanted.subjects), frozenset(wanted.dated)
+
+    def of(self, kind: str, tags: set[str]) -> float:
+        found = OF_KIND.get(kind, 1.0)
+        if kind in RULES:
+            if not self.places:
+                found *= 1.15 if f"a:{NATION}" in tags else 0.85
+            if self.schemes:
+                found *= 1.15 if tags & self.schemes else 1.0 if "m:-" in tags else 0.8
+        if kind in self.kinds:
+            found *= 1.3
+        if kind in self.preferred:
+            found *= 1.1
+        if not tags.isdisjoint(self.subjects):
+            found *= 1.2
+        if self.years and kind == "policy":
+            years = {tag for tag in tags if tag.startswith("x:")}
+            found *= 1.2 if years & self.years else 0.7 if years - {"x:-"} else 1.0
+        return found
 
 
 def allowed(handles: Handles, row: reading.Row, filters: Filters) -> bool:
@@ -130,15 +148,6 @@ def allowed(handles: Handles, row: reading.Row, filters: Filters) -> bool:
 def having(tokens: Collection[str], keys: Collection[int]) -> set[int]:
     """Those of the entries that have one of these tokens."""
     return {key for token in tokens for key in search_index.postings().having(token, keys)}
-
-
-def item(wanted: Wanted, row: reading.Row, weight: float, linked: bool, around: bool) -> Item:
-    handles = Handles(row.found_by)
-    inside = around or "r:-" in handles.tags or not handles.tags.isdisjoint(wanted.around)
-    outside = bool(wanted.question.places) and not inside
-    match = Match.EXACT if linked else Match.MEANING
-    place = Place(OUTSIDE if outside else 0, 0, match, 0, rank_of(row.key), 0, row.slug)
-    return Item(kind_of(row.key), row, handles, place, weight)
 
 
 def meant(wanted: Wanted) -> list[str]:

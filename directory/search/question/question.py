@@ -35,19 +35,28 @@ class Question:
     ambiguous: tuple[Place, ...]
     when: When | None
 
+    @cached_property
+    def by_sort(self) -> dict[str, list[str]]:
+        """What the words can mean, by what sort of thing it is, each once."""
+        found: dict[str, dict[str, None]] = {}
+        for word in self.words:
+            for sense in word.senses:
+                found.setdefault(sense.sort, {})[sense.value] = None
+        return {sort: list(values) for sort, values in found.items()}
+
     def values(self, sort: str) -> list[str]:
-        return list(dict.fromkeys(value for word in self.words for value in word.of(sort)))
+        return self.by_sort.get(sort, [])
 
     def has(self, sort: str) -> bool:
         """Whether a word means first of all something of this sort."""
-        return any(word.sort == sort for word in self.words)
+        return any(word.senses and word.senses[0].sort == sort for word in self.words)
 
     @cached_property
     def attributes(self) -> tuple[str, ...]:
         """The facts that are asked for, in the order of the question."""
         return tuple(self.values("attribute"))
 
-    @property
+    @cached_property
     def attribute(self) -> str:
         return self.attributes[0] if self.attributes else ""
 
@@ -71,7 +80,7 @@ class Question:
     def open_now(self) -> bool:
         return self.has("open")
 
-    @property
+    @cached_property
     def years(self) -> list[str]:
         return self.values("year")
 
