@@ -72,7 +72,8 @@ def completed(hits: Hits) -> Hits:
     ranked = [replaced(item, weights) for item in hits.ranked]
     more = [item for item in found.items if item.key not in hits.items]
     counts = dict(hits.counts)
-    for kind, number in Counter(item.kind for item in more).items():
+    counted = set(hits.others)
+    for kind, number in Counter(item.kind for item in more if item.key not in counted).items():
         known = counts.get(kind, Count(0, False))
         counts[kind] = Count(known.number + number, known.more)
     full = hits.having(

@@ -99,6 +99,8 @@ def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
         return int(everywhere not in item.handles.tags) if anywhere else item.place.nearness
 
     items = [item for item in reading.near("policy") if not order.keys().isdisjoint(item.handles.tags)]
+    if dated := {*reading.hits.wanted.dated}:
+        items = [item for item in items if not {*dated, "x:-"}.isdisjoint(item.handles.tags)]
     schemes = {f"m:{code}" for code in question.values("scheme")}
     nation = {everywhere} if anywhere else set()
     for wanted in (schemes, nation, set(reading.hits.wanted.dated)):

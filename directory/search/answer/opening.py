@@ -71,7 +71,8 @@ def of_day(hours: Hours, moment: Moment) -> str:
     if parts := [f"{'、'.join(some)} {state_text(state)}" for state, some in by_state.items() if some]:
         return "；".join(parts)
     shut = spans[0]
-    return f"{state_text(State.CLOSED)} ({shut.note or shut.reason.label})"
+    why = _("、").join(filter(None, [str(shut.reason.label), shut.note]))
+    return f"{state_text(State.CLOSED)} ({why})"
 
 
 def purposes(hours: Hours, moment: Moment) -> str:
@@ -87,7 +88,7 @@ def state_text(state: State) -> str:
 
 
 def bracketed(opening: Opening) -> str:
-    return f"({opening.note or opening.reason.label})"
+    return f"({_('、').join(filter(None, [str(opening.reason.label), opening.note]))})"
 
 
 def span_text(span: Interval) -> str:
