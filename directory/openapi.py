@@ -81,7 +81,7 @@ OPEN: dict[str, Any] = {
         }
     ],
 }
-# What publishing writes into every document (see publishing.stamp).
+# What publishing writes into every document, see stamped in core/publishing/rendering.
 STAMP: dict[str, Any] = {
     "updated_at": {"type": "string", "format": "date-time", "description": "公开内容最近一次改变的时刻。"},
     "version": {"type": "integer", "description": "公开内容的第几版, 每次改变加一。"},
@@ -169,6 +169,23 @@ DESCRIPTIONS = {
 }
 
 EXAMPLES: dict[str, Any] = {
+    "Emergency.line": "记下开始的时间。",
+    "Emergency.line_en": "Note when it began.",
+    "Emergency.lookalikes": ["中风险"],
+    "Emergency.name_en": "Stroke",
+    "Emergency.phrases": ["{忽然} {说话} {不清}"],
+    "Emergency.until_then": ["让他躺平、头偏向一边。"],
+    "Emergency.until_then_en": ["Lay the person down with the head to one side."],
+    "EmergencyAnswer.call": "120",
+    "EmergencyAnswer.notice": "立即拨打 120。",
+    "EmergencyAnswer.until_then": ["让他躺平、头偏向一边。"],
+    "SeenSign.call": "120",
+    "SeenSign.line": "记下开始的时间。",
+    "SeenSign.name": "中风（脑卒中）",
+    "SeenSign.page": "/emergencies/zhong-feng/",
+    "SeenSign.slug": "zhong-feng",
+    "SeenSign.url": "/api/v1/emergencies/zhong-feng/",
+    "SeenSign.words": "嘴歪 说话不清",
     "address": "保健街43号",
     "advice": "先去急诊。",
     "aliases": ["阜新中心医院"],

@@ -11,11 +11,13 @@ from directory.core.publishing import wording
 from directory.core.publishing.declaring import PLACE_FACTS, rows
 from directory.core.serving.views import NAME
 
-from .filters import DepartmentFilterSet, HospitalFilterSet, SymptomFilterSet
-from .models import Department, Hospital, Symptom
+from .filters import DepartmentFilterSet, EmergencyFilterSet, HospitalFilterSet, SymptomFilterSet
+from .models import Department, EmergencySign, Hospital, Symptom
 from .serializers import (
     DepartmentSerializer,
     DepartmentSummarySerializer,
+    EmergencySerializer,
+    EmergencySummarySerializer,
     HospitalSerializer,
     HospitalSummarySerializer,
     SymptomSerializer,
@@ -186,5 +188,27 @@ declare(
             Points("opening_hours", 2),
             Points("address", 1),
         ),
+    )
+)
+declare(
+    Kind(
+        model=EmergencySign,
+        title=pgettext_lazy("kind", "急症信号"),
+        number=8,
+        order=15,
+        precedence=5,
+        sort=Sort.TERM,
+        serializer=EmergencySerializer,
+        summary=EmergencySummarySerializer,
+        filterset=EmergencyFilterSet,
+        facts=(
+            FactField("line"),
+            FactField("call"),
+            FactField("until_then"),
+            FactField("urgent"),
+            FactField("aliases"),
+        ),
+        tags=(NOWHERE,),
+        points=(Points("urgent", 10), Points("citations", 1, each=True, most=6)),
     )
 )

@@ -19,7 +19,7 @@ from directory.core.serving.filters import (
     SchemeFilter,
     UpwardsFilter,
     YearFilter,
-    only,
+    having,
 )
 from directory.core.serving.parameters import WordField
 
@@ -34,7 +34,7 @@ class ServiceFilter(RecordFilter):
 
     def narrow(self, qs: QuerySet[Any], value: Service) -> QuerySet[Any]:
         path = self.field_name
-        return only(qs, Q(**{path: value}) | Q(**{f"{path}__parent": value}))
+        return having(qs, Q(**{path: value}) | Q(**{f"{path}__parent": value}))
 
 
 class ServesFilter(UpwardsFilter):

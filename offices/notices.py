@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
+from directory.core.documents import Document, credited
 from directory.core.index.timetables import Moment, evaluator
 from directory.core.models import NATION, Entry, code_range
 from directory.core.publishing.wording import choice, phone_text
@@ -19,8 +20,6 @@ from directory.core.serving.views import EntryDetailView, line
 
 from .checklist import checklist, types_of
 from .models import Office, Procedure, Service
-from .models.rule import reach
-from .resolution import Document
 from .responsible import Errand
 
 MOST_TO_ASK = 3
@@ -78,7 +77,7 @@ def counter_of(office: Office, procedure: Document) -> Document:
     entry = Entry.objects.live().of(Office.kind).select_related("hours_pattern", "document").get(slug=office.slug)
     document = line(entry.document.text, entry.hours_spec)
     low, high = code_range(int(procedure["region"]["code"]))
-    above = {str(code) for code in reach(Procedure.objects.get(slug=procedure["slug"]).region)}
+    above = {str(code) for code in Procedure.objects.get(slug=procedure["slug"]).region.upwards}
     if not any(low <= int(one["code"]) <= high or one["code"] in above for one in document["serves"]):
         what = {"office": office.name, "region": procedure["region"]["name"]}
         raise ValidationError({"office": [_("%(office)s不为%(region)s服务。") % what]})
@@ -229,13 +228,7 @@ def terms(mine: Document) -> list[str]:
 
 def articles(*documents: Document | None) -> list[Document]:
     """The articles that the sheet's facts are from, each once."""
-    cited = [
-        citation["article"]
-        for document in documents
-        if document
-        for citation in document["citations"]
-        if citation["rank"] != "deprecated"
-    ]
+    cited = [citation["article"] for document in documents if document for citation in credited(document)]
     inherited = [
         article for document in documents if document for mark in document.get("inherited", {}).values()
         for article in mark["from"]["articles"]

@@ -6,6 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from hospitals.serializers import EmergencyAnswerSerializer
+
 # Of what the API's description has no example by the field's name alone.
 EXAMPLES: dict[str, Any] = {
     "Answer.attribute": "phone",
@@ -188,6 +190,7 @@ class WordCountSerializer(serializers.Serializer[Any]):
 class SearchSerializer(serializers.Serializer[Any]):
     """The answer of a search."""
 
+    emergency = EmergencyAnswerSerializer(help_text="先看危不危险。")
     query = serializers.CharField(help_text="问题, 照输入的。")
     searched_for = serializers.CharField(
         help_text="改了拼音或错字以后实际查找的问题; 空: 照输入的查找。as_typed=true 不改。"
@@ -222,6 +225,7 @@ class SuggestionSerializer(serializers.Serializer[Any]):
 class SuggestSerializer(serializers.Serializer[Any]):
     """What may be meant."""
 
+    emergency = EmergencyAnswerSerializer(help_text="先看危不危险。")
     query = serializers.CharField(help_text="已经输入的文字。")
     searched_for = serializers.CharField(help_text="改了拼音或错字以后的文字; 空: 照输入的。")
     suggestions = SuggestionSerializer(many=True, help_text="最多 10 条, 最符合的在前。")

@@ -19,6 +19,7 @@ from .answer import showing
 from .answer.reply import explained
 from .answer.showing import Row, titled
 from .asking import ask
+from .everyday import in_everyday_words
 from .found.finding import Count, Hits
 from .parameters import SearchParameters
 from .viewsets import GROUP
@@ -36,9 +37,15 @@ class PageParameters(SearchParameters):
 def answered(asked: PageParameters, request: HttpRequest, kinds: list[Kind]) -> dict[str, Any]:
     """What the template needs for a question. Raises ValidationError for a page that is not there."""
     moment = Moment.now()
-    results = ask(asked.question, asked.filters_asked, NEAREST, moment.version, asked.cleaned["as_typed"])
+    results = in_everyday_words(
+        ask, asked.question, asked.filters_asked, NEAREST, moment.version, asked.cleaned["as_typed"]
+    )
     by_kind = {kind["kind"]: kind for kind in kinds}
-    shown = explained(results, moment) | {"question": asked.question, "ambiguous": narrower(results)}
+    shown = explained(results, moment) | {
+        "question": asked.question,
+        "query": asked.question,
+        "ambiguous": narrower(results),
+    }
     counts = [by_kind[kind] | {"count": str(count)} for kind, count in results.counts.items()]
     shown["counts"] = sorted(counts, key=lambda kind: kinds.index(by_kind[kind["kind"]]))
     if asked.filters_asked.kinds or asked.filters_asked.near:

@@ -19,8 +19,9 @@ from directory.core.serving.viewsets import PublicView
 from .answer import showing
 from .answer.reply import explained
 from .answer.showing import Row
-from .answer.suggesting import suggest
+from .answer.suggesting import SUGGESTIONS, suggest
 from .asking import ask
+from .everyday import emergency_first, in_everyday_words, suggested
 from .found.finding import Count, count_of
 from .parameters import SearchAPIParameters, SuggestParameters
 from .serializers import SearchSerializer, SuggestSerializer
@@ -47,6 +48,7 @@ class SearchAPI(PublicView, APIView):
         operation_id="search", tags=["search"], summary="查找: 一个问题",
         parameters=[*SearchAPIParameters.described(), *PAGES], responses=SearchSerializer,
     )  # fmt: skip
+    @emergency_first(SearchAPIParameters)
     def get(self, request: Request) -> Response:
         asked = SearchAPIParameters(request.query_params, beside=("page", "page_size"))
         if asked.errors:
@@ -54,7 +56,9 @@ class SearchAPI(PublicView, APIView):
         size = bounded(request, "page_size", DEFAULT_SIZE, MAX_SIZE)
         number = bounded(request, "page", 1, max(1, search_index.MANY // size))
         start = (number - 1) * size
-        results = ask(asked.question, asked.filters_asked, start + size, self.moment.version, asked.cleaned["as_typed"])
+        results = in_everyday_words(
+            ask, asked.question, asked.filters_asked, start + size, self.moment.version, asked.cleaned["as_typed"]
+        )
         count = results.total.number
         if start and start >= count:
             raise ValidationError({"page": [_("只有 %(count)d 条, 没有这一页。") % {"count": count}]})
@@ -63,6 +67,7 @@ class SearchAPI(PublicView, APIView):
         return Response(
             {
                 **explained(results, self.moment),
+                "query": asked.question,
                 "next": None if last else link(request, "page", number + 1),
                 "previous": link(request, "page", number - 1) if number > 1 else None,
                 "results": [] if grouped else [self.line(row) for row in showing.page(results, start, start + size)],
@@ -92,9 +97,11 @@ class SuggestAPI(PublicView, APIView):
         operation_id="suggest", tags=["search"], summary="输入时的提示",
         parameters=SuggestParameters.described(), responses=SuggestSerializer,
     )  # fmt: skip
+    @emergency_first(SuggestParameters)
     def get(self, request: Request) -> Response:
         asked = SuggestParameters(request.query_params)
         if asked.errors:
             raise ValidationError(asked.errors)
         found = suggest(asked.question, self.moment.version)
-        return Response({"query": asked.question, "searched_for": found.instead, "suggestions": found.lines})
+        lines = suggested(asked.question, found.lines, SUGGESTIONS)
+        return Response({"query": asked.question, "searched_for": found.instead, "suggestions": lines})

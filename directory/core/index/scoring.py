@@ -116,7 +116,8 @@ class Scoring:
         return sorted(found, key=lambda each: (len(each.places), each.name, each.value))
 
     def candidates(self, worth: list[Worth]) -> BitMap:
-        rare, common = BitMap(), []
+        rare = BitMap()
+        common: list[BitMap] = []
         for each in worth:
             inside = each.places if self.let_through is None else each.places & self.let_through
             if not common and len(rare) + len(inside) <= CANDIDATES:

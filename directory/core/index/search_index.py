@@ -22,16 +22,16 @@ from directory.core.models.versions import per_version
 
 from . import keys
 from .keys import Key, span
-from .postings import Ranks, placed
+from .postings import EMPTY, Blocks, Matches, Ranks, placed
 from .scoring import Asked, Boost, Scored, Scoring
-from .tokens import LOOSE, Query, difference, indexed, token_text, tokens
+from .tokens import LOOSE, Query, difference, indexed, timed, token_text, tokens
 from .writing import Writer
 
 BATCH = 10_000  # entries that are indexed at once by ``rebuild``
 MANY = 1000  # found entries are counted exactly up to here
 
 
-class Found(NamedTuple):
+class FirstMatches(NamedTuple):
     """The keys of one kind that have the tokens asked for, best first, and whether there are more."""
 
     keys: list[int]
@@ -68,11 +68,17 @@ class Indexable(Protocol):
     def found_by(self) -> str: ...
     @property
     def said(self) -> str | None: ...
+    @property
+    def hours_pattern_id(self) -> int | None: ...
 
 
 def rows(entries: Iterable[Indexable]) -> dict[int, str]:
     """Key → what it is found by, of the entries that can be found."""
-    return {entry.key: indexed(entry.found_by, entry.said or "") for entry in entries if entry.found_by}
+    return {
+        entry.key: indexed(entry.found_by, entry.said or "", entry.hours_pattern_id)
+        for entry in entries
+        if entry.found_by
+    }
 
 
 def replace(
@@ -120,16 +126,18 @@ def rebuild() -> int:
 def blocks() -> Iterator[tuple[int, dict[str, BitMap]]]:
     """Every block with its tokens. By record, so that those of a block come together; that is read from an index alone."""
     live = Entry.objects.filter(object_id__isnull=False).order_by("content_type", "object_id")
-    order, held, current = live.values_list("pk", flat=True), {}, -1
+    order = live.values_list("pk", flat=True)
+    held: dict[str, array[int]] = {}
+    current = -1
     for some in in_batches(order, BATCH):
         found = Entry.objects.filter(pk__among=some).exclude(found_by="").order_by("content_type", "object_id")
-        for key, found_by, said in found.values_list("key", "found_by", "document__said"):
+        for key, found_by, said, hours in found.values_list("key", "found_by", "document__said", "hours_pattern_id"):
             block, place = placed(key)
             if block != current:
                 if held:
                     yield current, bitmaps(held)
                 held, current = defaultdict(lambda: array("I")), block
-            for token in tokens(indexed(found_by, said)):
+            for token in tokens(indexed(found_by, said, hours)):
                 held[token].append(place)
             held[f"#{keys.rank_of(key)}"].append(place)
     if held:
@@ -140,7 +148,7 @@ def bitmaps(held: Mapping[str, array[int]]) -> dict[str, BitMap]:
     return {token: BitMap(places) for token, places in held.items()}
 
 
-def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, Found]:
+def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, FirstMatches]:
     """The first keys of every kind, or of these, that have the tokens asked for; kinds without any are left out.
 
     Tokens are a little generous: a long word may be found scattered over a name.
@@ -151,7 +159,7 @@ def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -
         return {}
     found = postings().find(query, numbers).items()
     ranked = ranks() if found else {}
-    return {names[number]: Found(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
+    return {names[number]: FirstMatches(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
 
 
 class Weighed(NamedTuple):
@@ -177,16 +185,58 @@ def weigh(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) ->
     return Weighed(scoring.best(everybody, most), scoring.rarities(everybody))
 
 
-def follow(query: Query, kind: str, after: int, most: int, skip: int = 0) -> list[int]:
-    """The first keys of a kind beyond a key that have the tokens asked for, so many skipped."""
-    if not (query and all(query)):
-        return []
+def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, among: Iterable[Blocks] = ()) -> list[int]:
+    """The first keys of a kind beyond a key that have the tokens asked for, so many skipped; of those ``among`` these."""
+    return matching(query, kind, among).keys(ranks(), skip + most, after)[skip:]
+
+
+def matching(query: Query, kind: str, among: Iterable[Blocks] = ()) -> Matches:
+    """The entries of a kind that have the tokens asked for and are among all of these."""
     number = number_of(kind)
-    matches = postings().find(query, [number]).get(number)
-    return matches.keys(ranks(), skip + most, after)[skip:] if matches else []
+    matches = Matches(number)
+    if query:
+        matches = postings().find(query, [number]).get(number, matches) if all(query) else matches
+        blocks = matches.blocks
+    else:
+        blocks = every(kind)
+    for some in among:
+        blocks = {block: both for block, places in blocks.items() if (both := places & some.get(block, EMPTY))}
+    matches.blocks = blocks
+    return matches
 
 
-def unsure(keys: Iterable[int]) -> list[int]:
+def inside(blocks: Blocks, keys: Iterable[int]) -> list[int]:
+    """Those of these keys whose entries lie there."""
+    return [key for key, (block, place) in ((key, placed(key)) for key in keys) if place in blocks.get(block, EMPTY)]
+
+
+@per_version(32)
+def every(kind: str) -> Blocks:
+    """All entries of a kind."""
+    blocks: dict[int, BitMap] = defaultdict(BitMap)
+    for _rank, held in ranks().get(number_of(kind), ()):
+        for block, places in held.items():
+            blocks[block] |= places
+    return blocks
+
+
+@per_version(16)
+def timed_by(kind: str, patterns: frozenset[int]) -> Blocks:
+    """The places of a kind with one of these patterns of hours."""
+    held = postings().of_kinds([timed(pattern) for pattern in patterns], [number_of(kind)])
+    return {block: BitMap.union(*inside.values()) for block, inside in held.items()}
+
+
+def blocks_of(keys: Iterable[int]) -> Blocks:
+    """The entries with these keys."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for key in keys:
+        block, place = placed(key)
+        places[block].append(place)
+    return {block: BitMap(some) for block, some in places.items()}
+
+
+def possible_false_hits(keys: Iterable[int]) -> list[int]:
     """Those of the entries with these keys that may not hold the words by whose tokens they were found."""
     return postings().having(LOOSE, keys)
 
@@ -206,6 +256,22 @@ def kind_of(key: int) -> str:
 
 
 __all__ = [
-    "MANY", "Asked", "Boost", "Found", "Key", "Scored", "find", "follow", "key_of", "kind_of", "merge", "number_of",
-    "rebuild", "replace", "rows", "score", "span", "unsure",
+    "MANY",
+    "Asked",
+    "Boost",
+    "FirstMatches",
+    "Key",
+    "Scored",
+    "find",
+    "follow",
+    "key_of",
+    "kind_of",
+    "merge",
+    "number_of",
+    "possible_false_hits",
+    "rebuild",
+    "replace",
+    "rows",
+    "score",
+    "span",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from directory.core.hours import Line, choices, row_text
+from directory.core.hours import HoursRow, choices, row_text
 from directory.core.language import phones
 from directory.core.language.phone_kinds import PhoneKind
 
@@ -114,4 +114,4 @@ class OpeningHours(Row):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.get_purpose_display()} {row_text(Line.of(self))}"
+        return f"{self.get_purpose_display()} {row_text(HoursRow.of(self))}"

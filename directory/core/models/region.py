@@ -129,5 +129,10 @@ class Region(Publishable):
         return [*self.ancestors, self]
 
     @property
+    def upwards(self) -> list[int]:
+        """The codes whose rules apply here, most local first: 罗山县, 信阳市, 河南省, the nation."""
+        return list(dict.fromkeys([*(region.code for region in reversed(self.path)), NATION]))
+
+    @property
     def full_name(self) -> str:
         return "".join(region.name for region in self.path)

@@ -18,7 +18,7 @@ from directory.core.models import NATION, Article, Entry, Record, Region, code_r
 from directory.core.models.versions import per_version
 
 from .lists import Queried
-from .views import EntryDetailView, EntryListView, Shown, pages_of
+from .views import EntryDetailView, EntryListView, ListExcerpt, pages_of
 
 WIDER = 5  # rows of what wider regions have
 
@@ -101,7 +101,7 @@ def section(kind: Kind, code: int) -> dict[str, Any]:
     return view.mention(here=view.first(region=code), wider=wider) | title
 
 
-def shown_from_wider(view: type[EntryListView], applies_by: str, code: int) -> Shown:
+def shown_from_wider(view: type[EntryListView], applies_by: str, code: int) -> ListExcerpt:
     applying = view.rows(**{applies_by: code})
     further = applying.exclude(region=code).order_by("-region", "slug")
     wider = view.shown(Queried(further), size=WIDER, **{applies_by: code})
@@ -133,7 +133,9 @@ def taken_from(article: str) -> list[dict[str, Any]]:
             cites |= Q(**{f"{part}__article__slug": article})
         citing = kind.published().filter(cites).values("pk")
         entries = Entry.objects.live().of(kind.name).filter(object_id__in=citing).order_by("slug")
-        records = [taken(entry, article) for entry in map(orjson.loads, entries.values_list("document__text", flat=True))]
+        records = [
+            taken(entry, article) for entry in map(orjson.loads, entries.values_list("document__text", flat=True))
+        ]
         if records:
             sections.append(pages_of(kind).list_view.mention(records=records))
     return sections

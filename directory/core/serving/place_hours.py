@@ -18,7 +18,7 @@ from rest_framework.response import Response
 
 from directory.core.hours import MAX_DAYS, SHANGHAI, Hours, Interval, Reason, State
 from directory.core.index.entries import Published
-from directory.core.index.timetables import evaluator, exchanged
+from directory.core.index.timetables import evaluator, osm_value
 from directory.core.kinds import Kind
 from directory.core.models import OpeningHours
 
@@ -98,7 +98,7 @@ class PlaceViewSet(EntryViewSet):
         for purpose in ("", *hours.pattern.purposes):
             yield {
                 "purpose": purpose or None,
-                "osm": exchanged(entry.hours_spec or "", hours.calendar, purpose, since),
+                "osm": osm_value(entry.hours_spec or "", hours.calendar, purpose, since),
                 "intervals": [interval._asdict() for interval in hours.intervals(start, end, purpose)],
             }
 

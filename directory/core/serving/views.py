@@ -47,7 +47,7 @@ LABELS = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class ListExcerpt:
     """The first rows of a list, how many there are and where the rest is."""
 
     results: list[dict[str, Any]]
@@ -120,14 +120,14 @@ class EntryListView(PublicPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kind = self.declared()
         filterset = kind.filterset(request.GET, queryset=kind.published(), request=request, beside=("page",))
-        errors, page = filterset.errors, None
+        errors, page = dict(filterset.errors), None
         if not errors:
             try:
                 page = page_of(filterset.listing, request)
             except ValidationError as error:
                 errors = dict(error.detail)  # type: ignore[arg-type]
         context = self.get_context_data(
-            page=page, filtered=bool(request.GET), **form(filterset.parameters, errors, form_fields(kind))
+            page=page, filtered=bool(request.GET), **form(filterset.parameters, errors, dict(form_fields(kind)))
         )
         return self.render_to_response(context, status=400 if errors else 200)
 
@@ -150,7 +150,7 @@ class EntryListView(PublicPage):
         return filterset.qs if filterset.is_valid() else cls.model._default_manager.none()
 
     @classmethod
-    def first(cls, size: int = RELATED, **query: Any) -> Shown:
+    def first(cls, size: int = RELATED, **query: Any) -> ListExcerpt:
         """The beginning of the list page with this query, for a page about something else."""
         filterset = cls.asked(**query)
         return cls.shown(
@@ -158,10 +158,10 @@ class EntryListView(PublicPage):
         )
 
     @classmethod
-    def shown(cls, rows: Listing, size: int = RELATED, **query: Any) -> Shown:
+    def shown(cls, rows: Listing, size: int = RELATED, **query: Any) -> ListExcerpt:
         summaries = [line(*row) for row in rows[:size]]
         count, capped = rows.counted
-        return Shown(summaries, count, capped, f"{reverse(cls.declared().collection)}?{urlencode(query)}")
+        return ListExcerpt(summaries, count, capped, f"{reverse(cls.declared().collection)}?{urlencode(query)}")
 
 
 class EntryDetailView(PublicPage):
@@ -245,7 +245,7 @@ def page_of(rows: Listing | list[Any], request: HttpRequest) -> Page[Any]:
     return pages.page(number)
 
 
-def form(parameters: Parameters, errors: dict[str, list[str]], labels: dict[str, Any]) -> dict[str, Any]:
+def form(parameters: Parameters, errors: dict[str, list[str]], labels: Mapping[str, Any]) -> dict[str, Any]:
     """A list's form for its template: the first fields, those that fold away, and what is wrong, named."""
     fields = [form_field(parameters, name, label, errors.get(name, [])) for name, label in labels.items()]
     more = fields[ALWAYS_SHOWN:]

@@ -80,7 +80,7 @@ def row(
     """
     fields = (field, beside) if beside else (field,)
     label = name or field_label(context["view"].model, field)
-    return row_of(context["entry"], fields, label, wording.worded(value), gap)
+    return row_of(context["entry"], fields, label, wording.worded(value), gap=gap)
 
 
 @register.inclusion_tag("facts/rows.html", takes_context=True)
@@ -94,7 +94,7 @@ def entry_facts(context: Context, section: str = ABOUT) -> dict[str, Any]:
 
 
 def row_of(
-    entry: dict[str, Any], fields: tuple[str, ...], label: str, items: list[Worded], gap: bool = False
+    entry: dict[str, Any], fields: tuple[str, ...], label: str, items: list[Worded], *, gap: bool = False
 ) -> dict[str, Any]:
     about_it = remarks_of(entry, fields, empty=not items)
     own_line = any(len(item.text) > INLINE or item.about or item.scope for item in items)

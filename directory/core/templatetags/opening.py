@@ -53,7 +53,7 @@ def states(context: Context, place: dict[str, Any], kind: str) -> dict[str, Any]
     return {"lines": lines, "moment": moment.minute, "open": place.get("operation", "open") in ("open", "")}
 
 
-def line_of(moment: Any, spec: str, kind: str, purpose: str) -> dict[str, Any]:
+def line_of(moment: Any, spec: Any, kind: str, purpose: str) -> dict[str, Any]:
     opening_now = evaluator(spec, moment.calendar).state(moment.minute, purpose)
     label = "" if purpose == Purpose.ALL else Purpose(purpose).label
     return {

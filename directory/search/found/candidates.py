@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
 
 from directory.core.index import search_index
-from directory.core.index.search_index import Found
+from directory.core.index.search_index import FirstMatches
 from directory.core.index.tokens import Anchored, Query
 from directory.core.kinds import kinds
 from directory.core.serving.lists import Indexed
@@ -90,7 +90,7 @@ def gathered(wanted: Wanted, filters: Filters, query: Query, kinds: Sequence[str
     )
 
 
-def looked_at(kind: str, found: Found, window: int, filters: Filters) -> Sequence[int]:
+def looked_at(kind: str, found: FirstMatches, window: int, filters: Filters) -> Sequence[int]:
     """The best of a kind; all of them where only what is open is wanted, which the index does not know."""
     if filters.open_patterns is not None:
         return found.keys

@@ -159,7 +159,7 @@ def doubtful(judge: Judge, found: Candidates, judged: Judged) -> frozenset[int]:
     exactly = (keys for kind, keys in found.keys.items() if kind not in found.more)
     seen = judged.items.keys() | judged.dropped
     rest: Sequence[int] = [key for key in chain.from_iterable(exactly) if key not in seen]
-    rest = rest if by_and_large else search_index.unsure(rest)
+    rest = rest if by_and_large else search_index.possible_false_hits(rest)
     texts = reading.found_by(rest)
     return frozenset(key for key in rest if key not in texts or not judge.fits(Handles(texts[key])))
 

@@ -65,7 +65,8 @@ def named_places(hits: Hits) -> list[tuple[str, list[str], bool]]:
     """What ends like a place's name: without its regions, these, and whether it says no more than the sort of place."""
     found, words = [], hits.wanted.question.words
     for at, word in enumerate(words):
-        if word.sort not in ("", "sort") or word.text.isascii() or not ENDS.search(word.text[-6:]):
+        named = at and not words[at - 1].senses  # 协和医院腰疼: 医院 asks where to go only beside a symptom alone
+        if not (word.sort in ("", "sort") or named) or word.text.isascii() or not ENDS.search(word.text[-6:]):
             continue
         first = at
         while first and may_be_named(words[first - 1]):

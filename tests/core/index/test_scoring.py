@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from directory.core.index import saying, scoring, search_index
 from directory.core.index.keys import Key
 from directory.core.index.search_index import Asked, Boost, Scored, postings, score
-from directory.core.kinds import kinds as declared
 from directory.core.index.tokens import LENGTHS, SAID, of_said, pairs, token_text, tokens
+from directory.core.kinds import kinds as declared
 from directory.core.models import Entry
 from directory.core.publishing.publish import publish
 

@@ -134,7 +134,8 @@ def test_what_is_staged_is_read_as_if_it_were_merged(db: None, states: list[Any]
 
 
 def test_a_large_index_is_built_by_way_of_the_stage(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows, blocks = generated(400, common=0.3), {}
+    rows = generated(400, common=0.3)
+    blocks: dict[int, dict[str, BitMap]] = {}
     for key, text in rows.items():
         block, place = placed(key)
         for token in {*tokens(text), f"#{Key.of(key).rank}"}:
