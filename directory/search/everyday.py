@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from directory.core.serving.parameters import Parameters
 from directory.guide.heeding import heeded
 from directory.guide.symptoms import catalogue
+from directory.search.found.ranking import Match
 from hospitals.emergencies import told
 from hospitals.models import Symptom
 
@@ -33,7 +34,7 @@ def emergency_first(parameters: type[Parameters], beside: tuple[str, ...] = ()) 
                 if not emergency["urgent"]:
                     raise
                 readable = heeded(parameters(request.query_params, beside=beside), "q").data
-                request._request.GET = readable
+                request._request.GET = readable  # type: ignore[assignment]
                 response = get(view, request)
             response.data = {"emergency": emergency, **response.data}
             return response
@@ -54,8 +55,9 @@ def in_everyday_words(ask: Callable[..., R], question: str, *more: Any) -> R:
 
 
 def has_symptom(results: Any) -> bool:
-    count = results.counts.get(Symptom.kind)
-    return bool(count and count.number)
+    """Whether the question names a symptom of the catalogue, or one bears the words that were typed."""
+    named = results.wanted.question.values(Symptom.kind)
+    return bool(named) or any(item.kind == Symptom.kind and item.place.match < Match.MEANING for item in results.ranked)
 
 
 def suggested(text: str, suggestions: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:

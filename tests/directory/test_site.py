@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 
 from directory.core.models import Article, Entry
-from directory.core.sources.agreement import NOT_CREDITED
+from directory.core.documents import NOT_CREDITED
 
 from .reading import Reader
 
