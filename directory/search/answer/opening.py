@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from directory.core.hours import Opening, State, sentence
@@ -97,6 +98,5 @@ def span_text(span: Interval) -> str:
 
 
 def moment_text(moment: Moment) -> str:
-    weekday = "一二三四五六日"[moment.at.isoweekday() - 1]
-    day = _("%(date)s 星期%(weekday)s") % {"date": moment.at.date().isoformat(), "weekday": weekday}
+    day = f"{moment.at.date().isoformat()} {WEEKDAYS[moment.at.weekday()]}"
     return day if moment.whole_day else f"{day} {moment.at:%H:%M}"
