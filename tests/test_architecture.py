@@ -77,6 +77,12 @@ def test_rooms_of_core_stand_on_those_below(room: str) -> None:
     assert wrong == []
 
 
+def test_kinds_stand_below_the_models() -> None:
+    """What a kind refers to is given to it by the apps' declarations."""
+    below = ("directory.core.language", "directory.core.caches")
+    assert [name for name in imported(ROOT / "directory/core/kinds.py") if not name.startswith(below)] == []
+
+
 def test_no_folder_is_too_full() -> None:
     ours = {path for room in ("directory", "hospitals", "offices") for path in (ROOT / room).rglob("*.py")}
     folders = Counter(path.parent for path in ours)

@@ -33,23 +33,29 @@ def red_flags(symptoms: list[Document]) -> list[Document]:
     return sorted(flags, key=lambda flag: GRAVITY.index(flag["action"]))
 
 
-def departments(symptoms: list[Document]) -> list[Document]:
-    """The departments to go to, in order; equal ranks are ties. Each with the symptoms that lead there, and who says so."""
+def departments(symptoms: list[Document], wholes: dict[str, list[Document]]) -> list[Document]:
+    """The departments to go to, in order; equal ranks are ties. Each with the symptoms that lead there, and who says so.
+
+    A symptom without departments of its own takes those of the combinations that it is part of.
+    """
     found: dict[str, Document] = {}
     for symptom in symptoms:
-        for row in symptom["departments"]:
-            one = found.setdefault(row["department"]["slug"], {**row["department"], "rank": row["rank"], "reasons": []})
-            one["rank"] = min(one["rank"], row["rank"])
-            one["reasons"].append(reason(symptom, row["condition"]))
+        for teller in [symptom] if symptom["departments"] else wholes.get(symptom["slug"], []):
+            for row in teller["departments"]:
+                entry = {**row["department"], "rank": row["rank"], "reasons": []}
+                one = found.setdefault(row["department"]["slug"], entry)
+                one["rank"] = min(one["rank"], row["rank"])
+                one["reasons"].append(reason(symptom, teller, row["condition"]))
     return sorted(found.values(), key=lambda one: one["rank"])
 
 
-def reason(symptom: Document, condition: str) -> Document:
+def reason(symptom: Document, teller: Document, condition: str) -> Document:
     return {
         "symptom": mention(symptom),
+        "combination": mention(teller) if teller is not symptom else None,
         "condition": condition,
-        "editorial": "departments" in symptom["editorial"],
-        "sources": sources(symptom, "departments"),
+        "editorial": "departments" in teller["editorial"],
+        "sources": sources(teller, "departments"),
     }
 
 
@@ -63,6 +69,9 @@ class Treatment:
 
     def answer(self) -> Document:
         """Of the city that a county belongs to, or of the place itself; of its province where there are none."""
+        if self.question.region is None:
+            unasked = _("填上在哪里看病, 就能看到那里的医院。")
+            return {"area": None, "statement": unasked, "recommended": [], "others": []}
         area = settlement(self.question.region)
         recommended, others = self.of(area)
         province = area.path[0]

@@ -6,6 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from hospitals.serializers import EmergencyAnswerSerializer
+
 # Of what the API's description has no example by the field's name alone.
 EXAMPLES: dict[str, Any] = {
     "Answer.attribute": "phone",
@@ -17,6 +19,12 @@ EXAMPLES: dict[str, Any] = {
     "Fact.page": "",
     "Fact.scope": "职工医保",
     "Fact.text": "0376-2137873",
+    "FactOfOthers.label": "门诊起付标准 省直参保人员",
+    "FactOfOthers.only_for": "省直参保人员",
+    "FactOfOthers.page": "",
+    "FactOfOthers.reason": "没有说属于“省直参保人员”",
+    "FactOfOthers.scope": "辽宁省 职工医保",
+    "FactOfOthers.text": "300 元/年",
     "FactSource.name": "罗山县社会医疗保险中心",
     "FactSource.page": "/offices/luo-shan-xian-she-hui-yi-liao-bao-xian-zhong-xin/",
     "FactSource.url": "/api/v1/offices/luo-shan-xian-she-hui-yi-liao-bao-xian-zhong-xin/",
@@ -111,12 +119,20 @@ class FactSerializer(serializers.Serializer[Any]):
     source = FactSourceSerializer(help_text="出自哪一条。")  # type: ignore[assignment]
 
 
+class FactOfOthersSerializer(FactSerializer):
+    """A fact that holds for others only."""
+
+    only_for = serializers.CharField(help_text="只适用于谁或哪种情形。")
+    reason = serializers.CharField(help_text="为什么不算答案。")
+
+
 class AnswerSerializer(serializers.Serializer[Any]):
     """The answer to a question for a fact."""
 
     attribute = serializers.CharField(help_text="问的是什么。")
     label = serializers.CharField(help_text="问的是什么, 中文。")  # type: ignore[assignment]
     facts = FactSerializer(many=True, help_text="逐条答案。")
+    passed_over = FactOfOthersSerializer(many=True, help_text="只适用于别人的, 各注明只适用于谁。")
     note = serializers.CharField(help_text="没有答案或不全时的说明。")
 
 
@@ -170,6 +186,7 @@ class WordCountSerializer(serializers.Serializer[Any]):
 class SearchSerializer(serializers.Serializer[Any]):
     """The answer of a search."""
 
+    emergency = EmergencyAnswerSerializer(help_text="先看危不危险。")
     query = serializers.CharField(help_text="问题。")
     understood = UnderstoodSerializer(help_text="怎样理解的。")
     answer = AnswerSerializer(allow_null=True, help_text="问到某个事实时的答案。")
@@ -200,5 +217,6 @@ class SuggestionSerializer(serializers.Serializer[Any]):
 class SuggestSerializer(serializers.Serializer[Any]):
     """What may be meant."""
 
+    emergency = EmergencyAnswerSerializer(help_text="先看危不危险。")
     query = serializers.CharField(help_text="已经输入的文字。")
     suggestions = SuggestionSerializer(many=True, help_text="最多 10 条, 最符合的在前。")

@@ -244,13 +244,11 @@ ANSWERS: dict[str, tuple[list[tuple[str, str]], str]] = {
     "巴彦淖尔 尿急 去哪家医院": (
         [("巴彦淖尔市医院", "尿急 的推荐医院"), ("巴彦淖尔市中蒙医院", "尿急 的推荐医院")], ""
     ),
-    "徐州 居民医保 多少钱": ([("460 元/年", "个人缴费标准 普通居民"), ("300 元/年", "个人缴费标准 在徐高校大学生")], ""),
-    "2025年徐州居民医保交多少钱": ([("460 元/年", "个人缴费标准 普通居民"), ("300 元/年", "个人缴费标准 在徐高校大学生")], ""),
-    "徐州居民医保一年交多少": ([("460 元/年", "个人缴费标准 普通居民"), ("300 元/年", "个人缴费标准 在徐高校大学生")], ""),
+    "徐州 居民医保 多少钱": ([("460 元/年", "个人缴费标准 普通居民")], ""),
+    "2025年徐州居民医保交多少钱": ([("460 元/年", "个人缴费标准 普通居民")], ""),
+    "徐州居民医保一年交多少": ([("460 元/年", "个人缴费标准 普通居民")], ""),
     "大学生医保多少钱": ([("300 元/年", "个人缴费标准 在徐高校大学生")], ""),
-    "徐州市城乡居民医保缴费标准": (
-        [("460 元/年", "个人缴费标准 普通居民"), ("300 元/年", "个人缴费标准 在徐高校大学生")], ""
-    ),
+    "徐州市城乡居民医保缴费标准": ([("460 元/年", "个人缴费标准 普通居民")], ""),
     "临沂灵活就业缴费比例": ([("6.3%", "个人缴费比例 较低档"), ("8.3%", "个人缴费比例 较高档")], ""),
     "临沂 灵活就业 交多少": ([("6.3%", "个人缴费比例 较低档"), ("8.3%", "个人缴费比例 较高档")], ""),
     "江苏 职工医保 住院 报销比例": (
@@ -415,9 +413,33 @@ def test_the_year_asked_for_comes_first() -> None:
     assert "城乡居民医保住院报销比例举例" in policies
 
 
+def test_what_is_for_others_stands_apart() -> None:
+    answer = search("徐州居民医保多少钱")["answer"]
+    assert [(one["text"], one["only_for"]) for one in answer["passed_over"]] == [("300 元/年", "大学生")]
+    students = search("徐州大学生居民医保多少钱")["answer"]
+    assert [fact["text"] for fact in students["facts"]] == ["300 元/年"]
+
+
+@pytest.mark.parametrize("question", ["阜新职工门诊报销比例", "阜新职工医保报销多少", "辽宁职工门诊起付线"])
+def test_nobody_is_given_the_rates_of_the_provinces_own(question: str) -> None:
+    answer = search(question)["answer"]
+    assert not [fact for fact in answer["facts"] if "省直" in fact["label"]]
+    assert any("省直参保人员" in one["only_for"] for one in answer["passed_over"])
+
+
+@pytest.mark.parametrize(
+    "question", ["居民医保住院起付线", "居民医保住院报销比例", "香港居民医保住院起付线", "澳门医保报销比例"]
+)
+def test_an_example_is_no_answer(question: str) -> None:
+    answer = search(question)["answer"]
+    told = [*answer["facts"], *answer["passed_over"]] if answer else []
+    assert not [fact for fact in told if fact["text"] in {"300 元", "500 元", "800 元", "50–70%"}]
+
+
 def test_what_holds_for_the_nation_comes_first_where_no_region_is_asked_for() -> None:
     found = search("医保报销比例", kind="policy")
-    assert {result["summary"]["region"]["name"] for result in found["results"][:5]} == {"全国"}
+    places = [(result["summary"]["region"] or {"name": "举例"})["name"] for result in found["results"]]
+    assert places[:2] == ["全国", "全国"]
     scopes = [fact["scope"] for fact in found["answer"]["facts"]]
     assert scopes
     assert all(scope.startswith("全国") for scope in scopes)

@@ -1,7 +1,5 @@
 """The editors' side: the stock Django admin, in Chinese."""
 
-from django.contrib import admin
-
 from .calendar import OfficialDayAdmin, SummerAdmin
 from .place import PlaceAdmin, exception_rows, hours_rows, phone_rows
 from .record import RecordAdmin
@@ -23,7 +21,3 @@ __all__ = [
     "stacked",
     "tabular",
 ]
-
-admin.site.site_header = "就医办事名录 · 编辑后台"
-admin.site.site_title = "就医办事名录"
-admin.site.index_title = "编辑"

@@ -154,7 +154,7 @@ def day_options(hours: Hours, day: datetime.date, purpose: str) -> list[str]:
     """The hours that begin on this day; several texts where it is not known which of them hold."""
     if hours.closure(day, (purpose,)):
         return [_("暂停服务")]
-    if not hours.has_hours(day, (purpose,)):
+    if not hours.has_hours(day, (purpose,)) or hours.is_doubtful(day, (purpose,)):
         return [_("时间待确认")]
     guesses = hours.guesses(day, (purpose,))
     return list(dict.fromkeys(spans_text(sorted(guess.spans)) for guess in guesses))
@@ -209,4 +209,4 @@ def dates_text(season: str) -> str:
 
 
 def month_and_day(month: int, day: int) -> str:
-    return date_format(datetime.date(2024, month, day), "MONTH_DAY_FORMAT")
+    return date_format(datetime.date(2024, month, day), _("n月j日"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from directory.core.kinds import ANY, Points, kinds, values
+from directory.core.kinds import ANY, DISPUTED, Points, kinds, values
 from directory.core.language.pinyin import reading, spelled
 from directory.core.models import Publishable, Region
 
@@ -47,6 +47,8 @@ def found_by(record: Publishable, document: dict[str, Any], known: Readings) -> 
         (PHONE, digits) for path in declared.phones for number in values(document, path) for digits in dialled(number)
     ]
     tags = [value for tag in declared.tags for value in tag.of(document)]
+    if "disputed" in document:
+        tags.append(DISPUTED.token(bool(document["disputed"])))
     lines.append((TAGS, " ".join(dict.fromkeys(tags))))
     return "\n".join(dict.fromkeys(f"{sort}{body}" for sort, body in lines if body))
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from directory.core.batches import in_batches
 from directory.core.index import search_index, timetables
-from directory.core.index.tokens import indexed
+from directory.core.index.tokens import indexed, timed
 from directory.core.kinds import kinds
 from directory.core.models import Document, Entry, Publishable, Region, Sequence, within
 from directory.core.models.bulk import delete, insert, new_keys, stored, update
@@ -224,10 +224,19 @@ def write(model: type[Publishable], changes: list[EntryChange], staged: bool = F
     search_index.replace(
         search_index.rows(existing.values()),
         search_index.rows(rows),
-        {indexed(change.new.found_by, change.new.said): change.new.tokens for change in changes},
+        {text_of(row): tokens_of(row, change.new) for row, change in zip(rows, changes, strict=True)},
         staged,
     )
     return len(changes)
+
+
+def text_of(row: EntryRow) -> str:
+    return indexed(row.found_by, row.said, row.hours_pattern_id)
+
+
+def tokens_of(row: EntryRow, rendered: Rendered) -> str:
+    """The tokens that were made with its documents, and that of its hours."""
+    return f"{rendered.tokens} {timed(row.hours_pattern_id)}" if row.hours_pattern_id else rendered.tokens
 
 
 def entries_at_addresses(model: type[Publishable], changes: list[EntryChange]) -> dict[str, StoredEntry]:

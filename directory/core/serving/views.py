@@ -100,6 +100,7 @@ class EntryListView(PublicPage):
 
     template_name = "entry_list.html"
     model: ClassVar[type[Publishable]]
+    filterset: Any  # of the request that is answered
 
     @classmethod
     def declared(cls) -> Kind:
@@ -120,6 +121,7 @@ class EntryListView(PublicPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kind = self.declared()
         filterset = kind.filterset(request.GET, queryset=kind.published(), request=request, beside=("page",))
+        self.filterset = filterset
         errors, page = dict(filterset.errors), None
         if not errors:
             try:
@@ -127,7 +129,7 @@ class EntryListView(PublicPage):
             except ValidationError as error:
                 errors = dict(error.detail)  # type: ignore[arg-type]
         context = self.get_context_data(
-            page=page, filtered=bool(request.GET), **form(filterset.parameters, errors, form_fields(kind))
+            page=page, filtered=bool(request.GET), **form(filterset.parameters, errors, dict(form_fields(kind)))
         )
         return self.render_to_response(context, status=400 if errors else 200)
 

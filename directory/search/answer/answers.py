@@ -9,16 +9,20 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
+from directory.core.documents import NOT_CREDITED
 from directory.core.index import search_index
 from directory.core.index.tokens import fold
 from directory.core.models import NATION, Entry
 from directory.core.models.contact import OpeningHours
 from directory.core.publishing import wording
+from directory.core.sources.provenance import VALUE
 from directory.search.found.finding import Results
 from directory.search.found.judging import OUTSIDE, Item
 from directory.search.found.ranking import Match
 from directory.search.question.words import ATTRIBUTES
 from offices.models import Procedure
+from offices.models.scope import belonging, said
+from offices.rules.belonging import limit_of
 
 SOURCES = 3  # so many entries answer at most
 READ = 40  # so many are looked through for the fact
@@ -37,14 +41,15 @@ def answers(results: Results) -> list[dict[str, Any]]:
 
 
 def answer(results: Results, attribute: str) -> dict[str, Any]:
-    facts, silent = ANSWERS[attribute](results, attribute)
+    told, silent = ANSWERS[attribute](results, attribute)
+    facts, others = [each for each in told if "reason" not in each], [each for each in told if "reason" in each]
     label = str(ATTRIBUTES[attribute].label)
     note = ""
     if silent:
         note = _("本名录没有“%(name)s”的%(label)s。") % {"name": silent, "label": label}
     elif not facts:
         note = _("本名录还没有这个问题的答案。")
-    return {"attribute": attribute, "label": label, "facts": facts[:FACTS], "note": note}
+    return {"attribute": attribute, "label": label, "facts": facts[:FACTS], "passed_over": others[:FACTS], "note": note}
 
 
 def documents(items: Iterable[Item], most: int = READ) -> list[tuple[Item, Document]]:
@@ -145,7 +150,9 @@ def policy(document: Document) -> list[Fact]:
     said = document["figure"]["text"] if document["figure"] else document["statement"]
     if said:
         return [fact(document, said, about, scope)]
-    sides = dict.fromkeys(row["value"] for row in document["citations"] if row["rank"] != "deprecated")
+    sides = dict.fromkeys(
+        row["value"] for row in document["citations"] if row["field"] == VALUE and row["rank"] not in NOT_CREDITED
+    )
     return [fact(document, _("各来源说法不一: ") + " / ".join(sides), about, scope)] if sides else []
 
 
@@ -215,15 +222,28 @@ def rules(results: Results, subjects: tuple[str, ...]) -> list[Fact]:
     nation = {everywhere} if anywhere else set()
     for wanted in (schemes, nation, years):
         items = [item for item in items if not wanted.isdisjoint(item.handles.tags)] or items
-    nearest = min(map(distance, items), default=0)
-    found = documents(item for item in items if distance(item) == nearest)
+    own, others, found = whose(results), [], []
+    for item, document in documents(items):
+        if document["example"]:
+            continue
+        if limit := limit_of(document, own):
+            others += [each | limit._asdict() for each in policy(document)]
+        else:
+            found.append((item, document))
+    nearest = min((distance(item) for item, _document in found), default=0)
+    found = [(item, document) for item, document in found if distance(item) == nearest]
 
-    def first(pair: tuple[Item, Document]) -> tuple[int, int, int]:
+    def first(pair: tuple[Item, Document]) -> tuple[int, int]:
         item, document = pair
-        example = document["population"].startswith("举例")
-        return example, min(order[tag] for tag in item.handles.tags if tag in order), -(document["year"] or 0)
+        return min(order[tag] for tag in item.handles.tags if tag in order), -(document["year"] or 0)
 
-    return [each for _item, document in sorted(found, key=first) for each in policy(document)]
+    return [each for _item, document in sorted(found, key=first) for each in policy(document)] + others
+
+
+def whose(results: Results) -> frozenset[str]:
+    """The groups that somebody says to belong to by asking as they do: 退休职工门诊报销多少."""
+    scheme = next(iter(results.understanding.values("scheme")), "")
+    return belonging(said(results.understanding.question), [scheme])
 
 
 def by_rules(results: Results, attribute: str) -> Answer:

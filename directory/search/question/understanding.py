@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from directory.core.caches import memoized
 from directory.core.index.tokens import Clause, Query, Term, fold
-from directory.core.models import NATION, code_range
+from directory.core.models import NATION, code_range, is_mainland
 
 from .cutting import Word, words_of
 from .lexicon import Lexicon, Place, Sense
@@ -252,8 +252,8 @@ def tagged(tags: Iterable[str]) -> Clause:
 
 
 def wider(code: int) -> list[int]:
-    """The codes of the regions that this one lies in, the nation last."""
-    above = [code // 100 * 100, code // 10000 * 10000, NATION]
+    """The codes of the regions that this one lies in, the nation last; its rules are the mainland's."""
+    above = [code // 100 * 100, code // 10000 * 10000, *([NATION] if is_mainland(code) else [])]
     return [upper for upper in dict.fromkeys(above) if upper != code]
 
 
