@@ -58,7 +58,7 @@ def asked(question: Question) -> Document:
 
 def documents(slugs: list[str]) -> list[Document]:
     """The published documents of these symptoms, in this order."""
-    entries = Entry.objects.live().of(Symptom.kind).filter(slug__in=slugs)
+    entries = Entry.objects.live().of(Symptom.kind).filter(slug__in=slugs).select_related("document")
     found = {entry.slug: entry.data for entry in entries}
     return [found[slug] for slug in slugs if slug in found]
 

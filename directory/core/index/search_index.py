@@ -131,13 +131,14 @@ def blocks() -> Iterator[tuple[int, dict[str, BitMap]]]:
     current = -1
     for some in in_batches(order, BATCH):
         found = Entry.objects.filter(pk__among=some).exclude(found_by="").order_by("content_type", "object_id")
-        for key, *text in found.values_list("key", "found_by", "document__said", "hours_pattern_id"):
+        texts = found.values_list("key", "found_by", "document__said", "hours_pattern_id")
+        for key, found_by, says, hours_pattern in texts:
             block, place = placed(key)
             if block != current:
                 if held:
                     yield current, bitmaps(held)
                 held, current = defaultdict(lambda: array("I")), block
-            for token in tokens(indexed(*text)):
+            for token in tokens(indexed(found_by, says, hours_pattern)):
                 held[token].append(place)
             held[f"#{keys.rank_of(key)}"].append(place)
     if held:
