@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from rest_framework.exceptions import ValidationError
 
+from hospitals.emergencies import told
 from offices.models import Office
 
 from .core.kinds import kinds
@@ -22,7 +23,9 @@ from .core.serving.own_views import entry_counts, regions_with_content
 from .core.serving.problems import problem_page
 from .core.serving.views import PublicPage, form, list_of, pages_of
 from .core.serving.viewsets import ELDER, MODE_COOKIE, is_elder
+from .guide.heeding import heeded
 from .map import squares
+from .operations import refusals
 from .search.views import PageParameters, answered
 
 # Each is about something the first content has, and shows another kind of question.
@@ -73,14 +76,15 @@ class SearchPage(PublicPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked, found = PageParameters(request.GET, beside=("page",)), {}
-        errors = asked.errors
-        if not errors and asked.question:
+        errors, emergency = asked.errors, told(request.GET.get("q", ""), self.moment.version)
+        readable = heeded(asked, "q") if errors and emergency["urgent"] else asked
+        if not readable.errors and readable.question:
             try:
-                found = answered(asked, request, [pages_of(kind).list_view.mention() for kind in kinds])
+                found = answered(readable, request, [pages_of(kind).list_view.mention() for kind in kinds])
             except ValidationError as error:
                 errors = dict(error.detail)  # type: ignore[arg-type]
-        context = self.get_context_data(**form(asked, errors, self.labels), **found)
-        return self.render_to_response(context, status=400 if errors else 200)
+        context = self.get_context_data(emergency=emergency, **form(asked, errors, self.labels), **found)
+        return self.render_to_response(context, status=400 if errors and not emergency["urgent"] else 200)
 
 
 class ChoiceView(View):
@@ -136,4 +140,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(request, 500, _("服务器出了错。"))
+    return refusals.server_error(request) or error_page(request, 500, _("服务器出了错。"))

@@ -14,10 +14,10 @@ from directory.core.serving.filters import (
     RecordFilter,
     RecordFilterSet,
     RegionFilter,
+    having,
 )
-from directory.core.serving.filters import only as having
 
-from .models import Department, Hospital, Recommendation, Symptom
+from .models import Department, EmergencySign, Hospital, Recommendation, Symptom
 from .tags import DEPARTMENT, DESIGNATED, FOR_SYMPTOM, GRADE, LEVEL, OWNERSHIP, TYPE
 
 
@@ -100,3 +100,13 @@ class SymptomFilterSet(RecordFilterSet):
     region = RecommendedInFilter(
         "recommendations__hospital__region__code", help_text="推荐了这个地区的医院: 代码或名称。", example="阜新"
     )
+
+
+class EmergencyFilterSet(RecordFilterSet):
+    """Signs of an emergency, the gravest first."""
+
+    default_ordering = ("rank", "slug")
+    examples = {"q": "中风"}
+
+    call = ChoiceFilter(choices=EmergencySign.Call.choices, help_text="该打这个号码。", example="120")
+    urgent = FlagFilter(help_text="是否一出现就要打。", example=True)

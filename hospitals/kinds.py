@@ -11,11 +11,13 @@ from directory.core.publishing import wording
 from directory.core.publishing.declaring import PLACE_FACTS, rows
 from directory.core.serving.views import NAME
 
-from .filters import DepartmentFilterSet, HospitalFilterSet, SymptomFilterSet
-from .models import Department, Hospital, Symptom
+from .filters import DepartmentFilterSet, EmergencyFilterSet, HospitalFilterSet, SymptomFilterSet
+from .models import Department, EmergencySign, Hospital, Symptom
 from .serializers import (
     DepartmentSerializer,
     DepartmentSummarySerializer,
+    EmergencySerializer,
+    EmergencySummarySerializer,
     HospitalSerializer,
     HospitalSummarySerializer,
     SymptomSerializer,
@@ -68,6 +70,7 @@ declare(
         serializer=DepartmentSerializer,
         summary=DepartmentSummarySerializer,
         filterset=DepartmentFilterSet,
+        menu_order=60,
         detail_view=DepartmentDetailView,
         form={"q": NAME, "parent": gettext_lazy("一级科目")},
         facts=(FactField("code"), FactField("aliases"), FactField("parent"), FactField("basis")),
@@ -87,6 +90,7 @@ declare(
         serializer=SymptomSerializer,
         summary=SymptomSummarySerializer,
         filterset=SymptomFilterSet,
+        menu_order=50,
         detail_view=SymptomDetailView,
         form={
             "q": NAME,
@@ -101,7 +105,13 @@ declare(
             FactField("red_flags", section=OWN, wording=rows(red_flag)),
             FactField("advice", section=OWN),
             FactField("departments", section=OWN, asked_by=asking.DEPARTMENTS, wording=rows(go_to)),
-            FactField("recommendations", section=OWN, asked_by=asking.HOSPITALS, wording=rows(recommendation)),
+            FactField(
+                "recommendations",
+                label=gettext_lazy("文章推荐的医院"),
+                section=OWN,
+                asked_by=asking.HOSPITALS,
+                wording=rows(recommendation),
+            ),
             FactField("causes", section=OWN, wording=rows(cause)),
             FactField("aliases"),
             FactField("body_part"),
@@ -124,6 +134,7 @@ declare(
         serializer=HospitalSerializer,
         summary=HospitalSummarySerializer,
         filterset=HospitalFilterSet,
+        menu_order=20,
         detail_view=HospitalDetailView,
         region_order=10,
         form={
@@ -177,5 +188,27 @@ declare(
             Points("opening_hours", 2),
             Points("address", 1),
         ),
+    )
+)
+declare(
+    Kind(
+        model=EmergencySign,
+        title=pgettext_lazy("kind", "急症信号"),
+        number=8,
+        order=15,
+        precedence=5,
+        sort=Sort.TERM,
+        serializer=EmergencySerializer,
+        summary=EmergencySummarySerializer,
+        filterset=EmergencyFilterSet,
+        facts=(
+            FactField("line"),
+            FactField("call"),
+            FactField("until_then"),
+            FactField("urgent"),
+            FactField("aliases"),
+        ),
+        tags=(NOWHERE,),
+        points=(Points("urgent", 10), Points("citations", 1, each=True, most=6)),
     )
 )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
+from directory.core.documents import Document, credited
 from directory.core.index.timetables import Moment, evaluator
 from directory.core.models import NATION, Entry, code_range
 from directory.core.publishing.wording import choice, phone_text
@@ -17,10 +18,8 @@ from directory.core.serving.pdf import PDF
 from directory.core.serving.sheets import Section, finished, fit, week_ahead
 from directory.core.serving.views import EntryDetailView, line
 
-from .checklist import checklist, types_of
+from .checklist import checklist, stages, types_of
 from .models import Office, Procedure, Service
-from .models.rule import reach
-from .resolution import Document
 from .responsible import Errand
 
 MOST_TO_ASK = 3
@@ -78,7 +77,7 @@ def counter_of(office: Office, procedure: Document) -> Document:
     entry = Entry.objects.live().of(Office.kind).select_related("hours_pattern", "document").get(slug=office.slug)
     document = line(entry.document.text, entry.hours_spec)
     low, high = code_range(int(procedure["region"]["code"]))
-    above = {str(code) for code in reach(Procedure.objects.get(slug=procedure["slug"]).region)}
+    above = {str(code) for code in Procedure.objects.get(slug=procedure["slug"]).region.upwards}
     if not any(low <= int(one["code"]) <= high or one["code"] in above for one in document["serves"]):
         what = {"office": office.name, "region": procedure["region"]["name"]}
         raise ValidationError({"office": [_("%(office)s不为%(region)s服务。") % what]})
@@ -149,12 +148,20 @@ def paper_text(paper: Document) -> str:
 
 
 def steps(mine: Document, person_type: str) -> list[str]:
+    """One line for each thing to do; where one of several ways is enough, all of them on one line."""
     lines = []
-    for step in mine["steps"]:
-        channel = f"[{step['channel']['name']}] " if step["channel"] else ""
-        owner = f"{step['person_type']}: " if step["person_type"] and not person_type else ""
-        lines.append(f"{owner}{channel}{step['text']}")
+    for stage in stages(mine["steps"]):
+        ways = [" → ".join(step_text(step, person_type, number) for number, step in enumerate(way)) for way in stage]
+        name = stage[0][0]["alternative_group"]
+        lines.append(f"{name}: {_(' 或 ').join(ways)}" if len(ways) > 1 else ways[0])
     return lines
+
+
+def step_text(step: Document, person_type: str, number: int) -> str:
+    """A step with whose it is and through which channel, which is said once for each way."""
+    channel = f"[{step['channel']['name']}] " if step["channel"] and not number else ""
+    owner = f"{step['person_type']}: " if step["person_type"] and not person_type and not number else ""
+    return f"{owner}{channel}{step['text']}"
 
 
 def doings(mine: Document, person_type: str, procedure: Document) -> Section:
@@ -229,13 +236,7 @@ def terms(mine: Document) -> list[str]:
 
 def articles(*documents: Document | None) -> list[Document]:
     """The articles that the sheet's facts are from, each once."""
-    cited = [
-        citation["article"]
-        for document in documents
-        if document
-        for citation in document["citations"]
-        if citation["rank"] != "deprecated"
-    ]
+    cited = [citation["article"] for document in documents if document for citation in credited(document)]
     inherited = [
         article for document in documents if document for mark in document.get("inherited", {}).values()
         for article in mark["from"]["articles"]

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -13,3 +14,10 @@ class CoreConfig(AppConfig):
         from .serving import kinds  # noqa: F401
 
         autodiscover_modules("kinds")
+
+
+class DirectoryAdminConfig(admin_apps.AdminConfig):
+    """The admin, with its front page in our order."""
+
+    default = False  # of this module, CoreConfig is
+    default_site = "directory.core.admin_site.DirectoryAdminSite"

@@ -190,7 +190,7 @@ class Kind:
     list_view: Any = None  # where its pages do more than list and show
     detail_view: Any = None
     form: Mapping[str, Text] = field(default_factory=dict)  # the filters that its list page offers, with their labels
-    in_menu: bool = True
+    menu_order: int = 0  # its place in the menu of every page; 0: it is not there
     region_order: int = 0  # its place on the page of a region; 0: it is not there
     region_title: Text = ""  # its title there, where that is another
     applies_by: str = ""  # the filter that asks what wider regions have for a place: serves, applies_to

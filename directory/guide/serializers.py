@@ -14,7 +14,12 @@ from directory.core.publishing.serializers import (
     RegionRefSerializer,
     SchemeSerializer,
 )
-from hospitals.serializers import HospitalSerializer, RecommendationSerializer, RedFlagSerializer
+from hospitals.serializers import (
+    EmergencyAnswerSerializer,
+    HospitalSerializer,
+    RecommendationSerializer,
+    RedFlagSerializer,
+)
 from offices.serializers import OfficeSerializer, OfficeSummarySerializer, PolicySerializer, ProcedureSerializer
 
 from .places import Relation
@@ -31,7 +36,8 @@ EXAMPLES: dict[str, Any] = {
     "GuideDepartment.url": "/api/v1/departments/04.03/",
     "GuideDepartments.statement": "按来源所说的先后; 名次相同的不分先后。",
     "GuideEmergency.notice": "胸痛、喘不上气: 立即拨打 120。",
-    "GuideEmergency.phone": "120",
+    "GuideEmergency.call": "120",
+    "GuideEmergency.until_then": ["让他躺平、头偏向一边。"],
     "GuideEmergencyFiling.statement": "急诊先救治, 再补备案。",
     "GuideEmergencyFiling.when": "after",
     "GuideFiling.statement": "要备案。",
@@ -40,6 +46,11 @@ EXAMPLES: dict[str, Any] = {
     "GuideHospitals.statement": "下面是阜新市的医院。",
     "GuideInsurance.statement": "在辽宁省阜新市看病, 参保在河南省信阳市罗山县: 属于跨省异地就医。",
     "GuideNotForYou.reason": "说的是另一种去向",
+    "GuideNotForYou.only_for": "到徐州就医",
+    "GuidePassedOver.only_for": "省直参保人员",
+    "GuidePassedOver.reason": "没有说属于“省直参保人员”",
+    "GuidePassedOver.subject": "门诊起付标准",
+    "GuideQuestion.cost": 12000.0,
     "GuideOfficeAnswer.statement": "罗山县有写明办理“异地就医备案”的机构。",
     "GuidePayment.subject": "住院报销比例",
     "GuidePolicy.figure": "70%",
@@ -81,10 +92,12 @@ class GuideQuestionSerializer(serializers.Serializer[Any]):
     """What was asked, as it was understood."""
 
     symptom = serializers.CharField(help_text="哪里不舒服, 原话。")
-    region = GuideRegionSerializer(help_text="在哪里看病。")
+    region = GuideRegionSerializer(allow_null=True, help_text="在哪里看病; 空: 急症时没有说或没有听懂。")
     insured_region = GuideRegionSerializer(allow_null=True, help_text="在哪里参保; 空: 没有问。")
     scheme = SchemeSerializer(allow_null=True, help_text="险种; 空: 没有问。")
     person_type = serializers.CharField(allow_null=True, help_text="异地就医的人员类别; 空: 没有问。")
+    population = serializers.CharField(allow_null=True, help_text="自己是什么人; 空: 没有说。")
+    cost = serializers.FloatField(allow_null=True, help_text="费用 (元); 空: 没有说。")
     at = serializers.DateTimeField(help_text="什么时候去, 精确到分。")
     near = serializers.ListField(
         child=serializers.FloatField(), allow_null=True, help_text="你的位置: [纬度, 经度]; 空: 没有给。"
@@ -95,17 +108,16 @@ class GuideRedFlagSerializer(RedFlagSerializer):
     """A sign that makes one of the symptoms urgent."""
 
     symptom = RecordRefSerializer(help_text="是哪个症状的。")
+    stated = serializers.BooleanField(help_text="问的人是不是说了有这个信号。")
     sources = articles()
 
     class Meta(RedFlagSerializer.Meta):
-        fields = (*RedFlagSerializer.Meta.fields, "symptom", "sources")  # type: ignore[assignment]
+        fields = (*RedFlagSerializer.Meta.fields, "symptom", "stated", "sources")  # type: ignore[assignment]
 
 
-class GuideEmergencySerializer(serializers.Serializer[Any]):
+class GuideEmergencySerializer(EmergencyAnswerSerializer):
     """When to call 120 rather than read on."""
 
-    notice = serializers.CharField(help_text="什么情况下立即拨打 120。")
-    phone = serializers.CharField(help_text="急救电话。")
     red_flags = GuideRedFlagSerializer(many=True, help_text="这些症状的危险信号, 最危险的在前。")
 
 
@@ -130,13 +142,14 @@ class GuideSymptomsSerializer(serializers.Serializer[Any]):
     resolved = GuideSymptomSerializer(many=True, help_text="认出的症状; 合成一个组合的写作组合。")
     denied = texts("说了没有的症状。")
     unresolved = GuideUnresolvedSerializer(many=True, help_text="没有认出的话。")
-    choices = texts("没有来源说该看哪个科时: 含有这个症状的组合。")
+    choices = texts("没有来源说该看哪个科时: 含有这个症状的组合; 没有听懂时: 可选的症状。")
 
 
 class GuideReasonSerializer(serializers.Serializer[Any]):
     """Why a department."""
 
     symptom = RecordRefSerializer(help_text="因为哪个症状。")
+    combination = RecordRefSerializer(allow_null=True, help_text="没有来源单说这个症状: 说的是含有它的这个组合。")
     condition = serializers.CharField()
     editorial = serializers.BooleanField(help_text="是否由本名录归类, 不出自文章。")
     sources = articles()
@@ -190,7 +203,9 @@ class GuideRecommendedHospitalSerializer(GuideHospitalSerializer):
 class GuideHospitalsSerializer(serializers.Serializer[Any]):
     """The hospitals of the place."""
 
-    area = GuideRegionSerializer(help_text="在哪里找的: 县找全市, 市里没有找全省。")
+    area = GuideRegionSerializer(
+        allow_null=True, help_text="在哪里找的: 县找全市, 市里没有找全省; 空: 没有说在哪里看病。"
+    )
     statement = serializers.CharField(help_text="一句话的说明。")
     recommended = GuideRecommendedHospitalSerializer(many=True, help_text="文章推荐的, 按名次。")
     others = GuideHospitalSerializer(many=True, help_text="其他有这个科的, 最多 10 家。")
@@ -259,14 +274,15 @@ class GuidePolicySerializer(PolicySerializer):
 
     figure = serializers.CharField(help_text="读作; 空: 没有数值。")  # type: ignore[assignment]
     level = serializers.ChoiceField(Region.Level.choices, help_text="在哪一级找到。")
+    region_stated = serializers.BooleanField(help_text="来源是否写明是这个地区的; 否: 地区是本名录归入的。")
     replaces = RecordRefSerializer(many=True, help_text="它取代的更大范围的规定。")
     sides = GuideSideSerializer(many=True, help_text="来源说法不一时, 各方的说法。")
     sources = articles()
 
     class Meta(PolicySerializer.Meta):
         fields = (
-            "slug", "name", "url", "page", "region", "scheme", "year", "population", "facility_level", "statement",
-            "conditions", "figure", "level", "replaces", "sides", "sources",
+            "slug", "name", "url", "page", "region", "scheme", "year", "population", "only_for", "facility_level",
+            "statement", "conditions", "figure", "level", "region_stated", "replaces", "sides", "sources",
         )  # fmt: skip
 
 
@@ -301,9 +317,16 @@ class GuideProcedureSerializer(ProcedureSerializer):
 
 
 class GuideNotForYouSerializer(RecordRefSerializer):
-    """A procedure of the place that is for others."""
+    """A rule of the place that is for others."""
 
+    only_for = serializers.CharField(help_text="只适用于谁或哪种情形。")
     reason = serializers.CharField(help_text="为什么不适用。")
+
+
+class GuidePassedOverSerializer(GuideNotForYouSerializer):
+    """A policy of the place that is for others."""
+
+    subject = serializers.CharField(help_text="主题。")
 
 
 class GuideFilingSerializer(serializers.Serializer[Any]):
@@ -339,6 +362,7 @@ class GuideInsuranceSerializer(serializers.Serializer[Any]):
     statement = serializers.CharField(help_text="一句话的说明。")
     filing = GuideFilingSerializer(allow_null=True, help_text="要办什么; 空: 不是异地, 不用办。")
     payments = GuidePaymentSerializer(many=True, help_text="查到的待遇和费用。")
+    passed_over = GuidePassedOverSerializer(many=True, help_text="只适用于别人的规定, 各注明只适用于谁和为什么不给。")
 
 
 class GuideSerializer(serializers.Serializer[Any]):

@@ -16,7 +16,6 @@ from offices import notices
 from offices.models import Office
 from offices.notices import MOST_TO_ASK, line_of, steps, where
 
-from .answer import EMERGENCY
 from .sources import Document
 
 MOST_HOSPITALS = 4
@@ -59,6 +58,8 @@ def query(question: Document) -> str:
         "insured_region": question["insured_region"]["code"] if question["insured_region"] else "",
         "scheme": question["scheme"]["code"] if question["scheme"] else "",
         "person_type": question["person_type"] or "",
+        "population": question["population"] or "",
+        "cost": question["cost"] or "",
     }
     return urlencode({name: value for name, value in asked.items() if value})
 
@@ -70,14 +71,18 @@ def for_whom(question: Document) -> str:
         _("参保在%(place)s") % {"place": "".join(insured["path"])} if insured else "",
         scheme["name"] if scheme else "",
         question["person_type"] or "",
+        question["population"] or "",
     ]
     return " · ".join(filter(None, parts))
 
 
 def danger(answer: Document) -> list[str]:
-    flags = answer["emergency"]["red_flags"]
+    first = answer["emergency"]
+    flags = first["red_flags"]
     return [
-        str(EMERGENCY),
+        first["notice"],
+        *(sign["line"] or sign["name"] for sign in first["signs"]),
+        *first["until_then"],
         *(f"{flag['sign']}: {choice(flag['action'], 'symptom.red_flags.action')}" for flag in flags),
     ]
 
@@ -170,6 +175,7 @@ def articles(answer: Document) -> list[Document]:
     groups = [
         *(reason["sources"] for one in answer["departments"]["results"] for reason in one["reasons"]),
         *([one["article"] for one in hospital["by"]] for hospital in answer["hospitals"]["recommended"]),
+        answer["emergency"]["sources"],
         *(flag["sources"] for flag in answer["emergency"]["red_flags"]),
         *(rule["sources"] for rule in filing.get("rules", ())),
         *(group for procedure in filing.get("procedures", ()) for group in procedure["sources"].values()),

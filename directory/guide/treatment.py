@@ -9,13 +9,13 @@ import orjson
 from django.utils.translation import gettext as _
 
 from directory.core.index import search_index
-from directory.core.index.positions import EARTH_KM
+from directory.core.index.positions import kilometres
 from directory.core.index.tokens import Clause
 from directory.core.models import Entry, Region, code_range
 from hospitals.models import Hospital
 
 from .places import settlement
-from .question import Question
+from .question import GuideQuestion
 from .sources import Document, mention, sources
 
 MOST_OTHERS = 10
@@ -33,36 +33,45 @@ def red_flags(symptoms: list[Document]) -> list[Document]:
     return sorted(flags, key=lambda flag: GRAVITY.index(flag["action"]))
 
 
-def departments(symptoms: list[Document]) -> list[Document]:
-    """The departments to go to, in order; equal ranks are ties. Each with the symptoms that lead there, and who says so."""
+def departments(symptoms: list[Document], wholes: dict[str, list[Document]]) -> list[Document]:
+    """The departments to go to, in order; equal ranks are ties. Each with the symptoms that lead there, and who says so.
+
+    A symptom without departments of its own takes those of the combinations that it is part of.
+    """
     found: dict[str, Document] = {}
     for symptom in symptoms:
-        for row in symptom["departments"]:
-            one = found.setdefault(row["department"]["slug"], {**row["department"], "rank": row["rank"], "reasons": []})
-            one["rank"] = min(one["rank"], row["rank"])
-            one["reasons"].append(reason(symptom, row["condition"]))
+        for teller in [symptom] if symptom["departments"] else wholes.get(symptom["slug"], []):
+            for row in teller["departments"]:
+                entry = {**row["department"], "rank": row["rank"], "reasons": []}
+                one = found.setdefault(row["department"]["slug"], entry)
+                one["rank"] = min(one["rank"], row["rank"])
+                one["reasons"].append(reason(symptom, teller, row["condition"]))
     return sorted(found.values(), key=lambda one: one["rank"])
 
 
-def reason(symptom: Document, condition: str) -> Document:
+def reason(symptom: Document, teller: Document, condition: str) -> Document:
     return {
         "symptom": mention(symptom),
+        "combination": mention(teller) if teller is not symptom else None,
         "condition": condition,
-        "editorial": "departments" in symptom["editorial"],
-        "sources": sources(symptom, "departments"),
+        "editorial": "departments" in teller["editorial"],
+        "sources": sources(teller, "departments"),
     }
 
 
 class Treatment:
     """The hospitals of a place for these symptoms: those that articles recommend, then others with the department."""
 
-    def __init__(self, question: Question, symptoms: list[Document], wanted: list[Document]) -> None:
+    def __init__(self, question: GuideQuestion, symptoms: list[Document], wanted: list[Document]) -> None:
         self.question = question
         self.wanted = {one["slug"]: one["rank"] for one in wanted}
         self.advice = advice(symptoms)
 
     def answer(self) -> Document:
         """Of the city that a county belongs to, or of the place itself; of its province where there are none."""
+        if self.question.region is None:
+            unasked = _("填上在哪里看病, 就能看到那里的医院。")
+            return {"area": None, "statement": unasked, "recommended": [], "others": []}
         area = settlement(self.question.region)
         recommended, others = self.of(area)
         province = area.path[0]
@@ -189,11 +198,7 @@ def distance(near: tuple[float, float] | None, hospital: Document) -> float | No
     """Kilometres as the crow flies, where both positions are known."""
     if near is None or hospital["latitude"] is None:
         return None
-    here, there = ((math.radians(lat), math.radians(lng)) for lat, lng in (near, position(hospital)))
-    cosine = math.sin(here[0]) * math.sin(there[0]) + math.cos(here[0]) * math.cos(there[0]) * math.cos(
-        here[1] - there[1]
-    )
-    return round(EARTH_KM * math.acos(max(-1.0, min(1.0, cosine))), 1)
+    return round(kilometres(near, position(hospital)), 1)
 
 
 def position(hospital: Document) -> tuple[float, float]:

@@ -1,24 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Self
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
-from directory.core.models import NATION, RecordQuerySet, Region
+from directory.core.models import RecordQuerySet, Region
 
 from .service import Service
 
 
-def reach(region: Region) -> list[int]:
-    """The codes whose rules apply to a place, most local first: 罗山县, 信阳市, 河南省, the nation."""
-    codes = [step.code for step in reversed(region.path)]
-    return list(dict.fromkeys([*codes, NATION]))
-
-
 def steps_to(region: Region) -> Case:
     """How far a row's region is from a place that lies in it: 0 for the place itself."""
-    return Case(*(When(region=code, then=Value(number)) for number, code in enumerate(reach(region))))
+    return Case(*(When(region=code, then=Value(number)) for number, code in enumerate(region.upwards)))
 
 
 class RuleQuerySet(RecordQuerySet):
@@ -26,7 +21,7 @@ class RuleQuerySet(RecordQuerySet):
 
     def applying_to(self, region: Region) -> Self:
         """Stated for this region, or for a wider one it lies in."""
-        return self.filter(region__in=reach(region))
+        return self.filter(region__in=region.upwards)
 
     def most_local_first(self, region: Region) -> Self:
         return self.order_by(steps_to(region), "slug")
@@ -35,6 +30,12 @@ class RuleQuerySet(RecordQuerySet):
         """About this service, one below it, or the one above it, which speaks of this one, too."""
         wider = [service.parent_id] if service.parent_id else []
         return self.filter(Q(service__in=[service.pk, *wider]) | Q(service__parent=service))
+
+    def for_people(self, own: Collection[str], cost: Decimal | None = None) -> Self:
+        """For everybody, or for groups of which somebody is; see ``belonging.limit_of`` for the same of a document."""
+        through = self.model.groups.through.objects
+        others = through.filter(**{self.model._meta.model_name or "": OuterRef("pk")}).exclude(group__code__in=own)
+        return self.filter(~Exists(others))
 
     def for_schemes(self, codes: Collection[str]) -> Self:
         """For one of these 险种, or for all."""

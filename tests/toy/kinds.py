@@ -24,6 +24,7 @@ declare(
         serializer=PharmacySerializer,
         summary=PharmacySummarySerializer,
         filterset=PharmacyFilterSet,
+        menu_order=25,
         facts=(*PLACE_FACTS, FactField("licence"), FactField("chain", example="康宁大药房"), FactField("delivers")),
         phones=("phones.number",),
         tags=(REGION, LICENCE),

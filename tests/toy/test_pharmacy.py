@@ -27,9 +27,10 @@ API = "/api/v1/pharmacies/"
 
 
 @pytest.fixture
-def kangning(cast: SimpleNamespace) -> Pharmacy:
+def kangning(cast: SimpleNamespace) -> Any:
     """A pharmacy of 海州区 with a phone and a night window."""
-    pharmacy = Pharmacy.objects.create(
+    manager: Any = Pharmacy.objects
+    pharmacy: Any = manager.create(
         slug="kang-ning", name="康宁大药房", aliases=["康宁药店"], pinyin="kangningdayaofang kndyf", region=cast.haizhou,
         address="解放大街1号", licence="prescription", chain="康宁连锁", delivers=True, status="published",
         latitude="42.010000", longitude="121.660000", datum="wgs84",

@@ -8,6 +8,8 @@ Rules
 * Named weekdays are closed on official rest days and do not move to make-up days.
 * 急诊 and rows round the clock are not touched by holidays.
 * A row past midnight belongs to the day on which it begins and is never cut at midnight.
+* Where the source breaks off within the hours, nothing is known of holidays: what would be open or
+  closed then is unknown, unless it is 急诊, round the clock or a dated exception.
 * "夏季" without dates: July and August are summer, November to March are not. In between both
   timetables are asked: where they agree, that is the answer; where not, it is unknown.
 * Days that a notice still to come may change are asked as a workday and as a rest day, in the same way.
@@ -31,7 +33,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .calendar import ONE_DAY, Calendar, DayType
-from .pattern import DAY, Change, Line, Pattern, in_season
+from .pattern import DAY, HoursChange, HoursRow, Pattern, in_season
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_YEAR, LAST_YEAR = 1992, 2200  # China kept summer time until 1991
@@ -74,6 +76,7 @@ class Reason(models.TextChoices):
 
     NO_HOURS = "no_hours", _("没有时间信息")
     UNANNOUNCED = "unannounced", _("放假安排未公布")
+    HOLIDAY_HOURS = "holiday_hours", _("来源没有写节假日的时间")
     SUMMER_MONTHS = "summer_months", _("来源未写明月份")
 
 
@@ -143,7 +146,7 @@ class Hours:
 
     def __init__(self, pattern: Pattern, calendar: Calendar) -> None:
         self.pattern, self.calendar = pattern, calendar
-        self.lines: dict[str, list[Line]] = {}
+        self.lines: dict[str, list[HoursRow]] = {}
         for line in pattern.lines:
             self.lines.setdefault(line.purpose, []).append(line)
         self.dated = [(change.first_day, change.last_day, change) for change in pattern.changes]
@@ -205,17 +208,24 @@ class Hours:
             return (True,)
         return (False,) if day.month in (11, 12, 1, 2, 3) else (False, True)
 
-    def changes(self, day: datetime.date, purpose: str) -> list[Change]:
+    def changes(self, day: datetime.date, purpose: str) -> list[HoursChange]:
         """The exceptions that take the timetable's place on this day: of several, the shortest."""
         valid = [(last - first, c) for first, last, c in self.dated if first <= day <= last and touches(c, purpose)]
         shortest = min((length for length, _ in valid), default=None)
         return [c for length, c in valid if length == shortest]
 
-    def closure(self, day: datetime.date, purposes: Iterable[str]) -> Change | None:
+    def closure(self, day: datetime.date, purposes: Iterable[str]) -> HoursChange | None:
         """The closure because of which nothing of this is open on this day."""
         stated = [purpose for purpose in purposes if self.has_hours(day, (purpose,))]
         found = [next((c for c in self.changes(day, purpose) if c.closed), None) for purpose in stated]
         return found[0] if found and all(found) else None
+
+    def is_doubtful(self, day: datetime.date, purposes: Iterable[str]) -> bool:
+        """Whether the source broke off before it told of this day, a holiday, and no exception does."""
+        if not self.pattern.partial or DayType.REST not in self.calendar.types(day):
+            return False
+        lines = [line for purpose in purposes for line in self.lines.get(purpose, ()) if not self.changes(day, purpose)]
+        return any(line.is_doubtful_on_holidays for line in lines)
 
     def has_hours(self, day: datetime.date, purposes: Iterable[str]) -> bool:
         """Whether anything says when this is open at this time of the year."""
@@ -253,6 +263,9 @@ class Hours:
         """The day's marks; what is closed gets its reason, or is unknown where no main hours are known."""
         today = self.guesses(day, purposes)
         marks = self._answered(day, purposes, today)
+        if self.is_doubtful(day, purposes):
+            certain = (Reason.ROUND_THE_CLOCK, Reason.EMERGENCY, Reason.SPECIAL)
+            return [m if m.reason in certain else unknown(m, self.calendar.name(day)) for m in marks]
         if closure := self.closure(day, main):
             return [m if m.state is not State.CLOSED else closed(m, Reason.CLOSURE, closure.notice) for m in marks]
         if not self.has_hours(day, main):
@@ -302,18 +315,18 @@ def moment(day: datetime.date, minute: int) -> datetime.datetime:
     return datetime.datetime.combine(day, datetime.time(), SHANGHAI) + datetime.timedelta(minutes=minute)
 
 
-def touches(change: Change, purpose: str) -> bool:
+def touches(change: HoursChange, purpose: str) -> bool:
     """Closing the whole place closes its emergency room; other hours for the whole place leave that alone."""
     return change.purpose == purpose or (change.purpose == "all" and (change.closed or purpose != "emergency"))
 
 
-def special_spans(changes: list[Change], kind: DayType) -> Iterator[Span]:
+def special_spans(changes: list[HoursChange], kind: DayType) -> Iterator[Span]:
     for change in () if any(change.closed for change in changes) else changes:
         if change.days == "daily" or kind in (DayType.WORKDAY, DayType.MAKE_UP):
             yield Span(change.start or 0, change.end or 0, Reason.SPECIAL, change.notice)
 
 
-def on_day(line: Line, day: datetime.date, kind: DayType) -> bool:
+def on_day(line: HoursRow, day: datetime.date, kind: DayType) -> bool:
     if line.days == "daily":
         return True
     if line.days == "workdays":
@@ -322,13 +335,13 @@ def on_day(line: Line, day: datetime.date, kind: DayType) -> bool:
     return str(day.isoweekday()) in line.days and (kind is not DayType.REST or untouched)
 
 
-def in_time_of_year(line: Line, day: datetime.date, summer: bool) -> bool:
+def in_time_of_year(line: HoursRow, day: datetime.date, summer: bool) -> bool:
     if line.season in ("summer", "outside_summer"):
         return (line.season == "summer") == summer
     return line.season == "whole_year" or in_season(line.season, day.isoformat()[5:])
 
 
-def why_open(line: Line, setting: Setting) -> Reason:
+def why_open(line: HoursRow, setting: Setting) -> Reason:
     if line.round_the_clock:
         return Reason.ROUND_THE_CLOCK
     if setting.announced and setting.kind is DayType.REST and line.purpose != "emergency":
@@ -362,6 +375,11 @@ def either(today: tuple[State, Reason, str], before: tuple[State, Reason, str]) 
     """Open if the day or the night before says so; today's reason where both say the same."""
     order = (State.OPEN, State.UNKNOWN, State.CLOSED)
     return min(today, before, key=lambda answer: order.index(answer[0]))
+
+
+def unknown(mark: Mark, holiday: str) -> Mark:
+    """The same stretch of a holiday of which nothing is known."""
+    return mark._replace(state=State.UNKNOWN, reason=Reason.HOLIDAY_HOURS, note=holiday)
 
 
 def closed(mark: Mark, reason: Reason, note: str, served: Iterable[Mark] = ()) -> Mark:

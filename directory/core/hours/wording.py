@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from .calendar import ONE_DAY, DayType
 from .choices import Days, Purpose, Season
 from .evaluator import SHANGHAI, Hours, Opening, Reason, Span, State
-from .pattern import DAY, Line
+from .pattern import DAY, HoursRow
 
 WEEKDAYS = [
     gettext_lazy("星期一"), gettext_lazy("星期二"), gettext_lazy("星期三"), gettext_lazy("星期四"),
@@ -154,7 +154,7 @@ def day_options(hours: Hours, day: datetime.date, purpose: str) -> list[str]:
     """The hours that begin on this day; several texts where it is not known which of them hold."""
     if hours.closure(day, (purpose,)):
         return [_("暂停服务")]
-    if not hours.has_hours(day, (purpose,)):
+    if not hours.has_hours(day, (purpose,)) or hours.is_doubtful(day, (purpose,)):
         return [_("时间待确认")]
     guesses = hours.guesses(day, (purpose,))
     return list(dict.fromkeys(spans_text(sorted(guess.spans)) for guess in guesses))
@@ -178,24 +178,24 @@ def hhmm(minute: int) -> str:
 # A row of a timetable as it was stated.
 
 
-def row_text(line: Line) -> str:
+def row_text(line: HoursRow) -> str:
     """``工作日 08:00–12:00``, ``夏季 (月份不详) 星期一、星期三 17:00–次日 08:00``; what it is for stands beside it."""
     return " ".join(filter(None, [season_text(line), days_text(line), span_text(line.start, line.end)]))
 
 
-def purpose_text(line: Line) -> str:
+def purpose_text(line: HoursRow) -> str:
     """What a row is for; empty where it is for the place as a whole."""
     return "" if line.purpose == Purpose.ALL else _(str(Purpose(line.purpose).label))
 
 
-def days_text(line: Line) -> str:
+def days_text(line: HoursRow) -> str:
     """工作日, 每天, or the weekdays that the row names."""
     if line.days.isdigit():
         return _("、").join(str(WEEKDAYS[int(day) - 1]) for day in line.days)
     return _(str(Days(line.days).label))
 
 
-def season_text(line: Line) -> str:
+def season_text(line: HoursRow) -> str:
     """The part of the year that a row is for; empty for the whole year."""
     if "/" in line.season:
         return dates_text(line.season)
@@ -209,4 +209,4 @@ def dates_text(season: str) -> str:
 
 
 def month_and_day(month: int, day: int) -> str:
-    return date_format(datetime.date(2024, month, day), "MONTH_DAY_FORMAT")
+    return date_format(datetime.date(2024, month, day), _("n月j日"))

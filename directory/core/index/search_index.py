@@ -31,7 +31,7 @@ BATCH = 10_000  # entries that are indexed at once by ``rebuild``
 MANY = 1000  # found entries are counted exactly up to here
 
 
-class Found(NamedTuple):
+class FirstMatches(NamedTuple):
     """The keys of one kind that have the tokens asked for, best first, and whether there are more."""
 
     keys: list[int]
@@ -131,14 +131,13 @@ def blocks() -> Iterator[tuple[int, dict[str, BitMap]]]:
     current = -1
     for some in in_batches(order, BATCH):
         found = Entry.objects.filter(pk__among=some).exclude(found_by="").order_by("content_type", "object_id")
-        texts = found.values_list("key", "found_by", "document__said", "hours_pattern_id")
-        for key, found_by, says, hours_pattern in texts:
+        for key, found_by, said, hours in found.values_list("key", "found_by", "document__said", "hours_pattern_id"):
             block, place = placed(key)
             if block != current:
                 if held:
                     yield current, bitmaps(held)
                 held, current = defaultdict(lambda: array("I")), block
-            for token in tokens(indexed(found_by, says, hours_pattern)):
+            for token in tokens(indexed(found_by, said, hours)):
                 held[token].append(place)
             held[f"#{keys.rank_of(key)}"].append(place)
     if held:
@@ -149,7 +148,7 @@ def bitmaps(held: Mapping[str, array[int]]) -> dict[str, BitMap]:
     return {token: BitMap(places) for token, places in held.items()}
 
 
-def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, Found]:
+def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, FirstMatches]:
     """The first keys of every kind, or of these, that have the tokens asked for; kinds without any are left out.
 
     Tokens are a little generous: a long word may be found scattered over a name.
@@ -160,15 +159,30 @@ def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -
         return {}
     found = postings().find(query, numbers).items()
     ranked = ranks() if found else {}
-    return {names[number]: Found(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
+    return {names[number]: FirstMatches(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
+
+
+class Weighed(NamedTuple):
+    """The first entries by what they hold of a question, and how rare each of its words is: 1 where none has it."""
+
+    best: list[Scored]
+    rarity: dict[str, float]
 
 
 def score(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) -> list[Scored]:
     """The first entries of all kinds, or of these, by how much they hold of what is asked, see scoring."""
-    wanted = [number for number, kind in names_of_kinds().items() if kinds is None or kind in kinds]
-    held = postings().of_kinds(asked.tokens, wanted) if wanted else {}
-    everybody = sum(numbers().get(number, 0) for number in wanted)
-    return Scoring(held, ranks(), asked).best(everybody, most)
+    return weigh(asked, kinds, most).best
+
+
+def weigh(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) -> Weighed:
+    """As ``score``, with how rare the words are: whoever looks for the part that answers weighs by the same."""
+    names = names_of_kinds()
+    chosen = [number for number, kind in names.items() if kinds is None or kind in kinds]
+    version = Sequence.current()
+    held = postings().of_kinds(asked.tokens, chosen) if chosen else {}
+    everybody = sum(numbers.at(version).get(number, 0) for number in chosen)
+    scoring = Scoring(held, ranks.at(version), asked)
+    return Weighed(scoring.best(everybody, most), scoring.rarities(everybody))
 
 
 def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, among: Iterable[Blocks] = ()) -> list[int]:
@@ -222,7 +236,7 @@ def blocks_of(keys: Iterable[int]) -> Blocks:
     return {block: BitMap(some) for block, some in places.items()}
 
 
-def unsure(keys: Iterable[int]) -> list[int]:
+def possible_false_hits(keys: Iterable[int]) -> list[int]:
     """Those of the entries with these keys that may not hold the words by whose tokens they were found."""
     return postings().having(LOOSE, keys)
 
@@ -242,6 +256,22 @@ def kind_of(key: int) -> str:
 
 
 __all__ = [
-    "MANY", "Asked", "Boost", "Found", "Key", "Scored", "find", "follow", "key_of", "kind_of", "merge", "number_of",
-    "rebuild", "replace", "rows", "score", "span", "unsure",
+    "MANY",
+    "Asked",
+    "Boost",
+    "FirstMatches",
+    "Key",
+    "Scored",
+    "find",
+    "follow",
+    "key_of",
+    "kind_of",
+    "merge",
+    "number_of",
+    "possible_false_hits",
+    "rebuild",
+    "replace",
+    "rows",
+    "score",
+    "span",
 ]  # fmt: skip

@@ -19,10 +19,10 @@ Readings = dict[str, tuple[str, ...]]  # short name of a region → its reviewed
 
 def rank(kind: str, document: dict[str, Any]) -> int:
     """How early the entry comes among equals, 0 first."""
-    return max(0, LAST_RANK - sum(gained(points, document) for points in kinds[kind].points))
+    return max(0, LAST_RANK - sum(points_of(points, document) for points in kinds[kind].points))
 
 
-def gained(points: Points, document: dict[str, Any]) -> int:
+def points_of(points: Points, document: dict[str, Any]) -> int:
     found = values(document, points.path)
     if points.value is not ANY:
         found = [value for value in found if value == points.value]

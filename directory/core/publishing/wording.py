@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.core.caches import memoized
-from directory.core.hours import Line, row_text
+from directory.core.hours import HoursRow, row_text
 from directory.core.hours.wording import purpose_text, span_text
 from directory.core.kinds import Document, Worded, kinds
 from directory.core.language import phones
@@ -141,7 +141,7 @@ def phone_text(row: Document) -> str:
 
 def hours(row: Document) -> Worded:
     """A row of a timetable: ``工作日 08:00–12:00``, for 门诊, with its note."""
-    line = Line.of_document(row)
+    line = HoursRow.of_document(row)
     return Worded(row_text(line), purpose_text(line), row["note"], field=f"opening_hours.{row['purpose']}")
 
 
@@ -166,7 +166,7 @@ def exception_times(row: Document) -> str:
 
 
 def exception_span(row: Document) -> str:
-    line = Line.of_document(row | {"season": "", "round_the_clock": False, "weekdays": ""})
+    line = HoursRow.of_document(row | {"season": "", "round_the_clock": False, "weekdays": ""})
     return span_text(line.start, line.end)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 import django_filters
-from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import ACos, Cast, Coalesce, Cos, Least, Radians, Sin
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
@@ -19,7 +18,7 @@ from rest_framework.request import Request
 
 from directory.core.hours import State
 from directory.core.index import search_index
-from directory.core.index.positions import EARTH_KM, box
+from directory.core.index.positions import box, kilometres_to_row
 from directory.core.index.timetables import patterns_by_state, patterns_in
 from directory.core.index.tokens import PHONE, Query, Term, phone_form
 from directory.core.kinds import DISPUTED, REGION, Tag, kinds
@@ -29,11 +28,11 @@ from directory.core.models import NATION, Article, Entry, Region, within
 from .lists import Indexed, Listing, Near, Queried
 from .pagination import PARAMETERS
 from .parameters import (
+    BoundedNumberField,
     ChoiceField,
     FlagField,
     MomentField,
     NearField,
-    NumberField,
     OpenAtField,
     ParameterField,
     Parameters,
@@ -88,7 +87,7 @@ class RowFilter(Filter):
     """One of the record's rows has this value."""
 
     def narrow(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        return only(qs, Q(**{self.field_name: value}))
+        return having(qs, Q(**{self.field_name: value}))
 
 
 class TermsFilter(Filter):
@@ -102,8 +101,8 @@ class TermsFilter(Filter):
         # Kinds of which the index has a part only (sources in scope) are looked through; there are few of them.
         if asked is None or kinds[qs.model.kind].only or len(keys) > search_index.MANY:
             return qs.filter(*(Q(entries__search_text__contains=text) for text in texts))
-        having = Entry.objects.filter(*(Q(search_text__contains=text) for text in texts), key__among=keys)
-        return qs.filter(pk__among=list(having.order_by().values_list("object_id", flat=True)))
+        matching = Entry.objects.filter(*(Q(search_text__contains=text) for text in texts), key__among=keys)
+        return qs.filter(pk__among=list(matching.order_by().values_list("object_id", flat=True)))
 
     def query(self, value: str) -> Query | None:
         """What an entry must have for holding the words; a few more have it."""
@@ -138,8 +137,7 @@ class UpwardsFilter(Filter):
     field_class = RegionField
 
     def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
-        codes = [region.code for region in value.path] + [NATION]
-        return only(qs, Q(**{f"{self.field_name}__in": codes}))
+        return having(qs, Q(**{f"{self.field_name}__in": value.upwards}))
 
 
 class SchemeFilter(RowFilter):
@@ -222,7 +220,7 @@ class YearFilter(Filter):
 class NumberFilter(Filter):
     """A number between bounds, read by another filter beside it, as near= reads radius=."""
 
-    field_class = NumberField
+    field_class = BoundedNumberField
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
@@ -241,19 +239,10 @@ class OrderingFilter(ChoiceFilter):
         return qs.order_by(column.desc() if value.startswith("-") else column.asc(), "pk")
 
 
-def only(qs: QuerySet[Any], condition: Q) -> QuerySet[Any]:
+def having(qs: QuerySet[Any], condition: Q) -> QuerySet[Any]:
     """Rows that meet a condition across a to-many relation, each once."""
     matching: QuerySet[Any] = qs.model._default_manager.filter(condition, pk=OuterRef("pk"))
     return qs.filter(Exists(matching))
-
-
-def kilometres(latitude: float, longitude: float) -> Any:
-    """The great-circle distance from a position to a row's, in km, as a database expression."""
-    lat, lng = Radians(Cast("latitude", FloatField())), Radians(Cast("longitude", FloatField()))
-    cosine = Sin(Value(math.radians(latitude))) * Sin(lat) + Cos(Value(math.radians(latitude))) * Cos(lat) * Cos(
-        lng - Value(math.radians(longitude))
-    )
-    return ACos(Least(cosine, Value(1.0))) * Value(EARTH_KM)
 
 
 class NearFilter(Filter):
@@ -265,7 +254,7 @@ class NearFilter(Filter):
         radius = float(self.parent.asked.get("radius") or NEARBY)
         latitudes, longitudes = box(value, radius)
         inside = qs.filter(entries__latitude__range=latitudes, entries__longitude__range=longitudes)
-        return inside.annotate(km=kilometres(*value)).filter(km__lte=radius).order_by("km", "pk")
+        return inside.annotate(km=kilometres_to_row(value)).filter(km__lte=radius).order_by("km", "pk")
 
 
 class StrictFilterSet(django_filters.FilterSet):
@@ -404,7 +393,9 @@ class ArticleFilterSet(StrictFilterSet):
     in_scope = FlagFilter(help_text="是否属于收录范围。", example=True)
 
 
-def checked(filterset_class: type[StrictFilterSet], request: Request, queryset: QuerySet[Any]) -> StrictFilterSet:
+def checked_filterset(
+    filterset_class: type[StrictFilterSet], request: Request, queryset: QuerySet[Any]
+) -> StrictFilterSet:
     """The filter set of a request. Raises ValidationError naming every parameter that is wrong."""
     filterset = filterset_class(request.query_params, queryset, request=request)
     if filterset.errors:
@@ -416,7 +407,7 @@ class StrictFilterBackend(BaseFilterBackend):
     """Filters a list by the view's ``filterset_class``; anything wrong is a 400 that names the parameter."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
-        return checked(view.filterset_class, request, queryset).listing
+        return checked_filterset(view.filterset_class, request, queryset).listing
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Every filter as OpenAPI describes it, with an example."""

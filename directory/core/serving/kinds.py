@@ -30,6 +30,7 @@ declare(
         serializer=RegionSerializer,
         summary=RegionSummarySerializer,
         filterset=RegionFilterSet,
+        menu_order=90,
         list_view=RegionListView,
         detail_view=RegionDetailView,
         form={"q": NAME},
@@ -61,8 +62,11 @@ declare(
             "extent": gettext_lazy("完整程度"),
             "in_scope": gettext_lazy("属于收录范围"),
         },
-        in_menu=False,  # its link stands at the foot of every page
-        facts=(FactField("title"), FactField("published_on", wording=date)),
+        facts=(
+            FactField("title"),
+            FactField("published_on", wording=date),
+            FactField("main_article", label=gettext_lazy("所在页面的正文"), cited_as=("page",)),
+        ),
         only="in_scope",
         points=(Points("role", 10, "main"), Points("extent", 5, "whole"), Points("published_on", 1)),
     )

@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 
 from directory.core.batches import in_batches
 from directory.core.index import entries, search_index
-from directory.core.index.entries import Line
+from directory.core.index.entries import SummaryRow
 from directory.core.index.keys import span
 from directory.core.index.positions import around
 from directory.core.index.postings import Blocks
@@ -40,9 +40,9 @@ class Listing(Protocol):
         """How many rows, up to ``COUNTED``, and whether there are more."""
         ...
 
-    def __getitem__(self, rows: slice) -> list[Line]: ...
+    def __getitem__(self, rows: slice) -> list[SummaryRow]: ...
 
-    def after(self, key: int, size: int) -> list[tuple[int, Line]]:
+    def after(self, key: int, size: int) -> list[tuple[int, SummaryRow]]:
         """Keys and lines of the first rows beyond a key, in the order of the keys."""
         ...
 
@@ -104,12 +104,12 @@ class Indexed:
         """Whether the first keys are all there are up to this place."""
         return end <= len(self.first) or len(self.first) <= COUNTED
 
-    def __getitem__(self, rows: slice) -> list[Line]:
+    def __getitem__(self, rows: slice) -> list[SummaryRow]:
         if self.reaches(rows.stop):
             return entries.lines(self.first[rows])
         return entries.lines(self.keys(rows.stop - rows.start, skip=rows.start))
 
-    def after(self, key: int, size: int) -> list[tuple[int, Line]]:
+    def after(self, key: int, size: int) -> list[tuple[int, SummaryRow]]:
         start = bisect_right(self.first, key)
         keys = self.first[start : start + size] if self.reaches(start + size) else self.keys(size, after=key)
         return list(entries.lines_by_key(keys).items())
@@ -143,12 +143,12 @@ class Queried:
         number = self.records.order_by()[: COUNTED + 1].count()
         return min(number, COUNTED), number > COUNTED
 
-    def __getitem__(self, rows: slice) -> list[Line]:
-        return [Line(*line) for line in self.records.values_list(*LINE)[rows]]
+    def __getitem__(self, rows: slice) -> list[SummaryRow]:
+        return [SummaryRow(*line) for line in self.records.values_list(*LINE)[rows]]
 
-    def after(self, key: int, size: int) -> list[tuple[int, Line]]:
+    def after(self, key: int, size: int) -> list[tuple[int, SummaryRow]]:
         rows = self.records.filter(entries__key__gt=key).order_by("entries__key").values_list("entries__key", *LINE)
-        return [(key, Line(*line)) for key, *line in rows[:size]]
+        return [(key, SummaryRow(*line)) for key, *line in rows[:size]]
 
 
 class Near:
@@ -184,11 +184,11 @@ class Near:
             self.reach_for(COUNTED + 1)
         return min(len(self.found), COUNTED), self.reached < self.radius or len(self.found) > COUNTED
 
-    def __getitem__(self, rows: slice) -> list[Line]:
+    def __getitem__(self, rows: slice) -> list[SummaryRow]:
         self.reach_for(rows.stop)
         return entries.lines(self.found[rows])
 
-    def after(self, key: int, size: int) -> list[tuple[int, Line]]:
+    def after(self, key: int, size: int) -> list[tuple[int, SummaryRow]]:
         raise NotImplementedError("what is near has an order of its own")
 
     def reach_for(self, wanted: int) -> None:

@@ -15,7 +15,9 @@ register = template.Library()
 
 @register.simple_tag
 def menu() -> list[dict[str, Any]]:
-    return [{"title": kind.title, "url": reverse(kind.collection)} for kind in kinds if kind.in_menu]
+    """The kinds in the menu of every page, those first that people come for most."""
+    listed = sorted((kind for kind in kinds if kind.menu_order), key=lambda kind: kind.menu_order)
+    return [{"title": kind.title, "url": reverse(kind.collection)} for kind in listed]
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from directory.core.hours import Line
+from directory.core.hours import HoursRow
 from directory.core.hours.wording import dates_text, days_text, season_text, span_text
 from directory.core.kinds import kinds
 from directory.core.publishing import wording
@@ -33,13 +33,13 @@ def label_of(kind: str, field: str) -> str:
 @register.filter
 def days(row: dict[str, Any]) -> str:
     """The days of a row of a timetable: 工作日, or the weekdays it names."""
-    return days_text(Line.of_document(row))
+    return days_text(HoursRow.of_document(row))
 
 
 @register.filter
 def season(row: dict[str, Any]) -> str:
     """The part of the year a row of a timetable is for, empty for the whole year."""
-    return season_text(Line.of_document(row))
+    return season_text(HoursRow.of_document(row))
 
 
 @register.filter
@@ -51,7 +51,7 @@ def season_dates(text: str) -> str:
 @register.filter
 def hours(row: dict[str, Any]) -> str:
     """From when to when: 08:00–12:00, or 24 小时."""
-    line = Line.of_document(row)
+    line = HoursRow.of_document(row)
     return span_text(line.start, line.end)
 
 

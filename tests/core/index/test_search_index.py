@@ -73,7 +73,9 @@ def generated(count: int, common: float) -> dict[int, str]:
 tokens_of = cache(tokens)
 
 
-def expected(rows: dict[int, str], query: Query, kinds: list[str] | None, most: int) -> dict[str, search_index.Found]:
+def expected(
+    rows: dict[int, str], query: Query, kinds: list[str] | None, most: int
+) -> dict[str, search_index.FirstMatches]:
     """What the index must give, found by looking at every entry."""
     found: dict[str, list[int]] = {}
     numbers = {kind.number: kind.name for kind in declared}
@@ -81,7 +83,7 @@ def expected(rows: dict[int, str], query: Query, kinds: list[str] | None, most: 
         has, kind = tokens_of(found_by), numbers[Key.of(key).kind]
         if (kinds is None or kind in kinds) and all(any(way <= has for way in clause) for clause in query):
             found.setdefault(kind, []).append(key)
-    return {kind: search_index.Found(keys[:most], len(keys) > most) for kind, keys in found.items()}
+    return {kind: search_index.FirstMatches(keys[:most], len(keys) > most) for kind, keys in found.items()}
 
 
 def questions(rows: dict[int, str], count: int) -> Iterator[Query]:
@@ -139,7 +141,7 @@ def test_every_database_gives_what_a_look_at_every_entry_gives(filled: dict[int,
 
 def test_what_follows_is_what_comes_beyond_a_key(filled: dict[int, str]) -> None:
     for number, query in enumerate(questions(filled, 60)):
-        keys = expected(filled, query, ["hospital"], 10_000).get("hospital", search_index.Found([], False)).keys
+        keys = expected(filled, query, ["hospital"], 10_000).get("hospital", search_index.FirstMatches([], False)).keys
         after = keys[len(keys) // 3] + number % 3 - 1 if keys else -1
         rest = [key for key in keys if key > after]
         most, skip = (1000, 60, 3)[number % 3], (0, 7, 700)[number // 3 % 3]
@@ -149,8 +151,10 @@ def test_what_follows_is_what_comes_beyond_a_key(filled: dict[int, str]) -> None
 def test_what_may_mislead_is_told(filled: dict[int, str]) -> None:
     chance = random.Random(3)
     keys = chance.sample(sorted(filled), 500)
-    assert sorted(search_index.unsure(keys)) == sorted(key for key in keys if LOOSE in tokens_of(filled[key]))
-    assert search_index.unsure([]) == []
+    assert sorted(search_index.possible_false_hits(keys)) == sorted(
+        key for key in keys if LOOSE in tokens_of(filled[key])
+    )
+    assert search_index.possible_false_hits([]) == []
 
 
 def test_what_is_not_loose_holds_what_it_is_found_by(rows: dict[int, str]) -> None:
@@ -195,7 +199,7 @@ def test_a_key_is_found_again_in_its_block(kind: int, rank: int, record: int) ->
 def hospitals(question: str) -> list[str]:
     keys = (
         search_index.find(tuple(Term(word).clause for word in question.split()), ["hospital"])
-        .get("hospital", search_index.Found([], False))
+        .get("hospital", search_index.FirstMatches([], False))
         .keys
     )
     names = dict(Entry.objects.values_list("key", "name"))
