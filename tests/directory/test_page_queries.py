@@ -46,7 +46,7 @@ DETAILS = {
     "procedure": ("sequence", "entry", "entry: channels", "service", "procedure: elsewhere", "procedure: count"),
     "policy": ("sequence", "entry", "policy: same subject", "policy: count"),
     # one query per kind of record that could cite it
-    "article": ("sequence", "entry", *["entry: citing"] * 8),
+    "article": ("sequence", "entry", *["entry: citing"] * 9),
 }  # fmt: skip
 REGION = 31  # sequence, entry, counts, children, and per section the region, rows and count, here and of wider regions
 
