@@ -123,8 +123,10 @@ class Errand:
         }
 
     def elsewhere(self) -> list[Document]:
-        """Offices of the place that do not say what they handle, nearest first, and the hotlines."""
-        others = Office.objects.published().serving(self.region).to_ask_instead().filter(entries__isnull=False)
+        """Offices of the place that do not say what they handle, nearest first, and the hotlines that answer for it."""
+        others = (
+            Office.objects.published().serving(self.region).to_ask_instead(self.services).filter(entries__isnull=False)
+        )
         rows = others.order_by("distance", "slug").values_list(*LINE)
         return sorted(self.chosen(rows[: 2 * MOST_ELSEWHERE]), key=lambda one: one["rule"]["service"] is None)
 

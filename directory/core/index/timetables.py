@@ -133,12 +133,14 @@ def timetable_of(place: Any, summer: str = "") -> Timetable:
     """A place's timetable: its rows, its exceptions, its own summer or else the given one (its region's)."""
     hours = tuple(map(HoursRow.of, fetched(place, "opening_hours")))
     exceptions = tuple(map(HoursChange.of, fetched(place, "hours_exceptions")))
-    return timetable(hours, exceptions, place.summer or summer)
+    return timetable(hours, exceptions, place.summer or summer, "opening_hours" in place.unfinished)
 
 
 @memoized(8192)
-def timetable(hours: tuple[HoursRow, ...], exceptions: tuple[HoursChange, ...], summer: str) -> Timetable:
-    pattern = Pattern.made(hours, exceptions, summer)
+def timetable(
+    hours: tuple[HoursRow, ...], exceptions: tuple[HoursChange, ...], summer: str, partial: bool = False
+) -> Timetable:
+    pattern = Pattern.made(hours, exceptions, summer, partial)
     return Timetable(pattern.key, pattern.to_json())
 
 
