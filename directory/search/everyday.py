@@ -48,10 +48,10 @@ def in_everyday_words(ask: Callable[..., R], question: str, *more: Any) -> R:
     """What answers a question; asked anew in the catalogue's words where everyday ones found no symptom."""
     results: Any = ask(question, *more)
     if has_symptom(results) or bears_a_name(results):
-        return results  # type: ignore[no-any-return]
+        return results
     plain = catalogue().in_its_words(question)
     again: Any = ask(plain, *more) if plain != question else results
-    return again if has_symptom(again) else results  # type: ignore[no-any-return]
+    return again if has_symptom(again) else results
 
 
 def bears_a_name(results: Any) -> bool:
