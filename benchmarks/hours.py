@@ -64,7 +64,7 @@ def first_place() -> None:
     city = Region.objects.create(code=210900, level="city", parent=nation, **names)
     hospital = Hospital.objects.create(id=1, slug="h1", name="医院", region=city, status="published")
     publish([hospital])
-    ids = sorted(timetables.stored({pattern.key: pattern.to_json() for pattern in patterns()}).values())
+    ids = sorted(timetables.stored_patterns({pattern.key: pattern.to_json() for pattern in patterns()}).values())
     Entry.objects.filter(object_id=1).update(id=1, hours_pattern=ids[0])
 
 

@@ -14,8 +14,8 @@ from directory.core.serving.filters import (
     RecordFilter,
     RecordFilterSet,
     RegionFilter,
+    having,
 )
-from directory.core.serving.filters import only as having
 
 from .models import Department, EmergencySign, Hospital, Recommendation, Symptom
 from .tags import DEPARTMENT, DESIGNATED, FOR_SYMPTOM, GRADE, LEVEL, OWNERSHIP, TYPE
@@ -39,8 +39,8 @@ class RecommendedForFilter(RecordFilter):
             .values("hospital")
             .annotate(best=Min("rank"))
         )
-        ranked = qs.annotate(best_rank=Subquery(best.values("best")))
-        return ranked.filter(best_rank__isnull=False).order_by("best_rank", "slug")
+        advised = Recommendation.objects.filter(record=value).values("hospital")  # few, of a million
+        return qs.filter(pk__in=advised).annotate(best_rank=Subquery(best.values("best"))).order_by("best_rank", "slug")
 
 
 class RecommendedInFilter(RegionFilter):

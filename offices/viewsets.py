@@ -11,12 +11,13 @@ from rest_framework.response import Response
 
 from directory.core.documents import Document
 from directory.core.models import Region
-from directory.core.serving.filters import StrictFilterSet, checked
+from directory.core.serving.filters import StrictFilterSet, checked_filterset
 from directory.core.serving.place_hours import PlaceViewSet
 from directory.core.serving.viewsets import EntryViewSet
 
-from .resolution import Resolution, RuleQuestion, as_answer, of_another, policies_for, procedures_for
+from .resolution import Resolution, as_answer
 from .responsible import Errand
+from .rules.asking import policies_asked, procedures_asked
 
 
 class AnsweringViewSet(EntryViewSet):
@@ -28,7 +29,7 @@ class AnsweringViewSet(EntryViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if not request.query_params.get(self.asked_by, "").strip():
             return super().list(request, *args, **kwargs)
-        filterset = checked(self.filterset_class, request, self.get_queryset())
+        filterset = checked_filterset(self.filterset_class, request, self.get_queryset())
         response = self.get_paginated_response(self.paginate_queryset(filterset.listing))  # type: ignore[arg-type]
         response.data |= self.answer(filterset.asked, response.data["results"])
         return response
@@ -82,8 +83,7 @@ class ProcedureViewSet(RuleViewSet):
     topic = "service__name"
 
     def resolution(self, asked: Document, region: Region) -> Resolution | None:
-        question = RuleQuestion(region, asked.get("scheme"), asked.get("person_type", ""))
-        return procedures_for(asked["service"], question) if "service" in asked else None
+        return procedures_asked(asked)
 
 
 class PolicyViewSet(RuleViewSet):
@@ -92,6 +92,4 @@ class PolicyViewSet(RuleViewSet):
     topic = "subject"
 
     def resolution(self, asked: Document, region: Region) -> Resolution | None:
-        unless = partial(of_another, year=asked.get("year"), population=asked.get("population", ""))
-        question = RuleQuestion(region, asked.get("scheme"))
-        return policies_for([asked["subject"]], question, unless) if "subject" in asked else None
+        return policies_asked(asked)

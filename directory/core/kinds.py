@@ -70,6 +70,7 @@ class Tag(NamedTuple):
 
 REGION = Tag("r", "region.code", divisions)  # in a region or below it
 STATED_FOR = Tag("a", "region.code")  # for this very region
+DISPUTED = Tag("q", "disputed")  # whether sources contradict each other; of every kind that has sources
 NOWHERE = Tag("r", "region", otherwise=("-",))  # of kinds that are true of every region
 
 

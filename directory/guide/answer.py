@@ -71,6 +71,8 @@ def asked(question: GuideQuestion) -> Document:
         "insured_region": place(question.insured_region) if question.insured_region else None,
         "scheme": {"code": question.scheme.code, "name": question.scheme.name} if question.scheme else None,
         "person_type": question.person_type or None,
+        "population": question.population or None,
+        "cost": float(question.cost) if question.cost is not None else None,
         "at": question.moment.minute.isoformat(),
         "near": question.near,
     }
@@ -79,10 +81,8 @@ def asked(question: GuideQuestion) -> Document:
 def published(slugs: list[str], known: Catalogue) -> dict[str, Document]:
     """The published documents of these symptoms and of the combinations that they are part of."""
     wanted = {*slugs, *(whole for slug in slugs for whole in known.combinations_of(slug))}
-    return {
-        entry.slug: entry.data
-        for entry in Entry.objects.live().of(Symptom.kind).filter(slug__in=wanted).select_related("document")
-    }
+    entries = Entry.objects.live().of(Symptom.kind).filter(slug__in=wanted).select_related("document")
+    return {entry.slug: entry.data for entry in entries}
 
 
 def wholes_of(symptoms: list[Document], documents: dict[str, Document], known: Catalogue) -> dict[str, list[Document]]:

@@ -26,7 +26,8 @@ INCLUDED = re.compile(r'{% (?:include|extends) "([^"]+)"(?: with field="(\w+)")?
 
 def source(name: str) -> str:
     """A template's text with everything that it includes or extends."""
-    text = get_template(name).template.source
+    template: Any = get_template(name)
+    text: str = template.template.source
     for included, field in INCLUDED.findall(text):
         text += source(included).replace(" field %}", f' "{field}" %}}')
     return text
@@ -39,8 +40,8 @@ def named(text: str, tag: str) -> set[str]:
 
 
 def page_of(kind: Kind) -> str:
-    page = select_template([f"{kind.model._meta.app_label}/{kind.name}_detail.html", "entry_detail.html"])
-    return source(page.template.name)  # type: ignore[attr-defined]
+    page: Any = select_template([f"{kind.model._meta.app_label}/{kind.name}_detail.html", "entry_detail.html"])
+    return source(page.template.name)
 
 
 def anchored(kind: Kind) -> set[str]:

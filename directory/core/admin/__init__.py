@@ -1,9 +1,9 @@
 """The editors' side: the stock Django admin, in Chinese."""
 
 from .calendar import OfficialDayAdmin, SummerAdmin
-from .ground import ArticleAdmin, RegionAdmin, SchemeAdmin
 from .place import PlaceAdmin, exception_rows, hours_rows, phone_rows
 from .record import RecordAdmin
+from .reference import ArticleAdmin, RegionAdmin, SchemeAdmin
 from .rows import citations, stacked, tabular
 
 __all__ = [

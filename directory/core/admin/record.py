@@ -14,7 +14,7 @@ from directory.core.sources.agreement import disputed_fields
 from directory.core.sources.provenance import SUMMER_FIELDS, citable_fields, unsourced, world_fields
 
 from .filters import DisputedFilter, DuplicateFilter, ProvinceFilter, UnfinishedFilter, UnverifiedFilter
-from .forgiving import possible_key
+from .robust import possible_key
 from .versioned import VersionedAdmin
 
 IDENTITY = ("name", "aliases", "slug", "pinyin", "status")

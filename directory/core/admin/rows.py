@@ -20,7 +20,7 @@ from django.http import HttpRequest, QueryDict
 from directory.core.models import Citation
 from directory.core.sources.provenance import citable_fields
 
-from .forgiving import ForgivingSelect, RelatedFields
+from .robust import RelatedFields, RobustSelect
 
 
 class RowForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -143,7 +143,7 @@ class RowFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         return super().save_new(form, commit)
 
 
-class RowSelect(ForgivingSelect):
+class RowSelect(RobustSelect):
     """Looks up what all rows have chosen at once, where the stock widget asks row by row."""
 
     def __init__(self, field: Any, admin_site: admin.AdminSite, chosen: models.QuerySet[Any]) -> None:

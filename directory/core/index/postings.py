@@ -23,6 +23,7 @@ from .tokens import Query, Tokens
 Ranking = list[tuple[int, dict[int, BitMap]]]  # the best rank first, each with its places by block
 Ranks = dict[int, Ranking]  # by kind
 Held = dict[int, dict[str, BitMap]]  # block → token → places
+Blocks = dict[int, BitMap]  # block → places
 PLACE = 16  # bits of a record's place in its block
 PLACES = 1 << PLACE
 RANKED = {f"#{rank}": rank for rank in range(RANKS)}  # the tokens for ranks; no other begins so

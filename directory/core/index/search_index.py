@@ -22,9 +22,9 @@ from directory.core.models.versions import per_version
 
 from . import keys
 from .keys import Key, span
-from .postings import Ranks, placed
+from .postings import EMPTY, Blocks, Matches, Ranks, placed
 from .scoring import Asked, Boost, Scored, Scoring
-from .tokens import LOOSE, Query, difference, indexed, token_text, tokens
+from .tokens import LOOSE, Query, difference, indexed, timed, token_text, tokens
 from .writing import Writer
 
 BATCH = 10_000  # entries that are indexed at once by ``rebuild``
@@ -68,11 +68,17 @@ class Indexable(Protocol):
     def found_by(self) -> str: ...
     @property
     def said(self) -> str | None: ...
+    @property
+    def hours_pattern_id(self) -> int | None: ...
 
 
 def rows(entries: Iterable[Indexable]) -> dict[int, str]:
     """Key → what it is found by, of the entries that can be found."""
-    return {entry.key: indexed(entry.found_by, entry.said or "") for entry in entries if entry.found_by}
+    return {
+        entry.key: indexed(entry.found_by, entry.said or "", entry.hours_pattern_id)
+        for entry in entries
+        if entry.found_by
+    }
 
 
 def replace(
@@ -125,13 +131,13 @@ def blocks() -> Iterator[tuple[int, dict[str, BitMap]]]:
     current = -1
     for some in in_batches(order, BATCH):
         found = Entry.objects.filter(pk__among=some).exclude(found_by="").order_by("content_type", "object_id")
-        for key, found_by, said in found.values_list("key", "found_by", "document__said"):
+        for key, found_by, said, hours in found.values_list("key", "found_by", "document__said", "hours_pattern_id"):
             block, place = placed(key)
             if block != current:
                 if held:
                     yield current, bitmaps(held)
                 held, current = defaultdict(lambda: array("I")), block
-            for token in tokens(indexed(found_by, said)):
+            for token in tokens(indexed(found_by, said, hours)):
                 held[token].append(place)
             held[f"#{keys.rank_of(key)}"].append(place)
     if held:
@@ -156,24 +162,81 @@ def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -
     return {names[number]: FirstMatches(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
 
 
+class Weighed(NamedTuple):
+    """The first entries by what they hold of a question, and how rare each of its words is: 1 where none has it."""
+
+    best: list[Scored]
+    rarity: dict[str, float]
+
+
 def score(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) -> list[Scored]:
     """The first entries of all kinds, or of these, by how much they hold of what is asked, see scoring."""
-    wanted = [number for number, kind in names_of_kinds().items() if kinds is None or kind in kinds]
-    held = postings().of_kinds(asked.tokens, wanted) if wanted else {}
-    everybody = sum(numbers().get(number, 0) for number in wanted)
-    return Scoring(held, ranks(), asked).best(everybody, most)
+    return weigh(asked, kinds, most).best
 
 
-def follow(query: Query, kind: str, after: int, most: int, skip: int = 0) -> list[int]:
-    """The first keys of a kind beyond a key that have the tokens asked for, so many skipped."""
-    if not (query and all(query)):
-        return []
+def weigh(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) -> Weighed:
+    """As ``score``, with how rare the words are: whoever looks for the part that answers weighs by the same."""
+    names = names_of_kinds()
+    chosen = [number for number, kind in names.items() if kinds is None or kind in kinds]
+    version = Sequence.current()
+    held = postings().of_kinds(asked.tokens, chosen) if chosen else {}
+    everybody = sum(numbers.at(version).get(number, 0) for number in chosen)
+    scoring = Scoring(held, ranks.at(version), asked)
+    return Weighed(scoring.best(everybody, most), scoring.rarities(everybody))
+
+
+def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, among: Iterable[Blocks] = ()) -> list[int]:
+    """The first keys of a kind beyond a key that have the tokens asked for, so many skipped; of those ``among`` these."""
+    return matching(query, kind, among).keys(ranks(), skip + most, after)[skip:]
+
+
+def matching(query: Query, kind: str, among: Iterable[Blocks] = ()) -> Matches:
+    """The entries of a kind that have the tokens asked for and are among all of these."""
     number = number_of(kind)
-    matches = postings().find(query, [number]).get(number)
-    return matches.keys(ranks(), skip + most, after)[skip:] if matches else []
+    matches = Matches(number)
+    if query:
+        matches = postings().find(query, [number]).get(number, matches) if all(query) else matches
+        blocks = matches.blocks
+    else:
+        blocks = every(kind)
+    for some in among:
+        blocks = {block: both for block, places in blocks.items() if (both := places & some.get(block, EMPTY))}
+    matches.blocks = blocks
+    return matches
 
 
-def unsure(keys: Iterable[int]) -> list[int]:
+def inside(blocks: Blocks, keys: Iterable[int]) -> list[int]:
+    """Those of these keys whose entries lie there."""
+    return [key for key, (block, place) in ((key, placed(key)) for key in keys) if place in blocks.get(block, EMPTY)]
+
+
+@per_version(32)
+def every(kind: str) -> Blocks:
+    """All entries of a kind."""
+    blocks: dict[int, BitMap] = defaultdict(BitMap)
+    for _rank, held in ranks().get(number_of(kind), ()):
+        for block, places in held.items():
+            blocks[block] |= places
+    return blocks
+
+
+@per_version(16)
+def timed_by(kind: str, patterns: frozenset[int]) -> Blocks:
+    """The places of a kind with one of these patterns of hours."""
+    held = postings().of_kinds([timed(pattern) for pattern in patterns], [number_of(kind)])
+    return {block: BitMap.union(*inside.values()) for block, inside in held.items()}
+
+
+def blocks_of(keys: Iterable[int]) -> Blocks:
+    """The entries with these keys."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for key in keys:
+        block, place = placed(key)
+        places[block].append(place)
+    return {block: BitMap(some) for block, some in places.items()}
+
+
+def possible_false_hits(keys: Iterable[int]) -> list[int]:
     """Those of the entries with these keys that may not hold the words by whose tokens they were found."""
     return postings().having(LOOSE, keys)
 
@@ -193,6 +256,22 @@ def kind_of(key: int) -> str:
 
 
 __all__ = [
-    "MANY", "Asked", "Boost", "FirstMatches", "Key", "Scored", "find", "follow", "key_of", "kind_of", "merge", "number_of",
-    "rebuild", "replace", "rows", "score", "span", "unsure",
+    "MANY",
+    "Asked",
+    "Boost",
+    "FirstMatches",
+    "Key",
+    "Scored",
+    "find",
+    "follow",
+    "key_of",
+    "kind_of",
+    "merge",
+    "number_of",
+    "possible_false_hits",
+    "rebuild",
+    "replace",
+    "rows",
+    "score",
+    "span",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from directory.core.kinds import ANY, Points, kinds, values
+from directory.core.kinds import ANY, DISPUTED, Points, kinds, values
 from directory.core.language.pinyin import reading, spelled
 from directory.core.models import Publishable, Region
 
@@ -19,10 +19,10 @@ Readings = dict[str, tuple[str, ...]]  # short name of a region → its reviewed
 
 def rank(kind: str, document: dict[str, Any]) -> int:
     """How early the entry comes among equals, 0 first."""
-    return max(0, LAST_RANK - sum(gained(points, document) for points in kinds[kind].points))
+    return max(0, LAST_RANK - sum(points_of(points, document) for points in kinds[kind].points))
 
 
-def gained(points: Points, document: dict[str, Any]) -> int:
+def points_of(points: Points, document: dict[str, Any]) -> int:
     found = values(document, points.path)
     if points.value is not ANY:
         found = [value for value in found if value == points.value]
@@ -47,6 +47,8 @@ def found_by(record: Publishable, document: dict[str, Any], known: Readings) -> 
         (PHONE, digits) for path in declared.phones for number in values(document, path) for digits in dialled(number)
     ]
     tags = [value for tag in declared.tags for value in tag.of(document)]
+    if "disputed" in document:
+        tags.append(DISPUTED.token(bool(document["disputed"])))
     lines.append((TAGS, " ".join(dict.fromkeys(tags))))
     return "\n".join(dict.fromkeys(f"{sort}{body}" for sort, body in lines if body))
 

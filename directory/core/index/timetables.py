@@ -99,7 +99,7 @@ def state_as_json(spec: str, calendar: Calendar, minute: datetime.datetime, kind
 
 
 @memoized(1024)
-def exchanged(spec: str, calendar: Calendar, purpose: str, since: int) -> str:
+def osm_value(spec: str, calendar: Calendar, purpose: str, since: int) -> str:
     """The pattern as an OSM ``opening_hours`` value."""
     return osm(parsed(spec), calendar, purpose, since)
 
@@ -133,12 +133,14 @@ def timetable_of(place: Any, summer: str = "") -> Timetable:
     """A place's timetable: its rows, its exceptions, its own summer or else the given one (its region's)."""
     hours = tuple(map(HoursRow.of, fetched(place, "opening_hours")))
     exceptions = tuple(map(HoursChange.of, fetched(place, "hours_exceptions")))
-    return timetable(hours, exceptions, place.summer or summer)
+    return timetable(hours, exceptions, place.summer or summer, "opening_hours" in place.unfinished)
 
 
 @memoized(8192)
-def timetable(hours: tuple[HoursRow, ...], exceptions: tuple[HoursChange, ...], summer: str) -> Timetable:
-    pattern = Pattern.made(hours, exceptions, summer)
+def timetable(
+    hours: tuple[HoursRow, ...], exceptions: tuple[HoursChange, ...], summer: str, partial: bool = False
+) -> Timetable:
+    pattern = Pattern.made(hours, exceptions, summer, partial)
     return Timetable(pattern.key, pattern.to_json())
 
 
@@ -152,7 +154,7 @@ def summer_of(region: Region, summers: dict[int, str]) -> str:
     return next((summers[step.code] for step in reversed(region.path) if step.code in summers), "")
 
 
-def stored(specs: dict[str, str]) -> dict[str, int]:
+def stored_patterns(specs: dict[str, str]) -> dict[str, int]:
     """The ids of these patterns, key → spec, by their keys; new ones are written."""
     there = HoursPattern.objects.filter(key__among=specs).values_list("key", "id")
     if new := specs.keys() - (found := dict(there)):

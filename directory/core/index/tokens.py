@@ -116,9 +116,17 @@ def of_said(text: str, sort: str = SAID) -> set[str]:
     return made
 
 
-def indexed(found_by: str, said: str) -> str:
+def indexed(found_by: str, said: str = "", hours_pattern: int | None = None) -> str:
     """All that an entry is found by in one text; nothing where it is not to be found."""
-    return f"{found_by}\n{said}" if found_by and said else found_by
+    if not found_by:
+        return ""
+    lines = (found_by, said, f"{TAGS}{timed(hours_pattern)}" if hours_pattern else "")
+    return "\n".join(line for line in lines if line)
+
+
+def timed(hours_pattern: int) -> str:
+    """The token of the places that are open as this pattern of hours says."""
+    return f"j:{hours_pattern}"
 
 
 def tokens(found_by: str) -> set[str]:

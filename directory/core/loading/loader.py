@@ -22,13 +22,13 @@ from django.db import IntegrityError, transaction
 
 from directory.core.index import search_index
 from directory.core.kinds import Sort, kinds
-from directory.core.models.bulk import insert, make_room, new_keys, take_stock, tidy
+from directory.core.models.bulk import analyze_tables, enlarge_page_cache, insert, new_keys, vacuum
 from directory.core.publishing.parallel import in_order
-from directory.core.publishing.publish import EntryChange, Watch, write
+from directory.core.publishing.publish import EntryChange, SequenceWatch, write
 from directory.core.publishing.rendering import Rendered, Renderer
 
 from .lines import Line, LineError, RecordShape, World
-from .updates import renew
+from .updates import apply_updates
 
 BATCH = 2000
 # After so many batches with new rows tables may be many times as large as the database thinks.
@@ -161,10 +161,10 @@ def load(paths: Iterable[str], processes: int = 1, skip_bad: bool = False) -> It
 
     Interrupted and run again, it goes on where it was: what is there already is not written again.
     """
-    desk, watch, growths = Desk(), Watch(), 0
+    desk, watch, growths = Desk(), SequenceWatch(), 0
     for chunk, prepared in in_order(desk.prepare, chunks(paths), processes):
         with watch.turn() as is_stale:
-            make_room()
+            enlarge_page_cache()
             if is_stale(desk.seen):
                 desk = Desk()
             done = put(desk, chunk, desk.prepare(chunk) if is_stale(prepared.seen) else prepared)
@@ -173,11 +173,11 @@ def load(paths: Iterable[str], processes: int = 1, skip_bad: bool = False) -> It
         if done.new:
             growths += 1
             if growths in GROWN:
-                take_stock()
+                analyze_tables()
         yield done
     search_index.merge()
     if growths > 1:  # one batch is as little as staff publish in a day
-        tidy()
+        vacuum()
 
 
 def check(paths: Iterable[str], processes: int = 1) -> Iterator[Done]:
@@ -239,7 +239,7 @@ def create(shape: RecordShape, ready: list[Ready]) -> int:
 
 
 def update(shape: RecordShape, ready: list[Ready]) -> int:
-    return renew(shape, ready, fresh_uids())
+    return apply_updates(shape, ready, fresh_uids())
 
 
 def complaint(shape: RecordShape, error: str) -> str:

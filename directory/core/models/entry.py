@@ -133,7 +133,7 @@ class Entry(models.Model):
                 condition=Q(latitude__isnull=False),
                 name="core_entry_position",
             ),
-            models.Index(fields=["kind", "updated_at"], name="core_entry_updated"),
+            models.Index(fields=["kind", "updated_at", "key"], name="core_entry_updated"),
             models.Index(fields=["kind", "sequence"], name="core_entry_changes"),
             models.Index(
                 fields=["region_code", "kind"], condition=Q(withdrawn_at__isnull=True), name="core_entry_places"

@@ -42,7 +42,7 @@ class Rendered(NamedTuple):
         return f'{self.document[:-1]},"updated_at":"{updated_at}","version":{version}}}'
 
 
-class Where(NamedTuple):
+class RegionContext(NamedTuple):
     """What lying in a region says of all that lies there."""
 
     region: Region | None
@@ -62,13 +62,13 @@ class Renderer:
         at = ("latitude", "longitude") if self.is_place else ()
         self.position: list[Any] = [model._meta.get_field(name) for name in at]
         self.summers = timetables.summers_by_region() if self.is_place else {}
-        self.known: dict[int, Where] = {}
+        self.known: dict[int, RegionContext] = {}
 
-    def where(self, record: Publishable) -> Where:
+    def where(self, record: Publishable) -> RegionContext:
         region = record if isinstance(record, Region) else getattr(record, "region", None)
         if (found := self.known.get(id(region))) is None:
             summer = timetables.summer_of(region, self.summers) if region and self.summers else ""
-            found = self.known[id(region)] = Where(region, terms.readings(region), summer)
+            found = self.known[id(region)] = RegionContext(region, terms.readings(region), summer)
         return found
 
     def where_exactly(self, record: Any) -> list[Any]:

@@ -20,10 +20,10 @@ from directory.core.hours import State
 from directory.core.index import search_index
 from directory.core.index.positions import box, kilometres_to_row
 from directory.core.index.timetables import patterns_by_state, patterns_in
-from directory.core.index.tokens import Clause, Query, Term
-from directory.core.kinds import REGION, Tag, kinds
+from directory.core.index.tokens import PHONE, Query, Term, phone_form
+from directory.core.kinds import DISPUTED, REGION, Tag, kinds
 from directory.core.language.text import search_key
-from directory.core.models import NATION, Article, Region, within
+from directory.core.models import NATION, Article, Entry, Region, within
 
 from .lists import Indexed, Listing, Near, Queried
 from .pagination import PARAMETERS
@@ -48,6 +48,7 @@ from .parameters import (
 NEARBY = 10  # km
 OWN_ORDER = frozenset({"ordering", "serves", "symptom"})  # filters that order the rows themselves
 ROUND = frozenset({"near", "radius", "open_at"})  # answered by the index on positions
+BY_ENTRY = frozenset({"open_at", "updated_since"})  # told by a column of the entry
 IN_ORDER = ("entries__key",)  # the best known first, see keys
 
 
@@ -86,7 +87,7 @@ class RowFilter(Filter):
     """One of the record's rows has this value."""
 
     def narrow(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        return only(qs, Q(**{self.field_name: value}))
+        return having(qs, Q(**{self.field_name: value}))
 
 
 class TermsFilter(Filter):
@@ -95,9 +96,18 @@ class TermsFilter(Filter):
     field_class = TermsField
 
     def narrow(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        words = value.split()
-        found = [Q(entries__search_text__contains=search_key(word)) for word in words]
-        return few(qs, tuple(Term(word).clause for word in words)).filter(*found)
+        asked, texts = self.query(value), [search_key(word) for word in value.split()]
+        keys = search_index.follow(asked, qs.model.kind, -1, search_index.MANY + 1) if asked else []
+        # Kinds of which the index has a part only (sources in scope) are looked through; there are few of them.
+        if asked is None or kinds[qs.model.kind].only or len(keys) > search_index.MANY:
+            return qs.filter(*(Q(entries__search_text__contains=text) for text in texts))
+        matching = Entry.objects.filter(*(Q(search_text__contains=text) for text in texts), key__among=keys)
+        return qs.filter(pk__among=list(matching.order_by().values_list("object_id", flat=True)))
+
+    def query(self, value: str) -> Query | None:
+        """What an entry must have for holding the words; a few more have it."""
+        clauses = tuple(Term(word).clause for word in value.split())
+        return clauses if all(clauses) else None
 
 
 class RegionFilter(Filter):
@@ -127,7 +137,7 @@ class UpwardsFilter(Filter):
     field_class = RegionField
 
     def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
-        return only(qs, Q(**{f"{self.field_name}__in": value.upwards}))
+        return having(qs, Q(**{f"{self.field_name}__in": value.upwards}))
 
 
 class SchemeFilter(RowFilter):
@@ -163,6 +173,13 @@ class FlagFilter(Filter):
         return super().query(value) if value else None
 
 
+class DisputedFilter(FlagFilter):
+    """Whether sources contradict each other: every entry is tagged with either."""
+
+    def query(self, value: bool) -> Query | None:
+        return ((frozenset([DISPUTED.token(value)]),),)
+
+
 class MomentFilter(Filter):
     """A date or time."""
 
@@ -188,6 +205,10 @@ class PhoneFilter(RowFilter):
     """Reached by this number."""
 
     field_class = PhoneField
+
+    def query(self, value: str) -> Query | None:
+        digits = phone_form(value)
+        return ((frozenset([f"{PHONE}:{digits}"]),),) if digits else None
 
 
 class YearFilter(Filter):
@@ -218,18 +239,7 @@ class OrderingFilter(ChoiceFilter):
         return qs.order_by(column.desc() if value.startswith("-") else column.asc(), "pk")
 
 
-def few(qs: QuerySet[Any], asked: Query) -> QuerySet[Any]:
-    """Only the records that the index has for this question, where they are few: else looking through finds them soon.
-
-    Kinds of which the index has a part only (sources in scope) are looked through; there are few of them.
-    """
-    if not all(asked) or kinds.of(qs.model).only:
-        return qs
-    keys = search_index.follow(asked, qs.model.kind, -1, search_index.MANY + 1)
-    return qs.filter(entries__key__in=keys) if len(keys) <= search_index.MANY else qs
-
-
-def only(qs: QuerySet[Any], condition: Q) -> QuerySet[Any]:
+def having(qs: QuerySet[Any], condition: Q) -> QuerySet[Any]:
     """Rows that meet a condition across a to-many relation, each once."""
     matching: QuerySet[Any] = qs.model._default_manager.filter(condition, pk=OuterRef("pk"))
     return qs.filter(Exists(matching))
@@ -293,23 +303,22 @@ class StrictFilterSet(django_filters.FilterSet):
     def listing(self) -> Listing:
         """The rows, found in the quickest way: by the index alone, round a position, or by the database."""
         asked, kind = self.asked, self.queryset.model.kind
+        parts = {name: self.filters[name].query(value) for name, value in asked.items()}
+        query: Query = tuple(clause for part in parts.values() for clause in part or ())
+        rest = {name for name, part in parts.items() if part is None}  # which the index cannot tell
+        patterns = patterns_in(State.OPEN, asked["open_at"]) if "open_at" in asked else None
         if (near := asked.get("near")) and asked.keys().isdisjoint(OWN_ORDER) and "cursor" not in self.data:
-            others = self.filtered(self.queryset, without=ROUND) if asked.keys() - ROUND else None
-            patterns = patterns_in(State.OPEN, asked["open_at"]) if "open_at" in asked else None
-            return Near(kind, near, float(asked.get("radius") or NEARBY), patterns, others)
-        if self.default_ordering == IN_ORDER and (query := self.query(asked)) is not None:
-            return Indexed(kind, query)
-        return Queried(self.qs)
-
-    def query(self, asked: dict[str, Any]) -> Query | None:
-        """What was asked as one question to the search index; None where a filter has none."""
-        clauses: list[Clause] = []
-        for name, value in asked.items():
-            part = self.filters[name].query(value)
-            if part is None:
-                return None
-            clauses += part
-        return tuple(clauses)
+            rest = (rest | {"q"} & asked.keys()) - ROUND  # that the words stand there, the index tells by and large
+            others = self.filtered(self.queryset, without=asked.keys() - rest) if rest else None
+            radius = float(asked.get("radius") or NEARBY)
+            return Near(kind, near, radius, patterns=patterns, query=query, records=others)
+        if self.default_ordering != IN_ORDER:
+            return Queried(self.qs)
+        texts = tuple(search_key(word) for word in asked.get("q", "").split())
+        indexed = Indexed(kind, query, patterns, asked.get("updated_since"), texts=texts)
+        if rest <= BY_ENTRY:
+            return indexed
+        return Queried(self.qs, indexed if rest <= {*BY_ENTRY, "ordering"} else None)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return self.filtered(queryset)
@@ -326,7 +335,7 @@ class StrictFilterSet(django_filters.FilterSet):
 class RecordFilterSet(StrictFilterSet):
     """What every list of records can be filtered by."""
 
-    disputed = FlagFilter(
+    disputed = DisputedFilter(
         field_name="entries__disputed", help_text="true: 只要来源互相矛盾的; false: 只要没有矛盾的。", example=False
     )
     updated_since = MomentFilter(
@@ -384,7 +393,9 @@ class ArticleFilterSet(StrictFilterSet):
     in_scope = FlagFilter(help_text="是否属于收录范围。", example=True)
 
 
-def checked(filterset_class: type[StrictFilterSet], request: Request, queryset: QuerySet[Any]) -> StrictFilterSet:
+def checked_filterset(
+    filterset_class: type[StrictFilterSet], request: Request, queryset: QuerySet[Any]
+) -> StrictFilterSet:
     """The filter set of a request. Raises ValidationError naming every parameter that is wrong."""
     filterset = filterset_class(request.query_params, queryset, request=request)
     if filterset.errors:
@@ -396,7 +407,7 @@ class StrictFilterBackend(BaseFilterBackend):
     """Filters a list by the view's ``filterset_class``; anything wrong is a 400 that names the parameter."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
-        return checked(view.filterset_class, request, queryset).listing
+        return checked_filterset(view.filterset_class, request, queryset).listing
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Every filter as OpenAPI describes it, with an example."""

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 
 from directory.core.hours import MAX_DAYS, SHANGHAI, Hours, Interval, Reason, State
 from directory.core.index.entries import Published
-from directory.core.index.timetables import evaluator, exchanged
+from directory.core.index.timetables import evaluator, osm_value
 from directory.core.kinds import Kind
 from directory.core.models import OpeningHours
 
@@ -74,6 +74,12 @@ class CalendarRenderer(BaseRenderer):
 class PlaceViewSet(EntryViewSet):
     """Places, with their hours."""
 
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
+        """What may be asked of an address is told in JSON, whatever is found there."""
+        if request.method == "OPTIONS":
+            return JSONRenderer(), JSONRenderer.media_type
+        return super().perform_content_negotiation(request, force)
+
     @extend_schema(
         responses=TimetableSerializer,
         filters=False,
@@ -98,7 +104,7 @@ class PlaceViewSet(EntryViewSet):
         for purpose in ("", *hours.pattern.purposes):
             yield {
                 "purpose": purpose or None,
-                "osm": exchanged(entry.hours_spec or "", hours.calendar, purpose, since),
+                "osm": osm_value(entry.hours_spec or "", hours.calendar, purpose, since),
                 "intervals": [interval._asdict() for interval in hours.intervals(start, end, purpose)],
             }
 

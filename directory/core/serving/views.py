@@ -47,7 +47,7 @@ LABELS = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class ListExcerpt:
     """The first rows of a list, how many there are and where the rest is."""
 
     results: list[dict[str, Any]]
@@ -100,6 +100,7 @@ class EntryListView(PublicPage):
 
     template_name = "entry_list.html"
     model: ClassVar[type[Publishable]]
+    filterset: Any  # of the request that is answered
 
     @classmethod
     def declared(cls) -> Kind:
@@ -120,6 +121,7 @@ class EntryListView(PublicPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kind = self.declared()
         filterset = kind.filterset(request.GET, queryset=kind.published(), request=request, beside=("page",))
+        self.filterset = filterset
         errors, page = dict(filterset.errors), None
         if not errors:
             try:
@@ -150,7 +152,7 @@ class EntryListView(PublicPage):
         return filterset.qs if filterset.is_valid() else cls.model._default_manager.none()
 
     @classmethod
-    def first(cls, size: int = RELATED, **query: Any) -> Shown:
+    def first(cls, size: int = RELATED, **query: Any) -> ListExcerpt:
         """The beginning of the list page with this query, for a page about something else."""
         filterset = cls.asked(**query)
         return cls.shown(
@@ -158,10 +160,10 @@ class EntryListView(PublicPage):
         )
 
     @classmethod
-    def shown(cls, rows: Listing, size: int = RELATED, **query: Any) -> Shown:
+    def shown(cls, rows: Listing, size: int = RELATED, **query: Any) -> ListExcerpt:
         summaries = [line(*row) for row in rows[:size]]
         count, capped = rows.counted
-        return Shown(summaries, count, capped, f"{reverse(cls.declared().collection)}?{urlencode(query)}")
+        return ListExcerpt(summaries, count, capped, f"{reverse(cls.declared().collection)}?{urlencode(query)}")
 
 
 class EntryDetailView(PublicPage):

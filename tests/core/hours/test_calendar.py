@@ -20,7 +20,7 @@ from directory.core.hours.calendar import LUNAR, LUNAR_LIMITS, days, unsettled_d
 from directory.core.index.timetables import (
     official_calendar,
     patterns_in,
-    stored,
+    stored_patterns,
     summer_of,
     summers_by_region,
 )
@@ -268,8 +268,8 @@ def test_patterns_are_stored_once_and_found_by_state() -> None:
     load(["calendar"])
     luoshan, hotline, none = Pattern.of(LUOSHAN), Pattern.of(HOTLINE), Pattern()
     specs = {pattern.key: pattern.to_json() for pattern in (luoshan, hotline, none)}
-    ids = stored(specs)
-    assert stored(specs) == ids
+    ids = stored_patterns(specs)
+    assert stored_patterns(specs) == ids
     assert HoursPattern.objects.count() == 3
     lunch = at("2025-01-06T12:30")
     assert patterns_in(State.OPEN, lunch) == {ids[hotline.key]}

@@ -151,8 +151,10 @@ def test_what_follows_is_what_comes_beyond_a_key(filled: dict[int, str]) -> None
 def test_what_may_mislead_is_told(filled: dict[int, str]) -> None:
     chance = random.Random(3)
     keys = chance.sample(sorted(filled), 500)
-    assert sorted(search_index.unsure(keys)) == sorted(key for key in keys if LOOSE in tokens_of(filled[key]))
-    assert search_index.unsure([]) == []
+    assert sorted(search_index.possible_false_hits(keys)) == sorted(
+        key for key in keys if LOOSE in tokens_of(filled[key])
+    )
+    assert search_index.possible_false_hits([]) == []
 
 
 def test_what_is_not_loose_holds_what_it_is_found_by(rows: dict[int, str]) -> None:
