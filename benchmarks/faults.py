@@ -23,7 +23,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from .attackers import DEAR, Seen, ask, attacked, log_in, people, slow_body, slow_head, slow_reader, wanting
-from .installation import PASSWORD, Server, manage
+from .installation import PASSWORD, InstalledServer, manage
 
 PRODUCTION = {"DEBUG": "0"}
 ADD = "/admin/core/scheme/add/"
@@ -46,8 +46,8 @@ class Trial:
         self.next, self.cookies = 0, ""
 
     @contextmanager
-    def serving(self, changes: str = "", **settings: str) -> Iterator[Server]:
-        server = Server(self.folder, changes, **PRODUCTION | settings)
+    def serving(self, changes: str = "", **settings: str) -> Iterator[InstalledServer]:
+        server = InstalledServer(self.folder, changes, **PRODUCTION | settings)
         server.wake()
         try:
             yield server
@@ -201,7 +201,7 @@ class Trial:
         with closing(self.database()) as database:
             return {code for (code,) in database.execute("SELECT code FROM core_scheme")}
 
-    def form(self, server: Server, cookies: str) -> dict[str, str]:
+    def form(self, server: InstalledServer, cookies: str) -> dict[str, str]:
         self.next += 1
         page = self.page(server, cookies)
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
@@ -214,10 +214,10 @@ class Trial:
             "position": "9",
         }
 
-    def page(self, server: Server, cookies: str) -> str:
+    def page(self, server: InstalledServer, cookies: str) -> str:
         return ask(server.port, ADD, {"Cookie": cookies})[1].decode()
 
-    def post(self, server: Server, cookies: str, form: dict[str, str]) -> tuple[int, str]:
+    def post(self, server: InstalledServer, cookies: str, form: dict[str, str]) -> tuple[int, str]:
         client = HTTPConnection("127.0.0.1", server.port, timeout=30)
         try:
             headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookies}
@@ -229,7 +229,7 @@ class Trial:
         finally:
             client.close()
 
-    def write(self, server: Server, over: threading.Event, acknowledged: list[str]) -> None:
+    def write(self, server: InstalledServer, over: threading.Event, acknowledged: list[str]) -> None:
         """Adds records by the admin's form and notes those of which it was told that they are saved."""
         while not over.is_set():
             try:

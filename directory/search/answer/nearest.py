@@ -12,7 +12,7 @@ from directory.search.question.asking_words import ASKED, UNTOLD, WORTH
 from directory.search.question.spoken import also
 
 from .covering import COVERED, content_of, covered, worth
-from .documents import Found, Reading
+from .documents import FoundEntry, Reading
 from .telling import Answer, tell
 
 READ = 8  # documents whose facts are weighed
@@ -29,10 +29,10 @@ LONG = 14  # pairs in a fact that is not long
 KINDS = ("hospital", "office", "symptom", "channel", "procedure", "policy", "service")
 
 
-class Group(NamedTuple):
+class FactGroup(NamedTuple):
     """The rows of one field of one document, the nearest first, and how near they are."""
 
-    found: Found
+    found: FoundEntry
     field: str
     facts: list[Fact]
     score: float
@@ -47,13 +47,13 @@ def nearest(reading: Reading, told: bool) -> list[Answer]:
     return [answer(group) for group in groups[:most] if group.score >= least]
 
 
-def answer(group: Group) -> Answer:
+def answer(group: FactGroup) -> Answer:
     first = group.facts[0]
     rows = tuple(tell(group.found.document, fact) for fact in group.facts[: EVERY if group.labelled else ROWS])
     return Answer(group.field, first.label, rows)
 
 
-def groups_of(reading: Reading) -> Iterable[Group]:
+def groups_of(reading: Reading) -> Iterable[FactGroup]:
     hits = reading.hits
     put = hits.wanted.question.put
     asked, content, rest = worth(hits, put, also(put)), content_of(reading), beside_names(hits)
@@ -81,7 +81,9 @@ def groups_of(reading: Reading) -> Iterable[Group]:
             best = sorted(scores, reverse=True)
             labelled = found.item.key in hits.linked and is_labelled(facts[0].label, rest)
             near_by = WORTH.get(field, 0.2) + best[0] + 0.1 * sum(best[1:3])
-            yield Group(found, field, facts if labelled else rows, LABELLED if labelled else share * near_by, labelled)
+            yield FactGroup(
+                found, field, facts if labelled else rows, LABELLED if labelled else share * near_by, labelled
+            )
 
 
 def beside_names(hits: Hits) -> str:

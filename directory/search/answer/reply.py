@@ -11,7 +11,7 @@ from directory.core.index.timetables import Moment
 from directory.core.index.tokens import Term, fold
 from directory.search.found.finding import Hits, count_of
 from directory.search.found.wanted import Wanted
-from directory.search.question.lexicon import Place
+from directory.search.question.lexicon import PlaceName
 from directory.search.question.word import Word
 from directory.search.question.words import ATTRIBUTES, PLACES
 
@@ -117,5 +117,5 @@ def explain(word: Word, wanted: Wanted) -> dict[str, Any]:
     return {"word": word.text, "means": word.sort, "names": names}
 
 
-def region(place: Place) -> dict[str, Any]:
+def region(place: PlaceName) -> dict[str, Any]:
     return {"code": str(place.code), "name": place.name, "path": list(place.path)}
