@@ -14,7 +14,7 @@ from django.test import Client
 
 from benchmarks.attackers import ask, log_in
 from directory.core.models import Entry, OfficialDay
-from directory.operations.logs import JSONFormatter, request_id
+from directory.operations.watch.logs import JSONFormatter, request_id
 
 from .conftest import Server
 

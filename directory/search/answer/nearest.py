@@ -23,6 +23,7 @@ BESIDE = 0.3
 LIKELY = 0.25  # of the nearest: what is less near is not told
 NAMED = 0.35  # what a word counts that the name of the document says already
 LATER = 0.07  # what each place further down takes off
+ELSEWHERE = 0.75  # what holds where no region is said counts so much beside what the region asked for says itself
 OF_KIND = {"service": 0.5}  # what it is called and what it means is seldom asked
 LONG = 14  # pairs in a fact that is not long
 KINDS = ("hospital", "office", "symptom", "channel", "procedure", "policy", "service")
@@ -58,6 +59,7 @@ def groups_of(reading: Reading) -> Iterable[Group]:
     asked, content, rest = worth(hits, put, also(put)), content_of(reading), beside_names(hits)
     items = sorted(reading.near(*KINDS), key=lambda item: -item.weight)
     top = max((item.weight for item in items), default=0.0) or 1.0
+    inside = {f"r:{place.code}" for place in hits.wanted.question.places}
     for at, found in enumerate(reading.read(items, READ)):
         if not reading.holds(found):
             continue
@@ -67,6 +69,8 @@ def groups_of(reading: Reading) -> Iterable[Group]:
         share = (
             (found.item.weight / top if found.item.weight else 0.5) * (1 - LATER * at) * OF_KIND.get(found.kind, 1.0)
         )
+        if inside and found.item.handles.tags.isdisjoint(inside):
+            share *= ELSEWHERE
         named = "\n".join([*found.item.handles.names, *found.item.handles.aliases])
         words = {gram: weight * (NAMED if gram in named else 1) for gram, weight in asked.items()}
         for field, facts in by_field(found.every).items():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from directory.core.hours import Opening, State, sentence
 from directory.core.hours.choices import Purpose
 from directory.core.hours.evaluator import Hours, Interval
-from directory.core.hours.wording import clock
+from directory.core.hours.wording import WEEKDAYS, clock
 from directory.core.index.timetables import Moment as Clock
 from directory.core.index.timetables import evaluator
 from directory.core.kinds import kinds
@@ -84,7 +84,7 @@ def purposes(hours: Hours, moment: Moment) -> str:
 
 
 def state_text(state: State) -> str:
-    return _(str({State.OPEN: "开门", State.CLOSED: "不开门", State.UNKNOWN: "待确认"}[state]))
+    return {State.OPEN: _("开门"), State.CLOSED: _("不开门"), State.UNKNOWN: _("待确认")}[state]
 
 
 def bracketed(opening: Opening) -> str:
@@ -97,6 +97,6 @@ def span_text(span: Interval) -> str:
 
 
 def moment_text(moment: Moment) -> str:
-    weekday = "一二三四五六日"[moment.at.isoweekday() - 1]
-    day = _("%(date)s 星期%(weekday)s") % {"date": moment.at.date().isoformat(), "weekday": weekday}
+    """``2025-11-29 星期六 15:00``."""
+    day = f"{moment.at.date().isoformat()} {WEEKDAYS[moment.at.isoweekday() - 1]}"
     return day if moment.whole_day else f"{day} {moment.at:%H:%M}"

@@ -102,13 +102,14 @@ def understood(hits: Hits, told: list[Answer]) -> dict[str, Any]:
 
 def unused(hits: Hits, told: list[Answer]) -> list[str]:
     """The words of the question that neither the first result nor what is told from holds: who asks, and what is unknown."""
-    if not hits.ranked:
+    first = hits.ranked[0].handles if hits.ranked else None
+    words = [word.text for word in hits.wanted.question.words if word.sort in ("", "aside")]
+    doubtful = [word for word in words if first and not first.holds(Term(word))]
+    if not doubtful:
         return []
     documents = {fact.document["url"]: fact.document for answer in told for fact in answer.facts}
     held = fold("".join(orjson.dumps(document).decode() for document in documents.values()))
-    first = hits.ranked[0].handles
-    words = [word.text for word in hits.wanted.question.words if word.sort in ("", "aside")]
-    return [word for word in words if not first.holds(Term(word)) and not any(gram in held for gram in grams(word))]
+    return [word for word in doubtful if not any(gram in held for gram in grams(word))]
 
 
 def explain(word: Word, wanted: Wanted) -> dict[str, Any]:

@@ -17,12 +17,13 @@ from typing import Any
 
 from django.conf import settings
 
+from directory.operations.addresses import client_address, counted_as
+from directory.operations.refusals import REFUSAL, Refusal
+from directory.operations.watch.metrics import AT_WORK, SENDING, WAITING
+
 from . import wire
-from .addresses import client_address, counted_as
 from .lanes import LANES, SENDS, Lane, lane_of
-from .metrics import AT_WORK, SENDING, WAITING
 from .pool import Application, answered
-from .refusals import REFUSAL, Refusal
 
 MOST_BODY = 8 << 20  # bytes of a form
 MOST_BODIES = 96 << 20  # bytes of all that are on their way
