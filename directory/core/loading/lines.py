@@ -28,13 +28,15 @@ from django.db import models
 from django.db.models.base import ModelState
 
 from directory.core.hours import check_rows
+from directory.core.index.gazetteer import Gazetteer
 from directory.core.language.text import pinyin_words
-from directory.core.models import OpeningHours, Sequence
+from directory.core.models import OpeningHours, Region, Sequence
 from directory.core.models.bulk import stored
 from directory.core.models.fields import LinesField
 from directory.core.models.relations import HELD
 
 REMEMBERED = 20_000  # values of one field
+SHOWN = 5  # of the regions that share a name
 NOT_LOADED = frozenset(["id", "version", "verified_by", "record"])
 # What JSON a field takes: the first that fits.
 KINDS: list[tuple[type[Any], tuple[type, ...], str]] = [
@@ -70,6 +72,7 @@ class World:
     def __init__(self, of: Collection[type[models.Model]]) -> None:
         self.seen = Sequence.read()  # before the rest: whoever changes any of it later draws a number
         self.known = {model: self.read(model) for model in of}
+        self.gazetteer = Gazetteer()
 
     @staticmethod
     def read(model: type[models.Model]) -> dict[str, tuple[int, models.Model]]:
@@ -82,7 +85,21 @@ class World:
         try:
             return self.known[model][str(key)]
         except KeyError:
+            if model is Region:
+                return self.region(path, key)
             raise LineError(path, f"there is no such {model._meta.model_name}, give its slug or code", key) from None
+
+    def region(self, path: str, words: Any) -> tuple[int, models.Model]:
+        """A region as people write it: a full path, a short or a former name, a retired code."""
+        found = self.gazetteer.named(str(words))
+        if len(found) == 1 and (known := self.known[Region].get(found[0].key)):
+            return known
+        choices = ", ".join(f"{region.full_name} {region.code}" for region in found[:SHOWN])
+        if found:
+            raise LineError(path, f"several regions are called so, give the code or those above it: {choices}", words)
+        nearest = ", ".join(f"{region.full_name} {region.code}" for region in self.gazetteer.nearest(str(words)))
+        hint = f"; nearest: {nearest}" if nearest else ""
+        raise LineError(path, f"there is no such region, give its slug or code{hint}", words)
 
 
 class Column:
