@@ -35,6 +35,9 @@ from directory.core.models.bulk import stored
 from directory.core.models.fields import LinesField
 from directory.core.models.relations import HELD
 
+from . import written
+from .errors import LineError
+
 REMEMBERED = 20_000  # values of one field
 SHOWN = 5  # of the regions that share a name
 NOT_LOADED = frozenset(["id", "version", "verified_by", "record"])
@@ -48,22 +51,6 @@ KINDS: list[tuple[type[Any], tuple[type, ...], str]] = [
     (models.TimeField, (str, type(None)), "a time such as 08:30"),
     (models.Field, (str,), "a text"),
 ]
-
-
-class LineError(ValueError):
-    """What is wrong with a line: where in it, what is accepted, and the value, where there is one."""
-
-    def __init__(self, path: str, accepted: str, *value: Any) -> None:
-        self.path, self.accepted, self.value = path, accepted, value
-
-    def __str__(self) -> str:
-        shown = [orjson.dumps(value).decode()[:80] for value in self.value]
-        where = " ".join(filter(None, [self.path, *shown]))
-        return f"{where}: {self.accepted}" if where else self.accepted
-
-    def within(self, *path: str) -> LineError:
-        """The same complaint, seen from further up in the line."""
-        return LineError(".".join([*path, *filter(None, [self.path])]), self.accepted, *self.value)
 
 
 class World:
@@ -311,6 +298,7 @@ class Line(NamedTuple):
     made: Made
     parts: dict[str, Rows]
     sets: dict[str, list[int]]
+    doubts: list[LineError]
 
 
 class RecordShape(Shape):
@@ -335,6 +323,7 @@ class RecordShape(Shape):
 
     def read(self, given: dict[str, Any]) -> Line:
         """Raises LineError."""
+        given, doubts = written.read(given, self.region_of(given))
         own = {name: raw for name, raw in given.items() if name not in self.many}
         made = self.make({"status": "published", **own})
         if not made.row.slug:
@@ -346,7 +335,15 @@ class RecordShape(Shape):
         held = {HELD + name: rows.rows for name, rows in parts.items()}
         held |= {HELD + name: rows for name, rows in sets.items()}
         made.row.__dict__.update(self.none | held)
-        return Line(given, made, parts, {name: [row.pk for row in rows] for name, rows in sets.items()})
+        return Line(given, made, parts, {name: [row.pk for row in rows] for name, rows in sets.items()}, doubts)
+
+    def region_of(self, given: dict[str, Any]) -> Region | None:
+        """The region that a line names; what is wrong with its name is said when its fields are read."""
+        try:
+            found = self.world.find(Region, "region", given.get("region"))[1] if given.get("region") else None
+        except LineError:
+            return None
+        return found if isinstance(found, Region) else None
 
     def rows(self, name: str, raw: Any) -> Rows:
         try:

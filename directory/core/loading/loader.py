@@ -26,10 +26,12 @@ from directory.core.publishing.parallel import in_order
 from directory.core.publishing.publish import Change, Watch, write
 from directory.core.publishing.rendering import Rendered, Renderer, renderings
 
-from .lines import Line, LineError, RecordShape, World
+from .errors import LineError
+from .lines import Line, RecordShape, World
 from .updates import renew
 
 BATCH = 2000
+DOUBTFUL = "doubtful: "
 # After so many batches with new rows tables may be many times as large as the database thinks.
 GROWN = frozenset({1, 8, 64, 512})
 
@@ -43,14 +45,15 @@ class Chunk(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """A line that cannot be loaded, and why."""
+    """A line that is not loaded, and why: it cannot be, or it is doubtful and nobody has said that it shall be."""
 
     at: str
     why: str
     line: bytes
+    is_doubt: bool = False
 
     def __str__(self) -> str:
-        return f"{self.at}: {self.why}"
+        return f"{self.at}: {DOUBTFUL if self.is_doubt else ''}{self.why}"
 
 
 class Refused(Exception):
@@ -103,7 +106,8 @@ class Done(NamedTuple):
 class Desk:
     """Where lines become records: knows what they refer to and how each kind is written."""
 
-    def __init__(self) -> None:
+    def __init__(self, accept_doubts: bool = False) -> None:
+        self.accept_doubts = accept_doubts
         self.models: dict[str, Any] = {model.kind: model for model in renderings if issubclass(model, Place)}
         world = World(set().union(*map(RecordShape.refers_to, self.models.values())))
         self.seen = world.seen
@@ -117,7 +121,12 @@ class Desk:
             if line.isspace():
                 continue
             try:
-                ready.append(self.ready(number, *self.read(line)))
+                kind, read = self.read(line)
+                if read.doubts and not self.accept_doubts:
+                    why = "; ".join(map(str, read.doubts))
+                    refused.append(refusal(chunk, number, why, is_doubt=True))
+                else:
+                    ready.append(self.ready(number, kind, read))
             except LineError as error:
                 refused.append(refusal(chunk, number, str(error)))
         return Prepared(self.seen, ready, refused)
@@ -144,8 +153,8 @@ class Desk:
         return Ready(number, kind, record.slug, given, line.made.values, parts, line.sets, rendered)
 
 
-def refusal(chunk: Chunk, number: int, why: str) -> Refusal:
-    return Refusal(f"{chunk.path}:{chunk.first + number}", why, chunk.lines[number])
+def refusal(chunk: Chunk, number: int, why: str, is_doubt: bool = False) -> Refusal:
+    return Refusal(f"{chunk.path}:{chunk.first + number}", why, chunk.lines[number], is_doubt)
 
 
 def fresh_uids() -> Iterator[str]:
@@ -155,17 +164,21 @@ def fresh_uids() -> Iterator[str]:
     return (f"{number:032x}" for number in count(start))
 
 
-def load(paths: Iterable[str], processes: int = 1, skip_bad: bool = False) -> Iterator[Done]:
+def load(
+    paths: Iterable[str], processes: int = 1, skip_bad: bool = False, accept_doubts: bool = False
+) -> Iterator[Done]:
     """Load these files; yields after every batch. Raises Refused, unless bad lines are to be left out.
+
+    Doubtful lines are bad ones, unless they are to be accepted.
 
     Interrupted and run again, it goes on where it was: what is there already is not written again.
     """
-    desk, watch, growths = Desk(), Watch(), 0
+    desk, watch, growths = Desk(accept_doubts), Watch(), 0
     for chunk, prepared in in_order(desk.prepare, chunks(paths), processes):
         with watch.turn() as is_stale:
             make_room()
             if is_stale(desk.seen):
-                desk = Desk()
+                desk = Desk(accept_doubts)
             done = put(desk, chunk, desk.prepare(chunk) if is_stale(prepared.seen) else prepared)
             if done.refused and not skip_bad:
                 raise Refused(done.refused)
@@ -178,9 +191,9 @@ def load(paths: Iterable[str], processes: int = 1, skip_bad: bool = False) -> It
         tidy()
 
 
-def check(paths: Iterable[str], processes: int = 1) -> Iterator[Done]:
+def check(paths: Iterable[str], processes: int = 1, accept_doubts: bool = False) -> Iterator[Done]:
     """Read these files and write nothing: says what would be refused, but for what only the database can tell."""
-    for chunk, prepared in in_order(Desk().prepare, chunks(paths), processes):
+    for chunk, prepared in in_order(Desk(accept_doubts).prepare, chunks(paths), processes):
         yield Done(len(chunk.lines), 0, 0, prepared.refused)
 
 

@@ -30,6 +30,11 @@ class Command(BaseCommand):
             "--skip-bad", metavar="file", help="leave refused lines out and write them to this file, to be corrected"
         )
         parser.add_argument(
+            "--accept-doubtful",
+            action="store_true",
+            help="load what can be read but is unlikely, too: a phone with another city's area code",
+        )
+        parser.add_argument(
             "--processes",
             type=int,
             default=os.cpu_count() or 1,
@@ -43,7 +48,12 @@ class Command(BaseCommand):
         try:
             with ExitStack() as stack:
                 bad = stack.enter_context(open(skip_bad, "ab")) if skip_bad else None
-                batches = check(files, processes) if options["check"] else load(files, processes, bad is not None)
+                accept = options["accept_doubtful"]
+                batches = (
+                    check(files, processes, accept)
+                    if options["check"]
+                    else load(files, processes, bad is not None, accept)
+                )
                 for done in self.shown(batches, files, options["check"], options["verbosity"]):
                     if bad:
                         bad.writelines(each.line for each in done.refused)
