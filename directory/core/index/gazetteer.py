@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from directory.core.language.pinyin import reading, spelled
+from directory.core.language.text import search_key
 from directory.core.models import Entry, Region, Sequence
 from directory.core.models.region import code_range, widest
 
@@ -30,6 +32,7 @@ Names = dict[str, list[int]]
 Ranges = list[tuple[int, int]] | tuple[()]
 LONGEST = 64  # of a path in characters; the longest there is has 34
 NEAREST = 3
+DIVISIONS = "省市县区州盟旗"
 ALIKE = 0.5  # from this likeness on a name is suggested
 
 
@@ -191,6 +194,27 @@ class Gazetteer:
                 if len(found) == 1:
                     return found[0], words[cut:]
         return None, address
+
+    def reading(self, name: str, within: int) -> tuple[str, ...]:
+        """The reviewed syllables of the regions that a name in this region begins with: 闵行区中心医院 → min, hang.
+
+        Only those of the same province: 六合 is read luhe in Jiangsu, not in the name of any other house.
+        """
+        key, found, place = search_key(name), list[str](), 0
+        while cut := next((cut for cut in range(8, 1, -1) if self.read_as(key[place : place + cut], within)), 0):
+            found += self.read_as(key[place : place + cut], within)
+            place += cut
+            if key[place : place + 1] in DIVISIONS and key[place : place + 1]:
+                found += reading(key[place])
+                place += 1
+        return tuple(found)
+
+    def read_as(self, short_name: str, within: int) -> tuple[str, ...]:
+        for code in self.names.get(short_name, ()):
+            region = self.regions[code]
+            if region.short_name == short_name and code // 10000 == within // 10000:
+                return spelled(region.pinyin, region.initials)
+        return ()
 
     def nearest(self, text: str) -> list[Region]:
         """Regions that are written much like these words, the likest first: for whoever has mistyped one."""

@@ -35,7 +35,7 @@ from directory.core.models.bulk import stored
 from directory.core.models.fields import LinesField
 from directory.core.models.relations import HELD
 
-from . import written
+from . import links, written
 from .errors import LineError
 
 REMEMBERED = 20_000  # values of one field
@@ -75,6 +75,10 @@ class World:
             if model is Region:
                 return self.region(path, key)
             raise LineError(path, f"there is no such {model._meta.model_name}, give its slug or code", key) from None
+
+    def pinyin(self, name: str, region: Region | None) -> str:
+        """A name's reading, with the reviewed one of the regions that it begins with."""
+        return pinyin_words(name, self.gazetteer.reading(name, region.code) if region else ())
 
     def region(self, path: str, words: Any) -> tuple[int, models.Model]:
         """A region as people write it: a full path, a short or a former name, a retired code."""
@@ -298,6 +302,7 @@ class Line(NamedTuple):
     made: Made
     parts: dict[str, Rows]
     sets: dict[str, list[int]]
+    links: links.Links
     doubts: list[LineError]
 
 
@@ -310,8 +315,9 @@ class RecordShape(Shape):
         self.parts = {name: PartShape(model._meta.get_field(name).related_model, world) for name in model.parts}
         many = model._meta.many_to_many
         self.sets = {field.name: field.related_model for field in many if field.related_model is not model}
-        self.many = {*self.parts, *(field.name for field in many)}
-        self.none: dict[str, list[Any]] = {HELD + name: [] for name in self.many}
+        self.own = links.own_fields(model)
+        self.many = {*self.parts, *(field.name for field in many), *self.own}
+        self.none: dict[str, list[Any]] = {HELD + name: [] for name in (*self.parts, *(field.name for field in many))}
         self.pinyin = self.names.index("pinyin")
 
     @staticmethod
@@ -323,19 +329,23 @@ class RecordShape(Shape):
 
     def read(self, given: dict[str, Any]) -> Line:
         """Raises LineError."""
-        given, doubts = written.read(given, self.region_of(given))
+        region = self.region_of(given)
+        given, doubts = written.read(given, region)
+        own_links = links.read(self.own, given)
         own = {name: raw for name, raw in given.items() if name not in self.many}
         made = self.make({"status": "published", **own})
         if not made.row.slug:
             raise LineError("slug", "is missing; by it the record is known when it is loaded again")
         if not made.row.pinyin:
-            made.row.pinyin = made.values[self.pinyin] = pinyin_words(made.row.name)
+            made.row.pinyin = made.values[self.pinyin] = self.world.pinyin(made.row.name, region)
         parts = {name: self.rows(name, given[name]) for name in self.parts if given.get(name)}
         sets = {name: self.referred(name, given[name]) for name in self.sets if given.get(name)}
         held = {HELD + name: rows.rows for name, rows in parts.items()}
         held |= {HELD + name: rows for name, rows in sets.items()}
         made.row.__dict__.update(self.none | held)
-        return Line(given, made, parts, {name: [row.pk for row in rows] for name, rows in sets.items()}, doubts)
+        return Line(
+            given, made, parts, {name: [row.pk for row in rows] for name, rows in sets.items()}, own_links, doubts
+        )
 
     def region_of(self, given: dict[str, Any]) -> Region | None:
         """The region that a line names; what is wrong with its name is said when its fields are read."""

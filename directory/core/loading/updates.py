@@ -121,11 +121,13 @@ def compared(shape: RecordShape, there: There, ready: Ready, uids: Iterator[str]
 
 def wanted_values(shape: RecordShape, values: list[Any], ready: Ready) -> list[Any]:
     wanted, pinyin = values.copy(), shape.pinyin
-    for name in ready.given:
-        if column := shape.columns.get(name):
+    for told in ready.given:
+        if column := shape.columns.get(told):
             wanted[column.position] = ready.values[column.position]
     # One that staff have reviewed stays.
-    if wanted[pinyin] != ready.values[pinyin] and values[pinyin] == pinyin_words(values[shape.names.index("name")]):
+    name, region = (values[shape.names.index(field)] for field in ("name", "region_id"))
+    made = {pinyin_words(name), shape.world.pinyin(name, shape.world.gazetteer.regions.get(region))}
+    if wanted[pinyin] != ready.values[pinyin] and values[pinyin] in made:
         wanted[pinyin] = ready.values[pinyin]
     return wanted
 

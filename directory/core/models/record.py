@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from directory.core.language.text import pinyin_slug, pinyin_words, validate_vis
 from .calendar import SummerDates
 from .entry import Publishable
 from .fields import LinesField
-from .region import Region, within
+from .region import Region, read_before, within
 
 SLUG = RegexValidator(
     r"^[a-z0-9]+(?:[.-][a-z0-9]+)*\Z", "只用小写字母、数字、连字符和点, 例如 fu-xin-shi-zhong-xin-yi-yuan。"
@@ -115,9 +116,24 @@ class Record(Publishable):
     def clean(self) -> None:
         super().clean()
         if not self.slug:
-            self.slug = pinyin_slug(self.name)
+            self.slug = self.free_slug()
         if not self.pinyin:
-            self.pinyin = pinyin_words(self.name)
+            self.pinyin = pinyin_words(self.name, self.reviewed_reading())
+
+    def reviewed_reading(self) -> tuple[str, ...]:
+        """Syllables of the name's first characters that are known better than by the dictionary."""
+        return ()
+
+    def free_slug(self) -> str:
+        """The name's pinyin; where another record has it, with a number behind it."""
+        return first_free(type(self), [pinyin_slug(self.name, self.reviewed_reading())], self.pk)
+
+
+def first_free(model: type[Record], slugs: list[str], own: Any = None) -> str:
+    """The first of these slugs that no other record has, else the last of them with a number behind it."""
+    numbered = (f"{slugs[-1][:115]}-{number}" for number in count(2))
+    taken = model._default_manager.exclude(pk=own)
+    return next(slug for slug in chain(slugs, numbered) if not slug or not taken.filter(slug=slug).exists())
 
 
 class PlaceQuerySet(RecordQuerySet):
@@ -150,6 +166,15 @@ class Place(Record, SummerDates):
     website = models.CharField("网站", max_length=200, blank=True, validators=[URLValidator(["http", "https"])])
 
     objects: ClassVar[Any] = PlaceQuerySet.as_manager()
+
+    def reviewed_reading(self) -> tuple[str, ...]:
+        return read_before(self.name, self.region_id) if self.region_id else ()
+
+    def free_slug(self) -> str:
+        """The name's pinyin; where another place has it, the region's behind it, then a number."""
+        slug = pinyin_slug(self.name, self.reviewed_reading())
+        region = Region.objects.filter(pk=self.region_id).values_list("pinyin", flat=True).first()
+        return first_free(type(self), [slug, f"{slug[:90]}-{region}"] if region else [slug], self.pk)
 
     class Meta(Record.Meta):
         abstract = True

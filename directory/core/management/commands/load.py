@@ -10,7 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from directory.core.loading.loader import Done, Refused, check, length, load
+from directory.core.loading.files import length
+from directory.core.loading.loader import Done, Refused, check, load
+from directory.core.loading.turns import alone
 
 SHOWN = 20
 
@@ -48,6 +50,7 @@ class Command(BaseCommand):
         try:
             with ExitStack() as stack:
                 bad = stack.enter_context(open(skip_bad, "ab")) if skip_bad else None
+                stack.enter_context(alone(lambda: self.stderr.write("Another load is running: this one waits for it.")))
                 accept = options["accept_doubtful"]
                 batches = (
                     check(files, processes, accept)
