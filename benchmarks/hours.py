@@ -133,10 +133,10 @@ def filtering(size: int) -> None:
 
         def listed(query: QueryDict = query) -> Any:
             filterset = HospitalFilterSet(query, queryset=Hospital.objects.published())
-            assert not filterset.parameter_errors
+            assert not filterset.errors
             return filterset.listing
 
-        first = median(partial(timetables.patterns_in, State.OPEN, at), timetables.patterns_at.cache_clear)
+        first = median(partial(timetables.patterns_in, State.OPEN, at), timetables.patterns_at.forget)
         page = median(lambda: listed()[0:20])
         count = median(lambda: listed().counted)
         found = listed().records.count()

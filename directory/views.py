@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, ClassVar
 
 import orjson
@@ -19,7 +18,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views import View
 from rest_framework.exceptions import ValidationError
 
-from directory.core.models import NATION, Article, Entry, Record, Region, Sequence, code_range
+from directory.core.models import NATION, Article, Entry, Record, Region, code_range
+from directory.core.models.versions import per_version
 from hospitals.models import Symptom
 from hospitals.views import DepartmentListView, HospitalListView, SymptomListView
 from offices.models import Office
@@ -29,8 +29,18 @@ from .core.serving.filters import ArticleFilterSet, RegionFilterSet
 from .core.serving.lists import Queried
 from .core.serving.problems import problem_page
 from .core.serving.views import NAME, EntryDetailView, EntryListView, PublicPage, Shown, form
+from .core.serving.viewsets import ELDER, MODE_COOKIE, is_elder
+from .map import squares
 from .search.views import PageParameters, answered
 
+# Each is about something the first content has, and shows another kind of question.
+EXAMPLES = (
+    "扬州异地就医备案要带什么",
+    "居民医保一年交多少",
+    "罗山县医保局几点上班",
+    "腰痛伴发热看什么科",
+    "广东省第二人民医院夜诊时间",
+)
 FOUND = 5  # rows of what wider regions have
 A_YEAR = 365 * 24 * 3600
 
@@ -42,11 +52,15 @@ class HomePage(PublicPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         counts = Counter[str]()
-        for (_region, kind), number in entry_counts(Sequence.current()).items():
+        for (_region, kind), number in entry_counts().items():
             counts[kind] += number
         kinds = [view.kind(count=counts[view.queryset.model.kind]) for view in KINDS]
         hotlines = OfficeListView.first(kind=Office.Kind.HOTLINE)
-        return super().get_context_data(kinds=kinds, hotlines=hotlines, **regions_with_content(), **kwargs)
+        regions = regions_with_content()
+        filled = {province["name"]: (province["page"], province["count"]) for province in regions["provinces"]}
+        return super().get_context_data(
+            kinds=kinds, hotlines=hotlines, examples=EXAMPLES, squares=squares(filled), **regions, **kwargs
+        )
 
 
 class AboutPage(PublicPage):
@@ -68,7 +82,7 @@ class SearchPage(PublicPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked, found = PageParameters(request.GET, beside=("page",)), {}
-        errors = asked.parameter_errors
+        errors = asked.errors
         if not errors and asked.question:
             try:
                 found = answered(asked, request, [view.kind() for view in KINDS])
@@ -135,38 +149,53 @@ KINDS: tuple[type[EntryListView], ...] = (
 )  # fmt: skip
 
 
-class LanguageView(View):
-    """Remembers the language in a cookie and goes back to where the reader was."""
+class ChoiceView(View):
+    """Remembers a reader's choice in a cookie and goes back to where they were."""
+
+    cookie: ClassVar[str]
+    choices: ClassVar[tuple[str, ...]]
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        if code not in dict(settings.LANGUAGES):
+        if code not in self.choices:
             raise Http404
         back = request.GET.get("next", "")
         safe = back.startswith("/") and url_has_allowed_host_and_scheme(
             back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
         response = HttpResponseRedirect(back if safe else reverse("home"))
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, code, max_age=A_YEAR, samesite="Lax", httponly=True, secure=settings.HTTPS
-        )
+        response.set_cookie(self.cookie, code, max_age=A_YEAR, samesite="Lax", httponly=True, secure=settings.HTTPS)
         response["Cache-Control"] = "no-store"
         return response
+
+
+class LanguageView(ChoiceView):
+    """Chinese or English."""
+
+    cookie = settings.LANGUAGE_COOKIE_NAME
+    choices = tuple(dict(settings.LANGUAGES))
+
+
+class ModeView(ChoiceView):
+    """长者模式: large type, large targets, the answer first and little else."""
+
+    cookie = MODE_COOKIE
+    choices = ("standard", ELDER)
 
 
 def summaries(queryset: QuerySet[Any]) -> list[dict[str, Any]]:
     return [orjson.loads(row) for row in queryset.values_list("entries__summary", flat=True)]
 
 
-@lru_cache(2)
-def entry_counts(_version: int) -> dict[tuple[int | None, str], int]:
-    """How many live entries there are of each region and kind, remembered until something is published."""
+@per_version(2)
+def entry_counts() -> dict[tuple[int | None, str], int]:
+    """How many live entries there are of each region and kind."""
     rows = Entry.objects.live().order_by().values_list("region_code", "kind").annotate(n=Count("pk"))
     return {(region, kind): number for region, kind, number in rows}
 
 
 def counts_by_region() -> Counter[int]:
     counts = Counter[int]()
-    for (region, _kind), number in entry_counts(Sequence.current()).items():
+    for (region, _kind), number in entry_counts().items():
         if region is not None:
             counts[region] += number
     return counts
@@ -245,7 +274,7 @@ def error_page(request: HttpRequest, status: int, detail: str) -> HttpResponse:
     """An error in house style; under /api/ as a problem, as the API's own errors are."""
     if request.path.startswith("/api/"):
         return problem_page(request, status, detail)
-    return render(request, f"{status}.html", status=status)
+    return render(request, f"{status}.html", {"elder": is_elder(request)}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

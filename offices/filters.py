@@ -39,7 +39,7 @@ class ServesFilter(UpwardsFilter):
     """Responsible for this region: reads service= and scheme= beside it, and puts the best office first."""
 
     def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
-        data = self.parent.form.cleaned_data
+        data = self.parent.asked
         found = Errand(value, data.get("service"), data.get("scheme")).among(qs)
         return found.order_by("km", "pk") if data.get("near") else found
 
@@ -48,7 +48,7 @@ class AppliesToFilter(UpwardsFilter):
     """Holds for this region, the most local rule first: reads service=, scheme= and person_type= beside it."""
 
     def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
-        data = self.parent.form.cleaned_data
+        data = self.parent.asked
         rules: Any = qs
         rules = rules.applying_to(value).most_local_first(value)
         if data.get("service"):
@@ -60,7 +60,7 @@ class AppliesToFilter(UpwardsFilter):
 
 def left_to_another(one: Filter) -> bool:
     """Whether serves= or applies_to= is given: they ask the whole question, this filter's part included."""
-    data = one.parent.form.cleaned_data
+    data = one.parent.asked
     return bool(data.get("serves") or data.get("applies_to"))
 
 

@@ -11,8 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 from directory.core.index.timetables import Moment, evaluator
 from directory.core.models import NATION, Entry, code_range
-from directory.core.serving.filters import Filter, RecordFilter, SchemeFilter, StrictFilterSet
-from directory.core.serving.parameters import short
+from directory.core.serving.parameters import Parameters, RecordField, SchemeField, TextField, short
 from directory.core.serving.pdf import PDF
 from directory.core.serving.sheets import Section, finished, fit, week_ahead
 from directory.core.serving.views import EntryDetailView, line
@@ -28,13 +27,12 @@ from .views import ProcedureListView
 MOST_TO_ASK = 3
 
 
-class NoticeParameters(StrictFilterSet):
+class NoticeParameters(Parameters):
     """For whom and for which counter the sheet is."""
 
-    q = None  # type: ignore[assignment]  # nothing is looked for
-    person_type = Filter(help_text="人员类别。", example="异地安置退休人员")
-    scheme = SchemeFilter(help_text="险种: 代码、名称或俗称。", example="职工")
-    office = RecordFilter(model=Office, help_text="办理机构: 标识、名称或俗称。", example="罗山县医保局")
+    person_type = TextField(help_text="人员类别。", example="异地安置退休人员")
+    scheme = SchemeField(help_text="险种: 代码、名称或俗称。", example="职工")
+    office = RecordField(model=Office, help_text="办理机构: 标识、名称或俗称。", example="罗山县医保局")
 
 
 class NoticeView(EntryDetailView):
@@ -54,10 +52,10 @@ class NoticeView(EntryDetailView):
             return self.response_class(request, ["sheet_refused.html"], context, status=400)
 
     def related(self, entry: Document) -> Document:
-        asked = NoticeParameters(self.request.GET, Entry.objects.none(), beside=())
-        if errors := asked.parameter_errors:
-            raise ValidationError(errors)
-        person_type, scheme, office = (asked.form.cleaned_data[name] for name in ("person_type", "scheme", "office"))
+        asked = NoticeParameters(self.request.GET)
+        if asked.errors:
+            raise ValidationError(asked.errors)
+        person_type, scheme, office = (asked.cleaned[name] for name in ("person_type", "scheme", "office"))
         refuse_unknown(person_type, entry)
         counter = counter_of(office, entry) if office else best_counter(entry, scheme)
         said = notice(entry, person_type, scheme, counter, self.moment)

@@ -14,15 +14,10 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections, transaction
 
-from directory.core.index import gazetteer, search_index, timetables
+from directory.core.index import search_index
 from directory.core.loading.seeding import seed
-from directory.core.models import Article, Region
+from directory.core.models import Article, Region, versions
 from directory.core.publishing.publish import publish
-from directory.core.serving import lists, parameters
-from directory.guide.insurance import service_coded
-from directory.guide.symptoms import catalogue
-from directory.search.question.lexicon import kept
-from directory.views import entry_counts
 from hospitals.models import Department, Hospital, Symptom
 from offices.models import Office, Policy, Procedure, Service
 
@@ -42,14 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
     """Versions repeat from test to test, so what is remembered by version is not true of the next one."""
-    timetables.forget()
-    parameters.forget()
-    gazetteer.forget()
-    lists.first_keys.cache_clear()
-    search_index.ranks.cache_clear()
-    catalogue.cache_clear()
-    service_coded.cache_clear()
-    entry_counts.cache_clear()
+    versions.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -118,7 +106,7 @@ def lay_out(content: Content) -> None:
         for statement in after_explicit_keys():
             cursor.execute(statement)
     search_index.rebuild()
-    kept.forget()
+    versions.forget()
 
 
 def with_types(table: tuple[list[str], list[Any]], types: dict[Any, Any]) -> tuple[list[str], list[Any]]:
@@ -153,7 +141,6 @@ def empty_index() -> None:
 @pytest.fixture
 def cast(db: None) -> SimpleNamespace:
     """A province with two cities and a county, two sources, a few hospitals and offices: all published but one."""
-    kept.forget()
     empty_index()
     nation = Region.objects.create(
         code=100000, name="全国", short_name="全国", level="nation", pinyin="quanguo", initials="qg"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError as FieldError
 from django.utils.translation import gettext as _
@@ -14,13 +14,11 @@ from rest_framework.views import APIView
 
 from directory.core.models import Entry
 from directory.core.publishing.publish import publishable_models
-from directory.core.serving.filters import ChoiceFilter, Filter
 from directory.core.serving.pagination import bounded, link
-from directory.core.serving.parameters import TextField, short
+from directory.core.serving.parameters import ChoiceField, Parameters, TextField, short
 from directory.core.serving.renderers import fragment
 from directory.core.serving.viewsets import PublicView
-from directory.search.parameters import KIND_NAMES, AskedParameters
-from directory.search.viewsets import described
+from directory.search.parameters import KIND_NAMES
 
 from .serializers import ChangesSerializer, Event
 
@@ -32,6 +30,8 @@ FIELDS = ("sequence", "kind", "slug", "moved_to", "withdrawn_at", "updated_at", 
 class SequenceField(TextField):
     """A sequence number that was read here before, or 0."""
 
+    schema: ClassVar[dict[str, Any]] = {"type": "integer", "minimum": 0, "default": 0}
+
     def clean(self, value: Any) -> int:
         text = super().clean(value) or "0"
         if text.isascii() and text.isdigit() and len(text) <= DIGITS:
@@ -39,22 +39,11 @@ class SequenceField(TextField):
         raise FieldError(_("“%(value)s”不是序号: 从 0 开始, 之后用 next 或 last 里给的。") % {"value": short(text)})
 
 
-class SequenceFilter(Filter):
-    field_class = SequenceField
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        return {"type": "integer", "minimum": 0, "default": 0}
-
-
-class ChangeParameters(AskedParameters):
+class ChangeParameters(Parameters):
     """From where on, and of what kind."""
 
-    q = None  # type: ignore[assignment]  # a feed is read, not searched
-    since = SequenceFilter(help_text="这个序号以后的改变; 0: 从头读起。", example=0)
-    kind = ChoiceFilter(choices=list(KIND_NAMES.items()), help_text="只要这一种。", example="hospital")
-
-    required = ()
+    since = SequenceField(help_text="这个序号以后的改变; 0: 从头读起。", example=0)
+    kind = ChoiceField(choices=list(KIND_NAMES.items()), help_text="只要这一种。", example="hospital")
 
 
 SIZE = OpenApiParameter(
@@ -69,12 +58,12 @@ class ChangesAPI(PublicView, APIView):
 
     @extend_schema(
         operation_id="changes", tags=["changes"], summary="某个序号以后的改变",
-        parameters=[*described(ChangeParameters), SIZE], responses=ChangesSerializer,
+        parameters=[*ChangeParameters.described(), SIZE], responses=ChangesSerializer,
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         asked = ChangeParameters(request.query_params, beside=("page_size",))
-        if errors := asked.parameter_errors:
-            raise ValidationError(errors)
+        if asked.errors:
+            raise ValidationError(asked.errors)
         size = bounded(request, "page_size", DEFAULT_SIZE, MAX_SIZE)
         rows = list(self.entries(**asked.cleaned).values(*FIELDS)[: size + 1])
         page, collections = rows[:size], {model.kind: model.collection for model in publishable_models()}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ValidationError
 
-from directory.core.models import Entry, Sequence
+from directory.core.models import Entry
 from hospitals.models import Symptom
 
 from .insurance import insurance
@@ -27,7 +27,7 @@ EMERGENCY = gettext_lazy("昏迷、胸痛、喘不上气、大出血、抽搐、
 
 def answer(question: Question) -> Document:
     """The whole answer. Raises ValidationError with choices where no symptom was recognised."""
-    known = catalogue(Sequence.current())
+    known = catalogue()
     understood = known.understand(question.symptom)
     symptoms = documents(understood.slugs)
     if not symptoms:

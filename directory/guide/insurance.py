@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from directory.core.models import Region, Sequence
+from directory.core.models import Region
+from directory.core.models.versions import per_version
 from offices import resolution
 from offices.checklist import checklist
 from offices.models import Office, Service
@@ -113,7 +113,7 @@ class Insurance:
     def service(self) -> Service | None:
         """The service of the asked person type, where the national list has one for it alone."""
         code = PERSON_TYPES[self.question.person_type][0] if self.question.person_type else FILING
-        return service_coded(code, Sequence.current())
+        return service_coded(code)
 
     def procedures(self, service: Service | None) -> tuple[list[Found], list[Document]]:
         """The procedures for this journey, and those of the place that are for others, each with the reason."""
@@ -186,9 +186,9 @@ class Insurance:
         }
 
 
-@lru_cache(16)
-def service_coded(code: str, _version: int) -> Service | None:
-    """The service with this code in the national list and those around it, remembered until something is published."""
+@per_version(16)
+def service_coded(code: str) -> Service | None:
+    """The service with this code in the national list and those around it."""
     published = Service.objects.published().select_related("parent").prefetch_related("children")
     return published.filter(code=code).first()
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from directory.core.index.timetables import Moment
 from directory.core.language.text import search_key
-from directory.core.models import NATION, Entry, Region, Scheme
-from directory.core.serving.filters import (
-    Filter,
-    MomentFilter,
-    NearFilter,
-    RegionFilter,
-    SchemeFilter,
-    StrictFilterSet,
+from directory.core.models import NATION, Region, Scheme
+from directory.core.serving.parameters import (
+    MomentField,
+    NearField,
+    Parameters,
+    RegionField,
+    SchemeField,
+    TextField,
+    listing,
+    short,
 )
-from directory.core.serving.parameters import RegionField, TextField, listing, short
 
 FILING = "4"  # 异地就医备案 in the national list of services
 EMERGENCY = "急诊抢救人员"
@@ -62,50 +62,22 @@ class PlaceField(RegionField):
         return region
 
 
-class PlaceFilter(RegionFilter):
-    field_class = PlaceField
+class GuideParameters(Parameters):
+    """What the guide is asked."""
 
-
-class PersonTypeFilter(Filter):
-    field_class = PersonTypeField
-
-
-class GuideParameters(StrictFilterSet):
-    """The guide's parameters. They narrow no list: what they say is read from the form."""
-
-    q = None  # type: ignore[assignment]  # the symptom is the question
-    symptom = Filter(help_text=gettext_noop("哪里不舒服, 可以用自己的话写。"), example="腰疼 发烧")
-    region = PlaceFilter(help_text=gettext_noop("在哪里看病: 6 位代码、名称或拼音。"), example="阜新")
-    insured_region = PlaceFilter(help_text="在哪里参保: 6 位代码、名称或拼音。", example="罗山县")
-    scheme = SchemeFilter(help_text="险种: 代码、名称或俗称。", example="居民")
-    person_type = PersonTypeFilter(help_text="异地就医的人员类别。", example="其他临时外出就医人员")
-    at = MomentFilter(help_text="什么时候去; 没写时区按北京时间, 不写为现在。", example="2025-04-21T09:00")
-    near = NearFilter(help_text="你的位置, 纬度,经度 (WGS-84): 给出到各医院的距离。", example="42.02,121.65")
+    symptom = TextField(help_text=gettext_noop("哪里不舒服, 可以用自己的话写。"), example="腰疼 发烧")
+    region = PlaceField(help_text=gettext_noop("在哪里看病: 6 位代码、名称或拼音。"), example="阜新")
+    insured_region = PlaceField(help_text="在哪里参保: 6 位代码、名称或拼音。", example="罗山县")
+    scheme = SchemeField(help_text="险种: 代码、名称或俗称。", example="居民")
+    person_type = PersonTypeField(help_text="异地就医的人员类别。", example="其他临时外出就医人员")
+    at = MomentField(help_text="什么时候去; 没写时区按北京时间, 不写为现在。", example="2025-04-21T09:00")
+    near = NearField(help_text="你的位置, 纬度,经度 (WGS-84): 给出到各医院的距离。", example="42.02,121.65")
 
     required = ("symptom", "region")
 
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(data, Entry.objects.none(), beside=())
-
-    @property
-    def parameter_errors(self) -> dict[str, list[str]]:
-        return {**super().parameter_errors, **self.missing}
-
-    @property
-    def missing(self) -> dict[str, list[str]]:
-        """What is not asked yet, although nothing about it is wrong."""
-        self.form.is_valid()
-        blank = [name for name in self.required if name in self.form.cleaned_data and not self.form.cleaned_data[name]]
-        return {name: [_("请填写: %(help)s") % {"help": _(self.form.fields[name].help_text)}] for name in blank}
-
-    def understood(self, name: str) -> Any:
-        """What one parameter says, whatever is wrong with the others; None if it says nothing."""
-        self.form.is_valid()
-        return self.form.cleaned_data.get(name)
-
     def question(self, now: Moment) -> Question:
         """What is asked, once nothing is wrong with the parameters."""
-        asked = self.form.cleaned_data
+        asked = self.cleaned
         return Question(
             asked["symptom"],
             asked["region"],

@@ -9,10 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from directory.core.language.text import search_key
+from directory.core.models.versions import per_version
 from hospitals.models import Symptom
 
 MOST_CHOICES = 6
@@ -130,9 +130,8 @@ class Catalogue:
         return near[:MOST_CHOICES]
 
 
-@lru_cache(1)
-def catalogue(_version: int) -> Catalogue:
-    """The catalogue, remembered until something is published."""
+@per_version(1)
+def catalogue() -> Catalogue:
     return Catalogue()
 
 

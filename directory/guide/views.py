@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -40,16 +40,6 @@ LABELS = {
 }
 PLACES = ("region", "insured_region")
 
-parameters = [
-    OpenApiParameter(
-        name,
-        type=declared.schema | {"examples": [declared.example]},
-        description=declared.extra["help_text"],
-        required=name in GuideParameters.required,
-    )
-    for name, declared in GuideParameters.base_filters.items()
-]
-
 
 class GuideAPI(PublicView, APIView):
     """From a symptom, a place and a place of insurance to departments, hospitals, filing and office."""
@@ -60,13 +50,13 @@ class GuideAPI(PublicView, APIView):
         operation_id="guide",
         tags=["guide"],
         summary="向导: 症状 → 科室、医院、备案、机构",
-        parameters=parameters,
+        parameters=GuideParameters.described(),
         responses=GuideSerializer,
     )
     def get(self, request: Request) -> Response:
         asked = GuideParameters(request.query_params)
-        if errors := asked.parameter_errors:
-            raise ValidationError(errors)
+        if asked.errors:
+            raise ValidationError(asked.errors)
         return Response(answer(asked.question(self.moment)))
 
 
@@ -119,8 +109,8 @@ class GuideFile(PDF, GuideSheet):
 
 def answered(asked: GuideParameters, now: Moment) -> tuple[dict[str, list[str]], Document | None]:
     """What is wrong with the question, or its answer."""
-    if errors := asked.parameter_errors:
-        return errors, None
+    if asked.errors:
+        return asked.errors, None
     try:
         return {}, answer(asked.question(now))
     except ValidationError as error:
@@ -152,14 +142,14 @@ def with_choices(field: FormField, asked: GuideParameters) -> FormField:
         names = list(PERSON_TYPES)
     else:
         return field
-    value = str(asked.understood(field.name) or field.value)
+    value = str(asked.cleaned.get(field.name) or field.value)
     own = [value] if value and value not in names else []
     return field._replace(value=value, choices=[(name, name) for name in (*names, *own)])
 
 
 def place_choices(asked: GuideParameters, name: str) -> Document:
     """A nested list without script: the regions below the one chosen, each a link to the same question with it."""
-    chosen: Region | None = asked.understood(name)
+    chosen: Region | None = asked.cleaned.get(name)
     parent = chosen.code if chosen else NATION
     below = Region.objects.filter(parent=parent).values_list("code", "short_name", "name")
     return {

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
-from functools import cache
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 from directory.core.hours import State
 from directory.core.index.timetables import patterns_in
-from directory.core.serving.filters import (
-    ChoiceFilter,
-    Filter,
-    FlagFilter,
-    NearFilter,
-    OpenAtFilter,
-    RegionFilter,
-    StrictFilterSet,
+from directory.core.serving.parameters import (
+    ChoiceField,
+    FlagField,
+    NearField,
+    OpenAtField,
+    Parameters,
+    RegionField,
+    TextField,
 )
-from directory.core.serving.parameters import TextField, faults
 
 from .found.judging import Filters
 from .found.ranking import KINDS
@@ -56,70 +51,32 @@ class QuestionField(TextField):
         return SPACED.sub(lambda number: number[0].replace(" ", "-"), " ".join(words))
 
 
-class QuestionFilter(Filter):
-    field_class = QuestionField
-
-
-class AskedParameters(StrictFilterSet):
-    """Parameters that narrow no list: what they say is read from ``cleaned``, without making a form of them."""
+class AskedParameters(Parameters):
+    """A question must be asked."""
 
     required: ClassVar[tuple[str, ...]] = ("q",)
-
-    def __init__(self, data: QueryDict, beside: tuple[str, ...] = ()) -> None:
-        # No copies of the filters, as they are made for narrowing a queryset: that would take longer than the search.
-        self.data, self.beside, self.is_bound, self.form_prefix = data, frozenset(beside), True, None
-        self.filters = self.base_filters
-
-    @cached_property
-    def cleaned(self) -> dict[str, Any]:
-        """What was asked, without what is wrong."""
-        return self.read[0]
-
-    @cached_property
-    def parameter_errors(self) -> dict[str, list[str]]:
-        cleaned, errors = self.read
-        for name in self.required:
-            if name not in errors and not cleaned.get(name):
-                errors[name] = [_("请填写: %(help)s") % {"help": _(self.base_filters[name].field.help_text)}]
-        return errors | faults(self.data, [*self.base_filters, *sorted(self.beside)])
-
-    @cached_property
-    def read(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
-        cleaned, errors = dict(unasked(cast("Hashable", type(self)))), {}
-        for name in self.data.keys() & self.base_filters.keys():
-            try:
-                cleaned[name] = self.base_filters[name].field.clean(self.data[name])
-            except ValidationError as error:
-                errors[name] = error.messages
-        return cleaned, errors
 
     @property
     def question(self) -> str:
         return str(self.cleaned["q"])
 
 
-@cache
-def unasked(parameters: type[AskedParameters]) -> dict[str, Any]:
-    """What parameters say that were not given."""
-    return {name: declared.field.clean(None) for name, declared in parameters.base_filters.items()}
-
-
 class SearchParameters(AskedParameters):
     """What a search may be asked."""
 
-    q = QuestionFilter(
+    q = QuestionField(
         help_text=gettext_noop(
             "要找什么, 可以用自己的话: 名称、简称、拼音、电话、代码, 或“阜新 腰疼 挂什么科”这样的问题。"
         ),
         example="罗山 医保局 电话",
     )
-    kind = ChoiceFilter(
+    kind = ChoiceField(
         choices=[(kind, KIND_NAMES[kind]) for kind in KINDS], help_text="只要这一种。", example="hospital"
     )
-    region = RegionFilter(help_text="只要这个地区的 (含下级): 6 位代码或名称。", example="阜新")
-    near = NearFilter(help_text="纬度,经度 (WGS-84): 只要附近的医院和机构, 由近到远。", example="42.02,121.65")
+    region = RegionField(help_text="只要这个地区的 (含下级): 6 位代码或名称。", example="阜新")
+    near = NearField(help_text="纬度,经度 (WGS-84): 只要附近的医院和机构, 由近到远。", example="42.02,121.65")
 
-    open_at = OpenAtFilter(
+    open_at = OpenAtField(
         help_text="只要这一刻确定开着的医院和机构: now 或时刻; 没写时区按北京时间。",
         example="2025-04-21T09:00:00+08:00",
     )
@@ -136,10 +93,10 @@ class SearchParameters(AskedParameters):
 class SearchAPIParameters(SearchParameters):
     """As a program may ask: in groups, too."""
 
-    grouped = FlagFilter(help_text="true: 按种类分组, 每组最前的 5 条。", example=True)
+    grouped = FlagField(help_text="true: 按种类分组, 每组最前的 5 条。", example=True)
 
 
 class SuggestParameters(AskedParameters):
     """What has been typed so far."""
 
-    q = QuestionFilter(help_text=gettext_noop("已经输入的文字: 名称、别名或拼音的一部分。"), example="fuxin")
+    q = QuestionField(help_text=gettext_noop("已经输入的文字: 名称、别名或拼音的一部分。"), example="fuxin")

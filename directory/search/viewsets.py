@@ -25,22 +25,12 @@ from .found.finding import Count, Results, count_of, search
 from .found.judging import Filters
 from .found.nearby import nearest
 from .found.spelling import did_you_mean
-from .parameters import AskedParameters, SearchAPIParameters, SuggestParameters
+from .parameters import SearchAPIParameters, SuggestParameters
 from .question.lexicon import Place, lexicon
 from .question.understanding import Understanding, Word, understand
 from .serializers import SearchSerializer, SuggestSerializer
 
 GROUP = 5  # of each kind so many are shown together
-
-
-def described(parameters: type[AskedParameters]) -> list[OpenApiParameter]:
-    return [
-        OpenApiParameter(
-            name, type=declared.schema | {"examples": [declared.example]}, description=declared.description,
-            required=name in parameters.required,
-        )
-        for name, declared in parameters.base_filters.items()
-    ]  # fmt: skip
 
 
 PAGES = [
@@ -60,12 +50,12 @@ class SearchAPI(PublicView, APIView):
 
     @extend_schema(
         operation_id="search", tags=["search"], summary="查找: 一个问题",
-        parameters=[*described(SearchAPIParameters), *PAGES], responses=SearchSerializer,
+        parameters=[*SearchAPIParameters.described(), *PAGES], responses=SearchSerializer,
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         asked = SearchAPIParameters(request.query_params, beside=("page", "page_size"))
-        if errors := asked.parameter_errors:
-            raise ValidationError(errors)
+        if asked.errors:
+            raise ValidationError(asked.errors)
         size = bounded(request, "page_size", DEFAULT_SIZE, MAX_SIZE)
         number = bounded(request, "page", 1, max(1, search_index.MANY // size))
         start = (number - 1) * size
@@ -105,12 +95,12 @@ class SuggestAPI(PublicView, APIView):
 
     @extend_schema(
         operation_id="suggest", tags=["search"], summary="输入时的提示",
-        parameters=described(SuggestParameters), responses=SuggestSerializer,
+        parameters=SuggestParameters.described(), responses=SuggestSerializer,
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         asked = SuggestParameters(request.query_params)
-        if errors := asked.parameter_errors:
-            raise ValidationError(errors)
+        if asked.errors:
+            raise ValidationError(asked.errors)
         return Response({"query": asked.question, "suggestions": suggest(asked.question, self.moment.version)})
 
 

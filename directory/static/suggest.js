@@ -108,5 +108,5 @@
     input.addEventListener("blur", close);
   }
 
-  document.querySelectorAll("#home-q, #id_q").forEach(enhance);
+  document.querySelectorAll("#site-q, #home-q, #id_q").forEach(enhance);
 })();

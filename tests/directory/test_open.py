@@ -15,7 +15,7 @@ from icalendar import Calendar
 
 from directory.core.hours import SHANGHAI
 from directory.core.index import timetables
-from directory.core.models import Entry, HoursPattern, OfficialDay, Sequence, Summer
+from directory.core.models import Entry, HoursPattern, OfficialDay, Sequence, Summer, versions
 from directory.core.publishing.publish import publish, remove
 from offices.models import Office
 from tests.directory.reading import Reader
@@ -106,7 +106,7 @@ def test_what_is_no_place_has_no_state(cast: SimpleNamespace) -> None:
 def test_open_at(bureau: Office, moment: str, found: int) -> None:
     OfficialDay.objects.create(date="2026-10-01", kind="rest", name="国庆节")
     OfficialDay.objects.create(date="2026-10-10", kind="workday", name="国庆节")
-    timetables.forget()
+    versions.forget()  # written without being published
     assert get("/api/v1/offices/", open_at=moment)["count"] == found
     assert get("/api/v1/hospitals/", open_at=moment)["count"] == 0
 
@@ -309,7 +309,7 @@ def test_a_page_says_it_beside_the_name_and_day_by_day(bureau: Office) -> None:
 
 
 def test_a_page_confesses_what_is_not_known(cast: SimpleNamespace) -> None:
-    assert "时间待确认" in read(Client(), "/hospitals/fu-xin-zhong-xin/").text
+    assert "开门时间还不知道" in read(Client(), "/hospitals/fu-xin-zhong-xin/").text
     assert "时间待确认" in read(Client(), "/hospitals/").text
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.core.index import search_index
 from directory.core.index.timetables import official_calendar
-from directory.core.models import Entry, Sequence
+from directory.core.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ def warm(directory: None) -> None:
 
     ContentType.objects.get_for_models(*publishable_models())
     official_calendar()  # read once for each version of the directory, as are the ranks of all entries
-    search_index.ranks(Sequence.current())
+    search_index.ranks()
 
 
 def tables_read(client: Client, address: str) -> list[str]:

@@ -169,7 +169,7 @@ def test_it_reads_little(cast: SimpleNamespace, client: Client) -> None:
 def test_suggestions_are_an_addition(cast: SimpleNamespace, client: Client) -> None:
     html = client.get("/").content.decode()
     assert '<script src="/static/suggest.js" defer></script>' in html
-    assert '<form class="search" action="/search/"' in html
+    assert '<form class="search search-large" action="/search/"' in html
 
 
 @pytest.mark.parametrize(

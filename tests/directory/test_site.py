@@ -50,7 +50,7 @@ def reachable(client: Client) -> Iterator[tuple[str, Any]]:
 
 
 def is_page(target: str) -> bool:
-    elsewhere = target.startswith(("/api/", "/language/")) or urlsplit(target).path.endswith(".pdf")
+    elsewhere = target.startswith(("/api/", "/language/", "/mode/")) or urlsplit(target).path.endswith(".pdf")
     return target.startswith("/") and not elsewhere
 
 
@@ -96,8 +96,8 @@ def test_there_is_no_script_but_suggestions_and_nothing_from_elsewhere(
     pages: dict[str, Reader], site: dict[str, Any]
 ) -> None:
     for address, page in pages.items():
-        suggests = address == "/" or address.startswith("/search/")
-        assert page.tags["script"] == page.html.count('<script src="/static/suggest.js" defer></script>') == suggests, (
+        searches = not address.split("?")[0].endswith("/print/")
+        assert page.tags["script"] == page.html.count('<script src="/static/suggest.js" defer></script>') == searches, (
             address
         )
         assert page.tags["style"] == page.tags["iframe"] == 0, address

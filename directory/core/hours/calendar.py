@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from functools import lru_cache
+
+from directory.core.caches import memoized
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -84,7 +85,7 @@ def official_type(kind: str, weekend: bool) -> DayType:
     return DayType.MAKE_UP if weekend else DayType.WORKDAY
 
 
-@lru_cache(maxsize=256)
+@memoized(256)
 def unsettled_days(year: int) -> frozenset[datetime.date]:
     """The days that the notice of this year may change."""
     found = set()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 import orjson
+
+from directory.core.caches import memoized
 
 DAY = 1440  # minutes
 EVERY_WEEKDAY = "1234567"
@@ -123,6 +124,6 @@ class Pattern(NamedTuple):
         return [purpose for purpose in order if purpose in present]
 
 
-@lru_cache(maxsize=8192)
+@memoized(8192)
 def parsed(text: str) -> Pattern:
     return Pattern.from_json(text)

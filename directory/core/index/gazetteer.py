@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from directory.core.language.pinyin import reading, spelled
 from directory.core.language.text import search_key
-from directory.core.models import Entry, Region, Sequence
+from directory.core.models import Region
 from directory.core.models.region import code_range, widest
+from directory.core.models.versions import per_version
 
 from .region_names import (
     DIVISION_END,
@@ -250,24 +250,7 @@ def similarity(words: str, name: str) -> float:
     return 2 * shared / (len(words) + len(name)) + (0.1 if words[0] == name[0] else 0)
 
 
+@per_version(1, kinds=(Region.kind,))
 def gazetteer() -> Gazetteer:
     """The regions as they are now."""
-    return as_of(last_published(Region.kind, Sequence.current()))
-
-
-@lru_cache(1)
-def as_of(_published: Any) -> Gazetteer:
     return Gazetteer()
-
-
-@lru_cache(64)
-def last_published(kind: str, _version: int) -> Any:
-    """When an entry of this kind last changed, remembered until anything is published."""
-    # By the index on kind and time: the newest sequence number of a kind would be looked for among all.
-    return Entry.objects.of(kind).aggregate(last=Max("updated_at"))["last"]
-
-
-def forget() -> None:
-    """Drop what is remembered of the database: for tests, where versions repeat."""
-    as_of.cache_clear()
-    last_published.cache_clear()

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from directory.core.caches import memoized
 from directory.core.language.text import UNSAFE
 
 HERE = Path(__file__).parent
@@ -42,7 +42,7 @@ class Former(NamedTuple):
     successors: tuple[int, ...]
 
 
-@lru_cache(1)
+@memoized(1)
 def former_regions() -> tuple[Former, ...]:
     return tuple(
         Former(int(code), tuple(path.split("/")), int(until), tuple(map(int, successors.split())))
@@ -50,7 +50,7 @@ def former_regions() -> tuple[Former, ...]:
     )
 
 
-@lru_cache(1)
+@memoized(1)
 def zones() -> dict[str, int]:
     """Name, also without the province or the word 市 in it → the city it lies in."""
     return {name.replace("市", ""): int(city) for _code, name, city in table("zones.tsv")}

@@ -7,13 +7,14 @@ the index in its own transaction; ``rebuild`` makes it anew.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from directory.core.batches import in_batches
+from directory.core.caches import memoized
 from directory.core.models import Entry, Sequence
+from directory.core.models.versions import per_version
 
 from . import keys
 from .keys import Key, span
@@ -32,9 +33,9 @@ class Found(NamedTuple):
     more: bool
 
 
-@lru_cache(1)
-def ranks(_version: int) -> Ranks:
-    """Of all entries, remembered until something is published."""
+@per_version(1)
+def ranks() -> Ranks:
+    """Of all entries."""
     return postings().ranks()
 
 
@@ -92,7 +93,7 @@ def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -
     if not (query and all(query) and numbers):
         return {}
     found = postings().find(query, numbers).items()
-    ranked = ranks(Sequence.current()) if found else {}
+    ranked = ranks() if found else {}
     return {names[number]: Found(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
 
 
@@ -102,7 +103,7 @@ def follow(query: Query, kind: str, after: int, most: int, skip: int = 0) -> lis
         return []
     number = number_of(kind)
     matches = postings().find(query, [number]).get(number)
-    return matches.keys(ranks(Sequence.current()), skip + most, after)[skip:] if matches else []
+    return matches.keys(ranks(), skip + most, after)[skip:] if matches else []
 
 
 def unsure(keys: Iterable[int]) -> list[int]:
@@ -114,7 +115,7 @@ def number_of(kind: str) -> int:
     return findables[kind].number
 
 
-@cache
+@memoized(None)
 def names_of_kinds() -> dict[int, str]:
     """Number → kind, in the order of the numbers."""
     return {declared.number: kind for kind, declared in sorted(findables.items(), key=lambda each: each[1].number)}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from typing import Any, NamedTuple
 
+from directory.core.caches import memoized
 from directory.core.language.pinyin import reading, spelled
 from directory.core.models import Publishable, Region
 
@@ -57,7 +57,7 @@ class Findable(NamedTuple):
     only: str = ""  # found only where the document has a value here
 
 
-@lru_cache(16384, typed=True)
+@memoized(16384, typed=True)
 def widened(tag: Tag, *value: Any) -> tuple[str, ...]:
     wide = tag.widen(str(value[0]).lower()) if value else tag.otherwise
     return tuple(f"{tag.letter}:{one}" for one in wide)

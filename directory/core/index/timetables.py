@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 import orjson
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from directory.core.caches import memoized
 from directory.core.hours import (
     HOSPITAL,
     OFFICE,
@@ -27,6 +27,7 @@ from directory.core.hours import (
 )
 from directory.core.models import HoursPattern, OfficialDay, Region, Sequence, Summer
 from directory.core.models.relations import fetched
+from directory.core.models.versions import per_version
 
 WORDS = {"hospital": HOSPITAL, "office": OFFICE}
 Days = tuple[tuple[datetime.date, str, str], ...]
@@ -57,7 +58,7 @@ class Moment(NamedTuple):
 
     @property
     def calendar(self) -> Calendar:
-        return calendar_at(self.version)
+        return official_calendar.at(self.version)
 
     def opening(self, spec: str) -> Opening:
         return opening_at(spec, self.calendar, self.minute)
@@ -73,18 +74,18 @@ class Moment(NamedTuple):
         return f'{document[:-1]},"open":{state}}}'
 
 
-@lru_cache(64)  # asked for every place of an answer
+@memoized(64)  # asked for every place of an answer
 def minute_of(at: datetime.datetime) -> datetime.datetime:
     return at.astimezone(SHANGHAI).replace(second=0, microsecond=0)
 
 
-@lru_cache(maxsize=8192)
+@memoized(8192)
 def opening_at(spec: str, calendar: Calendar, minute: datetime.datetime) -> Opening:
     """What a pattern says in a minute: worked out once for all places that keep it."""
     return evaluator(spec, calendar).state(minute)
 
 
-@lru_cache(maxsize=8192)
+@memoized(8192)
 def state_as_json(spec: str, calendar: Calendar, minute: datetime.datetime, kind: str, language: str | None) -> str:
     """The state as documents carry it. ``language`` is the active one: it decides the text."""
     opening = opening_at(spec, calendar, minute)
@@ -99,29 +100,25 @@ def state_as_json(spec: str, calendar: Calendar, minute: datetime.datetime, kind
     ).decode()
 
 
-@lru_cache(maxsize=1024)
+@memoized(1024)
 def exchanged(spec: str, calendar: Calendar, purpose: str, since: int) -> str:
     """The pattern as an OSM ``opening_hours`` value."""
     return osm(parsed(spec), calendar, purpose, since)
 
 
+@per_version(2)
 def official_calendar() -> Calendar:
     """The calendar as staff have entered it. Whoever changes it draws a sequence number, so it is read anew."""
-    return calendar_at(Sequence.current())
-
-
-@lru_cache(maxsize=2)
-def calendar_at(version: int) -> Calendar:
     return calendar_of(tuple(OfficialDay.objects.order_by("date").values_list("date", "kind", "name")))
 
 
-@lru_cache(maxsize=4)
+@memoized(4)
 def calendar_of(days: Days) -> Calendar:
     """One object for equal content, so that evaluators outlive what was published meanwhile."""
     return Calendar(days)
 
 
-@lru_cache(maxsize=8192)
+@memoized(8192)
 def evaluator(spec: str, calendar: Calendar) -> Hours:
     """The evaluator of a stored pattern, shared by all places that keep it."""
     return Hours(parsed(spec), calendar)
@@ -141,7 +138,7 @@ def timetable_of(place: Any, summer: str = "") -> Timetable:
     return timetable(hours, exceptions, place.summer or summer)
 
 
-@lru_cache(maxsize=8192)
+@memoized(8192)
 def timetable(hours: tuple[Line, ...], exceptions: tuple[Change, ...], summer: str) -> Timetable:
     pattern = Pattern.made(hours, exceptions, summer)
     return Timetable(pattern.key, pattern.to_json())
@@ -174,19 +171,13 @@ def patterns_in(state: State, at: datetime.datetime) -> frozenset[int]:
 
 
 def patterns_by_state(at: datetime.datetime) -> dict[State, frozenset[int]]:
-    return patterns_at(Sequence.current(), minute_of(at))
+    return patterns_at(minute_of(at))
 
 
-@lru_cache(maxsize=64)
-def patterns_at(version: int, minute: datetime.datetime) -> dict[State, frozenset[int]]:
-    calendar = calendar_at(version)
+@per_version(64)
+def patterns_at(minute: datetime.datetime) -> dict[State, frozenset[int]]:
+    calendar = official_calendar()
     found: dict[State, set[int]] = {state: set() for state in State}
     for pattern_id, spec in HoursPattern.objects.values_list("id", "spec"):
         found[evaluator(spec, calendar).state_only(minute)].add(pattern_id)
     return {state: frozenset(ids) for state, ids in found.items()}
-
-
-def forget() -> None:
-    """Drop what is remembered of the database: for tests, where versions repeat."""
-    calendar_at.cache_clear()
-    patterns_at.cache_clear()

@@ -12,13 +12,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from django.utils.functional import cached_property
 from opencc import OpenCC
 
+from directory.core.caches import memoized
 from directory.core.language.dialling import COUNTRY, domestic
 from directory.core.language.pinyin import cuts, endings
 from directory.core.language.synonyms import rewritten
@@ -61,7 +61,7 @@ def fold(text: str) -> str:
     return text.translate(FOLDING)
 
 
-@lru_cache(4096)
+@memoized(4096)
 def forms(text: str) -> tuple[str, ...]:
     """The folded text and, where it holds a word that has synonyms, its rewritten form."""
     key = fold(text)
@@ -237,7 +237,7 @@ def phone_form(text: str) -> str:
     return digits if digits.isascii() and digits.isdigit() and 3 <= len(digits) <= 12 else ""
 
 
-@lru_cache(512)
+@memoized(512)
 def spelled(letters: str) -> tuple[Tokens, ...]:
     """The token sets of a word in pinyin: read as syllables in every likely way, and as initials."""
     if not letters:

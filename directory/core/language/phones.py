@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 import phonenumbers
 from django.utils.translation import gettext as _
 from phonenumbers import shortnumberinfo
+
+from directory.core.caches import memoized
 
 from .area_codes import AREA_CODES
 from .dialling import MOBILE, SERVICE, domestic
@@ -158,7 +159,7 @@ def is_possible(number: str) -> bool:
     return is_given_out(area, local[:3], len(local))
 
 
-@lru_cache(65536)
+@memoized(65536)
 def is_given_out(area: str, beginning: str, length: int) -> bool:
     """By the first digits alone, which is what the plan goes by: asked number by number, it would slow a load by a tenth."""
     return phonenumbers.is_valid_number(phonenumbers.parse(f"{area}-{beginning:7<{length}}", "CN"))
@@ -230,7 +231,7 @@ def area_code_fits(number: str, region_code: int) -> bool | None:
     return any(region.startswith(place) for place in places) or (None if region.startswith("6590") else False)
 
 
-@lru_cache(4096)
+@memoized(4096)
 def area_code_of(region_code: int) -> str:
     """The area code of a region, where it has one and no other."""
     region = str(region_code)

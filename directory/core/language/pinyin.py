@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from importlib import import_module
 from typing import Any
+
+from directory.core.caches import memoized
 
 TABLE = """
 a ai an ang ao ba bai ban bang bao bei ben beng bi bian biao bie bin bing bo bu ca cai can cang cao ce cen ceng
@@ -30,7 +31,7 @@ BEGINNINGS = frozenset(syllable[:end] for syllable in SYLLABLES for end in range
 READINGS = 4  # of an ambiguous run of letters (xian: 县 or 西安), so many are tried
 
 
-@lru_cache(4096)
+@memoized(4096)
 def reading(text: str) -> tuple[str, ...]:
     """The syllables of a short Chinese text; what has no reading (letters, digits) stands for itself."""
     return tuple(part.replace("ü", "v") for part in spoken(text) if part.isalnum())
@@ -41,12 +42,12 @@ def spoken(text: str) -> list[str]:
     return [syllable for word in dictionary("seg.simpleseg").seg(text) for syllable in word_spoken(word)]
 
 
-@lru_cache(65536)
+@memoized(65536)
 def word_spoken(word: str) -> tuple[str, ...]:
     return tuple(dictionary("core").lazy_pinyin(word))
 
 
-@lru_cache
+@memoized(None)
 def dictionary(part: str) -> Any:
     """A part of pypinyin, loaded by the first who has something read: it takes half a second and 55 MB.
 
@@ -55,7 +56,7 @@ def dictionary(part: str) -> Any:
     return import_module(f"pypinyin.{part}")
 
 
-@lru_cache(65536)
+@memoized(65536)
 def spelled(letters: str, initials: str) -> tuple[str, ...]:
     """The syllables of a reviewed pinyin, cut where the initials say; empty where they do not fit.
 
@@ -72,13 +73,13 @@ def spelled(letters: str, initials: str) -> tuple[str, ...]:
     return ()
 
 
-@lru_cache(4096)
+@memoized(4096)
 def endings(letters: str) -> list[str]:
     """The syllables that begin with these letters: shan, shang."""
     return sorted(syllable for syllable in SYLLABLES if syllable.startswith(letters))
 
 
-@lru_cache(4096)
+@memoized(4096)
 def cuts(letters: str) -> tuple[tuple[str, ...], ...]:
     """The ways to read a run of letters as syllables of which the last may be unfinished, fewest syllables first."""
     if not letters:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from directory.core.caches import memoized
 
 from .pinyin import spoken
 
@@ -35,7 +36,7 @@ def validate_visible(value: str) -> None:
         raise ValidationError(message, code="invisible")
 
 
-@lru_cache(16384)
+@memoized(16384)
 def pinyin_words(text: str, reviewed: tuple[str, ...] = ()) -> str:
     """Full pinyin and initials of a name, the two keys people type: ``阜新`` → ``fuxin fx``.
 

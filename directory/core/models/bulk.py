@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+
+from directory.core.caches import memoized
 
 ROOM = 256 * 1024  # KB
 PLAIN = frozenset([str, int, bool, type(None)])
@@ -48,13 +50,13 @@ def as_stored(fields: Sequence[Any], rows: models.QuerySet[Any, Any]) -> list[Se
     return found
 
 
-@lru_cache(4096)
+@memoized(4096)
 def prepared(field: models.Field[Any, Any], value: Any) -> Any:
     """Everybody has the same hours, a batch one moment."""
     return preparing(field)(value)
 
 
-@lru_cache(1024)
+@memoized(1024)
 def preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     """How a field's values are stored. That depends on the kind of database alone; to come by a connection takes longer."""
     return partial(field.get_db_prep_save, connection=connections[DEFAULT_DB_ALIAS])

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Collection, Hashable
+from collections.abc import Collection
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 
 import django_filters
-from django import forms
 from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import ACos, Cast, Coalesce, Cos, Least, Radians, Sin
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
@@ -32,21 +29,21 @@ from directory.core.models import NATION, Article, Region, within
 from .lists import Indexed, Listing, Near, Queried
 from .pagination import PARAMETERS
 from .parameters import (
-    MAX_TEXT,
     ChoiceField,
-    DecimalField,
     FlagField,
-    IntegerField,
     MomentField,
     NearField,
+    NumberField,
     OpenAtField,
+    ParameterField,
+    Parameters,
     PhoneField,
     RecordField,
     RegionField,
     SchemeField,
     TermsField,
     TextField,
-    faults,
+    YearField,
 )
 
 NEARBY = 10  # km
@@ -56,16 +53,16 @@ IN_ORDER = ("entries__key",)  # the best known first, see keys
 
 
 class Filter(django_filters.Filter):
-    """A filter of this project: one form field, one example for the API's description.
+    """A filter of this project: one field, and how it narrows.
 
     ``tag`` is the letter of the filter tokens (see findable) by which the search index answers it, too.
     """
 
-    field_class: type[forms.Field] = TextField
+    field_class: type[ParameterField] = TextField
 
-    def __init__(self, *args: Any, example: Any = None, help_text: str = "", tag: str = "", **kwargs: Any) -> None:
-        self.example, self.tag = example, tag
-        super().__init__(*args, help_text=help_text, **kwargs)
+    def __init__(self, *args: Any, tag: str = "", **kwargs: Any) -> None:
+        self.tag = tag
+        super().__init__(*args, **kwargs)
 
     def __deepcopy__(self, memo: Any) -> Self:
         """For one more filter set, to which alone ``parent`` is its own: the rest is declared and never changes."""
@@ -84,16 +81,6 @@ class Filter(django_filters.Filter):
     def tagged(self, value: Any) -> str:
         """What stands for the value in the filter's tokens."""
         return str(value).lower()
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        """The parameter's JSON schema."""
-        return {"type": "string", "maxLength": MAX_TEXT}
-
-    @property
-    def description(self) -> str:
-        """What the parameter does, for the API's readers."""
-        return str(self.extra["help_text"])
 
 
 class RowFilter(Filter):
@@ -168,15 +155,6 @@ class ChoiceFilter(Filter):
 
     field_class = ChoiceField
 
-    @property
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "enum": [str(key) for key, _label in self.extra["choices"]]}
-
-    @property
-    def description(self) -> str:
-        labels = [f"{key} {label}" for key, label in self.extra["choices"] if str(key) != str(label)]
-        return "\n".join([super().description, *(f"* {label}" for label in labels)])
-
 
 class FlagFilter(Filter):
     """True or false."""
@@ -185,8 +163,6 @@ class FlagFilter(Filter):
 
     def query(self, value: bool) -> Query | None:
         return super().query(value) if value else None
-
-    schema: ClassVar[dict[str, Any]] = {"type": "boolean"}
 
 
 class MomentFilter(Filter):
@@ -219,32 +195,16 @@ class PhoneFilter(RowFilter):
 class YearFilter(Filter):
     """A calendar year."""
 
-    field_class = IntegerField
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        message = gettext_lazy("应是 1998 到 2100 的年份。")
-        messages = dict.fromkeys(("invalid", "min_value", "max_value"), message)
-        super().__init__(*args, min_value=1998, max_value=2100, error_messages=messages, **kwargs)
-
-    schema: ClassVar[dict[str, Any]] = {"type": "integer", "minimum": 1998, "maximum": 2100}
+    field_class = YearField
 
 
 class NumberFilter(Filter):
-    """A number between bounds that the filter names."""
+    """A number between bounds, read by another filter beside it, as near= reads radius=."""
 
-    field_class = DecimalField
-
-    def __init__(self, *args: Any, low: Decimal, high: Decimal, **kwargs: Any) -> None:
-        message = gettext_lazy("应是 %(low)s 到 %(high)s 的数。") % {"low": low, "high": high}
-        messages = dict.fromkeys(("invalid", "min_value", "max_value", "max_digits", "max_decimal_places"), message)
-        super().__init__(*args, min_value=low, max_value=high, max_digits=8, error_messages=messages, **kwargs)
+    field_class = NumberField
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        return qs  # read by the filter set beside it, as near= reads radius=
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        return {"type": "number", "minimum": float(self.extra["min_value"]), "maximum": float(self.extra["max_value"])}
+        return qs
 
 
 class OrderingFilter(ChoiceFilter):
@@ -292,17 +252,17 @@ class NearFilter(Filter):
     field_class = NearField
 
     def narrow(self, qs: QuerySet[Any], value: tuple[float, float]) -> QuerySet[Any]:
-        radius = float(self.parent.form.cleaned_data.get("radius") or NEARBY)
+        radius = float(self.parent.asked.get("radius") or NEARBY)
         latitudes, longitudes = box(value, radius)
         inside = qs.filter(entries__latitude__range=latitudes, entries__longitude__range=longitudes)
         return inside.annotate(km=kilometres(*value)).filter(km__lte=radius).order_by("km", "pk")
 
 
 class StrictFilterSet(django_filters.FilterSet):
-    """A filter set that refuses what it does not know: unknown or repeated parameters, values out of bounds.
+    """A filter set that refuses what it does not know: its filters' fields are read as ``Parameters``.
 
-    ``only_given`` leaves out the filters that nobody asked for: making a form of all of them takes longer than
-    finding the rows.
+    django-filter's own form is never made. ``errors``, ``is_valid`` and ``filter_queryset`` are all that its ``qs``
+    asks of a filter set (test_filters would tell).
     """
 
     default_ordering: ClassVar[tuple[str, ...]] = IN_ORDER
@@ -312,12 +272,12 @@ class StrictFilterSet(django_filters.FilterSet):
 
     q = TermsFilter(help_text="名称、别名或拼音中含有的词, 最多 5 个, 用空格分开。", example="中心 医院")
 
-    def __init__(self, data: QueryDict | None = None, queryset: Any = None, **kwargs: Any) -> None:
-        self.beside: frozenset[str] = frozenset(kwargs.pop("beside", PARAMETERS))
-        if kwargs.pop("only_given", False):
-            given: Any = data or {}
-            self.base_filters = {name: each for name, each in type(self).base_filters.items() if name in given}
+    def __init__(
+        self, data: QueryDict, queryset: QuerySet[Any], beside: Collection[str] = PARAMETERS, **kwargs: Any
+    ) -> None:
         super().__init__(data, queryset, **kwargs)
+        fields = {name: declared.field for name, declared in self.base_filters.items()}
+        self.parameters = Parameters(data, beside, fields)
 
     @classmethod
     def get_filters(cls) -> Any:
@@ -328,19 +288,17 @@ class StrictFilterSet(django_filters.FilterSet):
         return filters
 
     @property
-    def parameter_errors(self) -> dict[str, list[str]]:
+    def errors(self) -> dict[str, list[str]]:
         """What is wrong with the query, per parameter; empty when nothing is."""
-        errors = {name: list(messages) for name, messages in self.form.errors.items()}
-        data = self.data if isinstance(self.data, QueryDict) else QueryDict()
-        return errors | faults(data, [*type(self).base_filters, *sorted(self.beside)])
+        return self.parameters.errors
 
-    def get_form_class(self) -> Any:
-        return form_class(cast("Hashable", type(self)), tuple(self.filters))
+    def is_valid(self) -> bool:
+        return not self.errors
 
     @property
     def asked(self) -> dict[str, Any]:
         """The values that were given, by the name of their filter."""
-        return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "")}
+        return self.parameters.asked
 
     @property
     def listing(self) -> Listing:
@@ -370,17 +328,10 @@ class StrictFilterSet(django_filters.FilterSet):
     def filtered(self, queryset: QuerySet[Any], without: Collection[str] = ()) -> QuerySet[Any]:
         live = {"entries__kind": queryset.model.kind, "entries__withdrawn_at__isnull": True}
         queryset = queryset.filter(**live).order_by(*self.default_ordering)
-        for name, value in self.form.cleaned_data.items():
+        for name, value in self.asked.items():
             if name not in without:
                 queryset = self.filters[name].filter(queryset, value)
         return queryset
-
-
-@lru_cache(1024)
-def form_class(filterset: Any, names: tuple[str, ...]) -> type[forms.Form]:
-    """The form of these filters, made once: Django takes longer to make a form's class than to clean a form."""
-    fields = {name: filterset.base_filters[name].field for name in names}
-    return type("FilterForm", (forms.Form,), fields)
 
 
 class RecordFilterSet(StrictFilterSet):
@@ -415,8 +366,8 @@ class PlaceFilterSet(RecordFilterSet):
     )
 
     @property
-    def parameter_errors(self) -> dict[str, list[str]]:
-        errors = super().parameter_errors
+    def errors(self) -> dict[str, list[str]]:
+        errors = dict(super().errors)
         if self.data.get("radius") and not self.data.get("near"):
             errors.setdefault("radius", [_("要与 near 同用。")])
         return errors
@@ -446,9 +397,9 @@ class ArticleFilterSet(StrictFilterSet):
 
 def checked(filterset_class: type[StrictFilterSet], request: Request, queryset: QuerySet[Any]) -> StrictFilterSet:
     """The filter set of a request. Raises ValidationError naming every parameter that is wrong."""
-    filterset = filterset_class(request.query_params, queryset=queryset, request=request, only_given=True)
-    if errors := filterset.parameter_errors:
-        raise ValidationError(errors)
+    filterset = filterset_class(request.query_params, queryset, request=request)
+    if filterset.errors:
+        raise ValidationError(filterset.errors)
     return filterset
 
 
@@ -464,9 +415,9 @@ class StrictFilterBackend(BaseFilterBackend):
             {
                 "name": name,
                 "in": "query",
-                "description": declared.description,
-                "schema": declared.schema,
-                "example": view.filterset_class.examples.get(name, declared.example),
+                "description": declared.field.description,
+                "schema": declared.field.schema,
+                "example": view.filterset_class.examples.get(name, declared.field.example),
             }
             for name, declared in view.filterset_class.base_filters.items()
         ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
@@ -20,7 +19,7 @@ from directory.core.index.entries import Line
 from directory.core.index.keys import span
 from directory.core.index.positions import around
 from directory.core.index.tokens import Query
-from directory.core.models import Sequence
+from directory.core.models.versions import per_version
 
 COUNTED = search_index.MANY  # rows are counted exactly up to here: counting all would cost more than the page itself
 RINGS = (1, 3, 10, 30, 100)  # km, outwards until there is enough
@@ -56,7 +55,7 @@ class Indexed:
 
     @cached_property
     def first(self) -> array[int]:
-        return first_keys(self.kind, self.query, Sequence.current())
+        return first_keys(self.kind, self.query)
 
     @property
     def counted(self) -> tuple[int, bool]:
@@ -77,9 +76,9 @@ class Indexed:
         return list(entries.lines_by_key(keys).items())
 
 
-@lru_cache(1024)
-def first_keys(kind: str, query: Query, _version: int) -> array[int]:
-    """As many as are counted and one more, remembered until something is published: a list's pages share them."""
+@per_version(1024)
+def first_keys(kind: str, query: Query) -> array[int]:
+    """As many as are counted and one more: a list's pages share them."""
     return array("q", Indexed(kind, query).keys(COUNTED + 1))
 
 

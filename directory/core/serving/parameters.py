@@ -1,20 +1,27 @@
-"""What a query parameter may say: form fields that refuse everything else with one clear sentence."""
+"""What a query parameter may say: form fields that refuse everything else with one clear sentence.
+
+What an address takes is declared as ``Parameters``; the lists' filters are read by the same class.
+"""
 
 from __future__ import annotations
 
 import datetime
 import math
 import re
-from collections.abc import Iterable
-from functools import lru_cache
-from typing import Any, Self, cast
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions
 
 from directory.core.index import search_index
@@ -22,13 +29,15 @@ from directory.core.index.gazetteer import gazetteer
 from directory.core.index.tokens import Anchored, Term
 from directory.core.language import phones
 from directory.core.language.text import search_key, validate_visible
-from directory.core.models import Record, Region, Scheme, Sequence
+from directory.core.models import Record, Region, Scheme
 from directory.core.models.fields import has_line
+from directory.core.models.versions import per_version
 
 Pairs = Iterable[tuple[Any, Any]]
 
 MAX_TERMS, MAX_TEXT = 5, 64
 NOW = "now"
+BLANK = (None, "")
 CHOICES_SHOWN = 8
 # A "+" that nobody escaped arrives as a space: 2025-04-20T08:00 08:00.
 SPACE_FOR_PLUS = re.compile(r"(\d:\d\d) (?=\d\d)")
@@ -63,14 +72,99 @@ def listing(items: Iterable[str]) -> str:
     return "、".join(names[:CHOICES_SHOWN]) + ("…" if len(names) > CHOICES_SHOWN else "")
 
 
-class Shared(forms.Field):
-    """A field that nothing is written into: all forms have the same one, where Django would copy it for each."""
+class ParameterField(forms.Field):
+    """What one parameter accepts, and how the API's description tells it. Whether it must be given, ``Parameters`` says."""
 
-    def __deepcopy__(self, memo: Any) -> Self:
-        return self
+    def __init__(self, *, example: Any = None, **kwargs: Any) -> None:
+        self.example = example
+        super().__init__(**{"required": False, **kwargs})
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The parameter's JSON schema."""
+        return {"type": "string", "maxLength": MAX_TEXT}
+
+    @property
+    def description(self) -> str:
+        """What the parameter does, for the API's readers."""
+        return str(self.help_text)
 
 
-class TextField(Shared, forms.CharField):
+class Parameters:
+    """The parameters of one address as a query gives them: cleaned values, or what is wrong with each.
+
+    A subclass declares a field for each, by name. Unknown, repeated and garbled parameters are errors, too::
+
+        class NoticeParameters(Parameters):
+            scheme = SchemeField(help_text="险种", example="职工")
+
+    Not a Django form: that copies every field, cleans those that nobody gave and binds a widget to each, which
+    takes longer than finding the rows of a list.
+    """
+
+    fields: Mapping[str, ParameterField] = MappingProxyType({})
+    required: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.fields = {**cls.fields, **{name: it for name, it in vars(cls).items() if isinstance(it, ParameterField)}}
+
+    def __init__(
+        self, data: QueryDict, beside: Iterable[str] = (), fields: Mapping[str, ParameterField] | None = None
+    ) -> None:
+        """``beside``: parameters that somebody else reads, as pagination does. ``fields``: others than the declared."""
+        self.data, self.beside = data, beside
+        if fields is not None:
+            self.fields = fields
+
+    @cached_property
+    def read(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        """The values of those that are given and right, and the faults of those that are given and wrong."""
+        values, errors = {}, {}
+        for name in self.fields:
+            if name in self.data:
+                try:
+                    values[name] = self.fields[name].clean(self.data[name])
+                except ValidationError as error:
+                    errors[name] = error.messages
+        return values, errors
+
+    @cached_property
+    def errors(self) -> dict[str, list[str]]:
+        """What is wrong with the query, per parameter; empty when nothing is."""
+        return self.read[1] | self.missing | faults(self.data, [*self.fields, *sorted(self.beside)])
+
+    @cached_property
+    def missing(self) -> dict[str, list[str]]:
+        """What must be given and is not, although nothing about it is wrong."""
+        values, errors = self.read
+        blank = [name for name in self.required if name not in errors and values.get(name) in BLANK]
+        return {name: [_("请填写: %(help)s") % {"help": _(str(self.fields[name].help_text))}] for name in blank}
+
+    @cached_property
+    def cleaned(self) -> dict[str, Any]:
+        """Every parameter's value; of those that were not given, or are wrong, the blank one."""
+        values = self.read[0]
+        return {name: values[name] if name in values else self.fields[name].clean(None) for name in self.fields}
+
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """The values of those that say something."""
+        return {name: value for name, value in self.read[0].items() if value not in BLANK}
+
+    @classmethod
+    def described(cls) -> list[OpenApiParameter]:
+        """The parameters as the API's description lists them."""
+        return [
+            OpenApiParameter(
+                name, type=field.schema | {"examples": [field.example]}, description=field.description,
+                required=name in cls.required,
+            )
+            for name, field in cls.fields.items()
+        ]  # fmt: skip
+
+
+class TextField(ParameterField, forms.CharField):
     """One line of at most 64 visible characters."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -141,7 +235,7 @@ class RecordField(TextField):
         text = super().clean(value)
         if not text:
             return None
-        found = records_named(self.model, text, Sequence.current())
+        found = records_named(self.model, text)
         if len(found) == 1:
             return found[0]
         label = _(str(self.model._meta.verbose_name))
@@ -155,12 +249,9 @@ class RecordField(TextField):
         )
 
 
-@lru_cache(8192)
-def records_named(model: type[Record], text: str, _version: int) -> list[Record]:
-    """Published records with this slug, else this name, else this alias, code or pinyin; a few at most.
-
-    Remembered until something is published.
-    """
+@per_version(8192)
+def records_named(model: type[Record], text: str) -> list[Record]:
+    """Published records with this slug, else this name, else this alias, code or pinyin; a few at most."""
     published = model.objects.published()
     exact = list(published.filter(slug=text)) or list(published.filter(name=text)[: CHOICES_SHOWN + 1])
     if exact:
@@ -186,7 +277,7 @@ class WordField(TextField):
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
-        known = words_used(self.model, self.path, Sequence.current()) if text else []
+        known = words_used(self.model, self.path) if text else []
         if not text or text in known or (not self.whole and any(text in word for word in known)):
             return text
         nearest = sorted(known, key=lambda word: -len(set(word) & set(text)))
@@ -195,17 +286,11 @@ class WordField(TextField):
         )
 
 
-@lru_cache(64)
-def words_used(model: type[Record], path: str, _version: int) -> list[str]:
-    """What published records have in a field, remembered until something is published."""
+@per_version(64)
+def words_used(model: type[Record], path: str) -> list[str]:
+    """What published records have in a field."""
     used = model.objects.published().filter(entries__isnull=False, **{f"{path}__gt": ""})
     return list(used.order_by(path).values_list(path, flat=True).distinct())
-
-
-def forget() -> None:
-    """Drop what is remembered of the database: for tests, where versions repeat."""
-    words_used.cache_clear()
-    records_named.cache_clear()
 
 
 class NearField(TextField):
@@ -262,10 +347,10 @@ class PhoneField(TextField):
             raise ValidationError(str(error)) from error
 
 
-class FlagField(Shared):
+class FlagField(ParameterField):
     """``true`` or ``false``."""
 
-    widget = forms.TextInput
+    schema: ClassVar[dict[str, Any]] = {"type": "boolean"}
 
     def clean(self, value: Any) -> bool | None:
         if value in (None, ""):
@@ -277,16 +362,42 @@ class FlagField(Shared):
         raise ValidationError(_("应是 true 或 false。"))
 
 
-class IntegerField(Shared, forms.IntegerField):
-    """A whole number."""
+class YearField(ParameterField, forms.IntegerField):
+    """A calendar year for which there can be rules."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        message = gettext_lazy("应是 1998 到 2100 的年份。")
+        messages = dict.fromkeys(("invalid", "min_value", "max_value"), message)
+        super().__init__(min_value=1998, max_value=2100, error_messages=messages, **kwargs)
+
+    schema: ClassVar[dict[str, Any]] = {"type": "integer", "minimum": 1998, "maximum": 2100}
 
 
-class DecimalField(Shared, forms.DecimalField):
-    """A number."""
+class NumberField(ParameterField, forms.DecimalField):
+    """A number between bounds."""
+
+    def __init__(self, low: Decimal, high: Decimal, **kwargs: Any) -> None:
+        message = gettext_lazy("应是 %(low)s 到 %(high)s 的数。") % {"low": low, "high": high}
+        messages = dict.fromkeys(("invalid", "min_value", "max_value", "max_digits", "max_decimal_places"), message)
+        super().__init__(min_value=low, max_value=high, max_digits=8, error_messages=messages, **kwargs)
+        self.bounds = {"minimum": float(low), "maximum": float(high)}
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"type": "number", **self.bounds}
 
 
-class ChoiceField(Shared, forms.ChoiceField):
+class ChoiceField(ParameterField, forms.ChoiceField):
     """One of a few words, by value or by its Chinese label."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "enum": [str(key) for key, _label in cast("Pairs", self.choices)]}
+
+    @property
+    def description(self) -> str:
+        labels = [f"{key} {label}" for key, label in cast("Pairs", self.choices) if str(key) != str(label)]
+        return "\n".join([super().description, *(f"* {label}" for label in labels)])
 
     def to_python(self, value: Any) -> str:
         text = str(value or "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,8 @@ import pylopdf_fonts_zh_cn
 from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from directory.core.caches import memoized
 
 from .sheets import code
 
@@ -46,7 +47,7 @@ def pdf(sheet: dict[str, Any]) -> bytes:
     return typst.compile(TEMPLATE, font_paths=fonts(), sys_inputs={"sheet": json.dumps(said)})
 
 
-@lru_cache(1)
+@memoized(1)
 def fonts() -> typst.Fonts:
     """Those that are installed with the program, none of the machine's: a sheet looks the same wherever it is made."""
     import typst

@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError as FieldError
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -22,7 +21,7 @@ from directory.core.index.entries import Published
 from directory.core.index.timetables import evaluator, exchanged
 from directory.core.models import OpeningHours
 
-from .parameters import MomentField, faults, refuse_parameters
+from .parameters import MomentField, Parameters, refuse_parameters
 from .renderers import JSONRenderer
 from .viewsets import EntryViewSet
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 ONE_DAY = datetime.timedelta(days=1)
 USUAL, COMING = ONE_DAY * 14, ONE_DAY * 28
-PERIOD = ("from", "to")
+PERIOD = {"from": MomentField(), "to": MomentField()}  # no class: from is no name in Python
 ICALENDAR = "text/calendar"
 
 
@@ -125,30 +124,21 @@ class PlaceViewSet(EntryViewSet):
         return cls.as_view({"get": "calendar"}, renderer_classes=[CalendarRenderer, JSONRenderer], suffix="Calendar")
 
 
-def period(asked: QueryDict, now: datetime.datetime) -> tuple[datetime.datetime, datetime.datetime]:
+def period(query: QueryDict, now: datetime.datetime) -> tuple[datetime.datetime, datetime.datetime]:
     """From when to when. Raises ValidationError naming the parameter."""
-    errors = faults(asked, PERIOD)
-    found = {name: asked_moment(asked, name, errors) for name in PERIOD}
-    if errors:
-        raise ValidationError(errors)
-    start = found["from"] or now.replace(hour=0, minute=0)
-    end = found["to"] or start + USUAL
+    parameters = Parameters(query, fields=PERIOD)
+    if parameters.errors:
+        raise ValidationError(parameters.errors)
+    first, last = (moment and moment.astimezone(SHANGHAI) for moment in parameters.cleaned.values())
+    if last and is_date(query.get("to", "")):
+        last += ONE_DAY
+    start = first or now.replace(hour=0, minute=0)
+    end = last or start + USUAL
     if end <= start:
         raise ValidationError({"to": [_("应晚于 from。")]})
     if end - start > ONE_DAY * MAX_DAYS:
         raise ValidationError({"to": [_("与 from 最多相隔 %(most)d 天。") % {"most": MAX_DAYS}]})
     return start, end
-
-
-def asked_moment(asked: QueryDict, name: str, errors: dict[str, list[str]]) -> datetime.datetime | None:
-    text = asked.get(name, "")
-    try:
-        moment = MomentField(required=False).clean(text)
-    except FieldError as error:
-        errors.setdefault(name, error.messages)
-        return None
-    whole_day = name == "to" and is_date(text)
-    return (moment + ONE_DAY * whole_day).astimezone(SHANGHAI) if moment else None
 
 
 def is_date(text: str) -> bool:

@@ -28,8 +28,8 @@ from directory.core.models import Place, Publishable
 from .filters import StrictFilterSet
 from .lists import COUNTED, Listing, Queried
 from .pagination import DEFAULT_SIZE, bounded
-from .parameters import NOW, FlagField, OpenAtField, Pairs
-from .viewsets import PublicView
+from .parameters import NOW, FlagField, OpenAtField, Pairs, Parameters
+from .viewsets import PublicView, is_elder
 
 ALWAYS_SHOWN = 3  # fields of a form; the others fold away
 RELATED = 10  # rows of a related list; the rest stands on the kind's list page
@@ -81,6 +81,9 @@ class PublicPage(PublicView, TemplateView):
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(elder=is_elder(self.request), **kwargs)
+
 
 class EntryListView(PublicPage):
     """The list of one kind. A subclass declares queryset, filterset_class, title and the filters of its form."""
@@ -104,14 +107,14 @@ class EntryListView(PublicPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         filterset = self.filterset_class(request.GET, queryset=self.queryset.all(), request=request, beside=("page",))
-        errors, page = dict(filterset.parameter_errors), None
+        errors, page = filterset.errors, None
         if not errors:
             try:
                 page = page_of(filterset.listing, request)
             except ValidationError as error:
                 errors = dict(error.detail)  # type: ignore[arg-type]
         context = self.get_context_data(
-            page=page, filtered=bool(request.GET), **form(filterset, errors, self.form_fields)
+            page=page, filtered=bool(request.GET), **form(filterset.parameters, errors, self.form_fields)
         )
         return self.render_to_response(context, status=400 if errors else 200)
 
@@ -124,7 +127,7 @@ class EntryListView(PublicPage):
     @classmethod
     def asked(cls, **query: Any) -> StrictFilterSet:
         """The filter set of the list page with this query."""
-        return cls.filterset_class(QueryDict(urlencode(query)), queryset=cls.queryset.all(), beside=(), only_given=True)
+        return cls.filterset_class(QueryDict(urlencode(query)), queryset=cls.queryset.all(), beside=())
 
     @classmethod
     def rows(cls, **query: Any) -> QuerySet[Any]:
@@ -166,7 +169,7 @@ class EntryDetailView(PublicPage):
         if entry.moved_to:
             return HttpResponsePermanentRedirect(reverse(self.model.kind, args=[entry.moved_to]))
         if entry.withdrawn:
-            return render(request, "410.html", {"entry": entry}, status=410)
+            return render(request, "410.html", {"entry": entry, "elder": is_elder(request)}, status=410)
         document = numbered(entry.data) | {"hours_spec": entry.hours_spec}
         return self.render_to_response(self.get_context_data(entry=document))
 
@@ -196,9 +199,9 @@ def page_of(rows: Listing | list[Any], request: HttpRequest) -> Page[Any]:
     return pages.page(number)
 
 
-def form(filterset: StrictFilterSet, errors: dict[str, list[str]], labels: dict[str, Any]) -> dict[str, Any]:
+def form(parameters: Parameters, errors: dict[str, list[str]], labels: dict[str, Any]) -> dict[str, Any]:
     """A list's form for its template: the first fields, those that fold away, and what is wrong, named."""
-    fields = [form_field(filterset, name, label, errors.get(name, [])) for name, label in labels.items()]
+    fields = [form_field(parameters, name, label, errors.get(name, [])) for name, label in labels.items()]
     more = fields[ALWAYS_SHOWN:]
     return {
         "errors": [(labels.get(name, ""), name, messages) for name, messages in errors.items()],
@@ -208,9 +211,9 @@ def form(filterset: StrictFilterSet, errors: dict[str, list[str]], labels: dict[
     }
 
 
-def form_field(filterset: StrictFilterSet, name: str, label: Any, errors: list[str]) -> FormField:
-    field = filterset.form.fields[name]
-    value = filterset.data.get(name, "")
+def form_field(parameters: Parameters, name: str, label: Any, errors: list[str]) -> FormField:
+    field = parameters.fields[name]
+    value = parameters.data.get(name, "")
     if isinstance(field, forms.ChoiceField):
         choices = [(str(key), _(str(text))) for key, text in cast("Pairs", field.choices) if key != ""]
     elif isinstance(field, FlagField):

@@ -29,6 +29,7 @@ from .parameters import refuse_parameters
 from .problems import Gone
 from .renderers import JSONRenderer, fragment
 
+MODE_COOKIE, ELDER = "mode", "elder"  # how pages are shown to who asked for large type
 MAX_AGE = 60  # seconds for which caches may answer without asking
 
 
@@ -40,7 +41,13 @@ def etag(request: HttpRequest, moment: Moment, tells_time: bool) -> str:
     """
     address = hashlib.blake2b(request.get_full_path().encode(), digest_size=6).hexdigest()
     minute = f"-{moment.minute.timestamp():.0f}" if tells_time else ""
-    return f'"{moment.version}-{settings.VERSION}-{get_language()}-{address}{minute}"'
+    mode = f"-{ELDER}" if is_elder(request) else ""
+    return f'"{moment.version}-{settings.VERSION}-{get_language()}-{address}{minute}{mode}"'
+
+
+def is_elder(request: HttpRequest) -> bool:
+    """Whether the reader has chosen 长者模式."""
+    return request.COOKIES.get(MODE_COOKIE) == ELDER
 
 
 class PublicView:

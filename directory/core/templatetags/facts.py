@@ -82,10 +82,13 @@ def remarks(context: Context, *fields: str, empty: bool = False) -> dict[str, An
 
 
 @register.inclusion_tag("facts/row.html", takes_context=True)
-def row(context: Context, field: str, value: Any, beside: str = "", name: str = "") -> dict[str, Any]:
+def row(
+    context: Context, field: str, value: Any, beside: str = "", name: str = "", *, gap: bool = False
+) -> dict[str, Any]:
     """One fact as a line: label, value, marks and remarks; nothing where there is nothing to say.
 
     ``beside`` is a second field that the same value tells; ``name`` another label than the field's.
+    With ``gap`` an unknown is said to be unknown instead of left out.
     """
     entry, fields = context["entry"], (field, beside) if beside else (field,)
     items = shown(value)
@@ -98,7 +101,8 @@ def row(context: Context, field: str, value: Any, beside: str = "", name: str = 
         "listed": len(items) > 1 and own_line,
         "marks": marks_of(entry, fields),
         "remarks": about_it,
-        "worth_saying": bool(items or any(about_it.values())),
+        "gap": gap and not items and not any(about_it.values()),
+        "worth_saying": bool(gap or items or any(about_it.values())),
     }
 
 

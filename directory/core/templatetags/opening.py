@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.translation import gettext as _
 
-from directory.core.hours import week
-from directory.core.index.timetables import evaluator
+from directory.core.hours import sentence, week
+from directory.core.hours.choices import Purpose
+from directory.core.index.timetables import WORDS, evaluator
+from directory.core.serving.week_strip import week_strip
 
 register = template.Library()
 
+# What two rows must have in common to stand on one line.
+DAYS_OF_ROW = ("purpose", "days", "weekdays", "season", "from_month", "from_day", "to_month", "to_day")
+ONE_DAY = datetime.timedelta(days=1)
 AHEAD = datetime.timedelta(days=62)
 ONE_WEEK = datetime.timedelta(days=7)
 
@@ -26,6 +34,30 @@ def opening(context: Context, place: dict[str, Any], kind: str) -> dict[str, Any
     return {"state": view.moment.opening(spec).state, "text": view.moment.sentence(spec, kind)}
 
 
+@register.inclusion_tag("_states.html", takes_context=True)
+def states(context: Context, place: dict[str, Any], kind: str) -> dict[str, Any]:
+    """Of every purpose of a place whether it is served now: no place is simply closed.
+
+    A hospital whose emergency hours nobody has stated says so, since who asks at night needs just that.
+    """
+    spec, moment = place.get("hours_spec"), context["view"].moment
+    purposes = evaluator(spec, moment.calendar).pattern.purposes if spec else []
+    lines = [line_of(moment, spec, kind, purpose) for purpose in purposes if purpose != Purpose.REGISTRATION]
+    if not purposes:
+        lines = [{"purpose": "", "state": "unknown", "text": _("开门时间还不知道")}]
+    if kind == "hospital" and Purpose.EMERGENCY not in purposes:
+        lines.append(
+            {"purpose": Purpose.EMERGENCY.label, "state": "unknown", "text": _("开不开，还不知道"), "call": True}
+        )
+    return {"lines": lines, "moment": moment.minute, "open": place.get("operation", "open") in ("open", "")}
+
+
+def line_of(moment: Any, spec: str, kind: str, purpose: str) -> dict[str, Any]:
+    opening_now = evaluator(spec, moment.calendar).state(moment.minute, purpose)
+    label = "" if purpose == Purpose.ALL else Purpose(purpose).label
+    return {"purpose": label, "state": opening_now.state, "text": sentence(opening_now, moment.minute, WORDS[kind])}
+
+
 @register.inclusion_tag("_weeks.html", takes_context=True)
 def weeks(context: Context, entry: dict[str, Any]) -> dict[str, Any]:
     """This week and the next, day by day, and the changes that are in force or to come."""
@@ -34,7 +66,19 @@ def weeks(context: Context, entry: dict[str, Any]) -> dict[str, Any]:
     hours = evaluator(entry["hours_spec"], moment.calendar)
     found = [week(hours, today), week(hours, today + ONE_WEEK)] if hours.pattern.purposes else []
     notices = [row for row in entry["hours_exceptions"] if is_current(row, today)]
-    return {"weeks": found, "today": today, "notices": notices, "calendar": f"{entry['url']}hours.ics"}
+    strip = week_strip(hours, today - ONE_DAY * (today.isoweekday() - 1)) if found else None
+    unlike = any(one.special for one in found)
+    return {
+        "weeks": found, "today": today, "notices": notices, "calendar": f"{entry['url']}hours.ics",
+        "strip": strip, "unlike": unlike,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("_hours.html")
+def hours_rows(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A timetable as people write it: one line for each group of days, its times beside each other."""
+    alike = groupby(rows, key=itemgetter(*DAYS_OF_ROW))
+    return {"groups": [list(group) for _days, group in alike]}
 
 
 def is_current(row: dict[str, Any], today: datetime.date) -> bool:

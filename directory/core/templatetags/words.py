@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from functools import cache
 from typing import Any
 
 from django import template
@@ -13,6 +12,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from directory.core.caches import memoized
 from directory.core.language import phones
 from directory.core.models import Publishable, Record
 from directory.core.publishing.publish import publishable_models
@@ -21,12 +21,12 @@ from directory.core.sources.provenance import VALUE, VALUE_FIELDS, citable_field
 register = template.Library()
 
 
-@cache
+@memoized(None)
 def model_of(kind: str) -> type[Publishable]:
     return next(model for model in publishable_models() if model.kind == kind)
 
 
-@cache
+@memoized(None)
 def choices_of(path: str) -> dict[str, str]:
     """Stored word → Chinese label, for ``hospital.level`` or a field of its rows, ``hospital.phones.kind``."""
     kind, *parts, name = path.split(".")
@@ -36,7 +36,7 @@ def choices_of(path: str) -> dict[str, str]:
     return {str(value): str(label) for value, label in model._meta.get_field(name).flatchoices}
 
 
-@cache
+@memoized(None)
 def labels_of(model: type[Record]) -> dict[str, str]:
     return citable_fields(model)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Any
 
+from directory.core.caches import memoized
 from directory.core.index import search_index
 from directory.core.index.tokens import ALIAS, NAME, fold, pairs
 from directory.core.language.pinyin import reading as syllables_of
@@ -68,7 +68,7 @@ def words_like(word: str, lexicon: Lexicon) -> list[str]:
     return [other for other in dict.fromkeys(likely) if may_be(word, fold(other)) or other in same][:SUGGESTIONS]
 
 
-@lru_cache(2)
+@memoized(2)
 def shortened(lexicon: Lexicon) -> dict[str, list[str]]:
     """Every word of the lexicon under itself and under each way of leaving one character out."""
     table: dict[str, list[str]] = defaultdict(list)

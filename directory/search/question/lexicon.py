@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from directory.core.index.gazetteer import last_published
 from directory.core.index.tokens import ALIAS, NAME, Handles, fold
 from directory.core.language.pinyin import reading
 from directory.core.language.synonyms import WORDS, rewritten
-from directory.core.models import NATION, Entry, Region, Scheme, Sequence
+from directory.core.models import NATION, Entry, Region, Scheme
 from directory.core.models.region import widest
+from directory.core.models.versions import per_version
 from hospitals.models import Department, Symptom
 from offices.models import Service
 
@@ -183,29 +183,11 @@ def documents() -> Iterator[tuple[str, dict[str, Any], Handles]]:
         yield from ((model.kind, orjson.loads(text), Handles(found_by)) for _pk, text, found_by in sorted(entries))
 
 
-class Kept:
-    """The lexicon of the directory as it is now, read again when one of its sources was published."""
-
-    checked = -1
-    state: list[Any] | None = None
-    lexicon: Lexicon | None = None
-
-    def get(self, now: int) -> Lexicon:
-        if now != self.checked or self.lexicon is None:
-            state = [last_published(model.kind, now) for model in SOURCES]
-            if state != self.state or self.lexicon is None:
-                self.lexicon = Lexicon()
-            self.checked, self.state = now, state
-        return self.lexicon
-
-    def forget(self) -> None:
-        """For tests, where versions repeat."""
-        self.lexicon = None
-
-
-kept = Kept()
+@per_version(1, kinds=tuple(model.kind for model in SOURCES))
+def current() -> Lexicon:
+    return Lexicon()
 
 
 def lexicon(version: int | None = None) -> Lexicon:
     """The lexicon of a version of the directory that the caller knows to be the present one, or of the present one."""
-    return kept.get(Sequence.current() if version is None else version)
+    return current() if version is None else current.at(version)

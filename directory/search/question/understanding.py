@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from itertools import pairwise
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from directory.core.caches import memoized
 from directory.core.index.tokens import Clause, Query, Term, fold
 from directory.core.models import NATION, code_range
 
@@ -260,10 +261,10 @@ def understand(question: str, lexicon: Lexicon) -> Understanding:
     return memory(lexicon)(question)
 
 
-@lru_cache(1)
+@memoized(1)
 def memory(lexicon: Lexicon) -> Callable[[str], Understanding]:
     """What questions mean, remembered as long as the directory's words stay as they are."""
-    return lru_cache(REMEMBERED)(partial(taken_apart, lexicon=lexicon))
+    return memoized(REMEMBERED)(partial(taken_apart, lexicon=lexicon))
 
 
 def taken_apart(question: str, lexicon: Lexicon) -> Understanding:

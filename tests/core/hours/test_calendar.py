@@ -18,7 +18,6 @@ from holidays.calendars.chinese import _ChineseLunisolar as Lunisolar
 from directory.core.hours import Calendar, DayType, Pattern, State
 from directory.core.hours.calendar import LUNAR, LUNAR_LIMITS, days, unsettled_days
 from directory.core.index.timetables import (
-    forget,
     official_calendar,
     patterns_in,
     stored,
@@ -30,11 +29,6 @@ from directory.core.models import HoursPattern, OfficialDay, Region, Sequence, S
 from tests.timetables import HOTLINE, LUOSHAN, at, calendar
 
 COVERED = list(days(datetime.date(2015, 1, 1), datetime.date(2026, 12, 24)))
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> None:
-    forget()
 
 
 def is_workday(day: datetime.date) -> bool:

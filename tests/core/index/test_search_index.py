@@ -298,7 +298,7 @@ def test_what_nobody_has_leaves_no_row(db: None) -> None:
 
 
 def test_a_question_is_one_statement(filled: dict[int, str], django_assert_num_queries: Any) -> None:
-    search_index.ranks(Sequence.current())
+    search_index.ranks()
     with Sequence.held(), django_assert_num_queries(1):
         search_index.find((Term("卫生室").clause, Term("阜新").clause))
 
