@@ -12,8 +12,10 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from directory.core.hours import Hours, Pattern, check_rows, doubt_rows, week
+from directory.core.index.centres import is_far_outside
 from directory.core.index.timetables import official_calendar, summer_of, summers_by_region
 from directory.core.language import phones
 from directory.core.models import OpeningHours, Place
@@ -168,6 +170,10 @@ class PlaceAdmin(RecordAdmin):
         doubts = [f"办公时间{doubt}" for doubt in doubt_rows(list(fresh.opening_hours.all()))]
         numbers = fresh.phones.values_list("number", flat=True)
         doubts += [doubt for number in numbers for doubt in phones.doubts(number, fresh.region_id)]
+        if fresh.latitude is not None and is_far_outside(
+            fresh.region_id, float(fresh.latitude), float(fresh.longitude)
+        ):
+            doubts.append(_("经纬度远在所在地区之外，请核对。"))
         for doubt in doubts:
             self.message_user(request, doubt, messages.WARNING)
 

@@ -12,6 +12,7 @@ from directory.core.models import Publishable, Region
 from .tokens import ALIAS, CODE, NAME, PHONE, READING, TAGS, code_form, fold, forms, phone_form
 
 LAST_RANK = 63
+WORKING = frozenset({None, "", "open"})  # of a place; nothing else has an operation
 Readings = dict[str, tuple[str, ...]]  # short name of a region → its reviewed syllables
 ANY = object()
 EMPTY = (None, "", False)
@@ -99,7 +100,9 @@ def values(document: dict[str, Any], path: str) -> list[Any]:
 
 
 def rank(kind: str, document: dict[str, Any]) -> int:
-    """How early the entry comes among equals, 0 first."""
+    """How early the entry comes among equals, 0 first. A place where nobody can go comes last."""
+    if document.get("operation") not in WORKING:
+        return LAST_RANK
     return max(0, LAST_RANK - sum(gained(points, document) for points in findables[kind].points))
 
 
