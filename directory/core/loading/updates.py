@@ -143,9 +143,11 @@ def contents(found: Iterable[Any]) -> list[Any]:
 
 
 def with_identity(told: list[Any], before: list[Any], uids: Iterator[str]) -> Iterator[tuple[Any, ...]]:
-    """Each row keeps the identity of the one that stood in its place."""
+    """Each row keeps the identity that it is told, else that of the one that stood in its place."""
+    taken = {uid for uid, *_values in told if uid}
     for place, (uid, *values) in enumerate(told):
-        yield (uid or (before[place][0] if place < len(before) else next(uids)), *values)
+        before_it = before[place][0] if place < len(before) and before[place][0] not in taken else None
+        yield (uid or before_it or next(uids), *values)
 
 
 def write_columns(model: type[models.Model], renewals: list[Renewal]) -> None:
