@@ -42,13 +42,13 @@ def set_up(folder: str) -> None:
 
 def patterns() -> list[Any]:
     """Distinct timetables: a morning and an afternoon, some at weekends, a few of them round the clock."""
-    from directory.core.hours import Line, Pattern
+    from directory.core.hours import HoursRow, Pattern
 
-    found = [Pattern((Line("all", "daily", "whole_year", 0, 1440),))]
+    found = [Pattern((HoursRow("all", "daily", "whole_year", 0, 1440),))]
     for number in range(1, PATTERNS):
         opens, rest, days = 420 + number % 30 * 5, 720 - number % 7 * 10, "daily" if number % 5 == 0 else "workdays"
         closes = 1020 + number // 30
-        lines = Line("all", days, "whole_year", opens, rest), Line("all", days, "whole_year", 840, closes)
+        lines = HoursRow("all", days, "whole_year", opens, rest), HoursRow("all", days, "whole_year", 840, closes)
         found.append(Pattern(tuple(sorted(lines))))
     return found
 
@@ -64,7 +64,7 @@ def first_place() -> None:
     city = Region.objects.create(code=210900, level="city", parent=nation, **names)
     hospital = Hospital.objects.create(id=1, slug="h1", name="医院", region=city, status="published")
     publish([hospital])
-    ids = sorted(timetables.stored({pattern.key: pattern.to_json() for pattern in patterns()}).values())
+    ids = sorted(timetables.stored_patterns({pattern.key: pattern.to_json() for pattern in patterns()}).values())
     Entry.objects.filter(object_id=1).update(id=1, hours_pattern=ids[0])
 
 

@@ -15,28 +15,14 @@ from rest_framework.views import APIView
 from directory.feeds.changes import ChangesAPI
 from directory.feeds.export import ExportAPI, ExportIndex
 from directory.guide.views import GuideAPI
-from hospitals.viewsets import DepartmentViewSet, HospitalViewSet, SymptomViewSet
-from offices.viewsets import ChannelViewSet, OfficeViewSet, PolicyViewSet, ProcedureViewSet, ServiceViewSet
 
+from .core.kinds import kinds
 from .core.serving.parameters import refuse_parameters
-from .core.serving.place_hours import PlaceViewSet
-from .core.serving.viewsets import ArticleViewSet, PublicView, RegionViewSet
+from .core.serving.place_hours import PlaceViewSet, viewset_of
+from .core.serving.viewsets import PublicView
 from .search.viewsets import SearchAPI, SuggestAPI
 
-PLACES: dict[str, type[PlaceViewSet]] = {"hospitals": HospitalViewSet, "offices": OfficeViewSet}
-COLLECTIONS = {
-    "hospitals": HospitalViewSet,
-    "offices": OfficeViewSet,
-    "symptoms": SymptomViewSet,
-    "departments": DepartmentViewSet,
-    "services": ServiceViewSet,
-    "procedures": ProcedureViewSet,
-    "policies": PolicyViewSet,
-    "channels": ChannelViewSet,
-    "regions": RegionViewSet,
-    "articles": ArticleViewSet,
-}
-
+COLLECTIONS = {kind.collection: viewset_of(kind) for kind in kinds.by_sort()}
 QUESTIONS: dict[str, type[APIView]] = {"search": SearchAPI, "suggest": SuggestAPI, "guide": GuideAPI}
 FEEDS: dict[str, type[APIView]] = {"changes": ChangesAPI, "export": ExportIndex}
 
@@ -93,7 +79,8 @@ urlpatterns = [
     path("export/<str:collection>.<str:extension>", ExportAPI.as_view(), name="export-file"),
     *(
         path(f"{name}/<str:slug>/hours.ics", view.as_calendar(), name=f"{name}-calendar")
-        for name, view in PLACES.items()
+        for name, view in COLLECTIONS.items()
+        if issubclass(view, PlaceViewSet)
     ),
     # Only what ends in a slash: anything else is first sent to the address that does.
     re_path(r".*/\Z", NothingHere.as_view()),

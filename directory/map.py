@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 SIDE = 44  # of a square and the gap beside it, in the map's own units
 MANY = 10  # entries from which on a square is filled
@@ -20,7 +20,8 @@ SQUARES: dict[str, tuple[int, int]] = {
 }  # fmt: skip
 
 
-class Square(NamedTuple):
+@dataclass(frozen=True)
+class Square:
     """A province on the map: its short name, its page, how many entries it has."""
 
     name: str

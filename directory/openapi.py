@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 from directory.core.hours import Reason, State
-from directory.core.models import Place, Publishable, Region
+from directory.core.kinds import kinds
+from directory.core.models import Publishable, Region
 
 from .api import COLLECTIONS
-from .core.publishing.rendering import renderings
 from .core.serving.problems import TYPE
 from .feeds.serializers import EXAMPLES as FEED_EXAMPLES
 from .guide.serializers import EXAMPLES as GUIDE_EXAMPLES
@@ -81,7 +81,7 @@ OPEN: dict[str, Any] = {
         }
     ],
 }
-# What publishing writes into every document (see publishing.stamp).
+# What publishing writes into every document, see stamped in core/publishing/rendering.
 STAMP: dict[str, Any] = {
     "updated_at": {"type": "string", "format": "date-time", "description": "公开内容最近一次改变的时刻。"},
     "version": {"type": "integer", "description": "公开内容的第几版, 每次改变加一。"},
@@ -169,6 +169,23 @@ DESCRIPTIONS = {
 }
 
 EXAMPLES: dict[str, Any] = {
+    "Emergency.line": "记下开始的时间。",
+    "Emergency.line_en": "Note when it began.",
+    "Emergency.lookalikes": ["中风险"],
+    "Emergency.name_en": "Stroke",
+    "Emergency.phrases": ["{忽然} {说话} {不清}"],
+    "Emergency.until_then": ["让他躺平、头偏向一边。"],
+    "Emergency.until_then_en": ["Lay the person down with the head to one side."],
+    "EmergencyAnswer.call": "120",
+    "EmergencyAnswer.notice": "立即拨打 120。",
+    "EmergencyAnswer.until_then": ["让他躺平、头偏向一边。"],
+    "SeenSign.call": "120",
+    "SeenSign.line": "记下开始的时间。",
+    "SeenSign.name": "中风（脑卒中）",
+    "SeenSign.page": "/emergencies/zhong-feng/",
+    "SeenSign.slug": "zhong-feng",
+    "SeenSign.url": "/api/v1/emergencies/zhong-feng/",
+    "SeenSign.words": "嘴歪 说话不清",
     "address": "保健街43号",
     "advice": "先去急诊。",
     "aliases": ["阜新中心医院"],
@@ -305,21 +322,27 @@ def describe(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         describe_operation(operations["get"], path)
     describe_export(result["paths"]["/api/v1/export/{collection}.{extension}"]["get"])
     schemas = result["components"]["schemas"]
-    for model, rendering in renderings.items():
-        document, summary = (schemas[one.__name__.removesuffix("Serializer")]["properties"] for one in rendering)
+    for kind in kinds:
+        document, summary = (schemas[component(one)]["properties"] for one in (kind.serializer, kind.summary))
         document |= STAMP
-        for properties in (document, summary) if issubclass(model, Place) else ():
+        for properties in (document, summary) if kind.is_place else ():
             properties |= {"open": OPEN}
     for place in GUIDE_PLACES:
         schemas[place.__name__.removesuffix("Serializer")]["properties"] |= {"open": OPEN}
+    examples = EXAMPLES | declared_examples()
     for name, schema in schemas.items():
-        describe_fields(name, schema)
+        describe_fields(name, schema, examples)
     result["components"]["schemas"] = schemas | {"ProblemDetails": PROBLEM}
     result["components"]["responses"] = {
         name: {"description": text, "content": {TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}}
         for name, text in (("Refused", REFUSED), ("Missing", MISSING), ("Gone", GONE))
     }
     return result
+
+
+def component(serializer: Any) -> str:
+    """What a serializer is called in the description."""
+    return str(serializer.__name__).removesuffix("Serializer")
 
 
 def describe_operation(operation: dict[str, Any], path: str) -> None:
@@ -367,7 +390,17 @@ def describe_export(operation: dict[str, Any]) -> None:
     operation["responses"]["404"] = {"$ref": "#/components/responses/Missing"}
 
 
-def describe_fields(component: str, schema: dict[str, Any]) -> None:
+def declared_examples() -> dict[str, Any]:
+    """Those that kinds declare with their facts, by component and field."""
+    return {
+        f"{component(kind.serializer)}.{field.path}": field.example
+        for kind in kinds
+        for field in kind.facts
+        if field.example is not None
+    }
+
+
+def describe_fields(component: str, schema: dict[str, Any], examples: dict[str, Any]) -> None:
     """Give every field a description and an example. A document always has all of its fields."""
     for name, field in schema.get("properties", {}).items():
         if "oneOf" in field:
@@ -378,7 +411,7 @@ def describe_fields(component: str, schema: dict[str, Any]) -> None:
         if "boolean" in field.get("type", ()):
             field["examples"] = [True]
         # What consists of other components is shown by theirs.
-        elif "$ref" not in str(field) and (own in EXAMPLES or name in EXAMPLES):
-            field["examples"] = [EXAMPLES[own] if own in EXAMPLES else EXAMPLES[name]]
+        elif "$ref" not in str(field) and (own in examples or name in examples):
+            field["examples"] = [examples[own] if own in examples else examples[name]]
     if "properties" in schema:
         schema["required"] = list(schema["properties"])

@@ -96,7 +96,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"] if not HTTPS else []
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "directory.core.apps.DirectoryAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -149,8 +149,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # In load order: a fixture mentions only what stands in itself or in one before it.
 SEED_FIXTURES = [
-    "calendar", "schemes", "regions", "articles", "departments", "services",
-    "hospitals", "symptoms", "channels", "offices", "procedures", "policies",
+    "calendar", "schemes", "regions", "articles", "guidance", "departments", "services",
+    "hospitals", "symptoms", "emergencies", "channels", "offices", "procedures", "policies",
 ]  # fmt: skip
 
 AUTH_PASSWORD_VALIDATORS = [

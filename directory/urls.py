@@ -4,17 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from .core.serving.views import addresses
 from .feeds.sitemap import SitemapFile, SitemapIndex
 from .guide.views import GuideFile, GuidePage, GuideSheet
 from .views import (
     AboutPage,
-    ArticleDetailView,
-    ArticleListView,
     HomePage,
     LanguageView,
     ModeView,
-    RegionDetailView,
-    RegionListView,
     SearchPage,
 )
 
@@ -22,10 +19,6 @@ urlpatterns = [
     path("api/v1/", include(("directory.api", "api"))),  # first: programs ask more often than people
     path("", HomePage.as_view(), name="home"),
     path("search/", SearchPage.as_view(), name="search"),
-    path("regions/", RegionListView.as_view(), name="regions"),
-    path("regions/<str:slug>/", RegionDetailView.as_view(), name="region"),
-    path("sources/", ArticleListView.as_view(), name="articles"),
-    path("sources/<str:slug>/", ArticleDetailView.as_view(), name="article"),
     path("guide/", GuidePage.as_view(), name="guide"),
     path("guide/print/", GuideSheet.as_view(), name="guide-print"),
     path("guide/print.pdf", GuideFile.as_view(), name="guide-pdf"),
@@ -35,7 +28,7 @@ urlpatterns = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("sitemap.xml", SitemapIndex.as_view(), name="sitemap-index"),
     path("sitemap-<str:section>.xml", SitemapFile.as_view(), name="sitemap"),
-    path("", include("hospitals.urls")),
+    *addresses(),  # the list and the entries of every kind
     path("", include("offices.urls")),
     path("admin/", admin.site.urls),
 ]

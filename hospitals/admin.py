@@ -10,6 +10,8 @@ from .models import (
     Cause,
     Department,
     DepartmentCitation,
+    EmergencyCitation,
+    EmergencySign,
     Hospital,
     HospitalCitation,
     HospitalDepartment,
@@ -61,7 +63,7 @@ class HospitalAdmin(PlaceAdmin):
 
 @admin.register(Symptom)
 class SymptomAdmin(RecordAdmin):
-    details = ("body_part", "components", "description", "advice")
+    details = ("body_part", "components", "description", "advice", "phrases")
     inlines = (
         tabular(SymptomDepartment, autocomplete_fields=("department",)),
         tabular(Cause),
@@ -72,3 +74,19 @@ class SymptomAdmin(RecordAdmin):
     list_display = ("name", "body_part", "status", "verified_on", "version")
     list_filter = ("status", "body_part")
     autocomplete_fields = ("possible_duplicates", "components")
+
+
+@admin.register(EmergencySign)
+class EmergencySignAdmin(RecordAdmin):
+    details = (
+        ("call", "urgent", "rank"),
+        "line",
+        "until_then",
+        "phrases",
+        "lookalikes",
+        ("name_en", "line_en"),
+        "until_then_en",
+    )
+    inlines = (citations(EmergencyCitation),)
+    list_display = ("name", "call", "urgent", "status", "verified_on", "version")
+    list_filter = ("status", "call", "urgent")

@@ -14,10 +14,11 @@ from directory.core.serving.filters import (
     RecordFilter,
     RecordFilterSet,
     RegionFilter,
+    having,
 )
-from directory.core.serving.filters import only as having
 
-from .models import Department, Hospital, Recommendation, Symptom
+from .models import Department, EmergencySign, Hospital, Recommendation, Symptom
+from .tags import DEPARTMENT, DESIGNATED, FOR_SYMPTOM, GRADE, LEVEL, OWNERSHIP, TYPE
 
 
 class DepartmentFilter(RecordFilter):
@@ -38,8 +39,8 @@ class RecommendedForFilter(RecordFilter):
             .values("hospital")
             .annotate(best=Min("rank"))
         )
-        ranked = qs.annotate(best_rank=Subquery(best.values("best")))
-        return ranked.filter(best_rank__isnull=False).order_by("best_rank", "slug")
+        advised = Recommendation.objects.filter(record=value).values("hospital")  # few, of a million
+        return qs.filter(pk__in=advised).annotate(best_rank=Subquery(best.values("best"))).order_by("best_rank", "slug")
 
 
 class RecommendedInFilter(RegionFilter):
@@ -55,20 +56,20 @@ class HospitalFilterSet(PlaceFilterSet):
     department = DepartmentFilter(
         "departments__department",
         model=Department,
-        tag="d",
+        tag=DEPARTMENT,
         help_text="设有这个科室: 科目代码、名称或俗称。",
         example="骨科",
     )
     symptom = RecommendedForFilter(
         model=Symptom, help_text="有文章就这个症状推荐: 标识、名称或俗称; 按推荐名次排列。", example="腰痛伴发热"
     )
-    level = ChoiceFilter(tag="l", choices=Hospital.Level.choices, help_text="级。", example="3")
-    grade = ChoiceFilter(tag="g", choices=Hospital.Grade.choices, help_text="等。", example="a")
+    level = ChoiceFilter(tag=LEVEL, choices=Hospital.Level.choices, help_text="级。", example="3")
+    grade = ChoiceFilter(tag=GRADE, choices=Hospital.Grade.choices, help_text="等。", example="a")
     kind = ChoiceFilter(
-        "institution_type", tag="h", choices=Hospital.Type.choices, help_text="机构类型。", example="general"
+        "institution_type", tag=TYPE, choices=Hospital.Type.choices, help_text="机构类型。", example="general"
     )
-    ownership = ChoiceFilter(tag="w", choices=Hospital.Ownership.choices, help_text="所有制。", example="private")
-    designated = FlagFilter(tag="z", help_text="是否医保定点。", example=True)
+    ownership = ChoiceFilter(tag=OWNERSHIP, choices=Hospital.Ownership.choices, help_text="所有制。", example="private")
+    designated = FlagFilter(tag=DESIGNATED, help_text="是否医保定点。", example=True)
 
 
 class DepartmentFilterSet(RecordFilterSet):
@@ -89,7 +90,7 @@ class SymptomFilterSet(RecordFilterSet):
     department = DepartmentFilter(
         "departments__department",
         model=Department,
-        tag="e",
+        tag=FOR_SYMPTOM,
         help_text="应看这个科室: 科目代码、名称或俗称。",
         example="04.03",
     )
@@ -99,3 +100,13 @@ class SymptomFilterSet(RecordFilterSet):
     region = RecommendedInFilter(
         "recommendations__hospital__region__code", help_text="推荐了这个地区的医院: 代码或名称。", example="阜新"
     )
+
+
+class EmergencyFilterSet(RecordFilterSet):
+    """Signs of an emergency, the gravest first."""
+
+    default_ordering = ("rank", "slug")
+    examples = {"q": "中风"}
+
+    call = ChoiceFilter(choices=EmergencySign.Call.choices, help_text="该打这个号码。", example="120")
+    urgent = FlagFilter(help_text="是否一出现就要打。", example=True)

@@ -6,7 +6,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from directory.core.publishing.rendering import renders
 from directory.core.publishing.representation import ReadingSerializer
 from directory.core.publishing.serializers import (
     FIGURE,
@@ -20,7 +19,7 @@ from directory.core.publishing.serializers import (
     RegionRefSerializer,
 )
 
-from .models import Cause, Department, Hospital, HospitalDepartment, HospitalFact, RedFlag, Symptom
+from .models import Cause, Department, EmergencySign, Hospital, HospitalDepartment, HospitalFact, RedFlag, Symptom
 
 
 class HospitalDepartmentSerializer(ReadingSerializer, serializers.ModelSerializer[HospitalDepartment]):
@@ -59,7 +58,6 @@ class HospitalSummarySerializer(PlaceSerializer):
         )  # fmt: skip
 
 
-@renders(Hospital, summary=HospitalSummarySerializer)
 class HospitalSerializer(HospitalSummarySerializer):
     """医院."""
 
@@ -88,7 +86,6 @@ class DepartmentSummarySerializer(RecordSerializer):
         fields: tuple[str, ...] = (*RecordSerializer.Meta.head, "code", "parent")
 
 
-@renders(Department, summary=DepartmentSummarySerializer)
 class DepartmentSerializer(DepartmentSummarySerializer):
     """诊疗科目."""
 
@@ -162,7 +159,6 @@ class SymptomSummarySerializer(RecordSerializer):
         )  # fmt: skip
 
 
-@renders(Symptom, summary=SymptomSummarySerializer)
 class SymptomSerializer(SymptomSummarySerializer):
     """症状. It leads to departments and hospitals; it is no diagnosis."""
 
@@ -176,3 +172,46 @@ class SymptomSerializer(SymptomSummarySerializer):
             *RecordSerializer.Meta.head, "body_part", "description", "components", "departments", "causes",
             "red_flags", "advice", "recommendations", *RecordSerializer.Meta.tail,
         )  # fmt: skip
+
+
+class EmergencySummarySerializer(RecordSerializer):
+    """A sign of an emergency in a list."""
+
+    class Meta(RecordSerializer.Meta):
+        model = EmergencySign
+        fields: tuple[str, ...] = (*RecordSerializer.Meta.head, "call", "urgent", "line", "disputed")
+
+
+class EmergencySerializer(EmergencySummarySerializer):
+    """急症信号. It tells whom to call; it is no diagnosis."""
+
+    until_then = serializers.ListField(child=serializers.CharField(), help_text="等人来以前做什么。")
+    phrases = serializers.ListField(child=serializers.CharField(), help_text="人们怎样说它, 写法见文档。")
+    lookalikes = serializers.ListField(child=serializers.CharField(), help_text="看着像而不是的说法。")
+    until_then_en = serializers.ListField(child=serializers.CharField(), help_text="英文的等人来以前做什么。")
+
+    class Meta(EmergencySummarySerializer.Meta):
+        fields = (
+            *RecordSerializer.Meta.head, "call", "urgent", "rank", "line", "until_then", "phrases", "lookalikes",
+            "name_en", "line_en", "until_then_en", *RecordSerializer.Meta.tail,
+        )  # fmt: skip
+
+
+class SeenSignSerializer(RecordRefSerializer):
+    """A sign of an emergency that was recognised in a text."""
+
+    urgent = serializers.BooleanField(help_text="照这样说是不是马上要打电话。")
+    call = serializers.ChoiceField(EmergencySign.Call.choices, help_text="该打哪个号码。")
+    words = serializers.CharField(help_text="由哪些话认出。")
+    line = serializers.CharField(help_text="只对这个信号说的话。")
+
+
+class EmergencyAnswerSerializer(serializers.Serializer[Any]):
+    """Whether a text tells of an emergency, and what to do first."""
+
+    urgent = serializers.BooleanField(help_text="是不是马上要打电话; 只是一般的提醒或有条件的信号时为 false。")
+    call = serializers.ChoiceField(EmergencySign.Call.choices, help_text="该打哪个号码。")
+    notice = serializers.CharField(help_text="一句话: 现在做什么。")
+    signs = SeenSignSerializer(many=True, help_text="认出的信号, 最急的在前。")
+    until_then = serializers.ListField(child=serializers.CharField(), help_text="等人来以前做什么, 来源说了才有。")
+    sources = ArticleRefSerializer(many=True, help_text="出自哪些来源。")

@@ -6,77 +6,36 @@ from itertools import groupby
 from typing import Any
 
 import orjson
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from directory.core.serving.views import NAME, EntryDetailView, EntryListView
+from directory.core.serving.views import EntryDetailView, list_of
 
-from .filters import DepartmentFilterSet, HospitalFilterSet, SymptomFilterSet
 from .models import Department, Hospital, Symptom
 
 MOST_SYMPTOMS = 50
 
 
-class HospitalListView(EntryListView):
-    title = pgettext_lazy("kind", "医院")
-    queryset = Hospital.objects.published()
-    filterset_class = HospitalFilterSet
-    form_fields = {
-        "q": NAME,
-        "region": _("所在地区"),
-        "department": _("科室名称或代码"),
-        "symptom": _("症状名称"),
-        "level": _("级"),
-        "grade": _("等"),
-        "kind": _("机构类型"),
-        "ownership": _("所有制"),
-        "designated": _("医保定点"),
-        "open_at": _("正开着"),
-        "disputed": _("来源说法不一"),
-    }
-
-
-class DepartmentListView(EntryListView):
-    title = pgettext_lazy("kind", "科室")
-    queryset = Department.objects.published()
-    filterset_class = DepartmentFilterSet
-    form_fields = {"q": NAME, "parent": _("一级科目")}
-
-
-class SymptomListView(EntryListView):
-    title = pgettext_lazy("kind", "症状")
-    queryset = Symptom.objects.published()
-    filterset_class = SymptomFilterSet
-    form_fields = {
-        "q": NAME,
-        "region": _("有推荐医院的地区"),
-        "body_part": _("部位"),
-        "department": _("科室名称或代码"),
-    }
-
-
 class HospitalDetailView(EntryDetailView):
-    listing = HospitalListView
+    model = Hospital
 
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
         return {"recommended": recommended_for(entry["slug"])}
 
 
 class DepartmentDetailView(EntryDetailView):
-    listing = DepartmentListView
+    model = Department
     lists_places = True
 
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
         slug = entry["slug"]
         return {
-            "children": DepartmentListView.first(size=100, parent=slug),
-            "symptoms": SymptomListView.first(department=slug),
-            "hospitals": HospitalListView.first(department=slug),
+            "children": list_of(Department).first(size=100, parent=slug),
+            "symptoms": list_of(Symptom).first(department=slug),
+            "hospitals": list_of(Hospital).first(department=slug),
         }
 
 
 class SymptomDetailView(EntryDetailView):
-    listing = SymptomListView
+    model = Symptom
 
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -87,7 +46,7 @@ class SymptomDetailView(EntryDetailView):
 
 def recommended_for(hospital: str) -> list[dict[str, Any]]:
     """The symptoms for which articles recommend a hospital: each symptom with the recommendations as published."""
-    rows = SymptomListView.rows(hospital=hospital).values_list("entries__document", flat=True)[:MOST_SYMPTOMS]
+    rows = list_of(Symptom).rows(hospital=hospital).values_list("entries__document__text", flat=True)[:MOST_SYMPTOMS]
     symptoms = [orjson.loads(row) for row in rows]
     for symptom in symptoms:
         symptom["recommendations"] = [one for one in symptom["recommendations"] if one["hospital"]["slug"] == hospital]

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from functools import partial
 
+from directory.core.documents import Document
 from directory.core.models import Scheme
 
 from .models import Channel
-from .resolution import Document, accepted
+from .resolution import accepted
 
 NO_JOURNEY = (
     Channel.Kind.APP,

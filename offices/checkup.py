@@ -11,11 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from directory.core.documents import Document
 from directory.core.models import NATION, code_range
 
 from .models import Channel, Office, Procedure
-from .models.rule import reach
-from .resolution import Document
 from .serializers import ProcedureSerializer
 
 Kind = Channel.Kind
@@ -30,7 +29,7 @@ Check = Callable[[Document], Iterable[str]]
 checks: dict[str, Check] = {}
 
 
-class Finding(NamedTuple):
+class Flaw(NamedTuple):
     """What one check has to say of one procedure."""
 
     slug: str
@@ -43,12 +42,12 @@ def check(function: Check) -> Check:
     return function
 
 
-def checkup(procedures: Iterable[Procedure]) -> list[Finding]:
+def checkup(procedures: Iterable[Procedure]) -> list[Flaw]:
     """Every finding on these procedures and among them, drafts included; fetch them ``for_document()``."""
     records = list(procedures)
     documents = [ProcedureSerializer().to_representation(record) for record in records]
     found = [
-        Finding(document["slug"], name, message)
+        Flaw(document["slug"], name, message)
         for document in documents
         for name, look in checks.items()
         for message in look(document)
@@ -159,19 +158,19 @@ def template_of_others(document: Document) -> Iterator[str]:
             yield f"“{name}”沿用的模板只对{'、'.join(scheme['name'] for scheme in mark['from']['schemes'])}, 本条不限于它。"
 
 
-def counters_without_office(records: list[Procedure], documents: list[Document]) -> Iterator[Finding]:
+def counters_without_office(records: list[Procedure], documents: list[Document]) -> Iterator[Flaw]:
     """A counter of a place whose address the directory does not know. A national procedure names none."""
     served = set(Office.objects.published().values_list("serves", flat=True)) - {NATION, None}
     for record, document in zip(records, documents, strict=True):
         names = [row["channel"]["name"] for row in document["channels"] if row["channel"] and row["kind"] in COUNTERS]
         low, high = code_range(record.region_id)
-        known = served & set(reach(record.region)) or any(low <= code <= high for code in served)
+        known = served & set(record.region.upwards) or any(low <= code <= high for code in served)
         if names and record.region_id != NATION and not known:
             message = f"可在“{'、'.join(names)}”办, 但名录里没有{record.region.name}的机构。"
-            yield Finding(document["slug"], "counters_without_office", message)
+            yield Flaw(document["slug"], "counters_without_office", message)
 
 
-def same_procedures(documents: list[Document]) -> Iterator[Finding]:
+def same_procedures(documents: list[Document]) -> Iterator[Flaw]:
     """Two procedures for the same service, place, 险种 and people."""
     groups: dict[tuple[Any, ...], list[Document]] = defaultdict(list)
     for document in documents:
@@ -183,6 +182,4 @@ def same_procedures(documents: list[Document]) -> Iterator[Finding]:
             for other in group[:number]:
                 schemes = [{scheme["code"] for scheme in document["schemes"]} for document in (one, other)]
                 if schemes[0] == schemes[1] or schemes[0] & schemes[1]:
-                    yield Finding(
-                        one["slug"], "same_procedures", f"与“{other['name']}”的事项、地区、险种和人员类别相同。"
-                    )
+                    yield Flaw(one["slug"], "same_procedures", f"与“{other['name']}”的事项、地区、险种和人员类别相同。")

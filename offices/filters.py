@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from directory.core.kinds import REGION
 from directory.core.models import Region, Scheme
 from directory.core.serving.filters import (
     ChoiceFilter,
@@ -18,10 +19,11 @@ from directory.core.serving.filters import (
     SchemeFilter,
     UpwardsFilter,
     YearFilter,
-    only,
+    having,
 )
 from directory.core.serving.parameters import WordField
 
+from . import tags
 from .models import Channel, Office, Policy, Procedure, Service
 from .resolution import accepted
 from .responsible import Errand
@@ -32,7 +34,7 @@ class ServiceFilter(RecordFilter):
 
     def narrow(self, qs: QuerySet[Any], value: Service) -> QuerySet[Any]:
         path = self.field_name
-        return only(qs, Q(**{path: value}) | Q(**{f"{path}__parent": value}))
+        return having(qs, Q(**{path: value}) | Q(**{f"{path}__parent": value}))
 
 
 class ServesFilter(UpwardsFilter):
@@ -90,8 +92,12 @@ SERVICE: dict[str, Any] = {
     "help_text": "服务事项: 标识、名称或俗称 (含下级事项)。",
     "example": "异地就医备案",
 }
-SCHEME: dict[str, Any] = {"tag": "m", "help_text": "险种: 代码、名称或俗称。", "example": "职工"}
-REGION: dict[str, Any] = {"tag": "r", "help_text": "适用地区在此之内 (含下级): 6 位代码或名称。", "example": "江苏"}
+SCHEME: dict[str, Any] = {"help_text": "险种: 代码、名称或俗称。", "example": "职工"}
+IN_REGION: dict[str, Any] = {
+    "tag": REGION,
+    "help_text": "适用地区在此之内 (含下级): 6 位代码或名称。",
+    "example": "江苏",
+}
 APPLIES_TO: dict[str, Any] = {
     "help_text": "对这个地区适用的, 包括上级地区和全国的: 6 位代码或名称。",
     "example": "罗山县",
@@ -103,13 +109,17 @@ class OfficeFilterSet(PlaceFilterSet):
 
     examples = {"q": "医保局"}
 
-    region = RegionFilter("region__code", tag="i", help_text="所在地区 (含下级): 6 位代码或名称。", example="罗山县")
+    region = RegionFilter(
+        "region__code", tag=tags.STANDS_IN, help_text="所在地区 (含下级): 6 位代码或名称。", example="罗山县"
+    )
     serves = ServesFilter(
         help_text="为这个地区服务的, 包括上级地区的, 最该找的在前: 6 位代码或名称。", example="罗山县"
     )
     service = AskedServiceFilter("services", **SERVICE)
-    scheme = AskedSchemeFilter("schemes", **SCHEME)
-    kind = ChoiceFilter("office_kind", tag="o", choices=Office.Kind.choices, help_text="种类。", example="bureau")
+    scheme = AskedSchemeFilter("schemes", tag=tags.SCHEMES_HANDLED, **SCHEME)
+    kind = ChoiceFilter(
+        "office_kind", tag=tags.OFFICE_KIND, choices=Office.Kind.choices, help_text="种类。", example="bureau"
+    )
 
 
 class ServiceFilterSet(RecordFilterSet):
@@ -127,8 +137,10 @@ class ChannelFilterSet(RecordFilterSet):
 
     examples = {"q": "医保"}
 
-    kind = ChoiceFilter("channel_kind", tag="o", choices=Channel.Kind.choices, help_text="种类。", example="app")
-    region = RegionFilter("region__code", **REGION)
+    kind = ChoiceFilter(
+        "channel_kind", tag=tags.CHANNEL_KIND, choices=Channel.Kind.choices, help_text="种类。", example="app"
+    )
+    region = RegionFilter("region__code", **IN_REGION)
     applies_to = UpwardsFilter("region", **APPLIES_TO)
     service = ServiceFilter("services", **SERVICE)
 
@@ -138,10 +150,10 @@ class ProcedureFilterSet(RecordFilterSet):
 
     examples = {"q": "备案"}
 
-    region = RegionFilter("region__code", **REGION)
+    region = RegionFilter("region__code", **IN_REGION)
     applies_to = AppliesToFilter(**APPLIES_TO)
     service = AskedServiceFilter("service", **SERVICE)
-    scheme = AskedSchemeFilter("schemes", **SCHEME)
+    scheme = AskedSchemeFilter("schemes", tag=tags.SCHEMES, **SCHEME)
     person_type = AskedPersonTypeFilter(
         "person_types__name",
         model=Procedure,
@@ -160,10 +172,10 @@ class PolicyFilterSet(RecordFilterSet):
     examples = {"q": "缴费 标准", "disputed": True}
 
     subject = WordFilter(model=Policy, path="subject", help_text="主题。", example="个人缴费标准")
-    scheme = AskedSchemeFilter("scheme", **SCHEME)
-    region = RegionFilter("region__code", **REGION)
+    scheme = AskedSchemeFilter("scheme", tag=tags.SCHEME, **SCHEME)
+    region = RegionFilter("region__code", **IN_REGION)
     applies_to = AppliesToFilter(**APPLIES_TO)
-    year = YearFilter(tag="x", help_text="年度。", example=2025)
+    year = YearFilter(tag=tags.YEAR, help_text="年度。", example=2025)
     population = WordFilter(
         lookup_expr="contains",
         model=Policy,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from directory.core.documents import Document, credited, top_field
 from directory.core.models import code_range
-
-Document = dict[str, Any]
 
 TEXTS = ("eligibility", "legal_basis", "validity", "fee", "deadline", "consequence", "result", "visits", "notes")
 ROWS = ("person_types", "steps", "materials", "channels", "time_limits", "problems")
@@ -47,8 +46,8 @@ def origin(template: Document, field: str) -> Document:
     """The template as an inherited field names it, with the articles it has that field from and whether they agree."""
     articles = {
         citation["article"]["slug"]: citation["article"]
-        for citation in template["citations"]
-        if citation["field"].split(".")[0] == field and citation["rank"] != "deprecated"
+        for citation in credited(template)
+        if top_field(citation["field"]) == field
     }
     mention = {name: template[name] for name in ("slug", "name", "url", "page", "schemes")}
     disputed = any(name.split(".")[0] == field for name in template["disputed"])

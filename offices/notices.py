@@ -9,20 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
+from directory.core.documents import Document, credited
 from directory.core.index.timetables import Moment, evaluator
 from directory.core.models import NATION, Entry, code_range
+from directory.core.publishing.wording import choice, phone_text
 from directory.core.serving.parameters import Parameters, RecordField, SchemeField, TextField, short
 from directory.core.serving.pdf import PDF
 from directory.core.serving.sheets import Section, finished, fit, week_ahead
 from directory.core.serving.views import EntryDetailView, line
-from directory.core.templatetags.words import choice
 
 from .checklist import checklist, types_of
 from .models import Office, Procedure, Service
-from .models.rule import reach
-from .resolution import Document
 from .responsible import Errand
-from .views import ProcedureListView
 
 MOST_TO_ASK = 3
 
@@ -38,7 +36,7 @@ class NoticeParameters(Parameters):
 class NoticeView(EntryDetailView):
     """The sheet of one procedure."""
 
-    listing = ProcedureListView
+    model = Procedure
     lists_places = True  # the counter's hours are another day's tomorrow
 
     def get_template_names(self) -> list[str]:
@@ -76,10 +74,10 @@ def refuse_unknown(person_type: str, procedure: Document) -> None:
 
 def counter_of(office: Office, procedure: Document) -> Document:
     """The office asked for, unless it serves another place."""
-    entry = Entry.objects.live().of(Office.kind).select_related("hours_pattern").get(slug=office.slug)
-    document = line(entry.document, entry.hours_spec)
+    entry = Entry.objects.live().of(Office.kind).select_related("hours_pattern", "document").get(slug=office.slug)
+    document = line(entry.document.text, entry.hours_spec)
     low, high = code_range(int(procedure["region"]["code"]))
-    above = {str(code) for code in reach(Procedure.objects.get(slug=procedure["slug"]).region)}
+    above = {str(code) for code in Procedure.objects.get(slug=procedure["slug"]).region.upwards}
     if not any(low <= int(one["code"]) <= high or one["code"] in above for one in document["serves"]):
         what = {"office": office.name, "region": procedure["region"]["name"]}
         raise ValidationError({"office": [_("%(office)s不为%(region)s服务。") % what]})
@@ -92,7 +90,7 @@ def best_counter(procedure: Document, scheme: Any) -> Document | None:
     service: Service = record.service
     errand = Errand(record.region, service, scheme)
     best = errand.among(Office.objects.published()).filter(entries__isnull=False)
-    row = best.filter(distance=0).values_list("entries__document", "entries__hours_pattern__spec").first()
+    row = best.filter(distance=0).values_list("entries__document__text", "entries__hours_pattern__spec").first()
     return line(*row) if row else None
 
 
@@ -204,12 +202,6 @@ def times(spec: str | None, now: Moment) -> list[str]:
     return [_("一周的时间:"), *days]
 
 
-def phone_text(phone: Document) -> str:
-    extension = _("转 %(extension)s") % {"extension": phone["extension"]} if phone["extension"] else ""
-    scheme = phone["scheme"]["name"] if phone["scheme"] else ""
-    return " ".join(filter(None, [phone["number"], extension, phone["label"], scheme]))
-
-
 def channels(mine: Document) -> list[str]:
     """The ways there are, those that need no journey first."""
     names = [f"{row['channel']['name']} ({choice(row['kind'], 'channel.channel_kind')})" for row in mine["channels"]]
@@ -236,13 +228,7 @@ def terms(mine: Document) -> list[str]:
 
 def articles(*documents: Document | None) -> list[Document]:
     """The articles that the sheet's facts are from, each once."""
-    cited = [
-        citation["article"]
-        for document in documents
-        if document
-        for citation in document["citations"]
-        if citation["rank"] != "deprecated"
-    ]
+    cited = [citation["article"] for document in documents if document for citation in credited(document)]
     inherited = [
         article for document in documents if document for mark in document.get("inherited", {}).values()
         for article in mark["from"]["articles"]

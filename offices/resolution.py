@@ -8,19 +8,18 @@ took the place of stays in the answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 from django.utils.translation import gettext as _
 
+from directory.core.documents import Document, mention
 from directory.core.models import Region, Scheme
 from directory.core.sources.provenance import VALUE, citable_fields
 
 from .inheritance import INHERITABLE, NOT_STATED
 from .models import Policy, Procedure, Service
-from .models.rule import RuleQuerySet, reach
-
-Document = dict[str, Any]
+from .models.rule import RuleQuerySet
 
 # 灵活就业 is a way into the employees' scheme: what holds for employees holds for those who came that way.
 WAYS_INTO = {"flexible": "employee"}
@@ -28,7 +27,7 @@ FIGURE = ("figure", "statement")
 POLICY_STATEMENT = (*FIGURE, "conditions", "legal_basis")
 
 
-class Question(NamedTuple):
+class RuleQuestion(NamedTuple):
     """For whom a rule is sought."""
 
     region: Region
@@ -50,7 +49,7 @@ class Rule(NamedTuple):
     document: Document
 
 
-class Found(NamedTuple):
+class AppliedRule(NamedTuple):
     """A rule that applies, at which level it was found, and the wider rules whose place it takes, nearest first."""
 
     rule: Document
@@ -68,7 +67,7 @@ class PassedOver(NamedTuple):
 class Resolution(NamedTuple):
     """The answer: what applies, most local first, and what was passed over."""
 
-    found: list[Found]
+    found: list[AppliedRule]
     passed_over: list[PassedOver]
 
 
@@ -78,7 +77,7 @@ def accepted(scheme: Scheme | None) -> frozenset[str]:
 
 
 def procedures_for(
-    service: Service, question: Question, unless: Callable[[Document], str] = lambda _document: ""
+    service: Service, question: RuleQuestion, unless: Callable[[Document], str] = lambda _document: ""
 ) -> Resolution:
     """How this service is done by somebody insured here.
 
@@ -97,7 +96,7 @@ def procedures_for(
 
 
 def policies_for(
-    subjects: Iterable[str], question: Question, unless: Callable[[Document], str] = lambda _document: ""
+    subjects: Iterable[str], question: RuleQuestion, unless: Callable[[Document], str] = lambda _document: ""
 ) -> Resolution:
     """What holds on these subjects for somebody insured here, per year, group of people and level of hospital."""
 
@@ -109,18 +108,18 @@ def policies_for(
 
 
 def published(rules: RuleQuerySet) -> list[Document]:
-    rows = rules.filter(entries__isnull=False).order_by("pk").values_list("entries__document", flat=True)
+    rows = rules.filter(entries__isnull=False).order_by("pk").values_list("entries__document__text", flat=True)
     return [orjson.loads(row) for row in rows]
 
 
 def resolve(
     documents: Iterable[Document],
-    question: Question,
+    question: RuleQuestion,
     topic: Callable[[Document], Hashable],
     unless: Callable[[Document], str] = lambda _document: "",
 ) -> Resolution:
     """The rules that apply, most local first, each with those whose place it takes; and those that do not apply."""
-    distance = {code: number for number, code in enumerate(reach(question.region))}
+    distance = {code: number for number, code in enumerate(question.region.upwards)}
     rules, passed_over = [], []
     for document in documents:
         if reason := not_for(document, question) or unless(document):
@@ -131,13 +130,13 @@ def resolve(
     rules.sort(key=lambda rule: rule.distance)
     levels = {str(region.code): region.level for region in question.region.path}
     return Resolution(
-        [Found(rule.document, levels.get(rule.document["region"]["code"], Region.Level.NATION), [w.document for w in behind])
+        [AppliedRule(rule.document, levels.get(rule.document["region"]["code"], Region.Level.NATION), [w.document for w in behind])
          for rule, behind in overridden(rules, question)],
         passed_over,
     )  # fmt: skip
 
 
-def overridden(rules: list[Rule], question: Question) -> list[tuple[Rule, list[Rule]]]:
+def overridden(rules: list[Rule], question: RuleQuestion) -> list[tuple[Rule, list[Rule]]]:
     """Fold rules that are sorted most local first: what a more local one covers goes behind it."""
     standing: list[tuple[Rule, list[Rule]]] = []
     for rule in rules:
@@ -149,7 +148,7 @@ def overridden(rules: list[Rule], question: Question) -> list[tuple[Rule, list[R
     return standing
 
 
-def takes_place_of(local: Rule, wider: Rule, question: Question) -> bool:
+def takes_place_of(local: Rule, wider: Rule, question: RuleQuestion) -> bool:
     """Whether a more local rule speaks of the same as a wider one, for everybody whom the wider one concerns here."""
     if local.distance >= wider.distance or local.topic != wider.topic:
         return False
@@ -168,7 +167,7 @@ def schemes_of(document: Document) -> frozenset[str]:
     return frozenset(scheme["code"] for scheme in named)
 
 
-def not_for(document: Document, question: Question) -> str:
+def not_for(document: Document, question: RuleQuestion) -> str:
     """Why a rule of the place does not concern the asker; empty if it does."""
     schemes = schemes_of(document)
     if question.scheme and schemes and not schemes & question.schemes:
@@ -217,10 +216,6 @@ def changes(local: Document, wider: Document) -> list[dict[str, str]]:
     ]
 
 
-def mention(rule: Document) -> Document:
-    return {name: rule[name] for name in ("slug", "name", "url", "page")}
-
-
 def as_answer(resolution: Resolution, region: Region, topic: str, choices: Callable[[], list[str]]) -> Document:
     """A resolution as the API gives it beside a list. Where nothing applies: that it is so, and what there is."""
     nothing = not resolution.found
@@ -239,7 +234,7 @@ def as_answer(resolution: Resolution, region: Region, topic: str, choices: Calla
     }
 
 
-def statement(found: Found) -> str:
+def statement(found: AppliedRule) -> str:
     """One plain sentence: where the rule is from, and what it has that the wider one does not."""
     region = found.rule["region"]["name"]
     if not found.replaces:

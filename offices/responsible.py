@@ -11,14 +11,14 @@ from django.db.models import Case, IntegerField, Value, When
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from directory.core.documents import Document
 from directory.core.index.timetables import Moment
 from directory.core.models import Region, Scheme
 from directory.core.serving.lists import LINE
 
 from .models import Office, Service
 from .models.office import OfficeQuerySet
-from .models.rule import reach
-from .resolution import Document, accepted
+from .resolution import accepted
 
 MOST_ELSEWHERE = 10  # offices of wider regions that are named where nobody local is known
 HOTLINE = Office.Kind.HOTLINE
@@ -97,7 +97,7 @@ class Errand:
     def served(self, office: Document) -> Document:
         """The most local of the regions an office serves that the place lies in."""
         serves: dict[str, Document] = {one["code"]: one for one in office["serves"]}
-        return next(serves[str(code)] for code in reach(self.region) if str(code) in serves)
+        return next(serves[str(code)] for code in self.region.upwards if str(code) in serves)
 
     def handled(self, office: Document) -> Document | None:
         named: dict[str, Document] = {one["slug"]: one for one in office["services"]}

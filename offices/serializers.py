@@ -6,7 +6,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from directory.core.publishing.rendering import renders
 from directory.core.publishing.serializers import (
     FIGURE,
     FigureField,
@@ -52,7 +51,6 @@ class OfficeSummarySerializer(PlaceSerializer):
         )  # fmt: skip
 
 
-@renders(Office, summary=OfficeSummarySerializer)
 class OfficeSerializer(OfficeSummarySerializer):
     """医保服务机构."""
 
@@ -73,7 +71,6 @@ class ServiceSummarySerializer(RecordSerializer):
         fields: tuple[str, ...] = (*RecordSerializer.Meta.head, "code", "parent", "origin")
 
 
-@renders(Service, summary=ServiceSummarySerializer)
 class ServiceSerializer(ServiceSummarySerializer):
     """服务事项."""
 
@@ -110,7 +107,6 @@ class ChannelSummarySerializer(RecordSerializer):
         )
 
 
-@renders(Channel, summary=ChannelSummarySerializer)
 class ChannelSerializer(ChannelSummarySerializer):
     """办理渠道."""
 
@@ -226,7 +222,6 @@ class TemplateSerializer(RecordSerializer):
         fields: tuple[str, ...] = ("slug", "url", "page", "name", "schemes", "citations", "disputed", *INHERITABLE)
 
 
-@renders(Procedure, summary=ProcedureSummarySerializer)
 class ProcedureSerializer(TemplateSerializer, ProcedureSummarySerializer):
     """办事指南."""
 
@@ -266,7 +261,6 @@ class PolicySummarySerializer(RecordSerializer):
         )  # fmt: skip
 
 
-@renders(Policy, summary=PolicySummarySerializer)
 class PolicySerializer(PolicySummarySerializer):
     """政策."""
 

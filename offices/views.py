@@ -6,111 +6,39 @@ from itertools import groupby
 from typing import Any
 
 import orjson
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from directory.core.models import Entry
 from directory.core.serving.lists import Queried
-from directory.core.serving.views import NAME, EntryDetailView, EntryListView
+from directory.core.serving.views import EntryDetailView, list_of
 
-from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet
 from .models import Channel, Office, Policy, Procedure, Service
 
 ONLINE = ("app", "mini_program", "official_account", "website", "phone")
 
 
-class OfficeListView(EntryListView):
-    title = pgettext_lazy("kind", "医保机构")
-    queryset = Office.objects.published()
-    filterset_class = OfficeFilterSet
-    form_fields = {
-        "q": NAME,
-        "region": _("所在地区"),
-        "serves": _("服务地区"),
-        "service": _("服务事项"),
-        "scheme": _("险种"),
-        "kind": _("种类"),
-        "open_at": _("正开着"),
-    }
-
-
-class ServiceListView(EntryListView):
-    title = pgettext_lazy("kind", "服务事项")
-    queryset = Service.objects.published()
-    filterset_class = ServiceFilterSet
-    form_fields = {"q": NAME, "parent": _("所属一级事项"), "origin": _("出处")}
-
-
-class ChannelListView(EntryListView):
-    title = pgettext_lazy("kind", "办理渠道")
-    queryset = Channel.objects.published()
-    filterset_class = ChannelFilterSet
-    form_fields = {
-        "q": NAME,
-        "applies_to": _("对哪里适用"),
-        "service": _("服务事项"),
-        "kind": _("种类"),
-        "disputed": _("来源说法不一"),
-    }
-
-
-class ProcedureListView(EntryListView):
-    title = pgettext_lazy("kind", "办事指南")
-    queryset = Procedure.objects.published()
-    filterset_class = ProcedureFilterSet
-    form_fields = {
-        "q": NAME,
-        "applies_to": _("对哪里适用"),
-        "service": _("服务事项"),
-        "scheme": _("险种"),
-        "person_type": _("人员类别"),
-        "channel": _("渠道名称"),
-        "disputed": _("来源说法不一"),
-    }
-
-
-class PolicyListView(EntryListView):
-    title = pgettext_lazy("kind", "政策")
-    queryset = Policy.objects.published()
-    filterset_class = PolicyFilterSet
-    form_fields = {
-        "q": NAME,
-        "applies_to": _("对哪里适用"),
-        "subject": _("主题"),
-        "scheme": _("险种"),
-        "year": _("年度"),
-        "population": _("人群"),
-        "disputed": _("来源说法不一"),
-    }
-
-
-class OfficeDetailView(EntryDetailView):
-    listing = OfficeListView
-
-
 class ServiceDetailView(EntryDetailView):
-    listing = ServiceListView
+    model = Service
     lists_places = True
 
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
         slug = entry["slug"]
         return {
-            "children": ServiceListView.first(size=50, parent=slug),
-            "procedures": ProcedureListView.first(service=slug),
-            "offices": OfficeListView.first(service=slug),
-            "channels": ChannelListView.first(service=slug),
+            "children": list_of(Service).first(size=50, parent=slug),
+            "procedures": list_of(Procedure).first(service=slug),
+            "offices": list_of(Office).first(service=slug),
+            "channels": list_of(Channel).first(service=slug),
         }
 
 
 class ChannelDetailView(EntryDetailView):
-    listing = ChannelListView
+    model = Channel
 
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
-        return {"procedures": ProcedureListView.first(channel=entry["slug"])}
+        return {"procedures": list_of(Procedure).first(channel=entry["slug"])}
 
 
 class ProcedureDetailView(EntryDetailView):
-    listing = ProcedureListView
+    model = Procedure
 
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -122,19 +50,19 @@ class ProcedureDetailView(EntryDetailView):
 
 
 class PolicyDetailView(EntryDetailView):
-    listing = PolicyListView
+    model = Policy
 
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
         live = Policy.objects.published().filter(entries__isnull=False, subject=entry["subject"])
         same = live.exclude(slug=entry["slug"]).order_by("-region", "-year")
-        return {"others": PolicyListView.shown(Queried(same), size=30, subject=entry["subject"])}
+        return {"others": list_of(Policy).shown(Queried(same), size=30, subject=entry["subject"])}
 
 
 def elsewhere(entry: dict[str, Any]) -> Any:
     """The same service in other regions."""
     service = (entry["service"] or {}).get("slug", "")
-    same = ProcedureListView.rows(service=service).exclude(slug=entry["slug"]) if service else Procedure.objects.none()
-    return ProcedureListView.shown(Queried(same), service=service)
+    same = list_of(Procedure).rows(service=service).exclude(slug=entry["slug"]) if service else Procedure.objects.none()
+    return list_of(Procedure).shown(Queried(same), service=service)
 
 
 def with_kinds(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The API's collections of this app."""
+"""What the API of this app does beside listing and showing: it answers a question where a parameter asks it."""
 
 from __future__ import annotations
 
@@ -9,22 +9,14 @@ import orjson
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from directory.core.documents import Document
 from directory.core.models import Region
-from directory.core.serving.filters import StrictFilterSet, checked
+from directory.core.serving.filters import StrictFilterSet, checked_filterset
 from directory.core.serving.place_hours import PlaceViewSet
 from directory.core.serving.viewsets import EntryViewSet
 
-from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet
-from .models import Channel, Office, Policy, Procedure, Service
-from .resolution import Document, Question, Resolution, as_answer, of_another, policies_for, procedures_for
+from .resolution import Resolution, RuleQuestion, as_answer, of_another, policies_for, procedures_for
 from .responsible import Errand
-from .serializers import (
-    ChannelSerializer,
-    OfficeSerializer,
-    PolicySerializer,
-    ProcedureSerializer,
-    ServiceSerializer,
-)
 
 
 class AnsweringViewSet(EntryViewSet):
@@ -36,7 +28,7 @@ class AnsweringViewSet(EntryViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if not request.query_params.get(self.asked_by, "").strip():
             return super().list(request, *args, **kwargs)
-        filterset = checked(self.filterset_class, request, self.get_queryset())
+        filterset = checked_filterset(self.filterset_class, request, self.get_queryset())
         response = self.get_paginated_response(self.paginate_queryset(filterset.listing))  # type: ignore[arg-type]
         response.data |= self.answer(filterset.asked, response.data["results"])
         return response
@@ -75,9 +67,6 @@ def topics(rules: Any, region: Region, path: str) -> list[str]:
 class OfficeViewSet(AnsweringViewSet, PlaceViewSet):
     """医保服务机构. With ``serves``: which of them is responsible and why, the best first."""
 
-    queryset = Office.objects.published()
-    serializer_class = OfficeSerializer
-    filterset_class = OfficeFilterSet
     asked_by = "serves"
 
     def answer(self, asked: Document, results: Any) -> Document:
@@ -87,44 +76,22 @@ class OfficeViewSet(AnsweringViewSet, PlaceViewSet):
         return {"results": chosen, "answer": errand.answer(chosen[0] if chosen else None)}
 
 
-class ServiceViewSet(EntryViewSet):
-    """服务事项."""
-
-    queryset = Service.objects.published()
-    serializer_class = ServiceSerializer
-    filterset_class = ServiceFilterSet
-
-
-class ChannelViewSet(EntryViewSet):
-    """办理渠道."""
-
-    queryset = Channel.objects.published()
-    serializer_class = ChannelSerializer
-    filterset_class = ChannelFilterSet
-
-
 class ProcedureViewSet(RuleViewSet):
     """办事指南. With ``applies_to`` and ``service``: which of them holds, and what it changes of the wider ones."""
 
-    queryset = Procedure.objects.published()
-    serializer_class = ProcedureSerializer
-    filterset_class = ProcedureFilterSet
     topic = "service__name"
 
     def resolution(self, asked: Document, region: Region) -> Resolution | None:
-        question = Question(region, asked.get("scheme"), asked.get("person_type", ""))
+        question = RuleQuestion(region, asked.get("scheme"), asked.get("person_type", ""))
         return procedures_for(asked["service"], question) if "service" in asked else None
 
 
 class PolicyViewSet(RuleViewSet):
     """政策. With ``applies_to`` and ``subject``: which of them hold, and what they take the place of."""
 
-    queryset = Policy.objects.published()
-    serializer_class = PolicySerializer
-    filterset_class = PolicyFilterSet
     topic = "subject"
 
     def resolution(self, asked: Document, region: Region) -> Resolution | None:
         unless = partial(of_another, year=asked.get("year"), population=asked.get("population", ""))
-        question = Question(region, asked.get("scheme"))
+        question = RuleQuestion(region, asked.get("scheme"))
         return policies_for([asked["subject"]], question, unless) if "subject" in asked else None

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import structure
+
 ROOT = Path(__file__).resolve().parent.parent
 MAY_IMPORT = {
     "directory/core": {"directory.core"},
@@ -26,7 +28,7 @@ ROOMS = (
 )
 FULLEST = 16  # files in one folder
 OURS = ("directory", "hospitals", "offices", "tests", "benchmarks")
-SAME_FILES = {"admin.py", "filters.py", "serializers.py", "viewsets.py", "views.py", "urls.py", "apps.py", "models"}
+SAME_FILES = {"admin.py", "apps.py", "filters.py", "kinds.py", "models", "serializers.py", "tags.py", "views.py"}
 
 
 def imported(path: Path) -> set[str]:
@@ -75,10 +77,32 @@ def test_rooms_of_core_stand_on_those_below(room: str) -> None:
     assert wrong == []
 
 
+def test_kinds_stand_below_the_models() -> None:
+    """What a kind refers to is given to it by the apps' declarations."""
+    below = ("directory.core.language", "directory.core.caches")
+    assert [name for name in imported(ROOT / "directory/core/kinds.py") if not name.startswith(below)] == []
+
+
 def test_no_folder_is_too_full() -> None:
     ours = {path for room in ("directory", "hospitals", "offices") for path in (ROOT / room).rglob("*.py")}
     folders = Counter(path.parent for path in ours)
     assert {str(folder.relative_to(ROOT)): n for folder, n in folders.items() if n > FULLEST} == {}
+
+
+def test_no_files_need_each_other() -> None:
+    graph = structure.imports(structure.files(ROOT))
+    assert "directory.core.models.entry" in graph["directory.core.models.versions"]
+    assert structure.circles(graph) == []
+
+
+def test_a_circle_would_be_seen() -> None:
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set()}
+    assert structure.circles(graph) == [["a", "b", "c"]]
+
+
+def test_what_is_remembered_is_registered() -> None:
+    """By ``memoized`` or ``per_version``, which tests can drop and readers can count."""
+    assert structure.caches_outside(structure.files(ROOT)) == []
 
 
 @pytest.mark.parametrize("room", ["hospitals", "offices"])

@@ -25,6 +25,9 @@ LIMIT, SUGGESTIONS, COUNTED = 20, 10, 1000
 LETTERS = {"region": "r", "level": "l", "kind": "h"}  # filters, and the tokens by which the index has them
 RINGS = (1, 3, 10)
 EARTH_KM = 6371.0088
+DETAIL = (
+    "SELECT text, hours_pattern_id FROM core_entry JOIN core_document ON entry_id = id WHERE kind = %s AND slug = %s"
+)
 Asked = dict[str, list[str]]
 
 store: Store = opened(os.environ["BARE_DATABASE"])
@@ -39,9 +42,7 @@ def whole(document: str, pattern: int | None) -> str:
 
 
 def detail(slug: str) -> str | None:
-    rows = store.rows(
-        "SELECT document, hours_pattern_id FROM core_entry WHERE kind = %s AND slug = %s", "hospital", slug
-    )
+    rows = store.rows(DETAIL, "hospital", slug)
     return whole(*rows[0]) if rows else None
 
 
@@ -115,7 +116,7 @@ def suggested(asked: Asked) -> str:
 
 
 def exported() -> Iterator[bytes]:
-    for rows in store.scan("SELECT document FROM core_entry WHERE kind = 'hospital' AND document <> ''"):
+    for rows in store.scan("SELECT text FROM core_entry JOIN core_document ON entry_id = id WHERE kind = 'hospital'"):
         yield "\n".join(row[0] for row in rows).encode() + b"\n"
 
 

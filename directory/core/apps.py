@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -10,7 +11,13 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from . import checks  # noqa: F401
         from .models import lookups  # noqa: F401
-        from .publishing import serializers  # noqa: F401
+        from .serving import kinds  # noqa: F401
 
-        # How each kind of record is published, and how it is found.
-        autodiscover_modules("serializers", "search")
+        autodiscover_modules("kinds")
+
+
+class DirectoryAdminConfig(admin_apps.AdminConfig):
+    """The admin, with its front page in our order."""
+
+    default = False  # of this module, CoreConfig is
+    default_site = "directory.core.admin_site.DirectoryAdminSite"

@@ -12,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from directory.core.kinds import kinds
 from directory.core.models import Entry
-from directory.core.publishing.publish import publishable_models
 from directory.core.serving.pagination import bounded, link
 from directory.core.serving.parameters import ChoiceField, Parameters, TextField, short
 from directory.core.serving.renderers import fragment
@@ -24,7 +24,7 @@ from .serializers import ChangesSerializer, Event
 
 DEFAULT_SIZE, MAX_SIZE = 100, 1000
 DIGITS = 18  # of a sequence number that every database takes
-FIELDS = ("sequence", "kind", "slug", "moved_to", "withdrawn_at", "updated_at", "version", "document")
+FIELDS = ("sequence", "kind", "slug", "moved_to", "withdrawn_at", "updated_at", "version", "document__text")
 
 
 class SequenceField(TextField):
@@ -66,10 +66,10 @@ class ChangesAPI(PublicView, APIView):
             raise ValidationError(asked.errors)
         size = bounded(request, "page_size", DEFAULT_SIZE, MAX_SIZE)
         rows = list(self.entries(**asked.cleaned).values(*FIELDS)[: size + 1])
-        page, collections = rows[:size], {model.kind: model.collection for model in publishable_models()}
+        page = rows[:size]
         return Response(
             {
-                "results": [change(row, collections[row["kind"]]) for row in page],
+                "results": [change(row, kinds[row["kind"]].collection) for row in page],
                 "next": link(request, "since", page[-1]["sequence"]) if len(rows) > size else None,
                 "last": self.moment.version,
             }
@@ -92,7 +92,7 @@ def change(row: dict[str, Any], collection: str) -> dict[str, Any]:
         "moved_to": f"{address}{row['moved_to']}/" if row["moved_to"] else None,
         "updated_at": row["updated_at"],
         "version": row["version"],
-        "document": fragment(row["document"]) if row["document"] else None,
+        "document": fragment(row["document__text"]) if row["document__text"] else None,
     }
 
 

@@ -19,8 +19,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from directory.core.kinds import kinds
 from directory.core.models import Entry, Place, Publishable
-from directory.core.publishing.publish import publishable_models
 from directory.core.serving.parameters import refuse_parameters
 from directory.core.serving.renderers import JSONRenderer
 from directory.core.serving.viewsets import PublicView
@@ -66,7 +66,7 @@ def fetched(rows: QuerySet[Any, Any]) -> list[Any]:
 
 def ndjson(model: Model) -> Iterator[bytes]:
     """The documents as they are stored, one a line."""
-    for rows in batches(live(model), Utf8("document")):
+    for rows in batches(live(model), Utf8("document__text")):
         yield b"\n".join([*(document for _record, document in rows), b""])
 
 
@@ -118,7 +118,7 @@ class NoPositions(APIException):
 
 
 def collections() -> dict[str, Model]:
-    return {model.collection: model for model in sorted(publishable_models(), key=lambda model: model.collection)}
+    return {kind.collection: kind.model for kind in sorted(kinds, key=lambda kind: kind.collection)}
 
 
 def formats(model: Model) -> list[str]:

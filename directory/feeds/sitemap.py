@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.generic import View
 
+from directory.core.kinds import kinds
 from directory.core.models import Entry, Publishable
-from directory.core.publishing.publish import publishable_models
 from directory.core.serving.viewsets import PublicView
 
 from .export import live
@@ -44,14 +44,14 @@ class FixedPages(Sitemap):  # type: ignore[type-arg]
     """The pages that are there whatever is published."""
 
     def items(self) -> list[str]:
-        return ["home", "search", "guide", "about", *(model.collection for model in publishable_models())]
+        return ["home", "search", "guide", "about", *(kind.collection for kind in kinds)]
 
     def location(self, item: str) -> str:
         return reverse(item)
 
 
 def sections() -> dict[str, Any]:
-    return {"pages": FixedPages(), **{model.kind: EntryPages(model) for model in publishable_models()}}
+    return {"pages": FixedPages(), **{kind.name: EntryPages(kind.model) for kind in kinds}}
 
 
 class SitemapIndex(PublicView, View):

@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
+from directory.core.kinds import kinds
 from directory.core.models import Publishable
-from directory.core.publishing.rendering import renderings
 
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the local encoding
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -19,7 +19,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def columns(model: type[Publishable]) -> list[str]:
     """The fields of a summary, and of a region its code before its name."""
-    names = list(renderings[model].summary_fields)
+    names = list(kinds.of(model).summary_fields)
     if "region" in names:
         names.insert(names.index("region"), "region_code")
     return names

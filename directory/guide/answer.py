@@ -6,15 +6,18 @@ departments; it never says what somebody has.
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework.exceptions import ValidationError
 
+from directory.core.index.tokens import fold
 from directory.core.models import Entry
+from hospitals.emergencies import AMBULANCE, told
 from hospitals.models import Symptom
 
 from .insurance import insurance
-from .question import Question
+from .question import GuideQuestion
 from .sources import Document, mention
 from .symptoms import Catalogue, Understood, catalogue
 from .treatment import Treatment, departments, place, red_flags
@@ -22,32 +25,49 @@ from .treatment import Treatment, departments, place, red_flags
 NOTICE = gettext_lazy(
     "本页只说该去哪个科、哪家医院、办什么手续, 不做诊断, 不能代替医生面诊。内容出自所列来源, 以医院和参保地答复为准。"
 )
-EMERGENCY = gettext_lazy("昏迷、胸痛、喘不上气、大出血、抽搐、突然说不清话或半身不能动: 立即拨打 120。")
+PARTS = re.compile(r"[、，,。；;（）() ]|或者?|并且?|而且|同时|伴有?")
+MANY_CHOICES = 60  # of the catalogue's names where nothing is near
 
 
-def answer(question: Question) -> Document:
-    """The whole answer. Raises ValidationError with choices where no symptom was recognised."""
+def answer(question: GuideQuestion) -> Document:
+    """The whole answer, or what can be answered: where no symptom was recognised there are choices instead."""
     known = catalogue()
     understood = known.understand(question.symptom)
-    symptoms = documents(understood.slugs)
-    if not symptoms:
-        raise ValidationError({"symptom": [not_recognised(question.symptom, known, understood)]})
-    wanted = departments(symptoms)
+    documents = published(understood.slugs, known)
+    symptoms = [documents[slug] for slug in understood.slugs if slug in documents]
+    wanted = departments(symptoms, wholes_of(symptoms, documents, known))
+    asks_insurance = question.region is not None
     return {
         "question": asked(question),
         "notice": str(NOTICE),
-        "emergency": {"notice": str(EMERGENCY), "phone": "120", "red_flags": red_flags(symptoms)},
-        "symptoms": recognised(symptoms, understood, known),
+        "emergency": emergency(question.symptom, symptoms),
+        "symptoms": recognised(question.symptom, symptoms, understood, known),
         "departments": {"statement": departments_statement(wanted, symptoms), "results": wanted},
         "hospitals": Treatment(question, symptoms, wanted).answer(),
-        "insurance": insurance(question),
+        "insurance": insurance(question) if asks_insurance else None,
     }
 
 
-def asked(question: Question) -> Document:
+def emergency(text: str, symptoms: list[Document]) -> Document:
+    """What is an emergency in these words, with the danger signs of the symptoms; a grave one that is told counts."""
+    found = told(text)
+    flags = [flag | {"stated": is_stated(flag["sign"], text)} for flag in red_flags(symptoms)]
+    if not found["urgent"] and any(flag["stated"] and flag["action"] == "call_120" for flag in flags):
+        found |= {"urgent": True, "call": AMBULANCE, "notice": _("立即拨打 120。")}
+    return found | {"red_flags": flags}
+
+
+def is_stated(sign: str, text: str) -> bool:
+    """Whether somebody says of himself what a danger sign says: two of its parts, or the only one."""
+    parts = [fold(part) for part in PARTS.split(sign) if part]
+    said = fold(text)
+    return sum(part in said for part in parts) >= min(2, len(parts))
+
+
+def asked(question: GuideQuestion) -> Document:
     return {
         "symptom": question.symptom,
-        "region": place(question.region),
+        "region": place(question.region) if question.region else None,
         "insured_region": place(question.insured_region) if question.insured_region else None,
         "scheme": {"code": question.scheme.code, "name": question.scheme.name} if question.scheme else None,
         "person_type": question.person_type or None,
@@ -56,15 +76,23 @@ def asked(question: Question) -> Document:
     }
 
 
-def documents(slugs: list[str]) -> list[Document]:
-    """The published documents of these symptoms, in this order."""
-    entries = Entry.objects.live().of(Symptom.kind).filter(slug__in=slugs)
-    found = {entry.slug: entry.data for entry in entries}
-    return [found[slug] for slug in slugs if slug in found]
+def published(slugs: list[str], known: Catalogue) -> dict[str, Document]:
+    """The published documents of these symptoms and of the combinations that they are part of."""
+    wanted = {*slugs, *(whole for slug in slugs for whole in known.combinations_of(slug))}
+    return {entry.slug: entry.data for entry in Entry.objects.live().of(Symptom.kind).filter(slug__in=wanted)}
 
 
-def recognised(symptoms: list[Document], understood: Understood, known: Catalogue) -> Document:
+def wholes_of(symptoms: list[Document], documents: dict[str, Document], known: Catalogue) -> dict[str, list[Document]]:
+    """The combinations that each symptom is part of."""
+    return {
+        one["slug"]: [documents[whole] for whole in known.combinations_of(one["slug"]) if whole in documents]
+        for one in symptoms
+    }
+
+
+def recognised(text: str, symptoms: list[Document], understood: Understood, known: Catalogue) -> Document:
     """What was understood, what was said not to be the case, and what was not understood, with the nearest names."""
+    unresolved = understood.unresolved or ([text] if text and not symptoms and not understood.denied else [])
     return {
         "resolved": [
             mention(one)
@@ -73,10 +101,9 @@ def recognised(symptoms: list[Document], understood: Understood, known: Catalogu
         ],
         "denied": understood.denied,
         "unresolved": [
-            {"text": text, "choices": [known.names[slug] for slug in known.nearest(text)]}
-            for text in understood.unresolved
+            {"text": piece, "choices": [known.names[slug] for slug in known.nearest(piece)]} for piece in unresolved
         ],
-        "choices": further(symptoms, known),
+        "choices": further(symptoms, known) if symptoms else choices(text, known),
     }
 
 
@@ -86,17 +113,23 @@ def further(symptoms: list[Document], known: Catalogue) -> list[str]:
     return [known.names[whole] for slug in silent for whole in known.combinations_of(slug)]
 
 
+def choices(text: str, known: Catalogue) -> list[str]:
+    """To words of which none is in the catalogue: the nearest names, or all that are no combination."""
+    single = sorted((slug for slug in known.names if slug not in known.components), key=lambda slug: known.names[slug])
+    return [known.names[slug] for slug in known.nearest(text) or single][:MANY_CHOICES]
+
+
 def departments_statement(wanted: list[Document], symptoms: list[Document]) -> str:
-    if wanted:
-        return _("按来源所说的先后; 名次相同的不分先后。")
     names = "、".join(one["name"] for one in symptoms)
-    return _("没有来源说%(symptoms)s该看哪个科: 可先到综合医院的导诊台问。") % {"symptoms": names}
-
-
-def not_recognised(text: str, known: Catalogue, understood: Understood) -> str:
-    """What to say to words of which none is in the catalogue: the nearest names, or all of them, and 120."""
-    if understood.denied and not understood.unresolved:
-        return _("只看到没有的症状 (%(denied)s): 请写有什么不舒服。") % {"denied": "、".join(understood.denied)}
-    near = known.nearest(text) or sorted(known.names, key=lambda slug: known.names[slug])
-    what = {"text": text, "choices": "、".join(known.names[slug] for slug in near), "emergency": EMERGENCY}
-    return _("没有认出“%(text)s”。名录里有: %(choices)s。%(emergency)s") % what
+    if not symptoms:
+        return _("没有听懂是哪里不舒服: 请从名录里选一个, 或到综合医院的导诊台问。")
+    if not wanted:
+        return _("没有来源说%(symptoms)s该看哪个科: 可先到综合医院的导诊台问。") % {"symptoms": names}
+    by_others = dict.fromkeys(
+        reason["symptom"]["name"] for one in wanted for reason in one["reasons"] if reason["combination"]
+    )
+    if by_others:
+        return _("没有来源单说%(symptoms)s该看哪个科; 下面是它与别的症状一起时该看的科。") % {
+            "symptoms": "、".join(by_others)
+        }
+    return _("按来源所说的先后; 名次相同的不分先后。")

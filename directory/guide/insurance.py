@@ -11,11 +11,11 @@ from directory.core.models.versions import per_version
 from offices import resolution
 from offices.checklist import checklist
 from offices.models import Office, Service
-from offices.resolution import Found
+from offices.resolution import AppliedRule
 from offices.responsible import Errand
 
 from .places import Journey, Relation, settlement
-from .question import EMERGENCY, FILING, PERSON_TYPES, Question
+from .question import EMERGENCY, FILING, PERSON_TYPES, GuideQuestion
 from .sources import Document, mention, sides, sources
 
 REQUIREMENT = "异地就医备案要求"
@@ -30,7 +30,7 @@ CITED = ("person_types", "steps", "materials", "channels", "time_limits", "deadl
 MOST_OFFICES = 3
 
 
-def insurance(question: Question) -> Document | None:
+def insurance(question: GuideQuestion) -> Document | None:
     """Everything about filing and paying; None where no place of insurance was given."""
     if question.insured_region is None:
         return None
@@ -38,13 +38,13 @@ def insurance(question: Question) -> Document | None:
 
 
 class Insurance:
-    def __init__(self, question: Question, insured: Region) -> None:
+    def __init__(self, question: GuideQuestion, insured: Region) -> None:
         self.question = question
         self.insured = insured
         self.journey = Journey(insured, question.region)
         self.relation = self.journey.relation
-        self.asked = resolution.Question(insured, question.scheme, question.person_type)
-        everybody = resolution.Question(insured, question.scheme)
+        self.asked = resolution.RuleQuestion(insured, question.scheme, question.person_type)
+        everybody = resolution.RuleQuestion(insured, question.scheme)
         self.policies = resolution.policies_for([REQUIREMENT, *PAYMENTS], everybody).found
 
     def answer(self) -> Document:
@@ -84,13 +84,13 @@ class Insurance:
             **self.offices(service),
         }
 
-    def requirements(self) -> list[Found]:
+    def requirements(self) -> list[AppliedRule]:
         """The rules on filing that may speak of this journey, most local first; one that names the destination leads."""
         about = [found for found in self.policies if found.rule["subject"] == REQUIREMENT]
         fitting = [found for found in about if self.journey.names_it(found.rule["population"]) is not False]
         return sorted(fitting, key=lambda found: not self.journey.names_destination(found.rule["population"]))
 
-    def decided(self, rules: list[Found]) -> bool | None:
+    def decided(self, rules: list[AppliedRule]) -> bool | None:
         """What the first rule for everybody on this journey says; None where none does or its sources disagree."""
         for found in rules:
             population = found.rule["population"]
@@ -98,7 +98,9 @@ class Insurance:
                 return DECISIONS.get(found.rule["statement"])
         return None
 
-    def requirement_statement(self, required: bool | None, rules: list[Found], procedures: list[Found]) -> str:
+    def requirement_statement(
+        self, required: bool | None, rules: list[AppliedRule], procedures: list[AppliedRule]
+    ) -> str:
         what = {"place": self.insured.name}
         if required is None and any(sides(found.rule, "value") for found in rules):
             return _("要不要备案, 来源说法不一: 请先打电话问%(place)s的医保经办机构。") % what
@@ -115,7 +117,7 @@ class Insurance:
         code = PERSON_TYPES[self.question.person_type][0] if self.question.person_type else FILING
         return service_coded(code)
 
-    def procedures(self, service: Service | None) -> tuple[list[Found], list[Document]]:
+    def procedures(self, service: Service | None) -> tuple[list[AppliedRule], list[Document]]:
         """The procedures for this journey, and those of the place that are for others, each with the reason."""
         if service is None:
             return [], []
@@ -125,13 +127,13 @@ class Insurance:
     def is_other_journey(self, procedure: Document) -> str:
         return _("说的是另一种去向") if self.journey.names_it(procedure["name"]) is False else ""
 
-    def when(self, procedures: list[Found]) -> str | None:
+    def when(self, procedures: list[AppliedRule]) -> str | None:
         """Before the treatment or after it, as the procedures' deadlines have it; None where they say nothing."""
         if self.question.person_type == EMERGENCY:
             return "after" if self.emergency(procedures)["when"] == "after" else None
         return "before" if any("前" in found.rule["deadline"] for found in procedures) else None
 
-    def emergency(self, procedures: list[Found]) -> Document:
+    def emergency(self, procedures: list[AppliedRule]) -> Document:
         """Whether an emergency may be filed later: as procedures of the place say, else said to be unknown."""
         for found in procedures:
             texts = [found.rule["deadline"], *(step["text"] for step in found.rule["steps"])]
@@ -140,7 +142,7 @@ class Insurance:
         unknown = _("急诊先救治。能不能事后补备案, 本名录没有查到%(place)s的规定, 请家人尽早打电话问。")
         return {"when": "ask", "statement": unknown % {"place": self.insured.name}, "sources": []}
 
-    def procedure(self, found: Found) -> Document:
+    def procedure(self, found: AppliedRule) -> Document:
         """The rule found, as the asker's checklist; at which level, and what it changes of the wider ones."""
         rule = found.rule
         cited = {name: sources(rule, name) or inherited_sources(rule, name) for name in CITED}
@@ -155,7 +157,7 @@ class Insurance:
     def offices(self, service: Service | None) -> Document:
         errand = Errand(self.insured, service, self.question.scheme, self.question.moment)
         offices = errand.among(Office.objects.published()).filter(entries__isnull=False)[:MOST_OFFICES]
-        chosen = errand.chosen(offices.values_list("entries__document", "entries__hours_pattern__spec"))
+        chosen = errand.chosen(offices.values_list("entries__document__text", "entries__hours_pattern__spec"))
         return {
             "offices": [with_sources(office) for office in chosen],
             "office_answer": errand.answer(chosen[0] if chosen else None),
@@ -172,7 +174,7 @@ class Insurance:
         asked = [name for name in PAYMENTS if self.relation is not Relation.LOCAL or name not in AWAY]
         return [{"subject": name, "policies": by_subject[name]} for name in asked if name in by_subject]
 
-    def policy(self, found: Found) -> Document:
+    def policy(self, found: AppliedRule) -> Document:
         rule = found.rule
         shown = ("region", "scheme", "year", "population", "facility_level", "statement", "conditions")
         return {

@@ -18,7 +18,7 @@ from directory.core.serving.parameters import (
     RegionField,
     SchemeField,
     TextField,
-    listing,
+    join_choices,
     short,
 )
 
@@ -58,7 +58,9 @@ class PlaceField(RegionField):
         region = super().clean(value)
         if region and region.code == NATION:
             provinces = Region.objects.filter(level=Region.Level.PROVINCE).values_list("name", flat=True)
-            raise ValidationError(_("范围太大, 请给到省、市或县: 例如 %(choices)s。") % {"choices": listing(provinces)})
+            raise ValidationError(
+                _("范围太大, 请给到省、市或县: 例如 %(choices)s。") % {"choices": join_choices(provinces)}
+            )
         return region
 
 
@@ -75,10 +77,10 @@ class GuideParameters(Parameters):
 
     required = ("symptom", "region")
 
-    def question(self, now: Moment) -> Question:
+    def question(self, now: Moment) -> GuideQuestion:
         """What is asked, once nothing is wrong with the parameters."""
         asked = self.cleaned
-        return Question(
+        return GuideQuestion(
             asked["symptom"],
             asked["region"],
             asked["insured_region"],
@@ -89,11 +91,11 @@ class GuideParameters(Parameters):
         )
 
 
-class Question(NamedTuple):
+class GuideQuestion(NamedTuple):
     """Who feels what, where, insured where and how."""
 
     symptom: str
-    region: Region
+    region: Any  # a Region; None where an emergency was told without saying where
     insured_region: Region | None
     scheme: Scheme | None
     person_type: str

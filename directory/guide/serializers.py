@@ -14,7 +14,12 @@ from directory.core.publishing.serializers import (
     RegionRefSerializer,
     SchemeSerializer,
 )
-from hospitals.serializers import HospitalSerializer, RecommendationSerializer, RedFlagSerializer
+from hospitals.serializers import (
+    EmergencyAnswerSerializer,
+    HospitalSerializer,
+    RecommendationSerializer,
+    RedFlagSerializer,
+)
 from offices.serializers import OfficeSerializer, OfficeSummarySerializer, PolicySerializer, ProcedureSerializer
 
 from .places import Relation
@@ -31,7 +36,8 @@ EXAMPLES: dict[str, Any] = {
     "GuideDepartment.url": "/api/v1/departments/04.03/",
     "GuideDepartments.statement": "按来源所说的先后; 名次相同的不分先后。",
     "GuideEmergency.notice": "胸痛、喘不上气: 立即拨打 120。",
-    "GuideEmergency.phone": "120",
+    "GuideEmergency.call": "120",
+    "GuideEmergency.until_then": ["让他躺平、头偏向一边。"],
     "GuideEmergencyFiling.statement": "急诊先救治, 再补备案。",
     "GuideEmergencyFiling.when": "after",
     "GuideFiling.statement": "要备案。",
@@ -81,7 +87,7 @@ class GuideQuestionSerializer(serializers.Serializer[Any]):
     """What was asked, as it was understood."""
 
     symptom = serializers.CharField(help_text="哪里不舒服, 原话。")
-    region = GuideRegionSerializer(help_text="在哪里看病。")
+    region = GuideRegionSerializer(allow_null=True, help_text="在哪里看病; 空: 急症时没有说或没有听懂。")
     insured_region = GuideRegionSerializer(allow_null=True, help_text="在哪里参保; 空: 没有问。")
     scheme = SchemeSerializer(allow_null=True, help_text="险种; 空: 没有问。")
     person_type = serializers.CharField(allow_null=True, help_text="异地就医的人员类别; 空: 没有问。")
@@ -95,17 +101,16 @@ class GuideRedFlagSerializer(RedFlagSerializer):
     """A sign that makes one of the symptoms urgent."""
 
     symptom = RecordRefSerializer(help_text="是哪个症状的。")
+    stated = serializers.BooleanField(help_text="问的人是不是说了有这个信号。")
     sources = articles()
 
     class Meta(RedFlagSerializer.Meta):
-        fields = (*RedFlagSerializer.Meta.fields, "symptom", "sources")  # type: ignore[assignment]
+        fields = (*RedFlagSerializer.Meta.fields, "symptom", "stated", "sources")  # type: ignore[assignment]
 
 
-class GuideEmergencySerializer(serializers.Serializer[Any]):
+class GuideEmergencySerializer(EmergencyAnswerSerializer):
     """When to call 120 rather than read on."""
 
-    notice = serializers.CharField(help_text="什么情况下立即拨打 120。")
-    phone = serializers.CharField(help_text="急救电话。")
     red_flags = GuideRedFlagSerializer(many=True, help_text="这些症状的危险信号, 最危险的在前。")
 
 
@@ -130,13 +135,14 @@ class GuideSymptomsSerializer(serializers.Serializer[Any]):
     resolved = GuideSymptomSerializer(many=True, help_text="认出的症状; 合成一个组合的写作组合。")
     denied = texts("说了没有的症状。")
     unresolved = GuideUnresolvedSerializer(many=True, help_text="没有认出的话。")
-    choices = texts("没有来源说该看哪个科时: 含有这个症状的组合。")
+    choices = texts("没有来源说该看哪个科时: 含有这个症状的组合; 没有听懂时: 可选的症状。")
 
 
 class GuideReasonSerializer(serializers.Serializer[Any]):
     """Why a department."""
 
     symptom = RecordRefSerializer(help_text="因为哪个症状。")
+    combination = RecordRefSerializer(allow_null=True, help_text="没有来源单说这个症状: 说的是含有它的这个组合。")
     condition = serializers.CharField()
     editorial = serializers.BooleanField(help_text="是否由本名录归类, 不出自文章。")
     sources = articles()
@@ -190,7 +196,9 @@ class GuideRecommendedHospitalSerializer(GuideHospitalSerializer):
 class GuideHospitalsSerializer(serializers.Serializer[Any]):
     """The hospitals of the place."""
 
-    area = GuideRegionSerializer(help_text="在哪里找的: 县找全市, 市里没有找全省。")
+    area = GuideRegionSerializer(
+        allow_null=True, help_text="在哪里找的: 县找全市, 市里没有找全省; 空: 没有说在哪里看病。"
+    )
     statement = serializers.CharField(help_text="一句话的说明。")
     recommended = GuideRecommendedHospitalSerializer(many=True, help_text="文章推荐的, 按名次。")
     others = GuideHospitalSerializer(many=True, help_text="其他有这个科的, 最多 10 家。")

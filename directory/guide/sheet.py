@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 
 from directory.core.index.timetables import Moment, evaluator
 from directory.core.models import Entry
+from directory.core.publishing.wording import choice, phone_text
 from directory.core.serving.sheets import Section, fit, week_ahead
-from directory.core.templatetags.words import choice
 from hospitals.models import Hospital
 from offices import notices
 from offices.models import Office
-from offices.notices import MOST_TO_ASK, line_of, phone_text, steps, where
+from offices.notices import MOST_TO_ASK, line_of, steps, where
 
-from .answer import EMERGENCY
 from .sources import Document
 
 MOST_HOSPITALS = 4
@@ -75,9 +74,12 @@ def for_whom(question: Document) -> str:
 
 
 def danger(answer: Document) -> list[str]:
-    flags = answer["emergency"]["red_flags"]
+    first = answer["emergency"]
+    flags = first["red_flags"]
     return [
-        str(EMERGENCY),
+        first["notice"],
+        *(sign["line"] or sign["name"] for sign in first["signs"]),
+        *first["until_then"],
         *(f"{flag['sign']}: {choice(flag['action'], 'symptom.red_flags.action')}" for flag in flags),
     ]
 
@@ -170,6 +172,7 @@ def articles(answer: Document) -> list[Document]:
     groups = [
         *(reason["sources"] for one in answer["departments"]["results"] for reason in one["reasons"]),
         *([one["article"] for one in hospital["by"]] for hospital in answer["hospitals"]["recommended"]),
+        answer["emergency"]["sources"],
         *(flag["sources"] for flag in answer["emergency"]["red_flags"]),
         *(rule["sources"] for rule in filing.get("rules", ())),
         *(group for procedure in filing.get("procedures", ()) for group in procedure["sources"].values()),

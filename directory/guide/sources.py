@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-Document = dict[str, Any]
+from directory.core.documents import ArticleMention, Document, Statement, credited, mention, top_field
 
 
-def mention(document: Document) -> Document:
-    """A document as another one mentions it."""
-    return {name: document[name] for name in ("slug", "name", "url", "page")}
-
-
-def sources(document: Document, *fields: str) -> list[Document]:
+def sources(document: Document, *fields: str) -> list[ArticleMention]:
     """The articles that state one of these fields, each once; those that staff do not credit are left out."""
-    return list(
-        {
-            citation["article"]["slug"]: citation["article"]
-            for citation in document["citations"]
-            if citation["rank"] != "deprecated" and citation["field"].split(".")[0] in fields
-        }.values()
-    )
+    stated = [citation for citation in credited(document) if top_field(citation["field"]) in fields]
+    return list({citation["article"]["slug"]: citation["article"] for citation in stated}.values())
 
 
-def sides(document: Document, *fields: str) -> list[Document]:
+def sides(document: Document, *fields: str) -> list[Statement]:
     """Where articles contradict each other on these fields: what each says."""
-    contested = [name for name in document["disputed"] if name.split(".")[0] in fields]
+    contested = [name for name in document["disputed"] if top_field(name) in fields]
     return [
         {
-            name: citation[name]
-            for name in ("field", "value", "region", "year", "population", "rank", "reason", "article")
+            "field": citation["field"],
+            "value": citation["value"],
+            "region": citation["region"],
+            "year": citation["year"],
+            "population": citation["population"],
+            "rank": citation["rank"],
+            "reason": citation["reason"],
+            "article": citation["article"],
         }
-        for citation in document["citations"]
-        if citation["field"] in contested and citation["rank"] != "deprecated"
+        for citation in credited(document)
+        if citation["field"] in contested
     ]
+
+
+__all__ = ["Document", "mention", "sides", "sources"]

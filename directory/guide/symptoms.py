@@ -1,4 +1,4 @@
-"""What people write about how they feel → the catalogue's symptoms, by names, other names and combinations.
+"""What people write about how they feel → the catalogue's symptoms, by names, phrases and combinations.
 
 Nothing is guessed: what was not recognised is handed back with the nearest names.
 """
@@ -9,31 +9,25 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from directory.core.language.text import search_key
 from directory.core.models.versions import per_version
+from hospitals.language.complaints import BREAKS, Complaints
 from hospitals.models import Symptom
 
 MOST_CHOICES = 6
 NEAR = 0.3  # of the shorter text's characters must be shared for a name to be called near
-# Where a complaint ends; 伴 and its like join what is felt together.
-BREAKS = re.compile(r"[\s,.;:!?，。；：！？、/+&()（）]+|以及|而且|并且|同时|伴有|伴随|还有|加上|另外")
 # Words around a complaint that tell nothing of what is felt.
 FILLERS = (
     r"(?:我|你|他|她|家人|爸爸|妈妈|父亲|母亲|老人|孩子|宝宝|爷爷|奶奶|的|了|着|很|好|太|有点儿?|有些|一直|总是|老是|经常|最近|突然|"
-    r"感觉|觉得|出现|得了|非常|特别|厉害|严重|怎么办|挂什么科|看什么科|去哪里?看?|哪家医院好|"
+    r"感觉|觉得|出现|得了|非常|特别|厉害|严重|怎么办|挂什么科|看什么科|去哪里?看?|哪家医院好|没有|"
     r"[0-9一二三两四五六七八九十几]+(?:小时|天|周|个?月|年|度)|这几天|今天|昨天|早上|晚上|和|与|跟|并|又|也|还|且|伴|就|在|是|有|得|东西|身上|身体)+"
 )
 SAYS_NOTHING, AROUND = re.compile(FILLERS), re.compile(f"^{FILLERS}|{FILLERS}$")
-DENIED = re.compile(r"(?:没有|并不|不是|没|无|不|未)$")
-
-
-class Known(NamedTuple):
-    """One name of a symptom, as it is looked for."""
-
-    term: str
-    slug: str
+ABOUT_MONEY = re.compile(
+    "报销|医保|慢特病|慢病|备案|缴费|参保|保险|政策|待遇|办理|材料|多少钱|费用|电话|地址|几点|医保局"
+)
+LEAST = 2  # one character left beside a name (得, 子) says nothing
 
 
 @dataclass
@@ -47,16 +41,20 @@ class Understood:
 
 
 class Catalogue:
-    """The published symptoms: their names and of what they are made."""
+    """The published symptoms: their names and phrases, and of what they are made."""
 
     def __init__(self) -> None:
         rows = Symptom.objects.published().filter(entries__isnull=False).order_by("pk")
-        found = list(rows.values_list("pk", "slug", "name", "aliases", "pinyin"))
+        found = list(rows.values_list("pk", "slug", "name", "aliases", "phrases", "pinyin"))
         slugs = {pk: slug for pk, slug, *_rest in found}
         self.names = {slug: name for _pk, slug, name, *_rest in found}
-        terms = [Known(search_key(term), slug) for _pk, slug, name, aliases, _p in found for term in (name, *aliases)]
-        self.terms = sorted(terms, key=lambda known: -len(known.term))
-        self.pinyin = [Known(word, slug) for _pk, slug, _name, _aliases, pinyin in found for word in pinyin.split()]
+        self.terms = {
+            search_key(term): slug for _pk, slug, name, aliases, *_p in reversed(found) for term in (name, *aliases)
+        }
+        self.pinyin = {word: slug for _pk, slug, *_names, pinyin in reversed(found) for word in pinyin.split()}
+        self.complaints = Complaints(
+            (slug, (name, *aliases), phrases) for _pk, slug, name, aliases, phrases, _pinyin in found
+        )
         parts: dict[str, set[str]] = defaultdict(set)
         for whole, part in Symptom.components.through.objects.values_list("from_symptom_id", "to_symptom_id"):
             if whole in slugs and part in slugs:
@@ -67,39 +65,29 @@ class Catalogue:
         """The symptoms of a text; those that make up a combination become the combination."""
         understood = Understood()
         whole = search_key(BREAKS.sub("", text))
-        if exact := next((known for known in (*self.terms, *self.pinyin) if known.term == whole), None):
-            understood.words[exact.slug] = [text]
+        if exact := self.terms.get(whole) or self.pinyin.get(whole):
+            understood.words[exact] = [text]
         else:
-            for phrase in filter(None, BREAKS.split(text)):
-                self.read(search_key(phrase), understood)
+            self.read(text, understood)
         understood.slugs = self.combined(understood)
         return understood
 
-    def read(self, phrase: str, understood: Understood) -> None:
-        """Take the names out of one phrase, then out of what is left without filling words (腰也疼 → 腰疼)."""
-        for part in self.taken(phrase, understood):
-            bare = SAYS_NOTHING.sub("", part)
-            left = self.taken(bare, understood)
-            if left == [bare]:  # shown as it was said
-                left = [AROUND.sub("", part)]
-            least = 1 if part == phrase else 2  # one character left beside a name (得, 子) says nothing
-            understood.unresolved += [text for text in left if len(SAYS_NOTHING.sub("", text)) >= least]
+    def read(self, text: str, understood: Understood) -> None:
+        """Take the complaints out of a text; what is left without filling words was not understood."""
+        heeded = self.complaints.find(text)
+        for one in heeded.complaints:
+            if one.denied:
+                understood.denied.append(one.words)
+            elif one.words not in (words := understood.words.setdefault(one.slug, [])):
+                words.append(one.words)
+        least = LEAST if heeded.complaints else 1
+        for piece in heeded.left:
+            if len(SAYS_NOTHING.sub("", piece)) >= least:
+                understood.unresolved.append(AROUND.sub("", piece))
 
-    def taken(self, phrase: str, understood: Understood) -> list[str]:
-        """Note the longest names in a phrase; what stands before, between and after them is left."""
-        rest = phrase
-        for term, slug in self.terms:
-            at = rest.find(term)
-            if at < 0:
-                continue
-            before = rest[:at]
-            if denied := DENIED.search(before):
-                understood.denied.append(denied[0] + term)
-                before = before[: denied.start()]
-            else:
-                understood.words.setdefault(slug, []).append(term)
-            rest = f"{before}\n{rest[at + len(term) :]}"
-        return [part for part in rest.split("\n") if part]
+    def in_its_words(self, question: str) -> str:
+        """A question with the catalogue's names in the place of everyday words; as it is where it is about money."""
+        return question if ABOUT_MONEY.search(question) else self.complaints.find(question).put(self.names)
 
     def combined(self, understood: Understood) -> list[str]:
         """The combinations that are felt whole, the largest first, then what belongs to none of them."""
@@ -124,7 +112,7 @@ class Catalogue:
         """The symptoms whose names share most with a text, nearest first."""
         wanted = search_key(text)
         likeness: dict[str, float] = defaultdict(float)
-        for term, slug in self.terms:
+        for term, slug in self.terms.items():
             likeness[slug] = max(likeness[slug], alike(wanted, term))
         near = [slug for slug, score in sorted(likeness.items(), key=lambda item: (-item[1], item[0])) if score >= NEAR]
         return near[:MOST_CHOICES]

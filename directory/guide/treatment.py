@@ -9,13 +9,13 @@ import orjson
 from django.utils.translation import gettext as _
 
 from directory.core.index import search_index
-from directory.core.index.positions import EARTH_KM
+from directory.core.index.positions import kilometres
 from directory.core.index.tokens import Clause
 from directory.core.models import Entry, Region, code_range
 from hospitals.models import Hospital
 
 from .places import settlement
-from .question import Question
+from .question import GuideQuestion
 from .sources import Document, mention, sources
 
 MOST_OTHERS = 10
@@ -33,14 +33,19 @@ def red_flags(symptoms: list[Document]) -> list[Document]:
     return sorted(flags, key=lambda flag: GRAVITY.index(flag["action"]))
 
 
-def departments(symptoms: list[Document]) -> list[Document]:
-    """The departments to go to, in order; equal ranks are ties. Each with the symptoms that lead there, and who says so."""
+def departments(symptoms: list[Document], wholes: dict[str, list[Document]]) -> list[Document]:
+    """The departments to go to, in order; equal ranks are ties. Each with the symptoms that lead there, and who says so.
+
+    A symptom without departments of its own takes those of the combinations that it is part of.
+    """
     found: dict[str, Document] = {}
     for symptom in symptoms:
-        for row in symptom["departments"]:
-            one = found.setdefault(row["department"]["slug"], {**row["department"], "rank": row["rank"], "reasons": []})
-            one["rank"] = min(one["rank"], row["rank"])
-            one["reasons"].append(reason(symptom, row["condition"]))
+        for teller in [symptom] if symptom["departments"] else wholes.get(symptom["slug"], []):
+            for row in teller["departments"]:
+                entry = {**row["department"], "rank": row["rank"], "reasons": []}
+                one = found.setdefault(row["department"]["slug"], entry)
+                one["rank"] = min(one["rank"], row["rank"])
+                one["reasons"].append(reason(symptom, teller, row["condition"]))
     return sorted(found.values(), key=lambda one: one["rank"])
 
 
@@ -49,25 +54,29 @@ def is_working(hospital: Document) -> bool:
     return hospital.get("operation") in Hospital.working
 
 
-def reason(symptom: Document, condition: str) -> Document:
+def reason(symptom: Document, teller: Document, condition: str) -> Document:
     return {
         "symptom": mention(symptom),
+        "combination": mention(teller) if teller is not symptom else None,
         "condition": condition,
-        "editorial": "departments" in symptom["editorial"],
-        "sources": sources(symptom, "departments"),
+        "editorial": "departments" in teller["editorial"],
+        "sources": sources(teller, "departments"),
     }
 
 
 class Treatment:
     """The hospitals of a place for these symptoms: those that articles recommend, then others with the department."""
 
-    def __init__(self, question: Question, symptoms: list[Document], wanted: list[Document]) -> None:
+    def __init__(self, question: GuideQuestion, symptoms: list[Document], wanted: list[Document]) -> None:
         self.question = question
         self.wanted = {one["slug"]: one["rank"] for one in wanted}
         self.advice = advice(symptoms)
 
     def answer(self) -> Document:
         """Of the city that a county belongs to, or of the place itself; of its province where there are none."""
+        if self.question.region is None:
+            unasked = _("填上在哪里看病, 就能看到那里的医院。")
+            return {"area": None, "statement": unasked, "recommended": [], "others": []}
         area = settlement(self.question.region)
         recommended, others = self.of(area)
         province = area.path[0]
@@ -85,7 +94,7 @@ class Treatment:
         """The recommended hospitals of an area, and others."""
         advised = [slug for slug, ones in self.advice.items() if lies_in(ones[0]["hospital"]["region"]["code"], area)]
         entries = Entry.objects.live().of(Hospital.kind).filter(slug__in=advised)
-        rows = list(entries.values_list("key", "slug", "document", "hours_pattern__spec"))
+        rows = list(entries.values_list("key", "slug", "document__text", "hours_pattern__spec"))
         every = {slug: self.read(document, spec) for _key, slug, document, spec in rows}
         read = {slug: document for slug, document in every.items() if is_working(document)}
         recommended = self.recommended([read[slug] for slug in advised if slug in read])
@@ -104,7 +113,7 @@ class Treatment:
     def others(self, area: Region, recommended: list[int]) -> list[Document]:
         """Further hospitals with the department: in the asked county first, then by department, level and distance."""
         entries = Entry.objects.filter(key__in=self.best(area, recommended)).order_by("key")
-        rows = entries.values_list("document", "hours_pattern__spec")
+        rows = entries.values_list("document__text", "hours_pattern__spec")
         read = [self.read(document, spec) for document, spec in rows]
         shown = [self.shown(hospital) for hospital in read if is_working(hospital)]
         return sorted(shown, key=lambda one: (not one["in_region"], self.aptness(one), -(one["level"] or 0), far(one)))
@@ -196,11 +205,7 @@ def distance(near: tuple[float, float] | None, hospital: Document) -> float | No
     """Kilometres as the crow flies, where both positions are known."""
     if near is None or hospital["latitude"] is None:
         return None
-    here, there = ((math.radians(lat), math.radians(lng)) for lat, lng in (near, position(hospital)))
-    cosine = math.sin(here[0]) * math.sin(there[0]) + math.cos(here[0]) * math.cos(there[0]) * math.cos(
-        here[1] - there[1]
-    )
-    return round(EARTH_KM * math.acos(max(-1.0, min(1.0, cosine))), 1)
+    return round(kilometres(near, position(hospital)), 1)
 
 
 def position(hospital: Document) -> tuple[float, float]:

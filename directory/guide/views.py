@@ -15,15 +15,17 @@ from rest_framework.views import APIView
 
 from directory.core.index.timetables import Moment
 from directory.core.models import NATION, Region, Scheme
+from directory.core.publishing.wording import field_label
 from directory.core.serving.pdf import PDF
 from directory.core.serving.sheets import finished
 from directory.core.serving.views import FormField, PublicPage, form
 from directory.core.serving.viewsets import PublicView
-from directory.core.templatetags.words import field_label
+from hospitals.emergencies import told
 from offices.models import Procedure
 from offices.views import part_for
 
-from .answer import EMERGENCY, NOTICE, answer
+from .answer import NOTICE, answer
+from .heeding import heeded
 from .question import PERSON_TYPES, GuideParameters
 from .serializers import GuideSerializer
 from .sheet import query, sheet
@@ -54,10 +56,10 @@ class GuideAPI(PublicView, APIView):
         responses=GuideSerializer,
     )
     def get(self, request: Request) -> Response:
-        asked = GuideParameters(request.query_params)
-        if asked.errors:
-            raise ValidationError(asked.errors)
-        return Response(answer(asked.question(self.moment)))
+        errors, found = answered(GuideParameters(request.query_params), self.moment)
+        if found is None:
+            raise ValidationError(errors)
+        return Response(found)
 
 
 class GuidePage(PublicPage):
@@ -71,18 +73,19 @@ class GuidePage(PublicPage):
         errors, found = answered(asked, self.moment)
         if set(errors) == set(asked.missing):  # somebody who is still choosing has done nothing wrong
             errors = {}
+        urgent = found is not None and found["emergency"]["urgent"]
         fields = form(asked, errors, LABELS)
         fields["more_fields"] = [with_choices(field, asked) for field in fields["more_fields"]]
         context = self.get_context_data(
             answer=found,
             procedures=[for_page(one) for one in procedures_of(found)],
             notice=NOTICE,
-            emergency=EMERGENCY,
+            emergency=found["emergency"] if found else told(""),
             places=[place_choices(asked, name) for name in PLACES],
             query=request.GET.urlencode(),
             **fields,
         )
-        return self.render_to_response(context, status=400 if errors else 200)
+        return self.render_to_response(context, status=400 if errors and not urgent else 200)
 
 
 class GuideSheet(PublicPage):
@@ -94,9 +97,12 @@ class GuideSheet(PublicPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = GuideParameters(request.GET)
         errors, found = answered(asked, self.moment)
-        if found is None:
-            context = {"errors": [(LABELS.get(name, name), name, messages) for name, messages in errors.items()]}
-            return self.response_class(request, ["sheet_refused.html"], context, status=400)
+        if found is None or errors:
+            context = {
+                "errors": [(LABELS.get(name, name), name, messages) for name, messages in errors.items()],
+                "emergency": found["emergency"] if found else None,
+            }
+            return self.response_class(request, ["sheet_refused.html"], context, status=200 if found else 400)
         said = sheet(found, asked.question(self.moment).moment) | {"printed": self.moment.today}
         live = f"{request.build_absolute_uri(reverse('guide'))}?{query(found['question'])}"
         file = f"{reverse('guide-pdf')}?{request.GET.urlencode()}"
@@ -108,13 +114,12 @@ class GuideFile(PDF, GuideSheet):
 
 
 def answered(asked: GuideParameters, now: Moment) -> tuple[dict[str, list[str]], Document | None]:
-    """What is wrong with the question, or its answer."""
-    if asked.errors:
-        return asked.errors, None
-    try:
+    """What is wrong with the question, and its answer: an emergency is answered as far as it was understood."""
+    if not asked.errors:
         return {}, answer(asked.question(now))
-    except ValidationError as error:
-        return dict(error.detail), None  # type: ignore[arg-type]
+    if not told(asked.data.get("symptom", ""), now.version)["urgent"]:
+        return asked.errors, None
+    return asked.errors, answer(heeded(asked, "symptom").question(now))
 
 
 def procedures_of(found: Document | None) -> list[Document]:

@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_noop
 
 from directory.core.hours import State
 from directory.core.index.timetables import patterns_in
+from directory.core.kinds import kinds
 from directory.core.serving.parameters import (
     ChoiceField,
     FlagField,
@@ -22,23 +23,11 @@ from directory.core.serving.parameters import (
 )
 
 from .found.judging import Filters
-from .found.ranking import KINDS
 
 MAX_WORDS = 10
 # A phone number that is typed as several words.
 SPACED = re.compile(r"(?<!\S)(?:\(?(?:0|(?:\+|00)?86 )\d{2,3}\)? \d{7,8}|(?:(?:\+|00)?86 )?1[3-9]\d \d{4} \d{4})(?!\S)")
-KIND_NAMES = {
-    "symptom": pgettext_lazy("kind", "症状"),
-    "department": pgettext_lazy("kind", "科室"),
-    "region": pgettext_lazy("kind", "地区"),
-    "hospital": pgettext_lazy("kind", "医院"),
-    "office": pgettext_lazy("kind", "医保机构"),
-    "procedure": pgettext_lazy("kind", "办事指南"),
-    "policy": pgettext_lazy("kind", "政策"),
-    "service": pgettext_lazy("kind", "服务事项"),
-    "channel": pgettext_lazy("kind", "办理渠道"),
-    "article": pgettext_lazy("kind", "来源文章"),
-}
+KIND_NAMES = {kind.name: kind.title for kind in kinds.by_precedence()}
 
 
 class QuestionField(TextField):
@@ -70,9 +59,7 @@ class SearchParameters(AskedParameters):
         ),
         example="罗山 医保局 电话",
     )
-    kind = ChoiceField(
-        choices=[(kind, KIND_NAMES[kind]) for kind in KINDS], help_text="只要这一种。", example="hospital"
-    )
+    kind = ChoiceField(choices=list(KIND_NAMES.items()), help_text="只要这一种。", example="hospital")
     region = RegionField(help_text="只要这个地区的 (含下级): 6 位代码或名称。", example="阜新")
     near = NearField(help_text="纬度,经度 (WGS-84): 只要附近的医院和机构, 由近到远。", example="42.02,121.65")
 

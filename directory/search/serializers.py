@@ -6,6 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from hospitals.serializers import EmergencyAnswerSerializer
+
 # Of what the API's description has no example by the field's name alone.
 EXAMPLES: dict[str, Any] = {
     "Answer.attribute": "phone",
@@ -170,6 +172,7 @@ class WordCountSerializer(serializers.Serializer[Any]):
 class SearchSerializer(serializers.Serializer[Any]):
     """The answer of a search."""
 
+    emergency = EmergencyAnswerSerializer(help_text="先看危不危险。")
     query = serializers.CharField(help_text="问题。")
     understood = UnderstoodSerializer(help_text="怎样理解的。")
     answer = AnswerSerializer(allow_null=True, help_text="问到某个事实时的答案。")
@@ -200,5 +203,6 @@ class SuggestionSerializer(serializers.Serializer[Any]):
 class SuggestSerializer(serializers.Serializer[Any]):
     """What may be meant."""
 
+    emergency = EmergencyAnswerSerializer(help_text="先看危不危险。")
     query = serializers.CharField(help_text="已经输入的文字。")
     suggestions = SuggestionSerializer(many=True, help_text="最多 10 条, 最符合的在前。")

@@ -16,6 +16,7 @@ from directory.core.serving.views import page_of
 
 from .answer import showing
 from .answer.showing import Row, titled
+from .everyday import in_everyday_words
 from .found.finding import Count, Results
 from .parameters import SearchParameters
 from .viewsets import GROUP, ask, explained
@@ -32,7 +33,7 @@ class PageParameters(SearchParameters):
 
 def answered(asked: PageParameters, request: HttpRequest, kinds: list[Kind]) -> dict[str, Any]:
     """What the template needs for a question. Raises ValidationError for a page that is not there."""
-    results = ask(asked.question, asked.filters_asked, NEAREST)
+    results = in_everyday_words(ask, asked.question, asked.filters_asked, NEAREST)
     by_kind = {kind["kind"]: kind for kind in kinds}
     shown = explained(results) | {"question": asked.question, "ambiguous": narrower(results)}
     counts = [by_kind[kind] | {"count": str(count)} for kind, count in results.counts.items()]

@@ -20,7 +20,8 @@ from directory.core.serving.viewsets import PublicView
 from .answer import showing
 from .answer.answers import answers
 from .answer.showing import Row, nothing
-from .answer.suggesting import suggest
+from .answer.suggesting import SUGGESTIONS, suggest
+from .everyday import emergency_first, in_everyday_words, suggested
 from .found.finding import Count, Results, count_of, search
 from .found.judging import Filters
 from .found.nearby import nearest
@@ -52,6 +53,7 @@ class SearchAPI(PublicView, APIView):
         operation_id="search", tags=["search"], summary="查找: 一个问题",
         parameters=[*SearchAPIParameters.described(), *PAGES], responses=SearchSerializer,
     )  # fmt: skip
+    @emergency_first(SearchAPIParameters)
     def get(self, request: Request) -> Response:
         asked = SearchAPIParameters(request.query_params, beside=("page", "page_size"))
         if asked.errors:
@@ -59,7 +61,7 @@ class SearchAPI(PublicView, APIView):
         size = bounded(request, "page_size", DEFAULT_SIZE, MAX_SIZE)
         number = bounded(request, "page", 1, max(1, search_index.MANY // size))
         start = (number - 1) * size
-        results = ask(asked.question, asked.filters_asked, start + size, self.moment.version)
+        results = in_everyday_words(ask, asked.question, asked.filters_asked, start + size, self.moment.version)
         count = results.total.number
         if start and start >= count:
             raise ValidationError({"page": [_("只有 %(count)d 条, 没有这一页。") % {"count": count}]})
@@ -68,6 +70,7 @@ class SearchAPI(PublicView, APIView):
         return Response(
             {
                 **explained(results),
+                "query": asked.question,
                 "next": None if last else link(request, "page", number + 1),
                 "previous": link(request, "page", number - 1) if number > 1 else None,
                 "results": [] if grouped else [self.line(row) for row in showing.page(results, start, start + size)],
@@ -97,11 +100,13 @@ class SuggestAPI(PublicView, APIView):
         operation_id="suggest", tags=["search"], summary="输入时的提示",
         parameters=SuggestParameters.described(), responses=SuggestSerializer,
     )  # fmt: skip
+    @emergency_first(SuggestParameters)
     def get(self, request: Request) -> Response:
         asked = SuggestParameters(request.query_params)
         if asked.errors:
             raise ValidationError(asked.errors)
-        return Response({"query": asked.question, "suggestions": suggest(asked.question, self.moment.version)})
+        found = suggest(asked.question, self.moment.version)
+        return Response({"query": asked.question, "suggestions": suggested(asked.question, found, SUGGESTIONS)})
 
 
 def ask(question: str, filters: Filters, wanted: int, version: int | None = None) -> Results:

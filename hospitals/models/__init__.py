@@ -1,6 +1,7 @@
 """Hospitals, the national catalogue of departments, symptoms, and what ties them."""
 
 from .department import Department, DepartmentCitation
+from .emergency import EmergencyCitation, EmergencySign
 from .hospital import (
     Hospital,
     HospitalCitation,
@@ -16,6 +17,8 @@ __all__ = [
     "Cause",
     "Department",
     "DepartmentCitation",
+    "EmergencyCitation",
+    "EmergencySign",
     "Hospital",
     "HospitalCitation",
     "HospitalDepartment",

@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from directory.core.models import Article, Citation, Record, Row
+from directory.core.models.fields import LinesField
 from directory.core.models.quantity import possible_year
+from hospitals.language.words import validate_phrases
 
 from .department import Department
 from .hospital import Hospital
@@ -30,7 +32,7 @@ class Symptom(Record):
         "recommendations__article",
         "recommendations__hospital__region__parent__parent",
     )
-    cumulative = frozenset({"aliases", "departments", "causes", "red_flags", "advice", "components"})
+    cumulative = frozenset({"aliases", "phrases", "departments", "causes", "red_flags", "advice", "components"})
 
     class BodyPart(models.TextChoices):
         HEAD = "head", "头面五官"
@@ -50,6 +52,11 @@ class Symptom(Record):
     )
     description = models.CharField("说明", max_length=300, blank=True, help_text="一句话说明这个症状是什么。")
     advice = models.TextField("就诊建议", blank=True)
+    phrases = LinesField(
+        "说法",
+        validators=[validate_phrases],
+        help_text="每行一种平常的说法, 写法与急症信号相同: 词之间空格, 同一处的几个词用 | 分开; {酸痛} 是一组词; !词 是不能有的。",
+    )
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "症状"

@@ -8,14 +8,14 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from directory.core.models import Citation, HoursException, OpeningHours, Phone, Place, PlaceQuerySet, Region, Scheme
 
-from .rule import reach, steps_to
+from .rule import steps_to
 from .service import Service
 
 
 class OfficeQuerySet(PlaceQuerySet):
     def serving(self, region: Region) -> Self:
         """Offices that serve this region or a wider one it lies in; ``distance`` 0 is the region itself."""
-        served = Office.serves.through.objects.filter(region__in=reach(region))
+        served = Office.serves.through.objects.filter(region__in=region.upwards)
         nearest = served.filter(office=OuterRef("pk")).order_by(steps_to(region)).values_list(steps_to(region))[:1]
         # By their keys first: else the distance would be looked up for every office of the nation.
         return self.filter(pk__in=served.values("office")).annotate(distance=Subquery(nearest))

@@ -5,20 +5,14 @@ from typing import Self
 
 from django.db.models import Case, Q, Value, When
 
-from directory.core.models import NATION, RecordQuerySet, Region
+from directory.core.models import RecordQuerySet, Region
 
 from .service import Service
 
 
-def reach(region: Region) -> list[int]:
-    """The codes whose rules apply to a place, most local first: 罗山县, 信阳市, 河南省, the nation."""
-    codes = [step.code for step in reversed(region.path)]
-    return list(dict.fromkeys([*codes, NATION]))
-
-
 def steps_to(region: Region) -> Case:
     """How far a row's region is from a place that lies in it: 0 for the place itself."""
-    return Case(*(When(region=code, then=Value(number)) for number, code in enumerate(reach(region))))
+    return Case(*(When(region=code, then=Value(number)) for number, code in enumerate(region.upwards)))
 
 
 class RuleQuerySet(RecordQuerySet):
@@ -26,7 +20,7 @@ class RuleQuerySet(RecordQuerySet):
 
     def applying_to(self, region: Region) -> Self:
         """Stated for this region, or for a wider one it lies in."""
-        return self.filter(region__in=reach(region))
+        return self.filter(region__in=region.upwards)
 
     def most_local_first(self, region: Region) -> Self:
         return self.order_by(steps_to(region), "slug")

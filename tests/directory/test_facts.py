@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.template.loader import get_template
+from django.template.loader import get_template, select_template
 from django.test import Client
 
+from directory.core.kinds import ABOUT, Kind, kinds
 from directory.core.models import Record
+from directory.core.publishing.facts import fact_fields
 from directory.core.publishing.publish import publish, publishable_models
+from directory.core.publishing.wording import tel
 from directory.core.sources.provenance import citable_fields
-from directory.core.templatetags.words import tel
 
 from .reading import Reader
 
@@ -24,7 +26,8 @@ INCLUDED = re.compile(r'{% (?:include|extends) "([^"]+)"(?: with field="(\w+)")?
 
 def source(name: str) -> str:
     """A template's text with everything that it includes or extends."""
-    text = get_template(name).template.source  # type: ignore[attr-defined]
+    template: Any = get_template(name)
+    text: str = template.template.source
     for included, field in INCLUDED.findall(text):
         text += source(included).replace(" field %}", f' "{field}" %}}')
     return text
@@ -36,11 +39,28 @@ def named(text: str, tag: str) -> set[str]:
     return set(re.findall(r'"(\w+)"', calls)) | set(parts)
 
 
+def page_of(kind: Kind) -> str:
+    page: Any = select_template([f"{kind.model._meta.app_label}/{kind.name}_detail.html", "entry_detail.html"])
+    return source(page.template.name)
+
+
+def anchored(kind: Kind) -> set[str]:
+    """The fields whose place on the page a link can lead to."""
+    return set(re.findall(r'id="fact-(\w+)"', page_of(kind)))
+
+
+def placed(kind: Kind) -> set[str]:
+    """The fields that a kind's page shows: those that its template names, and those of the sections it lists."""
+    text = page_of(kind)
+    sections = set(re.findall(r'{% entry_facts "(\w+)" %}', text)) | ({ABOUT} if "{% entry_facts %}" in text else set())
+    listed = {name for field in fact_fields(kind) if field.section in sections for name in field.fields}
+    return listed | named(text, "row") | named(text, "marks") & named(text, "remarks")
+
+
 @pytest.mark.parametrize("model", RECORDS)
 def test_every_field_has_a_place(model: type[Record]) -> None:
-    text = source(f"{model._meta.app_label}/{model.kind}_detail.html")
     fields = {field.split(".")[0] for field in citable_fields(model)}
-    assert fields - (named(text, "row") | named(text, "marks") & named(text, "remarks")) == set()
+    assert fields - placed(kinds.of(model)) == set()
 
 
 @pytest.mark.django_db

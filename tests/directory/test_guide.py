@@ -32,7 +32,7 @@ TREATED = """
 沈阳职工在阜新弯不下腰 | 腰疼弯不下腰 | 阜新 | 沈阳 | 职工 | || 20 04.03 21 50.13 | 阜新市中心医院=阜新市中医医院 | 阜新市第二人民医院 阜新矿业集团总医院 || within_province | ? | - | - | -
 罗山居民在阜新脖子疼看不清 | 脖子疼得厉害看不清东西 | 阜新 | 罗山县 | 居民 | || 03.03 10 04.03 | 阜新市中心医院 | 阜新市第二人民医院 阜新市中医医院 || cross_province | yes | 罗山县异地转诊@county 河南异地就医备案@province | - | 罗山县医保局
 阜新居民在海州区脚踝肿痛 | 脚踝又肿又疼 | 210902 | 阜新 | 居民 | || 04.03 20 | 阜新市中心医院=阜新市中医医院>阜新矿业集团总医院 | 阜新市第二人民医院 || local | - | - | - | -
-大连居民在阜新肩膀头疼 | 肩膀疼、头疼 | 阜新 | 大连 | 居民 | || - | 阜新市人民医院=中国医科大学附属盛京医院阜新医院 | - || within_province | ? | 居民医保异地就医备案和结算@nation | - | -
+大连居民在阜新肩膀头疼 | 肩膀疼、头疼 | 阜新 | 大连 | 居民 | || 04.03 03.03 | 阜新市人民医院=中国医科大学附属盛京医院阜新医院 | - || within_province | ? | 居民医保异地就医备案和结算@nation | - | -
 阜新居民摸到乳房硬块 | 乳房有硬块 | 阜新 | 阜新 | 居民 | || 04.01 | 阜新矿业集团总医院=阜新市中心医院 | - || local | - | - | - | -
 阜新职工乳房皮肤凹陷 | 乳房皮肤凹陷 | 阜新 | 阜新 | 职工 | || 04.01 04.08 | 阜新矿业集团总医院>阜新市中心医院 | - || local | - | - | - | -
 呼和浩特居民在巴彦淖尔尿急 | 憋不住尿 | 巴彦淖尔 | 呼和浩特 | 居民 | || 04.04 | 巴彦淖尔市医院=巴彦淖尔市中蒙医院 | 巴彦淖尔市红十字会医院 || within_province | ? | 居民医保异地就医备案和结算@nation | - | -
@@ -41,7 +41,7 @@ TREATED = """
 银川职工在巴彦淖尔手指肿 | 手指肿 | 巴彦淖尔 | 银川 | 职工 | || 04.03 | 巴彦淖尔市医院=巴彦淖尔市红十字会医院 | - || cross_province | ? | - | - | -
 巴彦淖尔居民白带多 | 白带多 | 巴彦淖尔 | 巴彦淖尔 | 居民 | || 05 05.01 | 巴彦淖尔市第二人民医院=巴彦淖尔市第一人民医院 | - || local | - | - | - | -
 巴彦淖尔居民吃东西噎 | 吃东西噎 | 巴彦淖尔 | 巴彦淖尔 | 居民 | || 03.02 11 | 巴彦淖尔市医院 | - || local | - | - | - | -
-巴彦淖尔居民淋巴疙瘩 | 淋巴疙瘩 | 巴彦淖尔 | 巴彦淖尔 | 居民 | || - | 巴彦淖尔市医院 | - || local | - | - | - | -
+巴彦淖尔居民淋巴疙瘩 | 淋巴疙瘩 | 巴彦淖尔 | 巴彦淖尔 | 居民 | || 04.01 03.05 | 巴彦淖尔市医院 | - || local | - | - | - | -
 扬州退休的人住在巴彦淖尔起疹 | 身上起红疹子 | 巴彦淖尔 | 扬州 | 职工 | 退休 || 13 | 巴彦淖尔市人民医院 | - || cross_province | ? | 扬州异地就医备案@city | 户口簿首页 常住人口登记卡 | -
 扬州人长住巴彦淖尔手脚凉 | 手脚凉 | 巴彦淖尔 | 扬州 | 居民 | 长期居住 || 50 | 巴彦淖尔市医院>妇孺国医堂 | - || cross_province | yes | 扬州异地就医备案@city | 居住证 户口簿首页 常住人口登记卡 | -
 扬州职工外派巴彦淖尔起疹 | 皮疹 | 巴彦淖尔 | 扬州 | 职工 | 外派 || 13 | 巴彦淖尔市人民医院 | - || cross_province | ? | 扬州异地就医备案@city | 单位外派证明 异地工作劳动合同 | -
@@ -59,10 +59,10 @@ TREATED = """
 赣州居民在南昌尿急 | 尿急 | 南昌 | 赣州 | 居民 | || 04.04 | - | - || within_province | no | 江西省内就医免备案@province | - | -
 赣州居民在长沙尿急 | 尿急 | 长沙 | 赣州 | 居民 | || 04.04 | - | - || cross_province | yes | 居民医保异地就医备案和结算@nation | - | -
 阜新职工去沈阳看皮疹 | 皮疹 | 沈阳 | 阜新 | 职工 | || 13 | - | 沈阳中亚白癜风医院 || within_province | ? | - | - | -
-拉萨看头痛, 昌都参保, 名录什么也不知道 | 头痛 | 拉萨 | 昌都 | 职工 | || - | - | - || within_province | ? | - | - | -
+拉萨看头痛, 昌都参保, 名录什么也不知道 | 头痛 | 拉萨 | 昌都 | 职工 | || 03.03 | - | - || within_province | ? | - | - | -
 北京东城居民去朝阳看皮疹 | 皮疹 | 110105 | 110101 | 居民 | || 13 | - | - || local | - | - | - | -
 昆明五华区居民看皮疹 | 起疹子 | 五华区 | 五华区 | 居民 | || 13 | - | 昆明白癜风医院 || local | - | - | - | -
-辽宁参保, 不知在哪个市 | 肩膀疼头疼 | 阜新 | 辽宁 | 居民 | || - | 阜新市人民医院=中国医科大学附属盛京医院阜新医院 | - || unclear | ? | 居民医保异地就医备案和结算@nation | - | -
+辽宁参保, 不知在哪个市 | 肩膀疼头疼 | 阜新 | 辽宁 | 居民 | || 04.03 03.03 | 阜新市人民医院=中国医科大学附属盛京医院阜新医院 | - || unclear | ? | 居民医保异地就医备案和结算@nation | - | -
 没说在哪里参保 | 腰疼 发烧 | 阜新 | | | || 20 04.03 | 阜新市中心医院=阜新市第二人民医院 | 阜新矿业集团总医院 阜新市中医医院 || - | - | - | - | -
 """
 
@@ -242,7 +242,7 @@ def test_what_was_inherited_keeps_its_sources(directory: None, client: Client) -
 def test_where_nothing_is_known_it_says_so(directory: None, client: Client) -> None:
     answer = ask(client, symptom="头痛", region="拉萨", insured_region="昌都", scheme="职工").json()
     assert "还不知道拉萨市" in answer["hospitals"]["statement"]
-    assert answer["symptoms"]["choices"] == ["肩膀疼痛伴头痛"]
+    assert answer["symptoms"]["choices"] == []
     office = answer["insurance"]["filing"]["office_answer"]
     assert office["no_local_office"] is True
     assert [one["name"] for one in office["hotlines"]] == ["12333热线", "12345热线"]
@@ -272,10 +272,6 @@ def test_distances_need_two_positions(directory: None, client: Client) -> None:
 REFUSED = [
     ({"region": "阜新"}, "symptom", "请填写"),
     ({"symptom": "腰痛"}, "region", "请填写"),
-    ({"symptom": "头晕", "region": "阜新"}, "symptom", "没有认出“头晕”。名录里有"),
-    ({"symptom": "头晕", "region": "阜新"}, "symptom", "120"),
-    ({"symptom": "看东西模糊", "region": "阜新"}, "symptom", "视力模糊"),
-    ({"symptom": "没有发烧", "region": "阜新"}, "symptom", "只看到没有的症状"),
     ({"symptom": "腰痛", "region": "海州区"}, "region", "辽宁省阜新市海州区 210902、江苏省连云港市海州区 320706"),
     ({"symptom": "腰痛", "region": "阜新", "insured_region": "海州区"}, "insured_region", "210902"),
     ({"symptom": "腰痛", "region": "没有这里"}, "region", "没有叫“没有这里”的地区"),
@@ -312,8 +308,9 @@ UNDERSTOOD = [
     ("手脚凉 尿急", ["手脚冰凉", "尿急"], []),
     ("腰痛发烧39度", ["腰痛伴发热"], []),
     ("yaotong", ["腰痛"], []),
-    ("腰痛 头晕", ["腰痛"], ["头晕"]),
-    ("脖子疼，看东西模糊", ["颈部疼痛"], ["看东西模糊"]),
+    ("腰痛 头晕", ["腰痛", "头晕"], []),
+    ("腰痛 魂不守舍", ["腰痛"], ["魂不守舍"]),
+    ("脖子疼，看东西模糊", ["颈部疼痛伴视力模糊"], []),
 ]  # fmt: skip
 
 
@@ -326,18 +323,18 @@ def test_words_become_symptoms(directory: None, text: str, resolved: list[str], 
 
 
 def test_a_new_name_is_understood_once_it_is_published(directory: None, client: Client) -> None:
-    assert ask(client, symptom="腰眼酸胀得慌", region="阜新").status_code == 400
+    assert ask(client, symptom="龙骨发飘得慌", region="阜新").json()["symptoms"]["resolved"] == []
     symptom = Symptom.objects.get(name="腰痛")
-    symptom.aliases = [*symptom.aliases, "腰眼酸胀"]
+    symptom.aliases = [*symptom.aliases, "龙骨发飘"]
     symptom.save()
     publish([symptom])
-    answer = ask(client, symptom="腰眼酸胀得慌", region="阜新").json()
+    answer = ask(client, symptom="龙骨发飘得慌", region="阜新").json()
     assert [one["name"] for one in answer["symptoms"]["resolved"]] == ["腰痛"]
 
 
 def test_what_was_not_understood_is_said(directory: None, client: Client) -> None:
-    answer = ask(client, symptom="脖子疼，看东西模糊", region="阜新").json()
-    assert answer["symptoms"]["unresolved"][0]["text"] == "看东西模糊"
+    answer = ask(client, symptom="脖子疼，视力朦朦", region="阜新").json()
+    assert answer["symptoms"]["unresolved"][0]["text"] == "视力朦朦"
     assert "视力模糊" in answer["symptoms"]["unresolved"][0]["choices"]
 
 

@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from directory.api import COLLECTIONS
+from directory.core.kinds import kinds
 from directory.core.models import Entry
-from directory.core.publishing.rendering import renderings
 
 pytestmark = pytest.mark.django_db
 # What the articles may say nothing of.
@@ -79,8 +79,8 @@ def test_every_collection_is_there_with_a_readable_name(schema: dict[str, Any]) 
 
 def test_a_list_has_summaries_and_a_detail_the_document(schema: dict[str, Any]) -> None:
     for name, viewset in COLLECTIONS.items():
-        rendering = renderings[viewset.queryset.model]
-        for rest, serializer in (("", rendering.summary), ("{slug}/", rendering.document)):
+        kind = kinds.of(viewset.queryset.model)
+        for rest, serializer in (("", kind.summary), ("{slug}/", kind.serializer)):
             component = serializer.__name__.removesuffix("Serializer")
             answer = str(schema["paths"][f"/api/v1/{name}/{rest}"]["get"]["responses"]["200"])
             assert f"/{component if rest else f'Paginated{component}List'}'" in answer
@@ -136,10 +136,11 @@ def test_choices_are_explained_in_chinese(schema: dict[str, Any]) -> None:
     assert "* a 甲等" in grade["description"]
 
 
-@pytest.mark.parametrize("model", renderings, ids=lambda model: model.kind)
+@pytest.mark.parametrize("model", [kind.model for kind in kinds], ids=lambda model: model.kind)
 def test_everything_that_is_published_is_as_described(schema: dict[str, Any], model: Any) -> None:
     documents, summaries = (
-        validator(schema, serializer.__name__.removesuffix("Serializer")) for serializer in renderings[model]
+        validator(schema, serializer.__name__.removesuffix("Serializer"))
+        for serializer in (kinds.of(model).serializer, kinds.of(model).summary)
     )
     entries = Entry.objects.live().of(model.kind).order_by("slug")
     listed = Client().get(f"/api/v1/{model.collection}/?page_size=100").json()["results"]

@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("directory")]
 
 # Tables that hold a row or more for each of a million places.
 GROWING = {
-    "core_entry", "search_posting", "hospitals_hospital", "hospitals_hospitaldepartment", "hospitals_hospitalfact",
+    "core_entry", "core_document", "search_posting", "search_staged",
+    "hospitals_hospital", "hospitals_hospitaldepartment", "hospitals_hospitalfact",
     "hospitals_hospitalphone", "hospitals_hospitalhours", "offices_office", "offices_officephone",
     "offices_office_serves", "offices_office_services", "offices_office_schemes",
 }  # fmt: skip

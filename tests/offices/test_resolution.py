@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from directory.core.models import Entry, Region, Scheme
 from directory.core.publishing.publish import publish
 from offices.models import Channel, Policy, Procedure, Service
-from offices.resolution import Question, accepted, policies_for, procedures_for, resolve
+from offices.resolution import RuleQuestion, accepted, policies_for, procedures_for, resolve
 
 NATION = Region(code=100000, name="全国", level="nation")
 PROVINCE = Region(code=210000, name="辽宁省", level="province", parent=NATION)
@@ -54,7 +54,7 @@ def level_of(document: dict[str, Any]) -> int:
 @given(rules(), st.sampled_from([None, *CODES]))
 def test_a_more_local_rule_never_disappears(documents: list[dict[str, Any]], code: str | None) -> None:
     scheme = Scheme(code=code, name=code) if code else None
-    answer = resolve(documents, Question(COUNTY, scheme), same_topic)
+    answer = resolve(documents, RuleQuestion(COUNTY, scheme), same_topic)
     applying = [one for one in documents if not code or not one["schemes"] or accepted(scheme) & codes(one)]
     # Every rule that applies is in the answer, standing or behind one that is strictly more local.
     behind = {wider["slug"] for found in answer.found for wider in found.replaces}
@@ -73,7 +73,7 @@ def test_a_more_local_rule_never_disappears(documents: list[dict[str, Any]], cod
 @given(rules(), st.sampled_from(CODES))
 def test_nobody_loses_a_rule_made_for_them(documents: list[dict[str, Any]], code: str) -> None:
     """A rule for one's own 险种 goes behind only such rules as hold for that 险种, too."""
-    answer = resolve(documents, Question(COUNTY, Scheme(code=code, name=code)), same_topic)
+    answer = resolve(documents, RuleQuestion(COUNTY, Scheme(code=code, name=code)), same_topic)
     for found in answer.found:
         if any(code in codes(wider) for wider in found.replaces):
             assert not codes(found.rule) or code in codes(found.rule)
@@ -84,7 +84,7 @@ def codes(document: dict[str, Any]) -> set[str]:
 
 
 def test_it_works() -> None:
-    answer = resolve([rule(1, NATION), rule(2, CITY)], Question(COUNTY), same_topic)
+    answer = resolve([rule(1, NATION), rule(2, CITY)], RuleQuestion(COUNTY), same_topic)
     assert [(found.rule["slug"], found.level) for found in answer.found] == [("r2", "city")]
     assert [wider["slug"] for wider in answer.found[0].replaces] == ["r1"]
 
@@ -93,13 +93,13 @@ def test_a_way_into_the_employees_scheme() -> None:
     """灵活就业人员 are treated as employees, unless a rule is made for them."""
     flexible = Scheme(code="flexible", name="灵活就业")
     for_employees, for_them = rule(1, CITY, frozenset({"employee"})), rule(2, NATION, frozenset({"flexible"}))
-    answer = resolve([for_employees, for_them], Question(COUNTY, flexible), same_topic)
+    answer = resolve([for_employees, for_them], RuleQuestion(COUNTY, flexible), same_topic)
     assert [found.rule["slug"] for found in answer.found] == ["r1", "r2"]
 
 
 def test_other_people_are_passed_over_with_the_reason() -> None:
     other = rule(1, CITY, person_types=[{"name": "大学生"}])
-    answer = resolve([other, rule(2, NATION)], Question(COUNTY, None, "普通居民"), same_topic)
+    answer = resolve([other, rule(2, NATION)], RuleQuestion(COUNTY, None, "普通居民"), same_topic)
     assert [found.rule["slug"] for found in answer.found] == ["r2"]
     assert answer.passed_over[0].reason == "只列了这些人员类别: 大学生"
 
@@ -199,7 +199,7 @@ def test_only_a_national_procedure_is_a_template(copies: SimpleNamespace, cast: 
 
 def test_drafts_take_no_part(cast: SimpleNamespace) -> None:
     Procedure.objects.create(slug="cao-gao", name="区里的草稿", service=cast.service, region=cast.haizhou)
-    answer = procedures_for(cast.service, Question(cast.haizhou))
+    answer = procedures_for(cast.service, RuleQuestion(cast.haizhou))
     assert [(found.rule["slug"], found.level) for found in answer.found] == [("fu-xin-bei-an", "city")]
 
 
@@ -211,9 +211,9 @@ def test_a_part_of_the_service_stands_beside_the_whole(cast: SimpleNamespace) ->
         slug="hai-zhou-zhuan-zhen", name="海州区转诊", service=part, region=cast.haizhou, status="published"
     )
     publish([part, county])
-    whole = procedures_for(cast.service, Question(cast.haizhou))
+    whole = procedures_for(cast.service, RuleQuestion(cast.haizhou))
     assert [found.rule["slug"] for found in whole.found] == ["hai-zhou-zhuan-zhen", "fu-xin-bei-an"]
-    one = procedures_for(part, Question(cast.haizhou))
+    one = procedures_for(part, RuleQuestion(cast.haizhou))
     assert [(found.rule["slug"], [w["slug"] for w in found.replaces]) for found in one.found] == [
         ("hai-zhou-zhuan-zhen", ["fu-xin-bei-an"])
     ]
@@ -225,7 +225,7 @@ def test_a_policy_of_another_year_is_another_rule(cast: SimpleNamespace) -> None
             slug=slug, name=slug, subject="个人缴费标准", region=region, year=year, status="published"
         )
         publish([policy])
-    answer = policies_for(["个人缴费标准"], Question(cast.haizhou))
+    answer = policies_for(["个人缴费标准"], RuleQuestion(cast.haizhou))
     assert [(found.rule["slug"], [w["slug"] for w in found.replaces]) for found in answer.found] == [
         ("f-25", ["n-25"]),
         ("n-24", []),

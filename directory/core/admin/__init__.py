@@ -1,11 +1,9 @@
 """The editors' side: the stock Django admin, in Chinese."""
 
-from django.contrib import admin
-
 from .calendar import OfficialDayAdmin, SummerAdmin
-from .ground import ArticleAdmin, RegionAdmin, SchemeAdmin
 from .place import PlaceAdmin, exception_rows, hours_rows, phone_rows
 from .record import RecordAdmin
+from .reference import ArticleAdmin, RegionAdmin, SchemeAdmin
 from .rows import citations, stacked, tabular
 
 __all__ = [
@@ -23,7 +21,3 @@ __all__ = [
     "stacked",
     "tabular",
 ]
-
-admin.site.site_header = "就医办事名录 · 编辑后台"
-admin.site.site_title = "就医办事名录"
-admin.site.index_title = "编辑"

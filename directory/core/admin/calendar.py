@@ -11,11 +11,11 @@ from django.http import HttpRequest
 from directory.core.models import OfficialDay, Region, Sequence, Summer
 from directory.core.publishing.publish import publish
 
-from .forgiving import ForgivingAdmin
+from .robust import RobustAdmin
 
 
 @admin.register(OfficialDay)
-class OfficialDayAdmin(ForgivingAdmin):
+class OfficialDayAdmin(RobustAdmin):
     """Every change draws a sequence number: what was answered by the old calendar is no longer confirmed."""
 
     list_display = ("date", "kind", "name", "notice")
@@ -39,7 +39,7 @@ class OfficialDayAdmin(ForgivingAdmin):
 
 
 @admin.register(Summer)
-class SummerAdmin(ForgivingAdmin):
+class SummerAdmin(RobustAdmin):
     """A summer is part of the timetables in its region, so these are published with it."""
 
     fields = (

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten
 from django.http import HttpRequest
 from django.utils import timezone
 
 from directory.core.models import Place, Record
 from directory.core.sources.agreement import disputed_fields
-from directory.core.sources.provenance import citable_fields, unsourced
+from directory.core.sources.provenance import SUMMER_FIELDS, citable_fields, unsourced, world_fields
 
 from .filters import DisputedFilter, DuplicateFilter, ProvinceFilter, UnfinishedFilter, UnverifiedFilter
-from .forgiving import possible_key
+from .robust import possible_key
 from .versioned import VersionedAdmin
 
 IDENTITY = ("name", "aliases", "slug", "pinyin", "status")
@@ -59,9 +60,14 @@ class RecordAdmin(VersionedAdmin):
             sets.insert(0, ("待处理", {"fields": self.findings}))
         if issubclass(self.model, Place):
             sets.append(("位置", {"fields": POSITION}))
-        if self.details:
-            sets.append(("内容", {"fields": self.details}))
+        if contents := (*self.details, *self.other_fields()):
+            sets.append(("内容", {"fields": contents}))
         return [*sets, ("核实与出处", {"fields": KEEPING})]
+
+    def other_fields(self) -> list[str]:
+        """The fields about the world that nothing above places, so that a new field is never left out of the form."""
+        placed = set(flatten((*IDENTITY, *KEEPING, *POSITION, *self.details))) | SUMMER_FIELDS
+        return [field.name for field in world_fields(self.model) if field.editable and field.name not in placed]
 
     @admin.display(description="来源有争议的字段")
     def disputed_summary(self, record: Record) -> str:

@@ -20,7 +20,7 @@ from django.http import HttpRequest, QueryDict
 from directory.core.models import Citation
 from directory.core.sources.provenance import citable_fields
 
-from .forgiving import ForgivingSelect, RelatedFields
+from .robust import RelatedFields, RobustSelect
 
 
 class RowForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -143,7 +143,7 @@ class RowFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         return super().save_new(form, commit)
 
 
-class RowSelect(ForgivingSelect):
+class RowSelect(RobustSelect):
     """Looks up what all rows have chosen at once, where the stock widget asks row by row."""
 
     def __init__(self, field: Any, admin_site: admin.AdminSite, chosen: models.QuerySet[Any]) -> None:
@@ -160,7 +160,7 @@ class RowSelect(ForgivingSelect):
         return [(None, blank + [self.create_option(name, key, labels[key], True, 1) for key in keys], 0)]
 
 
-class Rows(RelatedFields, InlineModelAdmin):  # type: ignore[type-arg]
+class RowInline(RelatedFields, InlineModelAdmin):  # type: ignore[type-arg]
     """What the inlines of all kinds of rows share."""
 
     model: Any
@@ -199,11 +199,11 @@ class Rows(RelatedFields, InlineModelAdmin):  # type: ignore[type-arg]
         return field
 
 
-class TabularRows(Rows, admin.TabularInline):  # type: ignore[type-arg]
+class TabularRows(RowInline, admin.TabularInline):  # type: ignore[type-arg]
     pass
 
 
-class StackedRows(Rows, admin.StackedInline):  # type: ignore[type-arg]
+class StackedRows(RowInline, admin.StackedInline):  # type: ignore[type-arg]
     pass
 
 

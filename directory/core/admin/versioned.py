@@ -25,7 +25,7 @@ from directory.core.models import Publishable
 from directory.core.publishing.publish import publish, remove
 
 from .conflict import Conflict, added_rows, differences, edits_since
-from .forgiving import ForgivingAdmin
+from .robust import RobustAdmin
 
 ROW_VERSION = "row_version"
 NO_VERSION = "表单里没有可用的版本号, 无法判断别人是否改过。"
@@ -74,7 +74,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         return [name for name in super().changed_data if name not in {"version", "overrides"}]
 
 
-class PublishingAdmin(ForgivingAdmin):
+class PublishingAdmin(RobustAdmin):
     """Brings the public entries up to date with whatever is saved or deleted."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

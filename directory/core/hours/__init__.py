@@ -13,8 +13,8 @@ from .calendar import Calendar, DayType
 from .checking import check_rows, doubt_rows
 from .evaluator import MAX_DAYS, SHANGHAI, Hours, Interval, Opening, Reason, State
 from .osm import osm
-from .pattern import Change, Line, Pattern, parsed
-from .wording import HOSPITAL, OFFICE, Week, Words, sentence, week
+from .pattern import HoursChange, HoursRow, Pattern, parsed
+from .wording import HOSPITAL, OFFICE, Week, Words, row_text, sentence, week
 
 __all__ = [
     "HOSPITAL",
@@ -22,11 +22,11 @@ __all__ = [
     "OFFICE",
     "SHANGHAI",
     "Calendar",
-    "Change",
     "DayType",
     "Hours",
+    "HoursChange",
+    "HoursRow",
     "Interval",
-    "Line",
     "Opening",
     "Pattern",
     "Reason",
@@ -37,6 +37,7 @@ __all__ = [
     "doubt_rows",
     "osm",
     "parsed",
+    "row_text",
     "sentence",
     "week",
 ]

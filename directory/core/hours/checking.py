@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from .pattern import DAY, EVERY_WEEKDAY, Line, in_season
+from .pattern import DAY, EVERY_WEEKDAY, HoursRow, in_season
 from .wording import span_text
 
 SUMMERS = ("summer", "outside_summer")
@@ -21,7 +21,7 @@ def check_rows(rows: Sequence[Any]) -> list[str]:
     problems = [(number, problem) for number, row in enumerate(rows, 1) for problem in dict.fromkeys(row_problems(row))]
     if problems:
         return [at_row(number, problem) for number, problem in problems]
-    lines = list(enumerate((Line.of(row) for row in rows), 1))
+    lines = list(enumerate((HoursRow.of(row) for row in rows), 1))
     return [
         at_row(second, f"与第 {first} 行{problem}。")
         for (first, a), (second, b) in combinations(lines, 2)
@@ -33,7 +33,7 @@ def doubt_rows(rows: Sequence[Any]) -> list[str]:
     """What may be a slip in rows that can be saved. The clerk is asked, not refused."""
     if any(problem for row in rows for problem in row_problems(row)):
         return []
-    lines = [Line.of(row) for row in rows]
+    lines = [HoursRow.of(row) for row in rows]
     return [at_row(number, doubt) for number, line in enumerate(lines, 1) for doubt in line_doubts(line, lines)]
 
 
@@ -85,7 +85,7 @@ def longest(month: int) -> int:
     return 29 if month == 2 else calendar.monthrange(2024, month)[1]
 
 
-def clash(a: Line, b: Line) -> str:
+def clash(a: HoursRow, b: HoursRow) -> str:
     """How two rows get in each other's way, or empty. A lunch gap does not; neither do rows that just touch."""
     if a == b:
         return "完全相同"
@@ -116,7 +116,7 @@ def same_season(a: str, b: str) -> bool:
     return in_season(a, b[:5]) or in_season(b, a[:5])
 
 
-def line_doubts(line: Line, lines: Sequence[Line]) -> Iterator[str]:
+def line_doubts(line: HoursRow, lines: Sequence[HoursRow]) -> Iterator[str]:
     if line.season in SUMMERS and not any(
         other.purpose == line.purpose and other.season in SUMMERS and other.season != line.season for other in lines
     ):

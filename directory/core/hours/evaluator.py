@@ -31,7 +31,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .calendar import ONE_DAY, Calendar, DayType
-from .pattern import DAY, Change, Line, Pattern, in_season
+from .pattern import DAY, HoursChange, HoursRow, Pattern, in_season
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_YEAR, LAST_YEAR = 1992, 2200  # China kept summer time until 1991
@@ -143,7 +143,7 @@ class Hours:
 
     def __init__(self, pattern: Pattern, calendar: Calendar) -> None:
         self.pattern, self.calendar = pattern, calendar
-        self.lines: dict[str, list[Line]] = {}
+        self.lines: dict[str, list[HoursRow]] = {}
         for line in pattern.lines:
             self.lines.setdefault(line.purpose, []).append(line)
         self.dated = [(change.first_day, change.last_day, change) for change in pattern.changes]
@@ -205,13 +205,13 @@ class Hours:
             return (True,)
         return (False,) if day.month in (11, 12, 1, 2, 3) else (False, True)
 
-    def changes(self, day: datetime.date, purpose: str) -> list[Change]:
+    def changes(self, day: datetime.date, purpose: str) -> list[HoursChange]:
         """The exceptions that take the timetable's place on this day: of several, the shortest."""
         valid = [(last - first, c) for first, last, c in self.dated if first <= day <= last and touches(c, purpose)]
         shortest = min((length for length, _ in valid), default=None)
         return [c for length, c in valid if length == shortest]
 
-    def closure(self, day: datetime.date, purposes: Iterable[str]) -> Change | None:
+    def closure(self, day: datetime.date, purposes: Iterable[str]) -> HoursChange | None:
         """The closure because of which nothing of this is open on this day."""
         stated = [purpose for purpose in purposes if self.has_hours(day, (purpose,))]
         found = [next((c for c in self.changes(day, purpose) if c.closed), None) for purpose in stated]
@@ -302,18 +302,18 @@ def moment(day: datetime.date, minute: int) -> datetime.datetime:
     return datetime.datetime.combine(day, datetime.time(), SHANGHAI) + datetime.timedelta(minutes=minute)
 
 
-def touches(change: Change, purpose: str) -> bool:
+def touches(change: HoursChange, purpose: str) -> bool:
     """Closing the whole place closes its emergency room; other hours for the whole place leave that alone."""
     return change.purpose == purpose or (change.purpose == "all" and (change.closed or purpose != "emergency"))
 
 
-def special_spans(changes: list[Change], kind: DayType) -> Iterator[Span]:
+def special_spans(changes: list[HoursChange], kind: DayType) -> Iterator[Span]:
     for change in () if any(change.closed for change in changes) else changes:
         if change.days == "daily" or kind in (DayType.WORKDAY, DayType.MAKE_UP):
             yield Span(change.start or 0, change.end or 0, Reason.SPECIAL, change.notice)
 
 
-def on_day(line: Line, day: datetime.date, kind: DayType) -> bool:
+def on_day(line: HoursRow, day: datetime.date, kind: DayType) -> bool:
     if line.days == "daily":
         return True
     if line.days == "workdays":
@@ -322,13 +322,13 @@ def on_day(line: Line, day: datetime.date, kind: DayType) -> bool:
     return str(day.isoweekday()) in line.days and (kind is not DayType.REST or untouched)
 
 
-def in_time_of_year(line: Line, day: datetime.date, summer: bool) -> bool:
+def in_time_of_year(line: HoursRow, day: datetime.date, summer: bool) -> bool:
     if line.season in ("summer", "outside_summer"):
         return (line.season == "summer") == summer
     return line.season == "whole_year" or in_season(line.season, day.isoformat()[5:])
 
 
-def why_open(line: Line, setting: Setting) -> Reason:
+def why_open(line: HoursRow, setting: Setting) -> Reason:
     if line.round_the_clock:
         return Reason.ROUND_THE_CLOCK
     if setting.announced and setting.kind is DayType.REST and line.purpose != "emergency":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import Any, NamedTuple, Self
 
 import orjson
@@ -32,7 +33,7 @@ def in_season(season: str, month_day: str) -> bool:
     return first <= month_day <= last if first <= last else month_day >= first or month_day <= last
 
 
-class Line(NamedTuple):
+class HoursRow(NamedTuple):
     """One row of the timetable."""
 
     purpose: str
@@ -48,12 +49,18 @@ class Line(NamedTuple):
             season = f"{row.from_month:02d}-{row.from_day:02d}/{row.to_month:02d}-{row.to_day:02d}"
         return cls(row.purpose, "daily" if days == EVERY_WEEKDAY else days, season, *span_of(row))
 
+    @classmethod
+    def of_document(cls, row: dict[str, Any]) -> Self:
+        """From a row as documents have it: times as text."""
+        times = {name: row[name] and datetime.time.fromisoformat(row[name]) for name in ("opens", "closes")}
+        return cls.of(SimpleNamespace(**row | times))
+
     @property
     def round_the_clock(self) -> bool:
         return (self.start, self.end) == (0, DAY)
 
 
-class Change(NamedTuple):
+class HoursChange(NamedTuple):
     """One exception: from a date to a date, closed (without hours) or with other hours."""
 
     first: str
@@ -86,17 +93,17 @@ class Change(NamedTuple):
 class Pattern(NamedTuple):
     """All rows, exceptions and the summer of a place. Places with equal patterns are open at equal times."""
 
-    lines: tuple[Line, ...] = ()
-    changes: tuple[Change, ...] = ()
+    lines: tuple[HoursRow, ...] = ()
+    changes: tuple[HoursChange, ...] = ()
     summer: str = ""
 
     @classmethod
     def of(cls, rows: Iterable[Any], exceptions: Iterable[Any] = (), summer: str = "") -> Self:
         """From hours rows, exceptions, and the dates of the summer where they are known (``05-01/09-30``)."""
-        return cls.made(map(Line.of, rows), map(Change.of, exceptions), summer)
+        return cls.made(map(HoursRow.of, rows), map(HoursChange.of, exceptions), summer)
 
     @classmethod
-    def made(cls, lines: Iterable[Line], changes: Iterable[Change] = (), summer: str = "") -> Self:
+    def made(cls, lines: Iterable[HoursRow], changes: Iterable[HoursChange] = (), summer: str = "") -> Self:
         """In canonical order, without what does not matter."""
         kept = tuple(sorted(set(lines)))
         seasonal = any(line.season in ("summer", "outside_summer") for line in kept)
@@ -105,7 +112,10 @@ class Pattern(NamedTuple):
     @classmethod
     def from_json(cls, text: str) -> Self:
         data = orjson.loads(text)
-        lines, changes = (Line(*line) for line in data["lines"]), (Change(*change) for change in data["changes"])
+        lines, changes = (
+            (HoursRow(*line) for line in data["lines"]),
+            (HoursChange(*change) for change in data["changes"]),
+        )
         return cls(tuple(lines), tuple(changes), data["summer"])
 
     def to_json(self) -> str:

@@ -1,18 +1,22 @@
-"""What people read: the sentence beside a name, and the table of a week. Both come from the same evaluator."""
+"""What people read: the sentence beside a name, the table of a week, and a row of a timetable as it was stated.
+
+Sentence and table come from the same evaluator, so they never contradict each other.
+"""
 
 from __future__ import annotations
 
 import datetime
 from typing import NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .calendar import ONE_DAY, DayType
-from .choices import Purpose
+from .choices import Days, Purpose, Season
 from .evaluator import SHANGHAI, Hours, Opening, Reason, Span, State
-from .pattern import DAY
+from .pattern import DAY, HoursRow
 
 WEEKDAYS = [
     gettext_lazy("星期一"), gettext_lazy("星期二"), gettext_lazy("星期三"), gettext_lazy("星期四"),
@@ -170,3 +174,40 @@ def span_text(start: int, end: int) -> str:
 
 def hhmm(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+# A row of a timetable as it was stated.
+
+
+def row_text(line: HoursRow) -> str:
+    """``工作日 08:00–12:00``, ``夏季 (月份不详) 星期一、星期三 17:00–次日 08:00``; what it is for stands beside it."""
+    return " ".join(filter(None, [season_text(line), days_text(line), span_text(line.start, line.end)]))
+
+
+def purpose_text(line: HoursRow) -> str:
+    """What a row is for; empty where it is for the place as a whole."""
+    return "" if line.purpose == Purpose.ALL else _(str(Purpose(line.purpose).label))
+
+
+def days_text(line: HoursRow) -> str:
+    """工作日, 每天, or the weekdays that the row names."""
+    if line.days.isdigit():
+        return _("、").join(str(WEEKDAYS[int(day) - 1]) for day in line.days)
+    return _(str(Days(line.days).label))
+
+
+def season_text(line: HoursRow) -> str:
+    """The part of the year that a row is for; empty for the whole year."""
+    if "/" in line.season:
+        return dates_text(line.season)
+    return "" if line.season == Season.WHOLE_YEAR else _(str(Season(line.season).label))
+
+
+def dates_text(season: str) -> str:
+    """``05-01/09-30`` as people read it."""
+    first, last = (month_and_day(*map(int, end.split("-"))) for end in season.split("/"))
+    return _("%(from)s 至 %(to)s") % {"from": first, "to": last}
+
+
+def month_and_day(month: int, day: int) -> str:
+    return date_format(datetime.date(2024, month, day), _("n月j日"))

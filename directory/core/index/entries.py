@@ -16,8 +16,9 @@ from directory.core import bands
 LINE = "entry.summary, pattern.spec"
 ENTRIES = "core_entry AS entry LEFT JOIN core_hourspattern AS pattern ON pattern.id = entry.hours_pattern_id"
 AT = (
-    "SELECT entry.kind, entry.slug, entry.document, pattern.spec, entry.moved_to,"
-    f" entry.withdrawn_at IS NOT NULL FROM {ENTRIES} WHERE entry.kind = %s AND entry.slug = %s"
+    "SELECT entry.kind, entry.slug, COALESCE(document.text, ''), pattern.spec, entry.moved_to,"
+    f" entry.withdrawn_at IS NOT NULL FROM {ENTRIES} LEFT JOIN core_document AS document ON document.entry_id = entry.id"
+    " WHERE entry.kind = %s AND entry.slug = %s"
 )
 BY_KEY = f"SELECT entry.key, {LINE} FROM {ENTRIES} WHERE entry.key IN "
 KEYS = "SELECT key FROM core_entry WHERE key BETWEEN %s AND %s ORDER BY key LIMIT %s OFFSET %s"
@@ -38,7 +39,7 @@ class Published(NamedTuple):
         return orjson.loads(self.document)
 
 
-class Line(NamedTuple):
+class SummaryRow(NamedTuple):
     """A row of a list: the summary as stored and, of a place, its timetable."""
 
     summary: str
@@ -57,16 +58,16 @@ def at(kind: str, slug: str) -> Published | None:
     return Published(*rows[0]) if rows else None
 
 
-def lines(keys: Sequence[int]) -> list[Line]:
+def lines(keys: Sequence[int]) -> list[SummaryRow]:
     """The lines of the entries with these keys, in this order."""
     return list(lines_by_key(keys).values())
 
 
-def lines_by_key(keys: Sequence[int]) -> dict[int, Line]:
+def lines_by_key(keys: Sequence[int]) -> dict[int, SummaryRow]:
     """As ``lines``, each under its key. Those that were withdrawn meanwhile are left out."""
     if not keys:
         return {}
-    found = {key: Line(*line) for key, *line in run(f"{BY_KEY} ({', '.join(['%s'] * len(keys))})", list(keys))}
+    found = {key: SummaryRow(*line) for key, *line in run(f"{BY_KEY} ({', '.join(['%s'] * len(keys))})", list(keys))}
     return {key: found[key] for key in keys if key in found}
 
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import FloatField, Value
+from django.db.models.functions import ACos, Cast, Cos, Least, Radians, Sin
 
 from . import entries
 
 EARTH_KM = 6371.0088  # mean radius, IUGG
 KM_PER_DEGREE = 111.0  # of latitude, a little less than it is, so that a box is never too small
-
-
-class Position(NamedTuple):
-    """Degrees."""
-
-    latitude: float
-    longitude: float
 
 
 class Box(NamedTuple):
@@ -38,6 +34,14 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     (lat, lng), (lat2, lng2) = (map(math.radians, position) for position in (one, other))
     half = math.sin((lat2 - lat) / 2) ** 2 + math.cos(lat) * math.cos(lat2) * math.sin((lng2 - lng) / 2) ** 2
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+
+
+def kilometres_to_row(here: tuple[float, float]) -> Any:
+    """The same from a position to a row's, as a database expression: for lists that the database orders."""
+    latitude, longitude = (math.radians(degrees) for degrees in here)
+    lat, lng = Radians(Cast("latitude", FloatField())), Radians(Cast("longitude", FloatField()))
+    cosine = Sin(Value(latitude)) * Sin(lat) + Cos(Value(latitude)) * Cos(lat) * Cos(lng - Value(longitude))
+    return ACos(Least(cosine, Value(1.0))) * Value(EARTH_KM)
 
 
 def around(here: tuple[float, float], km: float, patterns: frozenset[int] | None = None) -> list[tuple[float, int]]:

@@ -1,48 +1,43 @@
 """The search index as a table: for every token the entries that have it, as a bitmap for each block of records.
 
-A block is a stretch of records of one kind, and a bitmap holds their places in it. One
-statement brings the bitmaps that a question needs; putting them together takes
+A block is a stretch of records of one kind, and a bitmap holds their places in it. A token's
+bitmaps lie together. One statement brings those that a question needs; putting them together takes
 microseconds, be a token rare or in half of all names. An entry's rank is a token, too:
 who goes through what was found rank by rank has the best first and can stop. It is the
-same table on every database, hence the same answer.
+same table on every database, hence the same answer. How it is written: see writing.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+import orjson
 from pyroaring import BitMap
-
-from directory.core.batches import in_batches
 
 from .keys import ID, RANKS, Key, rank_of
 from .tokens import Query, Tokens
 
-Row = tuple[int, str]  # a key and its tokens, with blanks between them
-Change = tuple[list[int], list[int]]  # the places that lose a token, and those that gain it
-Ranks = dict[int, list[tuple[int, dict[int, BitMap]]]]  # kind → ranks, the best first, each with its places by block
+Ranking = list[tuple[int, dict[int, BitMap]]]  # the best rank first, each with its places by block
+Ranks = dict[int, Ranking]  # by kind
+Held = dict[int, dict[str, BitMap]]  # block → token → places
+Blocks = dict[int, BitMap]  # block → places
 PLACE = 16  # bits of a record's place in its block
 PLACES = 1 << PLACE
 RANKED = {f"#{rank}": rank for rank in range(RANKS)}  # the tokens for ranks; no other begins so
 BLOCKS = ID - PLACE  # bits of a block's number within its kind
 EVERY = (1 << 63) - 1  # no block has a greater number
-AT_ONCE = 10_000  # tokens in one statement
 EMPTY = BitMap()
 
-# A cross join, which SQLite goes through as it is written: it would rather read all tokens of all blocks.
+# Of blocks that are being loaded, what has changed is staged. A cross join, which SQLite goes through as it is written.
 READ = (
-    "SELECT posting.block, posting.token, posting.places FROM search_block AS block CROSS JOIN search_posting AS posting"
-    " WHERE posting.block = block.number AND block.number BETWEEN %s AND %s AND posting.token "
+    "SELECT block, token, places, 0 FROM search_posting WHERE token {one} AND block BETWEEN %s AND %s"
+    " UNION ALL SELECT staged.block, staged.token, staged.places, 1"
+    " FROM search_block AS block CROSS JOIN search_staged AS staged"
+    " WHERE staged.block = block.number AND staged.token {one} AND block.number BETWEEN %s AND %s"
 )
-OPEN = "INSERT INTO search_block (number) VALUES (%s) ON CONFLICT DO NOTHING"
-PUT = (
-    "INSERT INTO search_posting (block, token, places) {rows}"
-    " ON CONFLICT (block, token) DO UPDATE SET places = excluded.places"
-)
-DROP = "DELETE FROM search_posting WHERE block = %s AND token "
 
 
 class Postings:
@@ -51,69 +46,36 @@ class Postings:
     def __init__(self, connection: Any, vendor: str) -> None:
         self.connection, self.has_arrays = connection, vendor == "postgresql"
 
-    def read(self, first: int, last: int, tokens: Collection[str]) -> dict[int, dict[str, BitMap]]:
-        """Block → token → places, of the blocks from the first to the last."""
-        held: dict[int, dict[str, BitMap]] = defaultdict(dict)
+    def read(self, first: int, last: int, tokens: Collection[str]) -> Held:
+        """The places of these tokens in the blocks from the first to the last."""
+        condition, values = self.one_of(tokens)
         with self.connection.cursor() as cursor:
-            for some in in_batches(tokens, AT_ONCE):
-                condition, values = self.one_of(some)
-                cursor.execute(READ + condition, [first, last, *values])
-                for block, token, places in cursor.fetchall():
-                    held[block][token] = BitMap.deserialize(places)
+            cursor.execute(READ.format(one=condition), [*values, first, last, *values, first, last])
+            found = cursor.fetchall()
+        held: Held = defaultdict(dict)
+        staged = [row for row in found if row[3]]
+        for block, token, places, _staged in found if not staged else [*(row for row in found if not row[3]), *staged]:
+            held[block][token] = BitMap.deserialize(places) if places else EMPTY
         return held
 
-    def one_of(self, tokens: list[str]) -> tuple[str, list[Any]]:
-        return ("= ANY(%s)", [tokens]) if self.has_arrays else (f"IN ({', '.join(['%s'] * len(tokens))})", tokens)
-
-    def write(self, gone: Iterable[Row], new: Iterable[Row]) -> None:
-        """Take the tokens of these entries out and put those in; inside the transaction that writes the entries."""
-        changes: dict[int, dict[str, Change]] = defaultdict(lambda: defaultdict(lambda: ([], [])))
-        for side, rows in enumerate((gone, new)):
-            for key, tokens in rows:
-                block, place = placed(key)
-                inside = changes[block]
-                for token in (*tokens.split(), f"#{rank_of(key)}"):
-                    inside[token][side].append(place)
-        for block in sorted(changes):
-            self.write_block(block, changes[block])
-
-    def write_block(self, block: int, changes: dict[str, Change]) -> None:
-        before = self.read(block, block, sorted(changes))[block]
-        emptied, changed = [], []
-        for token, (gone, new) in changes.items():
-            old = before.get(token, EMPTY)
-            now = (old - BitMap(gone) if gone else old) | BitMap(new)
-            if not now:
-                emptied.append(token)
-            elif now != old:
-                changed.append((token, now.serialize()))
-        with self.connection.cursor() as cursor:
-            cursor.execute(OPEN, [block])
-            self.put(cursor, block, sorted(changed))
-            for some in in_batches(emptied, AT_ONCE):
-                condition, values = self.one_of(some)
-                cursor.execute(DROP + condition, [block, *values])
-
-    def put(self, cursor: Any, block: int, rows: Sequence[tuple[str, bytes]]) -> None:
+    def one_of(self, tokens: Collection[str]) -> tuple[str, list[Any]]:
+        """The condition that a token is one of these, as short as the tokens are many: it is planned once."""
         if self.has_arrays:
-            tokens, places = [row[0] for row in rows], [row[1] for row in rows]
-            arrays = "SELECT %s, token, places FROM unnest(%s::text[], %s::bytea[]) AS row (token, places)"
-            cursor.execute(PUT.format(rows=arrays), [block, tokens, places])
-        else:
-            cursor.executemany(PUT.format(rows="VALUES (%s, %s, %s)"), [(block, *row) for row in rows])
+            return "= ANY(%s)", [list(tokens)]
+        return "IN (SELECT value FROM json_each(%s))", [orjson.dumps(list(tokens)).decode()]
 
-    def clear(self) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute("DELETE FROM search_posting")
-            cursor.execute("DELETE FROM search_block")
+    def of_kinds(self, tokens: Collection[str], kinds: Collection[int]) -> Held:
+        """As ``read``, of the blocks of these kinds."""
+        held = self.read(min(kinds) << BLOCKS, ((max(kinds) + 1) << BLOCKS) - 1, sorted(tokens))
+        return {block: inside for block, inside in held.items() if block >> BLOCKS in kinds}
 
     def find(self, query: Query, kinds: Collection[int]) -> dict[int, Matches]:
         """Kind → the entries that have the tokens asked for."""
         tokens = {token for clause in query for way in clause for token in way}
-        first, last = min(kinds) << BLOCKS, ((max(kinds) + 1) << BLOCKS) - 1
         found: dict[int, Matches] = {}
-        for block, held in sorted(self.read(first, last, sorted(tokens)).items()):
-            if (kind := block >> BLOCKS) in kinds and (places := matching(query, held)):
+        for block, held in sorted(self.of_kinds(tokens, kinds).items()):
+            if places := matching(query, held):
+                kind = block >> BLOCKS
                 found.setdefault(kind, Matches(kind)).blocks[block] = places
         return found
 
@@ -150,15 +112,21 @@ class Matches:
         """The first so many keys beyond a key, in order: by rank, then by record."""
         return list(islice(self.by_rank(ranks.get(self.kind, []), after), most))
 
-    def by_rank(self, ranks: list[tuple[int, dict[int, BitMap]]], after: int) -> Iterator[int]:
-        first, left = rank_of(after) if after >= 0 else 0, len(self)
+    def by_rank(self, ranks: Ranking, after: int) -> Iterator[int]:
+        first = rank_of(after) if after >= 0 else 0
+        for rank, block, places in self.ranked(ranks, first):
+            keys = keys_in(block, rank, places)
+            yield from keys if rank > first or after < 0 else (key for key in keys if key > after)
+
+    def ranked(self, ranks: Ranking, first: int = 0) -> Iterator[tuple[int, int, BitMap]]:
+        """Rank, block and places of those from a rank on, the best ranks first."""
+        left = len(self)
         for rank, blocks in ranks:
             if rank < first:
                 continue
             for block, places in self.blocks.items():
                 if block in blocks and (here := places & blocks[block]):
-                    keys = keys_in(block, rank, here)
-                    yield from keys if rank > first or after < 0 else (key for key in keys if key > after)
+                    yield rank, block, here
                     left -= len(here)
             if not left:
                 return

@@ -6,27 +6,32 @@ the index in its own transaction; ``rebuild`` makes it anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple, Protocol
 
 from django.db import connection, transaction
+from pyroaring import BitMap
 
 from directory.core.batches import in_batches
 from directory.core.caches import memoized
+from directory.core.kinds import kinds as declared_kinds
 from directory.core.models import Entry, Sequence
 from directory.core.models.versions import per_version
 
 from . import keys
 from .keys import Key, span
-from .postings import Postings, Ranks
-from .terms import findables
-from .tokens import LOOSE, Query, token_text
+from .postings import EMPTY, Blocks, Matches, Ranks, placed
+from .scoring import Asked, Boost, Scored, Scoring
+from .tokens import LOOSE, Query, difference, indexed, timed, token_text, tokens
+from .writing import Writer
 
 BATCH = 10_000  # entries that are indexed at once by ``rebuild``
 MANY = 1000  # found entries are counted exactly up to here
 
 
-class Found(NamedTuple):
+class FirstMatches(NamedTuple):
     """The keys of one kind that have the tokens asked for, best first, and whether there are more."""
 
     keys: list[int]
@@ -39,51 +44,111 @@ def ranks() -> Ranks:
     return postings().ranks()
 
 
-def postings() -> Postings:
-    return Postings(connection, connection.vendor)
+@per_version(1)
+def numbers() -> dict[int, int]:
+    """Kind → how many entries can be found."""
+    blocks = {kind: [held.values() for _rank, held in ranking] for kind, ranking in ranks().items()}
+    return {kind: sum(len(places) for held in ranking for places in held) for kind, ranking in blocks.items()}
+
+
+def postings() -> Writer:
+    return Writer(connection, connection.vendor)
 
 
 def key_of(kind: str, rank: int, record: int) -> int:
-    return Key.made(findables[kind].number, rank, record)
+    return Key.made(declared_kinds[kind].number, rank, record)
 
 
-def rows(entries: Iterable[Entry]) -> dict[int, str]:
+class Indexable(Protocol):
+    """An entry, or what is to become one."""
+
+    @property
+    def key(self) -> int: ...
+    @property
+    def found_by(self) -> str: ...
+    @property
+    def said(self) -> str | None: ...
+    @property
+    def hours_pattern_id(self) -> int | None: ...
+
+
+def rows(entries: Iterable[Indexable]) -> dict[int, str]:
     """Key → what it is found by, of the entries that can be found."""
-    return {entry.key: entry.found_by for entry in entries if entry.found_by}
+    return {
+        entry.key: indexed(entry.found_by, entry.said or "", entry.hours_pattern_id)
+        for entry in entries
+        if entry.found_by
+    }
 
 
-def replace(before: Mapping[int, str], after: Mapping[int, str], made: Mapping[str, str] | None = None) -> None:
+def replace(
+    before: Mapping[int, str], after: Mapping[int, str], made: Mapping[str, str] | None = None, staged: bool = False
+) -> None:
     """Bring the index from these rows to those; inside the transaction that writes the entries.
 
-    ``made``: tokens that are at hand, by what they are made of.
+    ``made``: tokens that are at hand, by what they are made of. ``staged``: to be merged at the end of a load.
     """
     at_hand = made or {}
-    gone = before.items() - after.items()
-    new = after.items() - before.items()
+    there = {placed(key): (key, text) for key, text in before.items()}
+    gone, new = [], []
+    for key, text in after.items():
+        old = there.pop(placed(key), None)
+        if old == (key, text):
+            continue
+        tokens = at_hand.get(text) or token_text(text)
+        if old:
+            lost, gained = difference(old[1], text, set(tokens.split()))
+            gone.append((old[0], " ".join(lost)))
+            tokens = " ".join(gained)
+        new.append((key, tokens))
+    gone += [(key, token_text(text)) for key, text in there.values()]
     if gone or new:
-        postings().write(
-            [(key, token_text(found_by)) for key, found_by in gone],
-            [(key, at_hand.get(found_by) or token_text(found_by)) for key, found_by in new],
-        )
+        postings().write(gone, new, staged)
+
+
+def merge() -> None:
+    """Bring what a load has staged to its place, a piece at a time: what staff publish goes between."""
+    for piece in postings().pieces():
+        with transaction.atomic():
+            Sequence.take_turn()
+            postings().merge(piece)
 
 
 @transaction.atomic
 def rebuild() -> int:
     """Make the index anew from the entries. Returns how many it holds."""
     Sequence.draw(1)  # nobody publishes meanwhile, and nobody goes on with what is remembered of the index before
-    # By record, so that those of a block come together; that is read from an index alone.
-    live = Entry.objects.filter(object_id__isnull=False).order_by("content_type", "object_id")
-    order, count = live.values_list("pk", flat=True), 0
     postings().clear()
+    postings().build(blocks())
+    return Entry.objects.live().exclude(found_by="").count()
+
+
+def blocks() -> Iterator[tuple[int, dict[str, BitMap]]]:
+    """Every block with its tokens. By record, so that those of a block come together; that is read from an index alone."""
+    live = Entry.objects.filter(object_id__isnull=False).order_by("content_type", "object_id")
+    order = live.values_list("pk", flat=True)
+    held: dict[str, array[int]] = {}
+    current = -1
     for some in in_batches(order, BATCH):
-        found = Entry.objects.filter(pk__among=some).exclude(found_by="").order_by()
-        batch = [(key, token_text(found_by)) for key, found_by in found.values_list("key", "found_by")]
-        postings().write([], batch)
-        count += len(batch)
-    return count
+        found = Entry.objects.filter(pk__among=some).exclude(found_by="").order_by("content_type", "object_id")
+        for key, found_by, said, hours in found.values_list("key", "found_by", "document__said", "hours_pattern_id"):
+            block, place = placed(key)
+            if block != current:
+                if held:
+                    yield current, bitmaps(held)
+                held, current = defaultdict(lambda: array("I")), block
+            for token in tokens(indexed(found_by, said, hours)):
+                held[token].append(place)
+            held[f"#{keys.rank_of(key)}"].append(place)
+    if held:
+        yield current, bitmaps(held)
 
 
-def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, Found]:
+def bitmaps(held: Mapping[str, array[int]]) -> dict[str, BitMap]:
+    return {token: BitMap(places) for token, places in held.items()}
+
+
+def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, FirstMatches]:
     """The first keys of every kind, or of these, that have the tokens asked for; kinds without any are left out.
 
     Tokens are a little generous: a long word may be found scattered over a name.
@@ -94,31 +159,81 @@ def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -
         return {}
     found = postings().find(query, numbers).items()
     ranked = ranks() if found else {}
-    return {names[number]: Found(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
+    return {names[number]: FirstMatches(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
 
 
-def follow(query: Query, kind: str, after: int, most: int, skip: int = 0) -> list[int]:
-    """The first keys of a kind beyond a key that have the tokens asked for, so many skipped."""
-    if not (query and all(query)):
-        return []
+def score(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) -> list[Scored]:
+    """The first entries of all kinds, or of these, by how much they hold of what is asked, see scoring."""
+    wanted = [number for number, kind in names_of_kinds().items() if kinds is None or kind in kinds]
+    held = postings().of_kinds(asked.tokens, wanted) if wanted else {}
+    everybody = sum(numbers().get(number, 0) for number in wanted)
+    return Scoring(held, ranks(), asked).best(everybody, most)
+
+
+def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, among: Iterable[Blocks] = ()) -> list[int]:
+    """The first keys of a kind beyond a key that have the tokens asked for, so many skipped; of those ``among`` these."""
+    return matching(query, kind, among).keys(ranks(), skip + most, after)[skip:]
+
+
+def matching(query: Query, kind: str, among: Iterable[Blocks] = ()) -> Matches:
+    """The entries of a kind that have the tokens asked for and are among all of these."""
     number = number_of(kind)
-    matches = postings().find(query, [number]).get(number)
-    return matches.keys(ranks(), skip + most, after)[skip:] if matches else []
+    matches = Matches(number)
+    if query:
+        matches = postings().find(query, [number]).get(number, matches) if all(query) else matches
+        blocks = matches.blocks
+    else:
+        blocks = every(kind)
+    for some in among:
+        blocks = {block: both for block, places in blocks.items() if (both := places & some.get(block, EMPTY))}
+    matches.blocks = blocks
+    return matches
 
 
-def unsure(keys: Iterable[int]) -> list[int]:
+def inside(blocks: Blocks, keys: Iterable[int]) -> list[int]:
+    """Those of these keys whose entries lie there."""
+    return [key for key, (block, place) in ((key, placed(key)) for key in keys) if place in blocks.get(block, EMPTY)]
+
+
+@per_version(32)
+def every(kind: str) -> Blocks:
+    """All entries of a kind."""
+    blocks: dict[int, BitMap] = defaultdict(BitMap)
+    for _rank, held in ranks().get(number_of(kind), ()):
+        for block, places in held.items():
+            blocks[block] |= places
+    return blocks
+
+
+@per_version(16)
+def timed_by(kind: str, patterns: frozenset[int]) -> Blocks:
+    """The places of a kind with one of these patterns of hours."""
+    held = postings().of_kinds([timed(pattern) for pattern in patterns], [number_of(kind)])
+    return {block: BitMap.union(*inside.values()) for block, inside in held.items()}
+
+
+def blocks_of(keys: Iterable[int]) -> Blocks:
+    """The entries with these keys."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for key in keys:
+        block, place = placed(key)
+        places[block].append(place)
+    return {block: BitMap(some) for block, some in places.items()}
+
+
+def possible_false_hits(keys: Iterable[int]) -> list[int]:
     """Those of the entries with these keys that may not hold the words by whose tokens they were found."""
     return postings().having(LOOSE, keys)
 
 
 def number_of(kind: str) -> int:
-    return findables[kind].number
+    return declared_kinds[kind].number
 
 
 @memoized(None)
 def names_of_kinds() -> dict[int, str]:
     """Number → kind, in the order of the numbers."""
-    return {declared.number: kind for kind, declared in sorted(findables.items(), key=lambda each: each[1].number)}
+    return {kind.number: kind.name for kind in sorted(declared_kinds, key=lambda kind: kind.number)}
 
 
 def kind_of(key: int) -> str:
@@ -126,6 +241,22 @@ def kind_of(key: int) -> str:
 
 
 __all__ = [
-    "MANY", "Found", "Key", "find", "follow", "key_of", "kind_of", "number_of", "rebuild", "replace", "rows", "span",
-    "unsure",
+    "MANY",
+    "Asked",
+    "Boost",
+    "FirstMatches",
+    "Key",
+    "Scored",
+    "find",
+    "follow",
+    "key_of",
+    "kind_of",
+    "merge",
+    "number_of",
+    "possible_false_hits",
+    "rebuild",
+    "replace",
+    "rows",
+    "score",
+    "span",
 ]  # fmt: skip

@@ -11,13 +11,11 @@ from django.utils.translation import get_language
 
 from directory.core.caches import memoized
 from directory.core.hours import (
-    HOSPITAL,
-    OFFICE,
     SHANGHAI,
     Calendar,
-    Change,
     Hours,
-    Line,
+    HoursChange,
+    HoursRow,
     Opening,
     Pattern,
     State,
@@ -25,11 +23,11 @@ from directory.core.hours import (
     parsed,
     sentence,
 )
+from directory.core.kinds import kinds
 from directory.core.models import HoursPattern, OfficialDay, Region, Sequence, Summer
 from directory.core.models.relations import fetched
 from directory.core.models.versions import per_version
 
-WORDS = {"hospital": HOSPITAL, "office": OFFICE}
 Days = tuple[tuple[datetime.date, str, str], ...]
 
 
@@ -64,7 +62,7 @@ class Moment(NamedTuple):
         return opening_at(spec, self.calendar, self.minute)
 
     def sentence(self, spec: str, kind: str) -> str:
-        return sentence(self.opening(spec), self.minute, WORDS[kind])
+        return sentence(self.opening(spec), self.minute, kinds[kind].words)
 
     def with_state(self, document: str, spec: str | None, kind: str) -> str:
         """A place's stored JSON with ``open`` as its last member, without parsing it; anything else as it is."""
@@ -93,7 +91,7 @@ def state_as_json(spec: str, calendar: Calendar, minute: datetime.datetime, kind
         {
             "state": opening.state,
             "reason": opening.reason,
-            "text": sentence(opening, minute, WORDS[kind]),
+            "text": sentence(opening, minute, kinds[kind].words),
             "changes_at": opening.changes_at,
             "next_state": opening.next_state,
         }
@@ -101,7 +99,7 @@ def state_as_json(spec: str, calendar: Calendar, minute: datetime.datetime, kind
 
 
 @memoized(1024)
-def exchanged(spec: str, calendar: Calendar, purpose: str, since: int) -> str:
+def osm_value(spec: str, calendar: Calendar, purpose: str, since: int) -> str:
     """The pattern as an OSM ``opening_hours`` value."""
     return osm(parsed(spec), calendar, purpose, since)
 
@@ -136,15 +134,15 @@ class Timetable(NamedTuple):
 
 def timetable_of(place: Any, summer: str = "") -> Timetable:
     """A place's timetable: its rows, its exceptions, its own summer or else the given one (its region's)."""
-    hours = tuple(map(Line.of, fetched(place, "opening_hours")))
-    exceptions = tuple(map(Change.of, fetched(place, "hours_exceptions")))
+    hours = tuple(map(HoursRow.of, fetched(place, "opening_hours")))
+    exceptions = tuple(map(HoursChange.of, fetched(place, "hours_exceptions")))
     if not place.is_working:  # whatever else was announced
-        exceptions = (Change(BEGINNING, "", "all", "daily", None, None, str(place.get_operation_display())),)
+        exceptions = (HoursChange(BEGINNING, "", "all", "daily", None, None, str(place.get_operation_display())),)
     return timetable(hours, exceptions, place.summer or summer)
 
 
 @memoized(8192)
-def timetable(hours: tuple[Line, ...], exceptions: tuple[Change, ...], summer: str) -> Timetable:
+def timetable(hours: tuple[HoursRow, ...], exceptions: tuple[HoursChange, ...], summer: str) -> Timetable:
     pattern = Pattern.made(hours, exceptions, summer)
     return Timetable(pattern.key, pattern.to_json())
 
@@ -159,7 +157,7 @@ def summer_of(region: Region, summers: dict[int, str]) -> str:
     return next((summers[step.code] for step in reversed(region.path) if step.code in summers), "")
 
 
-def stored(specs: dict[str, str]) -> dict[str, int]:
+def stored_patterns(specs: dict[str, str]) -> dict[str, int]:
     """The ids of these patterns, key → spec, by their keys; new ones are written."""
     there = HoursPattern.objects.filter(key__among=specs).values_list("key", "id")
     if new := specs.keys() - (found := dict(there)):

@@ -36,6 +36,12 @@ ENDINGS = 8  # an unfinished syllable is looked for as what it may become, if th
 # The first character of a line of Entry.found_by.
 NAME, ALIAS, READING, CODE, PHONE, TAGS = "n", "a", "p", "c", "t", "#"
 
+# The first character of what a document says, and of its tokens: all it says, or the little that a place from a list does.
+SAID, LISTED = "~", "@"
+LONGEST = 24  # characters of a word in Latin letters that count
+# The tokens for how much documents say: the bits of the number of their tokens. No other begins so.
+LENGTHS = tuple(f"{SAID}#{bits}" for bits in range(16))
+
 # The token of an entry that may be found by what stands nowhere in it. Any other holds each Chinese word it is found by.
 LOOSE = "n:loose"
 
@@ -99,6 +105,30 @@ def of_reading(syllables: list[str]) -> Iterator[str]:
         yield f"i:^{initials[:end]}"
 
 
+def of_said(text: str, sort: str = SAID) -> set[str]:
+    """Of what a document says, or of a question (see saying): words in Latin letters as a whole, of Chinese the pairs."""
+    made: set[str] = set()
+    for run in text.split():
+        if run[0] <= "z":
+            made.add(f"{sort}{run[:LONGEST]}")
+        else:
+            made.update([f"{sort}{pair}" for pair in pairs(run)])
+    return made
+
+
+def indexed(found_by: str, said: str = "", hours_pattern: int | None = None) -> str:
+    """All that an entry is found by in one text; nothing where it is not to be found."""
+    if not found_by:
+        return ""
+    lines = (found_by, said, f"{TAGS}{timed(hours_pattern)}" if hours_pattern else "")
+    return "\n".join(line for line in lines if line)
+
+
+def timed(hours_pattern: int) -> str:
+    """The token of the places that are open as this pattern of hours says."""
+    return f"j:{hours_pattern}"
+
+
 def tokens(found_by: str) -> set[str]:
     """Every token of an entry. A function of this text alone: what was indexed can always be made again."""
     made: set[str] = set()
@@ -115,8 +145,24 @@ def tokens(found_by: str) -> set[str]:
             made.add(f"{sort}:{body}")
         elif sort == TAGS:
             made.update(body.split())
+        elif sort == SAID:
+            said = of_said(body)
+            made.update(said, [LENGTHS[min(len(said).bit_length(), len(LENGTHS) - 1)]])
+        elif sort == LISTED:
+            made.update(of_said(body, LISTED))
     # Where every character stands once, its pairs can be put together in one way only.
     return made if len(set(written)) == len(written) else made | {LOOSE}
+
+
+def difference(before: str, after: str, made: set[str]) -> tuple[set[str], set[str]]:
+    """What an entry loses of its tokens and what it may gain, when it is found by another text, of which these are made.
+
+    Most lines stay as they were, and are not taken apart again.
+    """
+    old, new = before.split("\n"), after.split("\n")
+    lost = tokens("\n".join(line for line in old if line not in new)) | {LOOSE}
+    gained = tokens("\n".join(line for line in new if line not in old)) | {LOOSE}
+    return lost - made, gained & made
 
 
 def token_text(found_by: str) -> str:

@@ -17,6 +17,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models import Q
 
+from directory.core.index import search_index
 from directory.core.language.text import pinyin_slug, search_key
 from directory.core.models import Article, Entry, Region
 from directory.core.publishing.publish import publish
@@ -83,6 +84,8 @@ def import_list(
         outcome = Import(path, kind, article, mapping or {}).run()
         if only_check:
             transaction.set_rollback(True)
+    if not only_check:
+        search_index.merge()
     return outcome
 
 

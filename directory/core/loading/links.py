@@ -15,7 +15,6 @@ from directory.core.models.bulk import insert
 from directory.core.publishing.publish import dependents, publish_keys
 
 from .errors import LineError
-from .updates import through
 
 if TYPE_CHECKING:
     from .loader import Ready
@@ -99,3 +98,7 @@ def pair(field: Any, told: dict[Any, list[Any]]) -> set[Any]:
     standing = set(table._default_manager.filter(**{f"{own}__in": {key for key, _to in fresh}}).values_list(own, other))
     insert(table, (own, other), sorted(fresh - standing))
     return touched | {key for pair in fresh for key in pair}
+
+
+def through(field: Any) -> tuple[str, str]:
+    return field.m2m_column_name(), field.m2m_reverse_name()

@@ -18,18 +18,19 @@ import orjson
 from django.db import IntegrityError, transaction
 from django.db.models import UniqueConstraint
 
-from directory.core.models import Place
-from directory.core.models.bulk import insert, make_room, new_keys, take_stock, tidy
+from directory.core.index import search_index
+from directory.core.kinds import Sort, kinds
+from directory.core.models.bulk import analyze_tables, enlarge_page_cache, insert, new_keys, vacuum
 from directory.core.models.region import code_range
 from directory.core.publishing.parallel import in_order
-from directory.core.publishing.publish import Change, Watch, write
-from directory.core.publishing.rendering import Rendered, Renderer, renderings
+from directory.core.publishing.publish import EntryChange, SequenceWatch, write
+from directory.core.publishing.rendering import Rendered, Renderer
 
 from . import links
 from .errors import LineError
 from .files import BATCH, TOO_LONG, Chunk, chunks
 from .lines import Line, RecordShape, World
-from .updates import renew
+from .updates import apply_updates
 
 DOUBTFUL = "doubtful: "
 # After so many batches with new rows tables may be many times as large as the database thinks.
@@ -101,7 +102,7 @@ class Desk:
 
     def __init__(self, accept_doubts: bool = False) -> None:
         self.accept_doubts = accept_doubts
-        self.models: dict[str, Any] = {model.kind: model for model in renderings if issubclass(model, Place)}
+        self.models: dict[str, Any] = {kind.name: kind.model for kind in kinds.of_sort(Sort.PLACE)}
         world = World(set().union(*map(RecordShape.refers_to, self.models.values())))
         self.seen = world.seen
         self.shapes = {kind: RecordShape(model, world) for kind, model in self.models.items()}
@@ -169,10 +170,10 @@ def load(
 
     Interrupted and run again, it goes on where it was: what is there already is not written again.
     """
-    desk, watch, growths = Desk(accept_doubts), Watch(), 0
+    desk, watch, growths = Desk(accept_doubts), SequenceWatch(), 0
     for chunk, prepared in in_order(desk.prepare, chunks(paths, BATCH), processes):
         with watch.turn() as is_stale:
-            make_room()
+            enlarge_page_cache()
             if is_stale(desk.seen):
                 desk = Desk(accept_doubts)
             done = put(desk, chunk, desk.prepare(chunk) if is_stale(prepared.seen) else prepared)
@@ -181,10 +182,11 @@ def load(
         if done.new:
             growths += 1
             if growths in GROWN:
-                take_stock()
+                analyze_tables()
         yield done
+    search_index.merge()
     if growths > 1:  # one batch is as little as staff publish in a day
-        tidy()
+        vacuum()
 
 
 def check(paths: Iterable[str], processes: int = 1, accept_doubts: bool = False) -> Iterator[Done]:
@@ -324,12 +326,12 @@ def create(shape: RecordShape, ready: list[Ready]) -> int:
         field = model._meta.get_field(name)
         pairs = ((key, other) for key, each in keyed for other in each.sets.get(name, ()))
         insert(field.remote_field.through, [field.m2m_column_name(), field.m2m_reverse_name()], pairs)
-    write(model, [Change(each.rendered, key, None) for key, each in keyed if each.rendered])
+    write(model, [EntryChange(each.rendered, key, None) for key, each in keyed if each.rendered], staged=True)
     return len(ready)
 
 
 def update(shape: RecordShape, ready: list[Ready]) -> int:
-    return renew(shape, ready, fresh_uids())
+    return apply_updates(shape, ready, fresh_uids())
 
 
 def complaint(shape: RecordShape, error: str) -> str:

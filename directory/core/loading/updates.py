@@ -14,9 +14,10 @@ from django.db import models
 
 from directory.core.language.text import pinyin_words
 from directory.core.models.bulk import as_stored, insert, update
-from directory.core.publishing.publish import Change, dependents, live_entries, publish_keys, write
+from directory.core.publishing.publish import EntryChange, dependents, live_entries, publish_keys, write
 
 from .lines import RecordShape
+from .links import through
 
 if TYPE_CHECKING:
     from .loader import Ready
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 Rows = dict[int, list[Any]]  # by the record that they belong to
 
 
-class There(NamedTuple):
+class StoredRecords(NamedTuple):
     """Some records of a kind as they are stored, with their rows and the keys of the many that they refer to."""
 
     records: dict[str, tuple[int, list[Any]]]  # by slug: key and values
@@ -32,7 +33,7 @@ class There(NamedTuple):
     sets: dict[str, Rows]
 
     @classmethod
-    def read(cls, shape: RecordShape, slugs: Sequence[str]) -> There:
+    def read(cls, shape: RecordShape, slugs: Sequence[str]) -> StoredRecords:
         pk, found = shape.model._meta.pk, shape.model._default_manager.filter(slug__among=slugs).order_by()
         position = shape.names.index("slug")
         records = {
@@ -63,11 +64,7 @@ def referred(field: Any, keys: list[int]) -> Rows:
     return found
 
 
-def through(field: Any) -> tuple[str, str]:
-    return field.m2m_column_name(), field.m2m_reverse_name()
-
-
-class Renewal(NamedTuple):
+class RecordDiff(NamedTuple):
     """What is to be written of a record."""
 
     key: int
@@ -78,45 +75,49 @@ class Renewal(NamedTuple):
     is_whole: bool  # it is now what was rendered beside the line
 
 
-def renew(shape: RecordShape, ready: list[Ready], uids: Iterator[str]) -> int:
+def apply_updates(shape: RecordShape, ready: list[Ready], uids: Iterator[str]) -> int:
     """Write and publish what lines say otherwise than the records. Returns how many changed."""
-    there = There.read(shape, [each.slug for each in ready])
-    renewals = [renewal for each in ready if (renewal := compared(shape, there, each, uids))]
-    if not renewals:
+    stored_records = StoredRecords.read(shape, [each.slug for each in ready])
+    diffs = [diff for each in ready if (diff := diff_record(shape, stored_records, each, uids))]
+    if not diffs:
         return 0
     model: Any = shape.model
-    write_columns(model, renewals)
+    write_columns(model, diffs)
     for name, part in shape.parts.items():
-        anew = {each.key: each.parts[name] for each in renewals if name in each.parts}
+        anew = {each.key: each.parts[name] for each in diffs if name in each.parts}
         part.model._default_manager.filter(record__among=list(anew)).delete()
-        insert(part.model, part.names, ((key, *row) for key, told in anew.items() for row in told))
+        insert(part.model, part.names, ((key, *row) for key, rows in anew.items() for row in rows))
     for name in shape.sets:
-        write_set(model._meta.get_field(name), [(each.key, *each.sets[name]) for each in renewals if name in each.sets])
-    publish_renewed(model, renewals)
-    return len(renewals)
+        write_set(model._meta.get_field(name), [(each.key, *each.sets[name]) for each in diffs if name in each.sets])
+    publish_updated(model, diffs)
+    return len(diffs)
 
 
-def compared(shape: RecordShape, there: There, ready: Ready, uids: Iterator[str]) -> Renewal | None:
-    key, values = there.records[ready.slug]
+def diff_record(
+    shape: RecordShape, stored_records: StoredRecords, ready: Ready, uids: Iterator[str]
+) -> RecordDiff | None:
+    key, values = stored_records.records[ready.slug]
     wanted = wanted_values(shape, values, ready)
     columns = {name: new for name, old, new in zip(shape.names, values, wanted, strict=True) if old != new}
-    before = {name: found.get(key, []) for name, found in there.parts.items()}
+    before = {name: found.get(key, []) for name, found in stored_records.parts.items()}
     parts = {
         name: list(with_identity(ready.parts.get(name, []), before[name], uids))
         for name in shape.parts
-        if name in ready.given and contents(before[name]) != contents(ready.parts.get(name, []))
+        if name in ready.given and without_identity(before[name]) != without_identity(ready.parts.get(name, []))
     }
     sets = {}
     for name in shape.sets:
-        old, new = set(there.sets[name].get(key, ())), set(ready.sets.get(name, ()))
+        old, new = set(stored_records.sets[name].get(key, ())), set(ready.sets.get(name, ()))
         if name in ready.given and old != new:
             sets[name] = (old - new, new - old)
     if not (columns or parts or sets):
         return None
     columns["version"] = values[shape.names.index("version")] + 1
-    unsaid = [*before, *there.sets]
-    alone = not any({**there.parts, **there.sets}[name].get(key) for name in unsaid if name not in ready.given)
-    return Renewal(key, ready, columns, parts, sets, alone and is_said(shape, wanted, ready))
+    not_given = [*before, *stored_records.sets]
+    alone = not any(
+        {**stored_records.parts, **stored_records.sets}[name].get(key) for name in not_given if name not in ready.given
+    )
+    return RecordDiff(key, ready, columns, parts, sets, alone and matches_line(shape, wanted, ready))
 
 
 def wanted_values(shape: RecordShape, values: list[Any], ready: Ready) -> list[Any]:
@@ -132,28 +133,28 @@ def wanted_values(shape: RecordShape, values: list[Any], ready: Ready) -> list[A
     return wanted
 
 
-def is_said(shape: RecordShape, wanted: list[Any], ready: Ready) -> bool:
+def matches_line(shape: RecordShape, wanted: list[Any], ready: Ready) -> bool:
     """Whether the line says all that the record now holds, but for what no document shows."""
     pairs = zip(shape.names, wanted, ready.values, strict=True)
-    return all(ours == told or name in ("version", "verified_by_id") for name, ours, told in pairs)
+    return all(ours == given or name in ("version", "verified_by_id") for name, ours, given in pairs)
 
 
-def contents(found: Iterable[Any]) -> list[Any]:
+def without_identity(found: Iterable[Any]) -> list[Any]:
     return [row[1:] for row in found]
 
 
-def with_identity(told: list[Any], before: list[Any], uids: Iterator[str]) -> Iterator[tuple[Any, ...]]:
+def with_identity(new_rows: list[Any], before: list[Any], uids: Iterator[str]) -> Iterator[tuple[Any, ...]]:
     """Each row keeps the identity that it is told, else that of the one that stood in its place."""
-    taken = {uid for uid, *_values in told if uid}
-    for place, (uid, *values) in enumerate(told):
+    taken = {uid for uid, *_values in new_rows if uid}
+    for place, (uid, *values) in enumerate(new_rows):
         before_it = before[place][0] if place < len(before) and before[place][0] not in taken else None
         yield (uid or before_it or next(uids), *values)
 
 
-def write_columns(model: type[models.Model], renewals: list[Renewal]) -> None:
+def write_columns(model: type[models.Model], diffs: list[RecordDiff]) -> None:
     """Together where the same columns change: only their indexes are touched."""
     alike: dict[tuple[str, ...], list[list[Any]]] = defaultdict(list)
-    for each in renewals:
+    for each in diffs:
         alike[tuple(each.columns)].append([*each.columns.values(), each.key])
     for names, rows in alike.items():
         update(model, names, rows)
@@ -167,11 +168,11 @@ def write_set(field: Any, changes: list[tuple[int, set[int], set[int]]]) -> None
     insert(table, (own, other), [(key, to) for key, _gone, new in changes for to in sorted(new)])
 
 
-def publish_renewed(model: Any, renewals: list[Renewal]) -> None:
+def publish_updated(model: Any, diffs: list[RecordDiff]) -> None:
     """With what mentions them. Those that are as their lines say need not be read again."""
-    keys = [each.key for each in renewals]
-    known = {each.key: each.ready.rendered for each in renewals if each.is_whole and each.ready.rendered}
+    keys = [each.key for each in diffs]
+    known = {each.key: each.ready.rendered for each in diffs if each.is_whole and each.ready.rendered}
     live = live_entries(model, list(known))
-    changes = [Change(rendered, key, live.get(key)) for key, rendered in known.items()]
-    write(model, [change for change in changes if change.is_needed])
+    changes = [EntryChange(rendered, key, live.get(key)) for key, rendered in known.items()]
+    write(model, [change for change in changes if change.is_needed], staged=True)
     publish_keys([(model, [key for key in keys if key not in known]), *dependents(model, keys)])

@@ -5,19 +5,24 @@ from django.db import migrations, models
 
 
 # --- index tables: the search index is not a model, it is written and read by core.index.postings alone
-# A block's bitmaps lie together: loading writes one block after the other, and a question reads a few of each.
+# A token's bitmaps lie together, for who asks; a block's, while it is being loaded, in the order in which they come.
 SQLITE = [
-    "CREATE TABLE search_block (number bigint NOT NULL PRIMARY KEY)",
-    "CREATE TABLE search_posting (block bigint NOT NULL, token text NOT NULL, places blob NOT NULL,"
+    "CREATE TABLE search_block (number bigint NOT NULL PRIMARY KEY, fresh boolean NOT NULL)",
+    "CREATE TABLE search_posting (token text NOT NULL, block bigint NOT NULL, places blob NOT NULL,"
+    " PRIMARY KEY (token, block)) WITHOUT ROWID",
+    "CREATE TABLE search_staged (block bigint NOT NULL, token text NOT NULL, places blob NOT NULL,"
     " PRIMARY KEY (block, token)) WITHOUT ROWID",
 ]
 POSTGRESQL = [
-    "CREATE TABLE search_block (number bigint NOT NULL PRIMARY KEY)",
+    "CREATE TABLE search_block (number bigint NOT NULL PRIMARY KEY, fresh boolean NOT NULL)",
     # With room for what is written anew.
-    'CREATE TABLE search_posting (block bigint NOT NULL, token text COLLATE "C" NOT NULL, places bytea NOT NULL,'
+    'CREATE TABLE search_posting (token text COLLATE "C" NOT NULL, block bigint NOT NULL, places bytea NOT NULL,'
+    " PRIMARY KEY (token, block)) WITH (fillfactor = 80)",
+    'CREATE TABLE search_staged (block bigint NOT NULL, token text COLLATE "C" NOT NULL, places bytea NOT NULL,'
     " PRIMARY KEY (block, token)) WITH (fillfactor = 80)",
     # A bitmap hardly shrinks, and would be unpacked for every question.
     "ALTER TABLE search_posting ALTER COLUMN places SET STORAGE EXTERNAL",
+    "ALTER TABLE search_staged ALTER COLUMN places SET STORAGE EXTERNAL",
 ]
 
 
@@ -27,7 +32,7 @@ def create_index_tables(apps, schema_editor):
 
 
 def drop_index_tables(apps, schema_editor):
-    for table in ("search_posting", "search_block"):
+    for table in ("search_posting", "search_staged", "search_block"):
         schema_editor.execute(f"DROP TABLE {table}", None)
 # --- end
 
@@ -169,7 +174,6 @@ class Migration(migrations.Migration):
                 ('latitude', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
                 ('longitude', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
                 ('disputed', models.BooleanField(default=False)),
-                ('document', models.TextField(help_text='The public detail as JSON.')),
                 ('summary', models.TextField(help_text='The line in a list as JSON.')),
                 ('digest', models.CharField(max_length=64)),
                 ('version', models.PositiveIntegerField(default=1)),
@@ -185,8 +189,20 @@ class Migration(migrations.Migration):
                 'verbose_name': '公开条目',
                 'verbose_name_plural': '公开条目',
                 'ordering': ['sequence'],
-                'indexes': [models.Index(models.Func(models.F('latitude'), output_field=models.IntegerField(), template='(CAST(%(expressions)s * 50 AS integer))'), models.F('longitude'), models.F('latitude'), models.F('key'), models.F('hours_pattern'), condition=models.Q(('latitude__isnull', False)), name='core_entry_position'), models.Index(fields=['kind', 'updated_at'], name='core_entry_updated'), models.Index(fields=['kind', 'sequence'], name='core_entry_changes'), models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['region_code', 'kind'], name='core_entry_places'), models.Index(condition=models.Q(('disputed', True)), fields=['key'], name='core_entry_disputed')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'slug'), name='core_entry_one_per_address'), models.UniqueConstraint(condition=models.Q(('object_id__isnull', False)), fields=('content_type', 'object_id'), name='core_entry_one_per_record'), models.CheckConstraint(condition=models.Q(models.Q(('object_id__isnull', False), ('withdrawn_at__isnull', True)), models.Q(('document', ''), ('key__lt', 0), ('object_id__isnull', True), ('withdrawn_at__isnull', False)), _connector='OR'), name='core_entry_live_or_tombstone')],
+                'indexes': [models.Index(models.Func(models.F('latitude'), output_field=models.IntegerField(), template='(CAST(%(expressions)s * 50 AS integer))'), models.F('longitude'), models.F('latitude'), models.F('key'), models.F('hours_pattern'), condition=models.Q(('latitude__isnull', False)), name='core_entry_position'), models.Index(fields=['kind', 'updated_at', 'key'], name='core_entry_updated'), models.Index(fields=['kind', 'sequence'], name='core_entry_changes'), models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['region_code', 'kind'], name='core_entry_places'), models.Index(condition=models.Q(('disputed', True)), fields=['key'], name='core_entry_disputed')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'slug'), name='core_entry_one_per_address'), models.UniqueConstraint(condition=models.Q(('object_id__isnull', False)), fields=('content_type', 'object_id'), name='core_entry_one_per_record'), models.CheckConstraint(condition=models.Q(models.Q(('object_id__isnull', False), ('withdrawn_at__isnull', True)), models.Q(('key__lt', 0), ('object_id__isnull', True), ('withdrawn_at__isnull', False)), _connector='OR'), name='core_entry_live_or_tombstone')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Document',
+            fields=[
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='document', serialize=False, to='core.entry')),
+                ('said', models.TextField(blank=True, help_text='What it says, as the search index takes it, see saying.')),
+                ('text', models.TextField(help_text='The public detail as JSON.')),
+            ],
+            options={
+                'verbose_name': '公开内容',
+                'verbose_name_plural': '公开内容',
             },
         ),
         migrations.AddIndex(

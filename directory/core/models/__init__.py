@@ -3,7 +3,7 @@
 from .article import Article, Citation
 from .calendar import HoursException, HoursPattern, OfficialDay, Summer, SummerDates
 from .contact import OpeningHours, Phone
-from .entry import Entry, Publishable, Sequence
+from .entry import Document, Entry, Publishable, Sequence
 from .quantity import Quantity
 from .record import Place, PlaceQuerySet, Record, RecordQuerySet
 from .region import NATION, Region, code_range, within
@@ -14,6 +14,7 @@ __all__ = [
     "NATION",
     "Article",
     "Citation",
+    "Document",
     "Entry",
     "HoursException",
     "HoursPattern",

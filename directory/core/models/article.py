@@ -16,6 +16,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def get_by_natural_key(self, slug: str) -> Article:
         return self.get(slug=slug)
 
+    def published(self) -> Self:
+        """All: a source is public as soon as it is known."""
+        return self.all()
+
     def for_document(self) -> Self:
         return self.select_related(*self.model.mentions)
 
@@ -28,6 +32,7 @@ class Article(Publishable):
 
     kind = "article"
     collection = "articles"
+    pages = "sources"
     mentions: ClassVar = ("page",)
 
     class Role(models.TextChoices):
@@ -87,10 +92,6 @@ class Article(Publishable):
     @property
     def name(self) -> str:
         return self.title
-
-    @property
-    def page_url(self) -> str:
-        return f"/sources/{self.slug}/"
 
 
 class CitationQuerySet(models.QuerySet[Any]):

@@ -32,7 +32,7 @@ def stored(field: models.Field[Any, Any], value: Any) -> Any:
     sort = value.__class__
     if sort in PLAIN:
         return value
-    return prepared(field, value) if sort in MOMENTS else preparing(field)(value)
+    return stored_moment(field, value) if sort in MOMENTS else to_stored_form(field)(value)
 
 
 def as_stored(fields: Sequence[Any], rows: models.QuerySet[Any, Any]) -> list[Sequence[Any]]:
@@ -51,13 +51,13 @@ def as_stored(fields: Sequence[Any], rows: models.QuerySet[Any, Any]) -> list[Se
 
 
 @memoized(4096)
-def prepared(field: models.Field[Any, Any], value: Any) -> Any:
+def stored_moment(field: models.Field[Any, Any], value: Any) -> Any:
     """Everybody has the same hours, a batch one moment."""
-    return preparing(field)(value)
+    return to_stored_form(field)(value)
 
 
 @memoized(1024)
-def preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+def to_stored_form(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     """How a field's values are stored. That depends on the kind of database alone; to come by a connection takes longer."""
     return partial(field.get_db_prep_save, connection=connections[DEFAULT_DB_ALIAS])
 
@@ -69,7 +69,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     table, columns = connection.ops.quote_name(model._meta.db_table), quoted(model, names)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            copy(cursor, table, columns, every)
+            copy_rows(cursor, table, columns, every)
         else:
             places = ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", every)
@@ -83,24 +83,38 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     if not (every := sorted(rows, key=itemgetter(-1))):
         return
     table, columns = connection.ops.quote_name(model._meta.db_table), quoted(model, names)
+    key = quoted_key(model)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            told = ", ".join(f"{column} = told.{column}" for column in columns)
-            columns.append("id")
-            cursor.execute(f"CREATE TEMPORARY TABLE told AS SELECT {', '.join(columns)} FROM {table} WITH NO DATA")
-            copy(cursor, "told", columns, every)
-            cursor.execute(f"UPDATE {table} SET {told} FROM told WHERE {table}.id = told.id")
-            cursor.execute("DROP TABLE told")
+            changes = ", ".join(f"{column} = fresh.{column}" for column in columns)
+            columns.append(key)
+            cursor.execute(f"CREATE TEMPORARY TABLE fresh AS SELECT {', '.join(columns)} FROM {table} WITH NO DATA")
+            copy_rows(cursor, "fresh", columns, every)
+            cursor.execute(f"UPDATE {table} SET {changes} FROM fresh WHERE {table}.{key} = fresh.{key}")
+            cursor.execute("DROP TABLE fresh")
         else:
-            told = ", ".join(f"{column} = %s" for column in columns)
-            cursor.executemany(f"UPDATE {table} SET {told} WHERE id = %s", every)
+            changes = ", ".join(f"{column} = %s" for column in columns)
+            cursor.executemany(f"UPDATE {table} SET {changes} WHERE {key} = %s", every)
 
 
-def copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def delete(model: type[models.Model], keys: list[Any]) -> None:
+    """Take rows out that come back in this transaction under the same keys: what refers to them stays."""
+    if keys:
+        table, key = connection.ops.quote_name(model._meta.db_table), quoted_key(model)
+        with connection.cursor() as cursor:
+            cursor.executemany(f"DELETE FROM {table} WHERE {key} = %s", [(each,) for each in keys])
+
+
+def copy_rows(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
     with connection.wrap_database_errors, cursor.copy(statement) as into:
         for row in rows:
             into.write_row(row)
+
+
+def quoted_key(model: type[models.Model]) -> str:
+    key: Any = model._meta.pk
+    return connection.ops.quote_name(key.column)
 
 
 def quoted(model: type[models.Model], names: Sequence[str]) -> list[str]:
@@ -109,7 +123,7 @@ def quoted(model: type[models.Model], names: Sequence[str]) -> list[str]:
     return [connection.ops.quote_name(field.column) for field in fields]
 
 
-def make_room() -> None:
+def enlarge_page_cache() -> None:
     """Memory for the pages that a large transaction changes, as long as this connection lasts.
 
     SQLite's own 2 MB are full after some hundred rows: from then on it writes into the
@@ -120,14 +134,14 @@ def make_room() -> None:
             cursor.execute(f"PRAGMA cache_size = -{ROOM}")
 
 
-def take_stock() -> None:
+def analyze_tables() -> None:
     """Have PostgreSQL look how large its tables have become: by what it knew of them empty it would read them whole."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
 
-def tidy() -> None:
+def vacuum() -> None:
     """Have PostgreSQL note which pages all may see: until then it reads every row that an index alone would answer.
 
     It does so by itself after a while. Not possible inside a transaction, which goes without.

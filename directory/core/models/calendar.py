@@ -28,18 +28,10 @@ class OfficialDayQuerySet(models.QuerySet["OfficialDay"]):
     def rest_days(self) -> Self:
         return self.filter(kind=OfficialDay.Kind.REST)
 
-    def make_up_workdays(self) -> Self:
-        return self.filter(kind=OfficialDay.Kind.WORKDAY)
-
     def announced_years(self) -> list[int]:
         """The years whose notice has been entered: every notice names 1 October, and names it last but a few."""
         dates = self.rest_days().filter(date__month=10, date__day=1)
         return [date.year for date in dates.order_by("date").values_list("date", flat=True)]
-
-    def announced_until(self) -> datetime.date | None:
-        """The last day of the last announced year, or None before any was entered."""
-        years = self.announced_years()
-        return datetime.date(years[-1], 12, 31) if years else None
 
 
 class OfficialDay(models.Model):

@@ -6,7 +6,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from directory.core.hours import choices
+from directory.core.hours import HoursRow, choices, row_text
+from directory.core.language import phones
 from directory.core.language.phone_kinds import PhoneKind
 
 from .row import Row
@@ -47,7 +48,7 @@ class Phone(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} 转 {self.extension}" if self.extension else self.number
+        return phones.display(self.number, self.extension)
 
 
 class OpeningHours(Row):
@@ -113,5 +114,4 @@ class OpeningHours(Row):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        hours = "24 小时" if self.round_the_clock else f"{self.opens:%H:%M}–{self.closes:%H:%M}"
-        return f"{self.get_purpose_display()} {self.get_days_display()} {hours}"
+        return f"{self.get_purpose_display()} {row_text(HoursRow.of(self))}"

@@ -81,9 +81,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class Entry(models.Model):
-    """What the public sees of one record: its document as published, or the tombstone of a withdrawn one.
+    """What the public sees of one record, or the tombstone of a withdrawn one: its line in lists, and its Document.
 
-    The only table that public pages, API and exports read documents from. Written
+    The only table, with that of documents, that public pages, API and exports read from. Written
     by publishing alone.
     """
 
@@ -107,7 +107,6 @@ class Entry(models.Model):
     # Of a place: when it is open. Evaluated when read, never written into the document.
     hours_pattern = models.ForeignKey("core.HoursPattern", models.PROTECT, null=True, related_name="entries")
 
-    document = models.TextField(help_text="The public detail as JSON.")
     summary = models.TextField(help_text="The line in a list as JSON.")
     digest = models.CharField(max_length=64)
     version = models.PositiveIntegerField(default=1)
@@ -134,7 +133,7 @@ class Entry(models.Model):
                 condition=Q(latitude__isnull=False),
                 name="core_entry_position",
             ),
-            models.Index(fields=["kind", "updated_at"], name="core_entry_updated"),
+            models.Index(fields=["kind", "updated_at", "key"], name="core_entry_updated"),
             models.Index(fields=["kind", "sequence"], name="core_entry_changes"),
             models.Index(
                 fields=["region_code", "kind"], condition=Q(withdrawn_at__isnull=True), name="core_entry_places"
@@ -150,7 +149,7 @@ class Entry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, object_id__isnull=False)
-                | Q(withdrawn_at__isnull=False, object_id__isnull=True, key__lt=0, document=""),
+                | Q(withdrawn_at__isnull=False, object_id__isnull=True, key__lt=0),
                 name="core_entry_live_or_tombstone",
             ),
         ]
@@ -165,7 +164,29 @@ class Entry(models.Model):
 
     @property
     def data(self) -> dict[str, Any]:
-        return orjson.loads(self.document)
+        return orjson.loads(self.document.text)
+
+    @property
+    def said(self) -> str:
+        """What its document says, as the index takes it."""
+        return self.document.said
+
+
+class Document(models.Model):
+    """The public detail of one record as published.
+
+    Apart from its entry: of this, lists and search read very many, which are so small that a million stay in memory.
+    """
+
+    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="document")
+    said = models.TextField(blank=True, help_text="What it says, as the search index takes it, see saying.")
+    text = models.TextField(help_text="The public detail as JSON.")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开内容"
+
+    def __str__(self) -> str:
+        return str(self.entry)
 
 
 class Publishable(models.Model):
@@ -178,6 +199,7 @@ class Publishable(models.Model):
 
     kind: ClassVar[str]
     collection: ClassVar[str]
+    pages: ClassVar[str] = ""  # what stands in the addresses of its pages, where that is not the collection
     # Relations whose rows are part of the record: edited on its screen, rendered in its document.
     parts: ClassVar[tuple[str, ...]] = ()
     # Paths to what the document mentions: fetched before rendering, and followed back when what is mentioned changes.
@@ -206,7 +228,7 @@ class Publishable(models.Model):
     @property
     def page_url(self) -> str:
         """The address of its page for people."""
-        return f"/{self.collection}/{self.key}/"
+        return f"/{self.pages or self.collection}/{self.key}/"
 
     @property
     def is_public(self) -> bool:

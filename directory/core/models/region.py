@@ -49,6 +49,10 @@ class RegionQuerySet(models.QuerySet["Region"]):
     def within(self, code: int) -> Self:
         return self.filter(within(code, "code"))
 
+    def published(self) -> Self:
+        """All: no region is kept back."""
+        return self.all()
+
     def for_document(self) -> Self:
         return self.select_related(*self.model.mentions)
 
@@ -125,6 +129,11 @@ class Region(Publishable):
     def path(self) -> list[Region]:
         """From the province down to this region."""
         return [*self.ancestors, self]
+
+    @property
+    def upwards(self) -> list[int]:
+        """The codes whose rules apply here, most local first: 罗山县, 信阳市, 河南省, the nation."""
+        return list(dict.fromkeys([*(region.code for region in reversed(self.path)), NATION]))
 
     @property
     def full_name(self) -> str:

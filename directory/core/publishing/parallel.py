@@ -25,20 +25,20 @@ def in_order(work: Callable[[T], R], items: Iterable[T], processes: int) -> Iter
 
     With several, database connections are closed first: a process must not inherit one.
     """
-    with rarely_collecting():
+    with few_garbage_collections():
         if processes <= 1:
             yield from ((item, work(item)) for item in items)
         else:
             connections.close_all()
-            yield from spread(work, items, processes)
+            yield from in_processes(work, items, processes)
 
 
-def spread(work: Callable[[T], R], items: Iterable[T], processes: int) -> Iterator[tuple[T, R]]:
+def in_processes(work: Callable[[T], R], items: Iterable[T], processes: int) -> Iterator[tuple[T, R]]:
     ahead: deque[tuple[T, Future[R]]] = deque()
-    pool = ProcessPoolExecutor(processes, get_context("fork"), initializer=take_on, initargs=(work,))
+    pool = ProcessPoolExecutor(processes, get_context("fork"), initializer=start_worker, initargs=(work,))
     try:
         for item in items:
-            ahead.append((item, pool.submit(do, item)))
+            ahead.append((item, pool.submit(run_work, item)))
             if len(ahead) > AHEAD * processes:
                 yield result(ahead)
         while ahead:
@@ -48,7 +48,7 @@ def spread(work: Callable[[T], R], items: Iterable[T], processes: int) -> Iterat
 
 
 @contextmanager
-def rarely_collecting() -> Iterator[None]:
+def few_garbage_collections() -> Iterator[None]:
     """Batches are thousands of live objects and few cycles: looking for these again and again took a third of the time."""
     before = gc.get_threshold()
     gc.collect()
@@ -66,7 +66,7 @@ def result(ahead: deque[tuple[T, Future[R]]]) -> tuple[T, R]:
     return item, future.result()
 
 
-def take_on(work: Callable[[Any], Any]) -> None:
+def start_worker(work: Callable[[Any], Any]) -> None:
     """In a new process: Ctrl-C is for the one that started it."""
     global work_here  # noqa: PLW0603
     work_here = work
@@ -74,5 +74,5 @@ def take_on(work: Callable[[Any], Any]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-def do(item: Any) -> Any:
+def run_work(item: Any) -> Any:
     return work_here(item)

@@ -22,18 +22,20 @@ from django.utils import timezone
 
 from directory.core.batches import in_batches
 from directory.core.index import search_index, timetables
-from directory.core.models import Entry, Publishable, Region, Sequence, within
-from directory.core.models.bulk import insert, stored, update
+from directory.core.index.tokens import indexed, timed
+from directory.core.kinds import kinds
+from directory.core.models import Document, Entry, Publishable, Region, Sequence, within
+from directory.core.models.bulk import delete, insert, new_keys, stored, update
 
 from .parallel import in_order
-from .rendering import Rendered, Renderer, renderings
+from .rendering import Rendered, Renderer
 
 BATCH = 500
 
 
 def publishable_models() -> list[type[Publishable]]:
-    """Every kind of record that can be published, in the order in which they were registered."""
-    return list(renderings)
+    """Every kind of record that can be published."""
+    return [kind.model for kind in kinds]
 
 
 @transaction.atomic
@@ -61,14 +63,15 @@ def publish_all(model: type[Publishable], missing: bool = False, processes: int 
     """
     queryset = model._default_manager.filter(entries__isnull=True) if missing else model._default_manager.all()
     keys = in_batches(queryset.order_by("pk").values_list("pk", flat=True), BATCH)
-    watch = Watch()
-    for batch, proposal in in_order(partial(propose, model), keys, processes):
+    watch = SequenceWatch()
+    for batch, proposal in in_order(partial(diff_entries, model), keys, processes):
         with watch.turn() as is_stale:
-            carry_out(model, propose(model, batch) if is_stale(proposal.seen) else proposal)
+            apply_diff(model, diff_entries(model, batch) if is_stale(proposal.seen) else proposal, staged=True)
         yield len(batch)
+    search_index.merge()
 
 
-class Watch:
+class SequenceWatch:
     """Tells whether somebody else has published since a moment: by the numbers that were drawn, less our own."""
 
     def __init__(self) -> None:
@@ -99,16 +102,16 @@ def remove(record: Publishable) -> None:
 def dependents(model: type[models.Model], keys: Collection[Any]) -> list[tuple[type[Publishable], list[Any]]]:
     """The records whose documents mention one of these."""
     found: dict[type[Publishable], set[Any]] = defaultdict(set)
-    for owner, path in mentions(model):
+    for owner, path in mention_paths_to(model):
         for batch in in_batches(keys, BATCH):
-            queryset = owner._default_manager.filter(mentioned(model, batch, path)).order_by()
+            queryset = owner._default_manager.filter(mentions_any(model, batch, path)).order_by()
             found[owner].update(queryset.values_list("pk", flat=True))
     return [(owner, list(mentioning)) for owner, mentioning in found.items()]
 
 
-def mentions(model: type[models.Model]) -> set[tuple[type[Publishable], str]]:
+def mention_paths_to(model: type[models.Model]) -> set[tuple[type[Publishable], str]]:
     """Every way in which a document can mention this model: the kind, and its path to the model's key."""
-    paths = ((owner, path_to(model, owner, path)) for owner in renderings for path in owner.mention_paths())
+    paths = ((owner, path_to(model, owner, path)) for owner in publishable_models() for path in owner.mention_paths())
     return {(owner, path) for owner, path in paths if path}
 
 
@@ -122,7 +125,7 @@ def path_to(model: type[models.Model], owner: type[models.Model], path: str) -> 
     return None
 
 
-def mentioned(model: type[models.Model], keys: list[Any], path: str) -> Q:
+def mentions_any(model: type[models.Model], keys: list[Any], path: str) -> Q:
     """The condition that a path leads to one of these; a document that names a region names those above it, too."""
     if model is Region:
         return reduce(or_, (within(code, path) for code in keys))
@@ -139,7 +142,7 @@ def publish_keys(todo: Iterable[tuple[type[Publishable], Iterable[Any]]]) -> int
     )
 
 
-class Standing(NamedTuple):
+class StoredEntry(NamedTuple):
     """What counts of an entry that is there already, at the address or of the record that is published."""
 
     pk: int
@@ -148,6 +151,7 @@ class Standing(NamedTuple):
     version: int
     published_at: datetime.datetime
     found_by: str
+    said: str | None  # a tombstone has no document
     key: int
     region_code: int | None
     latitude: Any
@@ -156,12 +160,15 @@ class Standing(NamedTuple):
     hours_pattern_id: int | None
 
 
-class Change(NamedTuple):
+STORED_FIELDS = tuple("document__said" if name == "said" else name for name in StoredEntry._fields)
+
+
+class EntryChange(NamedTuple):
     """A record's entry as it is to be, and as it is."""
 
     new: Rendered
     record: int
-    old: Standing | None
+    old: StoredEntry | None
 
     @property
     def is_needed(self) -> bool:
@@ -173,65 +180,79 @@ def publish_batch(model: type[Publishable], keys: list[Any]) -> int:
     """Publish the records with these keys, in a constant number of queries. Returns how many entries changed."""
     # Whoever renders has the turn: two who render at once would each miss what the other changed.
     Sequence.take_turn()
-    return carry_out(model, propose(model, keys))
+    return apply_diff(model, diff_entries(model, keys))
 
 
-class Proposal(NamedTuple):
+class EntryDiff(NamedTuple):
     """What is to be done to bring some entries up to date, as it was found when this number was the last."""
 
     seen: int
-    changes: list[Change]
+    changes: list[EntryChange]
     gone: list[int]
 
 
-def propose(model: type[Publishable], keys: list[Any]) -> Proposal:
+def diff_entries(model: type[Publishable], keys: list[Any]) -> EntryDiff:
     seen, live, renderer = Sequence.read(), live_entries(model, keys), Renderer(model)
-    changes = [Change(renderer.render(record), record.pk, live.pop(record.pk, None)) for record in renderer.fetch(keys)]
-    return Proposal(seen, [change for change in changes if change.is_needed], [entry.pk for entry in live.values()])
+    changes = [
+        EntryChange(renderer.render(record), record.pk, live.pop(record.pk, None)) for record in renderer.fetch(keys)
+    ]
+    return EntryDiff(seen, [change for change in changes if change.is_needed], [entry.pk for entry in live.values()])
 
 
-def carry_out(model: type[Publishable], proposal: Proposal) -> int:
+def apply_diff(model: type[Publishable], proposal: EntryDiff, staged: bool = False) -> int:
     withdraw(proposal.gone)
-    return len(proposal.gone) + write(model, proposal.changes)
+    return len(proposal.gone) + write(model, proposal.changes, staged)
 
 
-def live_entries(model: type[Publishable], keys: Collection[Any]) -> dict[Any, Standing]:
+def live_entries(model: type[Publishable], keys: Collection[Any]) -> dict[Any, StoredEntry]:
     found = Entry.objects.filter(
         content_type=ContentType.objects.get_for_model(model), object_id__among=keys
     ).order_by()
-    return {record: Standing(*entry) for record, *entry in found.values_list("object_id", *Standing._fields)}
+    return {record: StoredEntry(*entry) for record, *entry in found.values_list("object_id", *STORED_FIELDS)}
 
 
-def write(model: type[Publishable], changes: list[Change]) -> int:
+def write(model: type[Publishable], changes: list[EntryChange], staged: bool = False) -> int:
     """Number, date and save new states of entries, over whatever stands at their addresses. Returns how many.
 
     A slug is one record's at a time, so what stands there is the record's own entry,
-    a tombstone, or out of date.
+    a tombstone, or out of date. Who writes very many has the index staged, and merges it at the end.
     """
     withdraw({old.pk: new.slug for new, _record, old in changes if old and old.slug != new.slug})
-    there = standing(model, changes)
-    rows = entry_rows(model, changes, there)
-    save(rows, there)
+    existing = entries_at_addresses(model, changes)
+    rows = entry_rows(model, changes, existing)
+    upsert_entries(rows, existing)
     search_index.replace(
-        {entry.key: entry.found_by for entry in there.values() if entry.found_by},
-        {row.key: row.found_by for row in rows if row.found_by},
-        {change.new.found_by: change.new.tokens for change in changes},
+        search_index.rows(existing.values()),
+        search_index.rows(rows),
+        {text_of(row): tokens_of(row, change.new) for row, change in zip(rows, changes, strict=True)},
+        staged,
     )
     return len(changes)
 
 
-def standing(model: type[Publishable], changes: list[Change]) -> dict[str, Standing]:
+def text_of(row: EntryRow) -> str:
+    return indexed(row.found_by, row.said, row.hours_pattern_id)
+
+
+def tokens_of(row: EntryRow, rendered: Rendered) -> str:
+    """The tokens that were made with its documents, and that of its hours."""
+    return f"{rendered.tokens} {timed(row.hours_pattern_id)}" if row.hours_pattern_id else rendered.tokens
+
+
+def entries_at_addresses(model: type[Publishable], changes: list[EntryChange]) -> dict[str, StoredEntry]:
     """What stands at the addresses of these changes."""
-    there = {new.slug: old for new, _record, old in changes if old and old.slug == new.slug}
-    unknown = [new.slug for new, _record, _old in changes if new.slug not in there]
+    existing = {new.slug: old for new, _record, old in changes if old and old.slug == new.slug}
+    unknown = [new.slug for new, _record, _old in changes if new.slug not in existing]
     # In no order: for that of the numbers SQLite would go through every entry of the kind.
-    found = Entry.objects.of(model.kind).filter(slug__among=unknown).order_by().values_list(*Standing._fields)
-    return there | {entry.slug: entry for entry in starmap(Standing, found)}
+    found = Entry.objects.of(model.kind).filter(slug__among=unknown).order_by().values_list(*STORED_FIELDS)
+    return existing | {entry.slug: entry for entry in starmap(StoredEntry, found)}
 
 
-class Row(NamedTuple):
-    """A live entry as it is stored, without its number."""
+class EntryRow(NamedTuple):
+    """A live entry and its document as they are stored, without their number."""
 
+    said: str
+    text: str
     kind: str
     slug: str
     content_type_id: int
@@ -246,7 +267,6 @@ class Row(NamedTuple):
     longitude: Any
     disputed: bool
     hours_pattern_id: int | None
-    document: str
     summary: str
     digest: str
     version: int
@@ -257,46 +277,59 @@ class Row(NamedTuple):
     moved_to: str = ""
 
 
+DOCUMENT, ENTRY = EntryRow._fields[:2], EntryRow._fields[2:]
 # What an entry may say anew in its place: of this, the database's indexes hold only the number and the moment.
-CONTENT = ("name", "search_text", "found_by", "document", "summary", "digest", "version", "sequence", "updated_at")
+CONTENT = ("name", "search_text", "found_by", "summary", "digest", "version", "sequence", "updated_at")
 content = attrgetter(*CONTENT)
 
 
-def save(rows: list[Row], there: dict[str, Standing]) -> None:
+def upsert_entries(rows: list[EntryRow], existing: dict[str, StoredEntry]) -> None:
     """Write entries: new ones, those that say something else in their place, and those that change their place.
 
     The last are written anew under the key they have: quicker than an UPDATE of every column.
     """
-    new, changed, moved = [], [], []
+    changed, moved, numbered = [], [], []
+    fresh = iter(new_keys(Entry, sum(row.slug not in existing for row in rows)))
     for row in rows:
-        if (old := there.get(row.slug)) is None:
-            new.append(row)
-        elif place(old) == place(row):
+        old = existing.get(row.slug)
+        numbered.append((row, old.pk if old else next(fresh)))
+        if old and indexed_columns(old) == indexed_columns(row):
             changed.append((*content(row), old.pk))
         else:
-            moved.append((old.pk, *row))
-    Entry.objects.filter(pk__among=[pk for pk, *_row in moved]).delete()
+            moved.append((numbered[-1][1], *row[len(DOCUMENT) :]))
+    delete(
+        Entry,
+        [old.pk for row in rows if (old := existing.get(row.slug)) and indexed_columns(old) != indexed_columns(row)],
+    )
     update(Entry, CONTENT, changed)
-    insert(Entry, ("id", *Row._fields), moved)
-    insert(Entry, Row._fields, new)
+    insert(Entry, ("id", *ENTRY), moved)
+    with_document = {old.pk for old in existing.values() if old.said is not None}
+    update(Document, DOCUMENT, [(row.said, row.text, pk) for row, pk in numbered if pk in with_document])
+    insert(
+        Document, ("entry_id", *DOCUMENT), [(pk, row.said, row.text) for row, pk in numbered if pk not in with_document]
+    )
 
 
-def place(entry: Row | Standing) -> tuple[Any, ...]:
+def indexed_columns(entry: EntryRow | StoredEntry) -> tuple[Any, ...]:
     """Where indexes have an entry; its key tells its kind, its rank and its record, too."""
     at = [None if angle is None else Decimal(angle) for angle in (entry.latitude, entry.longitude)]
     return (entry.key, entry.region_code, entry.disputed, entry.hours_pattern_id, *at)
 
 
-def entry_rows(model: type[Publishable], changes: list[Change], there: dict[str, Standing]) -> list[Row]:
+def entry_rows(
+    model: type[Publishable], changes: list[EntryChange], existing: dict[str, StoredEntry]
+) -> list[EntryRow]:
     """The new states, over what stands at their addresses."""
     about, patterns, now = ContentType.objects.get_for_model(model).pk, pattern_ids(changes), timezone.now()
     moment = Entry._meta.get_field("updated_at")
     text, stored_now = now.isoformat(), stored(moment, now)
     rows = []
     for (new, record, old), sequence in zip(changes, Sequence.draw(len(changes)), strict=True):
-        before = [entry for entry in (old, there.get(new.slug)) if entry]
+        before = [entry for entry in (old, existing.get(new.slug)) if entry]
         version = 1 + max((entry.version for entry in before), default=0)
-        row = Row(
+        row = EntryRow(
+            said=new.said,
+            text=new.stamped(text, version),
             kind=model.kind,
             slug=new.slug,
             content_type_id=about,
@@ -311,7 +344,6 @@ def entry_rows(model: type[Publishable], changes: list[Change], there: dict[str,
             longitude=new.longitude,
             disputed=new.disputed,
             hours_pattern_id=patterns[new.timetable.key] if new.timetable else None,
-            document=new.stamped(text, version),
             summary=new.summary,
             digest=new.digest,
             version=version,
@@ -323,10 +355,10 @@ def entry_rows(model: type[Publishable], changes: list[Change], there: dict[str,
     return rows
 
 
-def pattern_ids(changes: list[Change]) -> dict[str, int]:
+def pattern_ids(changes: list[EntryChange]) -> dict[str, int]:
     """The numbers of the changes' patterns by their keys."""
     specs = {timetable.key: timetable.spec for change in changes if (timetable := change.new.timetable)}
-    return timetables.stored(specs) if specs else {}
+    return timetables.stored_patterns(specs) if specs else {}
 
 
 def withdraw(entries: Iterable[int] | Mapping[int, str]) -> None:
@@ -335,12 +367,14 @@ def withdraw(entries: Iterable[int] | Mapping[int, str]) -> None:
     With a mapping, they say to which slug the record has moved.
     """
     moves = entries if isinstance(entries, Mapping) else {}
-    gone, now = list(Entry.objects.filter(pk__in=list(entries)).order_by("pk")), timezone.now()
+    live = Entry.objects.filter(pk__in=list(entries)).select_related("document").order_by("pk")
+    gone, now = list(live), timezone.now()
     before = search_index.rows(gone)
     for entry, sequence in zip(gone, Sequence.draw(len(gone)), strict=True):
-        entry.object_id, entry.document, entry.summary, entry.search_text, entry.digest = None, "", "", "", ""
+        entry.object_id, entry.summary, entry.search_text, entry.digest = None, "", "", ""
         entry.found_by, entry.key, entry.hours_pattern = "", -sequence, None
         entry.disputed, entry.withdrawn_at, entry.updated_at, entry.sequence = False, now, now, sequence
         entry.moved_to, entry.version = moves.get(entry.pk, ""), entry.version + 1
         entry.save()
+    Document.objects.filter(entry__in=gone).delete()
     search_index.replace(before, {})

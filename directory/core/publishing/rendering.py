@@ -1,47 +1,21 @@
-"""Rendering: what the public sees of a record as it is now, made by the serializer that its kind has registered."""
+"""Rendering: what the public sees of a record as it is now, made by the serializer that its kind declares."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import orjson
-from rest_framework.serializers import BaseSerializer
 
 from directory.core.index import terms, timetables
 from directory.core.index.timetables import Timetable
-from directory.core.index.tokens import token_text
+from directory.core.index.tokens import indexed, token_text
+from directory.core.kinds import kinds
 from directory.core.language.text import search_key
 from directory.core.models import Place, Publishable, Region
 from directory.core.models.bulk import stored
 from directory.core.models.relations import prefetches
-
-S = TypeVar("S", bound=type[BaseSerializer[Any]])
-
-
-class Rendering(NamedTuple):
-    """How a model becomes a document, and which part of the document stands in a list."""
-
-    document: type[BaseSerializer[Any]]
-    summary: type[BaseSerializer[Any]]
-
-    @property
-    def summary_fields(self) -> tuple[str, ...]:
-        return tuple(self.summary.Meta.fields)  # type: ignore[attr-defined]
-
-
-renderings: dict[type[Publishable], Rendering] = {}
-
-
-def renders(model: type[Publishable], summary: type[BaseSerializer[Any]]) -> Callable[[S], S]:
-    """Register the decorated serializer as the one that renders a model's documents."""
-
-    def register(serializer: S) -> S:
-        renderings[model] = Rendering(serializer, summary)
-        return serializer
-
-    return register
 
 
 class Rendered(NamedTuple):
@@ -51,6 +25,7 @@ class Rendered(NamedTuple):
     name: str
     search_text: str
     found_by: str
+    said: str
     tokens: str
     rank: int
     region_code: int | None
@@ -67,7 +42,7 @@ class Rendered(NamedTuple):
         return f'{self.document[:-1]},"updated_at":"{updated_at}","version":{version}}}'
 
 
-class Where(NamedTuple):
+class RegionContext(NamedTuple):
     """What lying in a region says of all that lies there."""
 
     region: Region | None
@@ -79,21 +54,21 @@ class Renderer:
     """Renders the records of one kind. Lives no longer than what they mention stays as it is."""
 
     def __init__(self, model: type[Publishable]) -> None:
-        self.model, self.is_place = model, issubclass(model, Place)
-        self.serializer = renderings[model].document()
-        self.summary_fields = renderings[model].summary_fields
+        kind = kinds.of(model)
+        self.model, self.is_place = model, kind.is_place
+        self.serializer, self.summary_fields = kind.serializer(), kind.summary_fields
 
         # The record's own fields, which are the entry's alike: loading has just asked them.
         at = ("latitude", "longitude") if self.is_place else ()
         self.position: list[Any] = [model._meta.get_field(name) for name in at]
         self.summers = timetables.summers_by_region() if self.is_place else {}
-        self.known: dict[int, Where] = {}
+        self.known: dict[int, RegionContext] = {}
 
-    def where(self, record: Publishable) -> Where:
+    def where(self, record: Publishable) -> RegionContext:
         region = record if isinstance(record, Region) else getattr(record, "region", None)
         if (found := self.known.get(id(region))) is None:
             summer = timetables.summer_of(region, self.summers) if region and self.summers else ""
-            found = self.known[id(region)] = Where(region, terms.readings(region), summer)
+            found = self.known[id(region)] = RegionContext(region, terms.readings(region), summer)
         return found
 
     def where_exactly(self, record: Any) -> list[Any]:
@@ -115,15 +90,17 @@ class Renderer:
         summary = orjson.dumps({name: document[name] for name in self.summary_fields})
         names, rank = search_text(record, document), terms.rank(record.kind, document)
         found_by = terms.found_by(record, document, where.readings)
+        said = terms.said(record, document)
         latitude, longitude = self.where_exactly(record)
         timetable = timetables.timetable_of(place, where.summer) if place else None
-        beside = f"{names}\n{found_by}\n{rank}" + (f"\n{timetable.key}" if timetable else "")
+        beside = f"{names}\n{indexed(found_by, said)}\n{rank}" + (f"\n{timetable.key}" if timetable else "")
         return Rendered(
             slug=record.key,
             name=document["name"],
             search_text=names,
             found_by=found_by,
-            tokens=token_text(found_by),
+            said=said,
+            tokens=token_text(indexed(found_by, said)),
             rank=rank,
             region_code=getattr(record, "region_id", None),
             latitude=latitude,

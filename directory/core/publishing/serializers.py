@@ -14,7 +14,6 @@ from directory.core.models.quantity import plain_number
 from directory.core.models.relations import rows
 from directory.core.sources.agreement import disputed_fields
 
-from .rendering import renders
 from .representation import ReadingSerializer, RememberingSerializer
 
 
@@ -253,7 +252,6 @@ class RegionSummarySerializer(PublishedSerializer):
         fields: tuple[str, ...] = ("code", "slug", "url", "page", "name", "short_name", "level", "path")
 
 
-@renders(Region, summary=RegionSummarySerializer)
 class RegionSerializer(RegionSummarySerializer):
     """行政区划."""
 
@@ -275,7 +273,6 @@ class ArticleSummarySerializer(PublishedSerializer):
         )  # fmt: skip
 
 
-@renders(Article, summary=ArticleSummarySerializer)
 class ArticleSerializer(ArticleSummarySerializer):
     """来源文章. What was taken from it stands in the records' citations."""
 

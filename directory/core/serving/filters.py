@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 import django_filters
-from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import ACos, Cast, Coalesce, Cos, Least, Radians, Sin
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
@@ -19,21 +18,21 @@ from rest_framework.request import Request
 
 from directory.core.hours import State
 from directory.core.index import search_index
-from directory.core.index.positions import EARTH_KM, box
-from directory.core.index.terms import findables
+from directory.core.index.positions import box, kilometres_to_row
 from directory.core.index.timetables import patterns_by_state, patterns_in
-from directory.core.index.tokens import Clause, Query, Term
+from directory.core.index.tokens import PHONE, Query, Term, phone_form
+from directory.core.kinds import DISPUTED, REGION, Tag, kinds
 from directory.core.language.text import search_key
-from directory.core.models import NATION, Article, Place, Region, within
+from directory.core.models import NATION, Article, Entry, Place, Region, within
 
 from .lists import Indexed, Listing, Near, Queried
 from .pagination import PARAMETERS
 from .parameters import (
+    BoundedNumberField,
     ChoiceField,
     FlagField,
     MomentField,
     NearField,
-    NumberField,
     OpenAtField,
     ParameterField,
     Parameters,
@@ -49,18 +48,19 @@ from .parameters import (
 NEARBY = 10  # km
 OWN_ORDER = frozenset({"ordering", "serves", "symptom"})  # filters that order the rows themselves
 ROUND = frozenset({"near", "radius", "open_at"})  # answered by the index on positions
+BY_ENTRY = frozenset({"open_at", "updated_since"})  # told by a column of the entry
 IN_ORDER = ("entries__key",)  # the best known first, see keys
 
 
 class Filter(django_filters.Filter):
     """A filter of this project: one field, and how it narrows.
 
-    ``tag`` is the letter of the filter tokens (see findable) by which the search index answers it, too.
+    ``tag`` is the kind's own tag by whose tokens the search index answers it, too.
     """
 
     field_class: type[ParameterField] = TextField
 
-    def __init__(self, *args: Any, tag: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tag: Tag | None = None, **kwargs: Any) -> None:
         self.tag = tag
         super().__init__(*args, **kwargs)
 
@@ -76,18 +76,18 @@ class Filter(django_filters.Filter):
 
     def query(self, value: Any) -> Query | None:
         """The same condition as a question to the search index; None where only the database can tell."""
-        return ((frozenset([f"{self.tag}:{self.tagged(value)}"]),),) if self.tag else None
+        return ((frozenset([self.tag.token(self.tagged(value))]),),) if self.tag else None
 
     def tagged(self, value: Any) -> str:
         """What stands for the value in the filter's tokens."""
-        return str(value).lower()
+        return str(value)
 
 
 class RowFilter(Filter):
     """One of the record's rows has this value."""
 
     def narrow(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        return only(qs, Q(**{self.field_name: value}))
+        return having(qs, Q(**{self.field_name: value}))
 
 
 class TermsFilter(Filter):
@@ -96,9 +96,18 @@ class TermsFilter(Filter):
     field_class = TermsField
 
     def narrow(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        words = value.split()
-        found = [Q(entries__search_text__contains=search_key(word)) for word in words]
-        return few(qs, tuple(Term(word).clause for word in words)).filter(*found)
+        asked, texts = self.query(value), [search_key(word) for word in value.split()]
+        keys = search_index.follow(asked, qs.model.kind, -1, search_index.MANY + 1) if asked else []
+        # Kinds of which the index has a part only (sources in scope) are looked through; there are few of them.
+        if asked is None or kinds[qs.model.kind].only or len(keys) > search_index.MANY:
+            return qs.filter(*(Q(entries__search_text__contains=text) for text in texts))
+        matching = Entry.objects.filter(*(Q(search_text__contains=text) for text in texts), key__among=keys)
+        return qs.filter(pk__among=list(matching.order_by().values_list("object_id", flat=True)))
+
+    def query(self, value: str) -> Query | None:
+        """What an entry must have for holding the words; a few more have it."""
+        clauses = tuple(Term(word).clause for word in value.split())
+        return clauses if all(clauses) else None
 
 
 class RegionFilter(Filter):
@@ -128,8 +137,7 @@ class UpwardsFilter(Filter):
     field_class = RegionField
 
     def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
-        codes = [region.code for region in value.path] + [NATION]
-        return only(qs, Q(**{f"{self.field_name}__in": codes}))
+        return having(qs, Q(**{f"{self.field_name}__in": value.upwards}))
 
 
 class SchemeFilter(RowFilter):
@@ -165,6 +173,13 @@ class FlagFilter(Filter):
         return super().query(value) if value else None
 
 
+class DisputedFilter(FlagFilter):
+    """Whether sources contradict each other: every entry is tagged with either."""
+
+    def query(self, value: bool) -> Query | None:
+        return ((frozenset([DISPUTED.token(value)]),),)
+
+
 class MomentFilter(Filter):
     """A date or time."""
 
@@ -191,6 +206,10 @@ class PhoneFilter(RowFilter):
 
     field_class = PhoneField
 
+    def query(self, value: str) -> Query | None:
+        digits = phone_form(value)
+        return ((frozenset([f"{PHONE}:{digits}"]),),) if digits else None
+
 
 class YearFilter(Filter):
     """A calendar year."""
@@ -201,7 +220,7 @@ class YearFilter(Filter):
 class NumberFilter(Filter):
     """A number between bounds, read by another filter beside it, as near= reads radius=."""
 
-    field_class = NumberField
+    field_class = BoundedNumberField
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
@@ -220,30 +239,10 @@ class OrderingFilter(ChoiceFilter):
         return qs.order_by(column.desc() if value.startswith("-") else column.asc(), "pk")
 
 
-def few(qs: QuerySet[Any], asked: Query) -> QuerySet[Any]:
-    """Only the records that the index has for this question, where they are few: else looking through finds them soon.
-
-    Kinds of which the index has a part only (sources in scope) are looked through; there are few of them.
-    """
-    if not all(asked) or findables[qs.model.kind].only:
-        return qs
-    keys = search_index.follow(asked, qs.model.kind, -1, search_index.MANY + 1)
-    return qs.filter(entries__key__in=keys) if len(keys) <= search_index.MANY else qs
-
-
-def only(qs: QuerySet[Any], condition: Q) -> QuerySet[Any]:
+def having(qs: QuerySet[Any], condition: Q) -> QuerySet[Any]:
     """Rows that meet a condition across a to-many relation, each once."""
     matching: QuerySet[Any] = qs.model._default_manager.filter(condition, pk=OuterRef("pk"))
     return qs.filter(Exists(matching))
-
-
-def kilometres(latitude: float, longitude: float) -> Any:
-    """The great-circle distance from a position to a row's, in km, as a database expression."""
-    lat, lng = Radians(Cast("latitude", FloatField())), Radians(Cast("longitude", FloatField()))
-    cosine = Sin(Value(math.radians(latitude))) * Sin(lat) + Cos(Value(math.radians(latitude))) * Cos(lat) * Cos(
-        lng - Value(math.radians(longitude))
-    )
-    return ACos(Least(cosine, Value(1.0))) * Value(EARTH_KM)
 
 
 class NearFilter(Filter):
@@ -255,7 +254,7 @@ class NearFilter(Filter):
         radius = float(self.parent.asked.get("radius") or NEARBY)
         latitudes, longitudes = box(value, radius)
         inside = qs.filter(entries__latitude__range=latitudes, entries__longitude__range=longitudes)
-        return inside.annotate(km=kilometres(*value)).filter(km__lte=radius).order_by("km", "pk")
+        return inside.annotate(km=kilometres_to_row(value)).filter(km__lte=radius).order_by("km", "pk")
 
 
 class StrictFilterSet(django_filters.FilterSet):
@@ -304,23 +303,22 @@ class StrictFilterSet(django_filters.FilterSet):
     def listing(self) -> Listing:
         """The rows, found in the quickest way: by the index alone, round a position, or by the database."""
         asked, kind = self.asked, self.queryset.model.kind
+        parts = {name: self.filters[name].query(value) for name, value in asked.items()}
+        query: Query = tuple(clause for part in parts.values() for clause in part or ())
+        rest = {name for name, part in parts.items() if part is None}  # which the index cannot tell
+        patterns = patterns_in(State.OPEN, asked["open_at"]) if "open_at" in asked else None
         if (near := asked.get("near")) and asked.keys().isdisjoint(OWN_ORDER) and "cursor" not in self.data:
-            others = self.filtered(self.queryset, without=ROUND) if asked.keys() - ROUND else None
-            patterns = patterns_in(State.OPEN, asked["open_at"]) if "open_at" in asked else None
-            return Near(kind, near, float(asked.get("radius") or NEARBY), patterns, others)
-        if self.default_ordering == IN_ORDER and (query := self.query(asked)) is not None:
-            return Indexed(kind, query)
-        return Queried(self.qs)
-
-    def query(self, asked: dict[str, Any]) -> Query | None:
-        """What was asked as one question to the search index; None where a filter has none."""
-        clauses: list[Clause] = []
-        for name, value in asked.items():
-            part = self.filters[name].query(value)
-            if part is None:
-                return None
-            clauses += part
-        return tuple(clauses)
+            rest = (rest | {"q"} & asked.keys()) - ROUND  # that the words stand there, the index tells by and large
+            others = self.filtered(self.queryset, without=asked.keys() - rest) if rest else None
+            radius = float(asked.get("radius") or NEARBY)
+            return Near(kind, near, radius, patterns=patterns, query=query, records=others)
+        if self.default_ordering != IN_ORDER:
+            return Queried(self.qs)
+        texts = tuple(search_key(word) for word in asked.get("q", "").split())
+        indexed = Indexed(kind, query, patterns, asked.get("updated_since"), texts=texts)
+        if rest <= BY_ENTRY:
+            return indexed
+        return Queried(self.qs, indexed if rest <= {*BY_ENTRY, "ordering"} else None)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return self.filtered(queryset)
@@ -337,7 +335,7 @@ class StrictFilterSet(django_filters.FilterSet):
 class RecordFilterSet(StrictFilterSet):
     """What every list of records can be filtered by."""
 
-    disputed = FlagFilter(
+    disputed = DisputedFilter(
         field_name="entries__disputed", help_text="true: 只要来源互相矛盾的; false: 只要没有矛盾的。", example=False
     )
     updated_since = MomentFilter(
@@ -352,7 +350,7 @@ class RecordFilterSet(StrictFilterSet):
 class PlaceFilterSet(RecordFilterSet):
     """What every list of places can be filtered by."""
 
-    region = RegionFilter("region__code", tag="r", help_text="所在地区 (含下级): 6 位代码或名称。", example="阜新")
+    region = RegionFilter("region__code", tag=REGION, help_text="所在地区 (含下级): 6 位代码或名称。", example="阜新")
     near = NearFilter(help_text="纬度,经度 (WGS-84): 由近到远。", example="42.02,121.65")
     radius = NumberFilter(
         low=Decimal("0.1"), high=Decimal(200), help_text="与 near 同用: 多少公里以内, 默认 10。", example=10
@@ -398,7 +396,9 @@ class ArticleFilterSet(StrictFilterSet):
     in_scope = FlagFilter(help_text="是否属于收录范围。", example=True)
 
 
-def checked(filterset_class: type[StrictFilterSet], request: Request, queryset: QuerySet[Any]) -> StrictFilterSet:
+def checked_filterset(
+    filterset_class: type[StrictFilterSet], request: Request, queryset: QuerySet[Any]
+) -> StrictFilterSet:
     """The filter set of a request. Raises ValidationError naming every parameter that is wrong."""
     filterset = filterset_class(request.query_params, queryset, request=request)
     if filterset.errors:
@@ -410,7 +410,7 @@ class StrictFilterBackend(BaseFilterBackend):
     """Filters a list by the view's ``filterset_class``; anything wrong is a 400 that names the parameter."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
-        return checked(view.filterset_class, request, queryset).listing
+        return checked_filterset(view.filterset_class, request, queryset).listing
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Every filter as OpenAPI describes it, with an example."""

@@ -13,7 +13,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from directory.core.index.entries import Line
+from directory.core.index.entries import SummaryRow
 
 from .lists import Listing
 
@@ -63,15 +63,15 @@ class Pagination(BasePagination):
         self.count, self.capped = listing.counted
         return [view.line(*row) for row in rows]
 
-    def none(self) -> list[Line]:
+    def none(self) -> list[SummaryRow]:
         if {"page", "cursor"} & set(self.request.query_params):
             raise ValidationError({"page_size": [_("0 只要条数: 不能与 page 或 cursor 同时使用。")]})
         return []
 
-    def rows(self, listing: Listing) -> list[Line]:
+    def rows(self, listing: Listing) -> list[SummaryRow]:
         return self.after_cursor(listing) if "cursor" in self.request.query_params else self.by_number(listing)
 
-    def by_number(self, listing: Listing) -> list[Line]:
+    def by_number(self, listing: Listing) -> list[SummaryRow]:
         self.name, last = "page", max(1, DEPTH // self.size)
         number = bounded(self.request, "page", 1, last)
         start = (number - 1) * self.size
@@ -83,7 +83,7 @@ class Pagination(BasePagination):
         self.previous_token = str(number - 1) if number > 1 else None
         return rows[: self.size]
 
-    def after_cursor(self, listing: Listing) -> list[Line]:
+    def after_cursor(self, listing: Listing) -> list[SummaryRow]:
         if {"page", "ordering"} & set(self.request.query_params):
             raise ValidationError({"cursor": [_("不能与 page 或 ordering 同时使用。")]})
         self.name = "cursor"

@@ -47,7 +47,7 @@ def short(text: str) -> str:
     return text if len(text) <= 20 else f"{text[:20]}…"
 
 
-def faults(given: QueryDict, known: Iterable[str]) -> dict[str, list[str]]:
+def query_errors(given: QueryDict, known: Iterable[str]) -> dict[str, list[str]]:
     """What is wrong with a query before its values are read: unknown, repeated and garbled parameters."""
     names, errors = list(known), {}
     for name, values in given.lists():
@@ -66,7 +66,7 @@ def refuse_parameters(given: QueryDict) -> None:
         raise exceptions.ValidationError({short(name): [_("没有这个参数: 这里不用参数。")] for name in given})
 
 
-def listing(items: Iterable[str]) -> str:
+def join_choices(items: Iterable[str]) -> str:
     """``a、b、c``, cut after a handful."""
     names = list(items)
     return "、".join(names[:CHOICES_SHOWN]) + ("…" if len(names) > CHOICES_SHOWN else "")
@@ -132,7 +132,7 @@ class Parameters:
     @cached_property
     def errors(self) -> dict[str, list[str]]:
         """What is wrong with the query, per parameter; empty when nothing is."""
-        return self.read[1] | self.missing | faults(self.data, [*self.fields, *sorted(self.beside)])
+        return self.read[1] | self.missing | query_errors(self.data, [*self.fields, *sorted(self.beside)])
 
     @cached_property
     def missing(self) -> dict[str, list[str]]:
@@ -195,7 +195,7 @@ class RegionField(TextField):
             return found[0]
         if not found:
             raise ValidationError(no_region(text))
-        choices = listing(f"{region.full_name} {region.code}" for region in found)
+        choices = join_choices(f"{region.full_name} {region.code}" for region in found)
         raise ValidationError(
             _("“%(value)s”不止一个, 请用代码指明: %(choices)s。") % {"value": short(text), "choices": choices}
         )
@@ -204,7 +204,7 @@ class RegionField(TextField):
 def no_region(text: str) -> str:
     """That no region is called this, with those that are written much like it."""
     shown = {"value": short(text)}
-    if nearest := listing(f"{region.full_name} {region.code}" for region in gazetteer().nearest(text)):
+    if nearest := join_choices(f"{region.full_name} {region.code}" for region in gazetteer().nearest(text)):
         return _("没有叫“%(value)s”的地区。是不是：%(nearest)s？") % {**shown, "nearest": nearest}
     return _("没有叫“%(value)s”的地区: 请给 6 位行政区划代码或名称, 例如 210900 或 阜新。") % shown
 
@@ -218,7 +218,7 @@ class SchemeField(TextField):
             return None
         if scheme := Scheme.objects.named(text):
             return scheme
-        names = listing(f"{scheme.name} ({scheme.code})" for scheme in Scheme.objects.all())
+        names = join_choices(f"{scheme.name} ({scheme.code})" for scheme in Scheme.objects.all())
         raise ValidationError(
             _("没有“%(value)s”这个险种: 可用 %(choices)s。") % {"value": short(text), "choices": names}
         )
@@ -243,7 +243,7 @@ class RecordField(TextField):
             raise ValidationError(
                 _("没有“%(value)s”这个%(label)s: 请给标识 (slug) 或名称。") % {"value": short(text), "label": label}
             )
-        choices = listing(f"{record.name} ({record.slug})" for record in found)
+        choices = join_choices(f"{record.name} ({record.slug})" for record in found)
         raise ValidationError(
             _("“%(value)s”不止一个, 请用标识指明: %(choices)s。") % {"value": short(text), "choices": choices}
         )
@@ -282,7 +282,7 @@ class WordField(TextField):
             return text
         nearest = sorted(known, key=lambda word: -len(set(word) & set(text)))
         raise ValidationError(
-            _("没有“%(value)s”这个选项: 可用 %(choices)s。") % {"value": short(text), "choices": listing(nearest)}
+            _("没有“%(value)s”这个选项: 可用 %(choices)s。") % {"value": short(text), "choices": join_choices(nearest)}
         )
 
 
@@ -373,7 +373,7 @@ class YearField(ParameterField, forms.IntegerField):
     schema: ClassVar[dict[str, Any]] = {"type": "integer", "minimum": 1998, "maximum": 2100}
 
 
-class NumberField(ParameterField, forms.DecimalField):
+class BoundedNumberField(ParameterField, forms.DecimalField):
     """A number between bounds."""
 
     def __init__(self, low: Decimal, high: Decimal, **kwargs: Any) -> None:
@@ -407,7 +407,7 @@ class ChoiceField(ParameterField, forms.ChoiceField):
     def validate(self, value: Any) -> None:
         if value and not self.valid_value(value):
             choices = [(str(key), str(label)) for key, label in cast("Pairs", self.choices) if key != ""]
-            names = listing(key if key == label else f"{key} ({_(label)})" for key, label in choices)
+            names = join_choices(key if key == label else f"{key} ({_(label)})" for key, label in choices)
             raise ValidationError(
                 _("没有“%(value)s”这个选项: 可用 %(choices)s。") % {"value": short(value), "choices": names}
             )

@@ -18,7 +18,8 @@ from rest_framework.response import Response
 
 from directory.core.hours import MAX_DAYS, SHANGHAI, Hours, Interval, Reason, State
 from directory.core.index.entries import Published
-from directory.core.index.timetables import evaluator, exchanged
+from directory.core.index.timetables import evaluator, osm_value
+from directory.core.kinds import Kind
 from directory.core.models import OpeningHours
 
 from .parameters import MomentField, Parameters, refuse_parameters
@@ -97,7 +98,7 @@ class PlaceViewSet(EntryViewSet):
         for purpose in ("", *hours.pattern.purposes):
             yield {
                 "purpose": purpose or None,
-                "osm": exchanged(entry.hours_spec or "", hours.calendar, purpose, since),
+                "osm": osm_value(entry.hours_spec or "", hours.calendar, purpose, since),
                 "intervals": [interval._asdict() for interval in hours.intervals(start, end, purpose)],
             }
 
@@ -122,6 +123,14 @@ class PlaceViewSet(EntryViewSet):
     def as_calendar(cls) -> Any:
         """The view of the .ics address. JSON is accepted too, for what goes wrong."""
         return cls.as_view({"get": "calendar"}, renderer_classes=[CalendarRenderer, JSONRenderer], suffix="Calendar")
+
+
+def viewset_of(kind: Kind) -> type[EntryViewSet]:
+    """The viewset of a kind, by its declaration alone."""
+    base = kind.viewset or (PlaceViewSet if kind.is_place else EntryViewSet)
+    made = {"queryset": kind.published(), "serializer_class": kind.serializer, "filterset_class": kind.filterset}
+    # Named after the model: tracebacks and drf-spectacular show it.
+    return type(f"{kind.model.__name__}ViewSet", (base,), made | {"__module__": base.__module__, "__doc__": kind.label})
 
 
 def period(query: QueryDict, now: datetime.datetime) -> tuple[datetime.datetime, datetime.datetime]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from directory.core.hours import Hours, week
 from directory.core.hours.wording import DayRow
 from directory.core.models import OpeningHours
-from directory.core.templatetags.words import day
+from directory.core.publishing.wording import day
 
 if TYPE_CHECKING:
     import segno

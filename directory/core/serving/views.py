@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, cast
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -22,10 +22,12 @@ from django.views.generic import TemplateView
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from directory.core.caches import memoized
 from directory.core.index import entries
-from directory.core.models import Place, Publishable
+from directory.core.kinds import Kind, kinds
+from directory.core.models import Publishable
+from directory.core.publishing.wording import field_label
 
-from .filters import StrictFilterSet
 from .lists import COUNTED, Listing, Queried
 from .pagination import DEFAULT_SIZE, bounded
 from .parameters import NOW, FlagField, OpenAtField, Pairs, Parameters
@@ -34,10 +36,18 @@ from .viewsets import PublicView, is_elder
 ALWAYS_SHOWN = 3  # fields of a form; the others fold away
 RELATED = 10  # rows of a related list; the rest stands on the kind's list page
 NAME = gettext_lazy("名称、别名或拼音")
+# Of a form whose kind does not say which fields it has.
+API_ONLY = frozenset({"near", "radius", "phone", "updated_since", "ordering"})
+LABELS = {
+    "q": NAME,
+    "region": gettext_lazy("所在地区"),
+    "open_at": gettext_lazy("正开着"),
+    "disputed": gettext_lazy("来源说法不一"),
+}
 
 
 @dataclass(frozen=True)
-class Shown:
+class ListExcerpt:
     """The first rows of a list, how many there are and where the rest is."""
 
     results: list[dict[str, Any]]
@@ -86,35 +96,38 @@ class PublicPage(PublicView, TemplateView):
 
 
 class EntryListView(PublicPage):
-    """The list of one kind. A subclass declares queryset, filterset_class, title and the filters of its form."""
+    """The list of one kind. A subclass names the model; everything else is in the kind's declaration."""
 
     template_name = "entry_list.html"
-    title: ClassVar[Any]
-    queryset: ClassVar[QuerySet[Any]]
-    filterset_class: ClassVar[type[StrictFilterSet]]
-    form_fields: ClassVar[dict[str, Any]] = {"q": NAME}
+    model: ClassVar[type[Publishable]]
+
+    @classmethod
+    def declared(cls) -> Kind:
+        return kinds.of(cls.model)
 
     @property
     def tells_time(self) -> bool:  # type: ignore[override]
-        return issubclass(self.queryset.model, Place)
+        return self.declared().is_place
 
     @classmethod
-    def kind(cls, **more: Any) -> dict[str, Any]:
+    def mention(cls, **more: Any) -> dict[str, Any]:
         """This kind as other pages mention it."""
-        model = cls.queryset.model
-        url = reverse(model.collection)
-        return {"title": cls.title, "kind": model.kind, "url": url, "item": item_template(model), **more}
+        kind = cls.declared()
+        url = reverse(kind.collection)
+        about = {"title": kind.title, "kind": kind.name, "url": url, "item": item_templates(kind)}
+        return {**about, "is_place": kind.is_place, **more}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        filterset = self.filterset_class(request.GET, queryset=self.queryset.all(), request=request, beside=("page",))
-        errors, page = filterset.errors, None
+        kind = self.declared()
+        filterset = kind.filterset(request.GET, queryset=kind.published(), request=request, beside=("page",))
+        errors, page = dict(filterset.errors), None
         if not errors:
             try:
                 page = page_of(filterset.listing, request)
             except ValidationError as error:
                 errors = dict(error.detail)  # type: ignore[arg-type]
         context = self.get_context_data(
-            page=page, filtered=bool(request.GET), **form(filterset.parameters, errors, self.form_fields)
+            page=page, filtered=bool(request.GET), **form(filterset.parameters, errors, dict(form_fields(kind)))
         )
         return self.render_to_response(context, status=400 if errors else 200)
 
@@ -122,45 +135,48 @@ class EntryListView(PublicPage):
         page = kwargs["page"]
         results = [line(*row) for row in page] if page else []
         numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)) if page else []
-        return super().get_context_data(**self.kind(), results=results, numbers=numbers, **kwargs)
+        return super().get_context_data(**self.mention(), results=results, numbers=numbers, **kwargs)
 
     @classmethod
-    def asked(cls, **query: Any) -> StrictFilterSet:
+    def asked(cls, **query: Any) -> Any:
         """The filter set of the list page with this query."""
-        return cls.filterset_class(QueryDict(urlencode(query)), queryset=cls.queryset.all(), beside=())
+        kind = cls.declared()
+        return kind.filterset(QueryDict(urlencode(query)), queryset=kind.published(), beside=())
 
     @classmethod
     def rows(cls, **query: Any) -> QuerySet[Any]:
         """The records on the list page with this query."""
         filterset = cls.asked(**query)
-        return filterset.qs if filterset.is_valid() else cls.queryset.none()
+        return filterset.qs if filterset.is_valid() else cls.model._default_manager.none()
 
     @classmethod
-    def first(cls, size: int = RELATED, **query: Any) -> Shown:
+    def first(cls, size: int = RELATED, **query: Any) -> ListExcerpt:
         """The beginning of the list page with this query, for a page about something else."""
         filterset = cls.asked(**query)
-        return cls.shown(filterset.listing if filterset.is_valid() else Queried(cls.queryset.none()), size, **query)
+        return cls.shown(
+            filterset.listing if filterset.is_valid() else Queried(cls.model._default_manager.none()), size, **query
+        )
 
     @classmethod
-    def shown(cls, rows: Listing, size: int = RELATED, **query: Any) -> Shown:
+    def shown(cls, rows: Listing, size: int = RELATED, **query: Any) -> ListExcerpt:
         summaries = [line(*row) for row in rows[:size]]
         count, capped = rows.counted
-        return Shown(summaries, count, capped, f"{reverse(cls.queryset.model.collection)}?{urlencode(query)}")
+        return ListExcerpt(summaries, count, capped, f"{reverse(cls.declared().collection)}?{urlencode(query)}")
 
 
 class EntryDetailView(PublicPage):
-    """The page of one entry. A subclass declares the list that it stands in."""
+    """The page of one entry. A subclass names the model, and what the page shows beside the document."""
 
-    listing: ClassVar[type[EntryListView]]
+    model: ClassVar[type[Publishable]]
     lists_places: ClassVar[bool] = False
 
     @property
     def tells_time(self) -> bool:  # type: ignore[override]
-        return self.lists_places or issubclass(self.model, Place)
+        return self.lists_places or self.declared().is_place
 
-    @property
-    def model(self) -> type[Publishable]:
-        return self.listing.queryset.model
+    @classmethod
+    def declared(cls) -> Kind:
+        return kinds.of(cls.model)
 
     def get(self, request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
         entry = entries.at(self.model.kind, slug)
@@ -174,15 +190,45 @@ class EntryDetailView(PublicPage):
         return self.render_to_response(self.get_context_data(entry=document))
 
     def get_template_names(self) -> list[str]:
-        return [f"{self.model._meta.app_label}/{self.model.kind}_detail.html"]
+        return [f"{self.model._meta.app_label}/{self.model.kind}_detail.html", "entry_detail.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         related = self.related(kwargs["entry"])
-        return super().get_context_data(listing=self.listing.kind(), **related, **kwargs)
+        return super().get_context_data(listing=list_of(self.model).mention(), **related, **kwargs)
 
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
         """What the page shows beside the document, by the name it has in the template."""
         return {}
+
+
+class Pages(NamedTuple):
+    """The two views of a kind."""
+
+    list_view: type[EntryListView]
+    detail_view: type[EntryDetailView]
+
+
+@memoized(None)
+def pages_of(kind: Kind) -> Pages:
+    """The views that a kind declares, or plain ones by its declaration alone."""
+    model = {"model": kind.model, "__module__": __name__}
+    return Pages(
+        kind.list_view or type(f"{kind.model.__name__}ListView", (EntryListView,), model),
+        kind.detail_view or type(f"{kind.model.__name__}DetailView", (EntryDetailView,), model),
+    )
+
+
+def list_of(model: type[Publishable]) -> type[EntryListView]:
+    """The list page of a model's kind: for pages about something else that show a part of it."""
+    return pages_of(kinds.of(model)).list_view
+
+
+def addresses() -> Iterator[URLPattern]:
+    """Of the pages of every kind."""
+    for kind in kinds:
+        list_view, detail_view = pages_of(kind)
+        yield path(f"{kind.pages}/", list_view.as_view(), name=kind.collection)
+        yield path(f"{kind.pages}/<str:slug>/", detail_view.as_view(), name=kind.name)
 
 
 def line(summary: str, spec: str | None) -> dict[str, Any]:
@@ -199,7 +245,7 @@ def page_of(rows: Listing | list[Any], request: HttpRequest) -> Page[Any]:
     return pages.page(number)
 
 
-def form(parameters: Parameters, errors: dict[str, list[str]], labels: dict[str, Any]) -> dict[str, Any]:
+def form(parameters: Parameters, errors: dict[str, list[str]], labels: Mapping[str, Any]) -> dict[str, Any]:
     """A list's form for its template: the first fields, those that fold away, and what is wrong, named."""
     fields = [form_field(parameters, name, label, errors.get(name, [])) for name, label in labels.items()]
     more = fields[ALWAYS_SHOWN:]
@@ -225,9 +271,17 @@ def form_field(parameters: Parameters, name: str, label: Any, errors: list[str])
     return FormField(name, label, value, errors, choices)
 
 
-def item_template(model: type[Publishable]) -> str:
-    """The template of one row of this kind's lists."""
-    return f"{model._meta.app_label}/_{model.kind}.html"
+def item_templates(kind: Kind) -> tuple[str, str]:
+    """The templates of one row of this kind's lists, of which the first that there is counts."""
+    return (f"{kind.model._meta.app_label}/_{kind.name}.html", "_entry.html")
+
+
+def form_fields(kind: Kind) -> Mapping[str, Any]:
+    """The fields of a list's form: those that the kind declares, or its filters by the names of the model's fields."""
+    if kind.form:
+        return kind.form
+    own = (name for name in kind.filterset.base_filters if name not in API_ONLY)
+    return {name: LABELS.get(name) or field_label(kind.model, name) for name in own}
 
 
 def numbered(document: dict[str, Any]) -> dict[str, Any]:

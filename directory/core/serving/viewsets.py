@@ -19,11 +19,10 @@ from rest_framework.viewsets import GenericViewSet
 from directory.core.index import entries
 from directory.core.index.entries import Published
 from directory.core.index.timetables import Moment
-from directory.core.models import Article, Place, Publishable, Region, Sequence
-from directory.core.publishing.rendering import renderings
-from directory.core.publishing.serializers import ArticleSerializer, RegionSerializer
+from directory.core.kinds import kinds
+from directory.core.models import Place, Publishable, Sequence
 
-from .filters import ArticleFilterSet, RegionFilterSet, StrictFilterSet
+from .filters import StrictFilterSet
 from .pagination import Pagination
 from .parameters import refuse_parameters
 from .problems import Gone
@@ -90,7 +89,7 @@ def public(response: HttpResponse, tag: str, max_age: int) -> HttpResponse:
 
 
 class EntryViewSet(PublicView, GenericViewSet[Model]):
-    """List and detail of one kind. A subclass declares queryset, serializer_class and filterset_class."""
+    """List and detail of one kind. ``viewset_of`` gives it the kind's queryset, serializer_class and filterset_class."""
 
     pagination_class = Pagination
     lookup_field = "slug"
@@ -109,7 +108,7 @@ class EntryViewSet(PublicView, GenericViewSet[Model]):
 
     def get_serializer_class(self) -> Any:
         """For the API's description; what is served was rendered when it was published."""
-        return renderings[self.model].summary if self.action == "list" else super().get_serializer_class()
+        return kinds.of(self.model).summary if self.action == "list" else super().get_serializer_class()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
@@ -137,19 +136,3 @@ class EntryViewSet(PublicView, GenericViewSet[Model]):
     def line(self, summary: str, spec: str | None) -> Any:
         """A row of the list: a summary as stored and, of a place, whether it is open."""
         return fragment(self.moment.with_state(summary, spec, self.model.kind))
-
-
-class RegionViewSet(EntryViewSet):
-    """行政区划."""
-
-    queryset = Region.objects.all()
-    serializer_class = RegionSerializer
-    filterset_class = RegionFilterSet
-
-
-class ArticleViewSet(EntryViewSet):
-    """来源文章."""
-
-    queryset = Article.objects.all()
-    serializer_class = ArticleSerializer
-    filterset_class = ArticleFilterSet

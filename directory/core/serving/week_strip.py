@@ -29,7 +29,7 @@ class Rect(NamedTuple):
     is_certain: bool
 
 
-class Row(NamedTuple):
+class WeekRow(NamedTuple):
     """A line of the picture."""
 
     label: str
@@ -47,7 +47,7 @@ class Tick(NamedTuple):
 class Strip(NamedTuple):
     """The whole picture, and what it says in words."""
 
-    rows: list[Row]
+    rows: list[WeekRow]
     ticks: list[Tick]
     height: int
     width: int
@@ -90,7 +90,7 @@ def drawn(lines: list[tuple[str, tuple[Bar, ...]]], every: list[Bar]) -> Strip:
         return round(LABEL + (minute - first) * scale, 1)
 
     rows = [
-        Row(
+        WeekRow(
             label,
             HEAD + ROW * at,
             [Rect(x(a), HEAD + ROW * at + 3, round(x(b) - x(a), 1), sure) for a, b, sure in bars],

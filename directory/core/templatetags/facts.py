@@ -10,29 +10,17 @@ from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
 
+from directory.core.kinds import ABOUT, Worded, kinds
+from directory.core.publishing import wording
+from directory.core.publishing.facts import DEPRECATED, about, concerns, fact_fields, label_of, part, words_of
+from directory.core.publishing.wording import field_label
 from directory.core.sources.provenance import VALUE, VALUE_FIELDS
-
-from .words import field_label, yes_no
 
 register = template.Library()
 
-DEPRECATED = "deprecated"
 INLINE = 16  # the longest item of a list that stands on one line with others
 
-
-@register.filter
-def part(field: str) -> str:
-    """``facts.doctors`` → ``facts``."""
-    return field.split(".", maxsplit=1)[0]
-
-
-def concerns(name: str, fields: Iterable[str]) -> bool:
-    """Whether a name in a document speaks of one of these fields: of it, of a part of it, or of the whole it is in."""
-    return any(name == field or part(name) == field or name == part(field) for field in fields)
-
-
-def about(entry: dict[str, Any], fields: Iterable[str]) -> list[dict[str, Any]]:
-    return [citation for citation in entry.get("citations", ()) if concerns(citation["field"], fields)]
+register.filter(part)
 
 
 def named(entry: dict[str, Any], listed: str, fields: Iterable[str]) -> bool:
@@ -90,13 +78,29 @@ def row(
     ``beside`` is a second field that the same value tells; ``name`` another label than the field's.
     With ``gap`` an unknown is said to be unknown instead of left out.
     """
-    entry, fields = context["entry"], (field, beside) if beside else (field,)
-    items = shown(value)
-    about_it = remarks_of(entry, fields, empty=not items)
-    own_line = any(len(item["text"]) > INLINE for item in items)
+    fields = (field, beside) if beside else (field,)
+    label = name or field_label(context["view"].model, field)
+    return row_of(context["entry"], fields, label, wording.worded(value), gap=gap)
+
+
+@register.inclusion_tag("facts/rows.html", takes_context=True)
+def entry_facts(context: Context, section: str = ABOUT) -> dict[str, Any]:
+    """The facts that the entry's kind declares for a section of the page, a line each."""
+    kind, entry = kinds.of(context["view"].model), context["entry"]
+    fields = [field for field in fact_fields(kind) if field.section == section]
     return {
-        "field": field,
-        "label": name or field_label(context["view"].model, field),
+        "rows": [row_of(entry, field.fields, label_of(kind, field), words_of(kind, entry, field)) for field in fields]
+    }
+
+
+def row_of(
+    entry: dict[str, Any], fields: tuple[str, ...], label: str, items: list[Worded], *, gap: bool = False
+) -> dict[str, Any]:
+    about_it = remarks_of(entry, fields, empty=not items)
+    own_line = any(len(item.text) > INLINE or item.about or item.scope for item in items)
+    return {
+        "field": fields[0],
+        "label": label,
         "items": items,
         "listed": len(items) > 1 and own_line,
         "marks": marks_of(entry, fields),
@@ -104,17 +108,6 @@ def row(
         "gap": gap and not items and not any(about_it.values()),
         "worth_saying": bool(gap or items or any(about_it.values())),
     }
-
-
-def shown(value: Any) -> list[dict[str, str]]:
-    """A value of a document as texts, each with its link if it mentions something."""
-    if value is None or value == "":
-        return []
-    if isinstance(value, list):
-        return [item for part in value for item in shown(part)]
-    if isinstance(value, dict):
-        return [{"text": " ".join(value["path"]) if "path" in value else value["name"], "page": value.get("page", "")}]
-    return [{"text": yes_no(value) if isinstance(value, bool) else str(value), "page": ""}]
 
 
 @register.inclusion_tag("facts/sources.html", takes_context=True)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from directory.core.hours import sentence, week
 from directory.core.hours.choices import Purpose
-from directory.core.index.timetables import WORDS, evaluator
+from directory.core.index.timetables import evaluator
+from directory.core.kinds import kinds
 from directory.core.serving.week_strip import week_strip
 
 register = template.Library()
@@ -52,10 +53,14 @@ def states(context: Context, place: dict[str, Any], kind: str) -> dict[str, Any]
     return {"lines": lines, "moment": moment.minute, "open": place.get("operation", "open") in ("open", "")}
 
 
-def line_of(moment: Any, spec: str, kind: str, purpose: str) -> dict[str, Any]:
+def line_of(moment: Any, spec: Any, kind: str, purpose: str) -> dict[str, Any]:
     opening_now = evaluator(spec, moment.calendar).state(moment.minute, purpose)
     label = "" if purpose == Purpose.ALL else Purpose(purpose).label
-    return {"purpose": label, "state": opening_now.state, "text": sentence(opening_now, moment.minute, WORDS[kind])}
+    return {
+        "purpose": label,
+        "state": opening_now.state,
+        "text": sentence(opening_now, moment.minute, kinds[kind].words),
+    }
 
 
 @register.inclusion_tag("_weeks.html", takes_context=True)

@@ -13,6 +13,7 @@ from directory.core.index import search_index
 from directory.core.index.tokens import fold
 from directory.core.models import NATION, Entry
 from directory.core.models.contact import OpeningHours
+from directory.core.publishing import wording
 from directory.search.found.finding import Results
 from directory.search.found.judging import OUTSIDE, Item
 from directory.search.found.ranking import Match
@@ -49,7 +50,7 @@ def answer(results: Results, attribute: str) -> dict[str, Any]:
 def documents(items: Iterable[Item], most: int = READ) -> list[tuple[Item, Document]]:
     """The documents of the first of these, in their order."""
     some = list(items)[:most]
-    texts = dict(Entry.objects.filter(key__in=[item.key for item in some]).values_list("key", "document"))
+    texts = dict(Entry.objects.filter(key__in=[item.key for item in some]).values_list("key", "document__text"))
     return [(item, orjson.loads(texts[item.key])) for item in some if texts.get(item.key)]
 
 
@@ -77,12 +78,9 @@ def told_by(results: Results, read: Read, *kinds: str, most: int = SOURCES) -> A
 def phones(document: Document) -> list[Fact]:
     rows = document.get("phones") or ([{"number": document["phone"]}] if document.get("phone") else [])
     return [
-        fact(document, dialled(row), row.get("label", ""), (row.get("scheme") or {}).get("name", "")) for row in rows
+        fact(document, wording.dialled(row), row.get("label", ""), (row.get("scheme") or {}).get("name", ""))
+        for row in rows
     ]
-
-
-def dialled(row: dict[str, Any]) -> str:
-    return _("%(number)s 转 %(extension)s") % row if row.get("extension") else str(row["number"])
 
 
 def address(document: Document) -> list[Fact]:
@@ -90,31 +88,14 @@ def address(document: Document) -> list[Fact]:
 
 
 def hours(document: Document) -> list[Fact]:
-    purposes = dict(OpeningHours.Purpose.choices)
-    return [
-        fact(document, timetable(row), _(str(purposes[row["purpose"]])), row["note"])
-        for row in document["opening_hours"]
-    ]
+    rows = map(wording.hours, document["opening_hours"])
+    return [fact(document, row.text, row.about, row.scope) for row in rows]
 
 
 def registration(document: Document) -> list[Fact]:
     """The hours of the desk where one registers."""
     rows = [row for row in document["opening_hours"] if row["purpose"] == OpeningHours.Purpose.REGISTRATION]
     return hours({**document, "opening_hours": rows})
-
-
-def timetable(row: dict[str, Any]) -> str:
-    """A row of a timetable as it is read: ``工作日 08:00–12:00``."""
-    times = _("24 小时") if row["round_the_clock"] else f"{row['opens']}–{row['closes']}"
-    season = dict(OpeningHours.Season.choices)[row["season"]] if row["season"] in ("summer", "outside_summer") else ""
-    if row["season"] == "dated":
-        season = "{from_month}.{from_day}–{to_month}.{to_day}".format(**row)
-    days = (
-        dict(OpeningHours.Days.choices)[row["days"]]
-        if not row["weekdays"]
-        else _("星期") + "、".join("一二三四五六日"[int(day) - 1] for day in row["weekdays"])
-    )
-    return " ".join(str(part) for part in (season and _(str(season)), _(str(days)), times) if part)
 
 
 def materials(document: Document) -> list[Fact]:
@@ -281,7 +262,7 @@ def procedures_of(services: list[str]) -> list[Document]:
     clause = tuple(frozenset([f"v:{service}"]) for service in services)
     keys = search_index.find((clause, everywhere), [Procedure.kind], SOURCES)[Procedure.kind].keys if clause else []
     return list(
-        map(orjson.loads, Entry.objects.filter(key__in=keys).order_by("key").values_list("document", flat=True))
+        map(orjson.loads, Entry.objects.filter(key__in=keys).order_by("key").values_list("document__text", flat=True))
     )
 
 

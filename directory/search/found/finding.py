@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from django.utils.functional import cached_property
 
 from directory.core.index import search_index
-from directory.core.index.search_index import Found
+from directory.core.index.search_index import FirstMatches
 from directory.core.index.tokens import Anchored, Handles, Query, Term
+from directory.core.kinds import kinds
 from directory.core.serving.lists import Indexed
 from directory.search.question.understanding import Understanding, wider
 from directory.search.question.words import PLACES, RULES
@@ -22,7 +23,7 @@ from .ranking import KINDS, Match
 # Of each kind so many of the index's best are put in order; the others follow as the index has them.
 WINDOW = 20
 # More of what holds for regions, where one was named: which it holds for counts first, and the index does not know.
-REGIONAL, REGIONAL_WINDOW = frozenset({"office", "channel", "procedure", "policy"}), 100
+REGIONAL, REGIONAL_WINDOW = frozenset(kind.name for kind in kinds if kind.applies_by), 100
 
 Asked = list[tuple[Query, frozenset[str]]]
 
@@ -158,7 +159,7 @@ class Finding:
     def window(self) -> int:
         return REGIONAL_WINDOW if self.understanding.places else WINDOW
 
-    def take(self, kind: str, found: Found) -> None:
+    def take(self, kind: str, found: FirstMatches) -> None:
         """The best of a kind as candidates; all of them, where they are not too many, to be counted."""
         self.keys.setdefault(kind, {}).update(dict.fromkeys(found.keys))
         if found.more:
@@ -229,7 +230,7 @@ class Finding:
             return []
         seen = self.items.keys() | self.dropped
         rest = [key for kind in self.keys.keys() - self.more for key in self.keys[kind] if key not in seen]
-        return rest if by_and_large else search_index.unsure(rest)
+        return rest if by_and_large else search_index.possible_false_hits(rest)
 
     def counts(self) -> dict[str, Count]:
         """How many of every kind there are, those left out that do not hold the words."""

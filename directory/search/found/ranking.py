@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from directory.core.index.tokens import FOLDING, Handles, Term, fold
+from directory.core.kinds import kinds
 from directory.core.language.synonyms import PATTERN, WORDS
 
 
@@ -23,9 +24,7 @@ class Match(IntEnum):
 
 
 # Which kind comes first among equals.
-KINDS = (
-    "symptom", "department", "region", "hospital", "office", "procedure", "policy", "service", "channel", "article",
-)  # fmt: skip
+KINDS = tuple(kind.name for kind in kinds.by_precedence())
 
 # What a whole word of a name may follow, and what may follow it.
 BEFORE = " 省市县区州盟旗镇乡村院局"

@@ -7,6 +7,10 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from directory.core.kinds import Sort as KindSort
+from directory.core.kinds import kinds
+from directory.core.language import asking
+
 
 class Attribute(NamedTuple):
     """A fact that people ask for: how it is called, by which words, and which kinds of entry know it."""
@@ -17,8 +21,8 @@ class Attribute(NamedTuple):
     subjects: tuple[str, ...] = ()  # of the policies that tell it, in the order of interest
 
 
-PLACES = ("office", "hospital")
-RULES = ("procedure", "policy")  # what holds for a region or for all
+PLACES = tuple(kind.name for kind in kinds.of_sort(KindSort.PLACE))
+RULES = tuple(kind.name for kind in kinds.of_sort(KindSort.RULE))  # what holds for a region or for all
 
 # What a person pays for being insured, and what insurance pays: subjects of policies, in the order of interest.
 COST_SUBJECTS = (
@@ -32,140 +36,81 @@ WAITING_SUBJECTS = ("待遇等待期", "新生儿参保期限")
 YEARS_SUBJECTS = ("最低缴费年限", "缴费年限不足的处理")
 AGE_SUBJECTS = ("缴费起始年龄", "参保年龄下限", "参保年龄上限", "领取待遇年龄")
 
-# Opening hours are asked for in many ways, most of them a time and what happens then.
-TIMES = (
-    "", "上午", "下午", "中午", "晚上", "周末", "周六", "周日", "星期六", "星期天", "星期日", "礼拜六", "礼拜天", "节假日", "国庆",
-    "国庆节", "春节", "五一", "元旦", "明天",
-)  # fmt: skip
-CLOCK = tuple(
-    f"{when}{happens}"
-    for when in ("几点", "几点钟", "什么时候")
-    for happens in ("上班", "下班", "开门", "关门", "营业")
-)
-OPENING = ("上班", "开门", "营业", "休息", "放假", "看病", "能看病", "有人", "有号")
-HOURS_WORDS = tuple(f"{time}{happens}" for time in TIMES for happens in (*CLOCK, *(OPENING if time else ())))
-
 ATTRIBUTES = {
     "phone": Attribute(
         _("电话"),
-        ("电话", "电话号码", "联系电话", "咨询电话", "服务电话", "热线电话", "联系方式", "打什么电话", "打哪个电话", "号码", "挂号电话",
-         "办公电话", "值班电话", "客服电话", "座机"),
+        asking.PHONE,
         ("office", "hospital", "channel"),
     ),
     "address": Attribute(
         _("地址"),
-        ("地址", "在哪", "在哪里", "在哪儿", "在什么地方", "怎么走", "怎么去", "位置", "具体位置", "详细地址",
-         "哪条路", "在哪条路", "在哪个区", "在哪个位置"),
+        asking.ADDRESS,
         ("office", "hospital"),
     ),
     "hours": Attribute(
         _("时间"),
-        (
-            "办公时间", "上班时间", "营业时间", "工作时间", "开门时间", "门诊时间", "出诊时间", "就诊时间", "挂号时间", "作息时间",
-            "几点挂号", "几点", "几点钟", "夜诊", "夜诊时间", "有夜诊吗", "午休", *HOURS_WORDS,
-        ),
+        asking.HOURS,
         ("office", "hospital"),
     ),
     "registration": Attribute(
         _("挂号方式"),
-        (
-            "挂号", "怎么挂号", "如何挂号", "预约挂号", "怎么预约挂号", "在哪挂号", "哪里挂号", "挂号方式",
-        ),
+        asking.REGISTRATION,
         ("hospital",),
     ),
     "materials": Attribute(
         _("材料"),
-        (
-            "材料", "需要材料", "要什么材料", "需要什么材料", "需要哪些材料", "要哪些材料", "资料", "需要什么资料", "证件", "带什么",
-            "要带什么", "需要带什么", "什么手续", "需要什么手续", "手续", "申请材料", "办理材料", "什么证明", "需要什么证明",
-        ),
+        asking.MATERIALS,
         ("procedure",),
     ),
     "steps": Attribute(
         _("流程"),
-        (
-            "流程", "办理流程", "步骤", "怎么办", "怎么办理", "如何办理", "怎样办理", "怎么弄", "怎么申请", "如何申请", "怎么操作",
-            "怎么用", "怎么登记", "怎么开", "怎么补", "怎么转", "怎么取", "怎么绑定", "怎么开通", "怎么激活",
-            "怎么交费", "怎么缴", "如何缴费", "怎么领", "怎么领取", "如何领取", "怎么备案", "如何备案", "怎么交",
-            "怎么查", "怎么查询", "如何查询", "哪里办", "在哪办", "在哪里办", "去哪办", "去哪里办",
-            "在哪交", "在哪里交", "去哪交", "去哪里交",
-        ),
+        asking.STEPS,
         ("procedure",),
     ),
     "time_limit": Attribute(
         _("时限"),
-        (
-            "时限", "办理时限", "多久", "多长时间", "要多久", "需要多久", "几天", "多少天", "几个工作日", "多久到账", "多久能办好",
-            "有效期",
-        ),
+        asking.TIME_LIMIT,
         ("procedure", "policy"),
         WAITING_SUBJECTS,
     ),
     "cost": Attribute(
         _("费用"),
-        (
-            "多少钱", "交多少钱", "缴多少钱", "要多少钱", "一年多少钱", "每年多少钱", "交多少", "缴多少", "一年交多少",
-            "一年交多少钱", "一年要交多少钱", "每年交多少", "每年交多少钱", "要交多少", "要交多少钱", "缴费标准", "个人缴费标准",
-            "费用标准", "收费标准", "每月多少钱", "一个月多少钱", "每月交多少钱", "缴费比例", "个人缴费比例", "缴费基数", "缴费金额",
-            "缴费档次", "怎么收费", "怎么算", "怎么计算", "如何计算", "交钱吗", "要交钱吗", "用交钱吗", "收费吗",
-        ),
+        asking.COST,
         ("policy", "procedure"),
         COST_SUBJECTS,
     ),
     "reimbursement": Attribute(
         _("报销"),
-        (
-            "报销比例", "报多少", "报销多少", "能报多少", "能报销多少", "可以报多少", "可以报销多少", "报多少钱", "报销多少钱",
-            "能报多少钱", "能报销多少钱", "能报吗", "能报销吗", "可以报吗", "可以报销吗", "还能报销吗", "给报销吗", "怎么报", "起付线",
-            "起付标准", "封顶线",
-        ),
+        asking.REIMBURSEMENT,
         ("policy",),
         REIMBURSEMENT_SUBJECTS,
     ),
     "deadline": Attribute(
         _("期限"),
-        (
-            "截止时间", "截止日期", "期限", "截止到几月", "截止到什么时候", "几月截止", "几号截止", "截止", "什么时候交", "什么时候缴",
-            "什么时候开始交", "什么时候开始缴费", "什么时候缴费", "什么时候截止", "缴费时间", "缴费期", "集中缴费期", "几月份交", "几月交",
-            "几月份开始交", "交到几月", "交到什么时候", "最晚什么时候交",
-        ),
+        asking.DEADLINE,
         ("policy", "procedure"),
         DEADLINE_SUBJECTS,
     ),
     "years": Attribute(
         _("年限"),
-        (
-            "年限", "缴费年限", "最低缴费年限", "多少年", "几年", "交多少年", "交几年", "缴多少年", "缴几年", "要交多少年", "要交几年",
-            "要缴多少年", "交满多少年", "要交满多少年", "需要交多少年", "交够多少年",
-        ),
+        asking.YEARS,
         ("policy",),
         YEARS_SUBJECTS,
     ),
     "age": Attribute(
         _("年龄"),
-        (
-            "多少岁", "几岁", "多大年龄", "多大岁数", "年龄限制", "多少岁开始交", "从多少岁开始交", "几岁开始交", "多少岁不用交",
-            "到多少岁", "交到多少岁", "缴到多少岁", "多少岁可以领取", "多少岁就不用交", "多少岁就不用缴", "到多少岁不用交",
-        ),
+        asking.AGE,
         ("policy",),
         AGE_SUBJECTS,
     ),
     "departments": Attribute(
         _("科室"),
-        (
-            "挂什么科", "看什么科", "挂哪个科", "看哪个科", "挂哪科", "看哪科", "挂啥科", "看啥科", "什么科", "哪个科", "什么科室",
-            "哪个科室", "挂什么科室", "看什么科室", "挂哪个科室", "看哪个科室", "去哪个科", "去什么科",
-            "去哪个科室", "去什么科室", "属于什么科", "属于哪个科", "看哪个门诊", "挂哪个门诊",
-        ),
+        asking.DEPARTMENTS,
         ("symptom", "department"),
     ),
     "hospitals": Attribute(
         _("医院"),
-        (
-            "去哪家医院", "去哪家医院好", "哪家医院好", "哪个医院好", "哪家医院", "哪个医院", "去哪看", "去哪里看", "到哪里看",
-            "推荐医院", "医院推荐", "哪里看", "最好的医院", "好的医院", "什么医院", "去什么医院", "医院哪家好", "医院哪个好",
-            "去哪检查", "去哪里检查", "去哪治", "去哪里治", "到哪看", "在哪看", "哪里能看", "哪里能治", "哪家好", "哪里好",
-        ),
+        asking.HOSPITALS,
         ("hospital", "symptom"),
     ),
 }  # fmt: skip

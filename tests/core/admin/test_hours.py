@@ -112,7 +112,7 @@ def test_hours_are_copied(client: Client, hospital: Hospital) -> None:
     send(client, hospital, copy_hours_from=other.slug)
     assert [str(one) for one in hospital.opening_hours.all()] == ["整体 每天 08:00–12:00"]
     assert other.opening_hours.count() == 1
-    assert "08:00" in (Entry.objects.get(kind="hospital", slug=hospital.slug).document)
+    assert "08:00" in (Entry.objects.get(kind="hospital", slug=hospital.slug).document.text)
     assert "这里已有办公时间的行" in said(send(client, hospital, copy_hours_from=other.slug))
 
 

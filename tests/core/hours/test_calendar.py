@@ -20,7 +20,7 @@ from directory.core.hours.calendar import LUNAR, LUNAR_LIMITS, days, unsettled_d
 from directory.core.index.timetables import (
     official_calendar,
     patterns_in,
-    stored,
+    stored_patterns,
     summer_of,
     summers_by_region,
 )
@@ -125,7 +125,7 @@ def test_an_adjustment_on_a_weekday_is_a_workday() -> None:
 def test_the_fixture_is_what_the_library_says() -> None:
     load(["calendar"])
     assert OfficialDay.objects.announced_years() == list(range(2015, 2027))
-    assert OfficialDay.objects.announced_until() == datetime.date(2026, 12, 31)
+    assert OfficialDay.objects.announced_years()[-1] == 2026
     for year in range(2015, 2027):
         out = take_over(year, "--dry-run")
         assert out == "Dry run: nothing was written.\n"
@@ -142,7 +142,7 @@ def take_over(year: int, *arguments: str) -> str:
 
 @pytest.mark.django_db
 def test_nothing_is_announced_at_first() -> None:
-    assert OfficialDay.objects.announced_until() is None
+    assert OfficialDay.objects.announced_years() == []
 
 
 @pytest.mark.django_db
@@ -152,7 +152,7 @@ def test_a_year_is_taken_over() -> None:
     assert "2026-02-14 平常日 → 春节 调休上班" in out
     assert out.endswith("2026: 39 official days, 39 written or removed.\n")
     assert OfficialDay.objects.rest_days().count() == 33
-    assert OfficialDay.objects.make_up_workdays().count() == 6
+    assert OfficialDay.objects.filter(kind=OfficialDay.Kind.WORKDAY).count() == 6
     assert OfficialDay.objects.get(date="2026-10-01").notice == "国办发明电〔2025〕7号"
     assert Sequence.current() == before + 1
     assert take_over(2026) == "2026: 39 official days, 0 written or removed.\n"
@@ -268,8 +268,8 @@ def test_patterns_are_stored_once_and_found_by_state() -> None:
     load(["calendar"])
     luoshan, hotline, none = Pattern.of(LUOSHAN), Pattern.of(HOTLINE), Pattern()
     specs = {pattern.key: pattern.to_json() for pattern in (luoshan, hotline, none)}
-    ids = stored(specs)
-    assert stored(specs) == ids
+    ids = stored_patterns(specs)
+    assert stored_patterns(specs) == ids
     assert HoursPattern.objects.count() == 3
     lunch = at("2025-01-06T12:30")
     assert patterns_in(State.OPEN, lunch) == {ids[hotline.key]}

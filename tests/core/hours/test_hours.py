@@ -12,7 +12,7 @@ from directory.core.hours import (
     HOSPITAL,
     MAX_DAYS,
     Hours,
-    Line,
+    HoursRow,
     Opening,
     Pattern,
     Reason,
@@ -454,8 +454,14 @@ def test_a_pattern_survives_json() -> None:
 
 
 def test_rows_become_lines() -> None:
-    assert Line.of(row("window", "135", "20:00-02:00", "06-01/09-30")) == ("window", "135", "06-01/09-30", 1200, 1560)
-    assert Line.of(row("all", "1234567")) == ("all", "daily", "whole_year", 0, 1440)
+    assert HoursRow.of(row("window", "135", "20:00-02:00", "06-01/09-30")) == (
+        "window",
+        "135",
+        "06-01/09-30",
+        1200,
+        1560,
+    )
+    assert HoursRow.of(row("all", "1234567")) == ("all", "daily", "whole_year", 0, 1440)
 
 
 @pytest.mark.parametrize(

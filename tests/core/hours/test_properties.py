@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from opening_hours import OpeningHours as Osm
 from opening_hours import State as OsmState
 
-from directory.core.hours import Change, Hours, Line, Pattern, Reason, State, check_rows, osm, week
+from directory.core.hours import Hours, HoursChange, HoursRow, Pattern, Reason, State, check_rows, osm, week
 from directory.core.hours.calendar import ONE_DAY, DayType, days
 from tests.timetables import at, calendar, row
 
@@ -21,22 +21,22 @@ SAME = {OsmState.OPEN: State.OPEN, OsmState.CLOSED: State.CLOSED, OsmState.UNKNO
 
 
 @st.composite
-def lines(draw: st.DrawFn) -> Line:
+def lines(draw: st.DrawFn) -> HoursRow:
     start = draw(st.integers(0, 95)) * 15
     end = draw(st.integers(start // 15 + 1, start // 15 + 96)) * 15
     days = draw(st.sampled_from(["workdays", "daily", "1", "135", "67", "12345"]))
     season = draw(st.sampled_from(["whole_year"] * 4 + ["summer", "outside_summer", "06-01/09-30", "11-01/03-31"]))
-    return Line(draw(st.sampled_from(PURPOSES)), days, season, start, end)
+    return HoursRow(draw(st.sampled_from(PURPOSES)), days, season, start, end)
 
 
 @st.composite
-def changes(draw: st.DrawFn) -> Change:
+def changes(draw: st.DrawFn) -> HoursChange:
     first = draw(st.dates(datetime.date(2025, 1, 1), datetime.date(2026, 12, 31)))
     last = draw(st.none() | st.integers(0, 40).map(lambda length: first + ONE_DAY * length))
     start, end = draw(st.sampled_from([(None, None), (540, 720), (1200, 1560)]))
     kind = draw(st.sampled_from(["daily", "workdays"])) if start else "daily"
     purpose = draw(st.sampled_from(PURPOSES))
-    return Change(first.isoformat(), last.isoformat() if last else "", purpose, kind, start, end, "通知")
+    return HoursChange(first.isoformat(), last.isoformat() if last else "", purpose, kind, start, end, "通知")
 
 
 patterns = st.builds(
@@ -137,14 +137,14 @@ def test_the_export_says_the_same(pattern: Pattern, nows: list[datetime.datetime
 
 
 @st.composite
-def plain_lines(draw: st.DrawFn) -> Line:
+def plain_lines(draw: st.DrawFn) -> HoursRow:
     """Within one day and the whole year: what can be written in OSM row by row."""
     start = draw(st.integers(0, 95)) * 15
     end = draw(st.integers(start // 15 + 1, 96)) * 15
-    return Line("all", draw(st.sampled_from(["workdays", "daily", "1", "135", "67"])), "whole_year", start, end)
+    return HoursRow("all", draw(st.sampled_from(["workdays", "daily", "1", "135", "67"])), "whole_year", start, end)
 
 
-def recipe(line: Line) -> str:
+def recipe(line: HoursRow) -> str:
     """A row in OSM by hand: dated ``off`` for the rest days, dated hours for the make-up days."""
     times = f"{line.start // 60:02d}:{line.start % 60:02d}-{line.end // 60:02d}:{line.end % 60:02d}"
     if line.days == "daily" or (line.start, line.end) == (0, 1440):
@@ -167,7 +167,7 @@ def recipe(line: Line) -> str:
 
 @settings(deadline=None)
 @given(st.lists(plain_lines(), min_size=1, max_size=3), st.lists(announced, min_size=20, max_size=20))
-def test_an_evaluator_of_others_agrees(found: list[Line], nows: list[datetime.datetime]) -> None:
+def test_an_evaluator_of_others_agrees(found: list[HoursRow], nows: list[datetime.datetime]) -> None:
     hours, others = evaluator(Pattern(tuple(sorted(set(found))))), [Osm(recipe(line)) for line in found]
     for now in nows:
         if now < at("2026-12-25"):

@@ -103,7 +103,7 @@ def test_it_works(world: SimpleNamespace, written: Write) -> None:
         "published",
     )
     assert hospital.pinyin == "haizhouquxinyiyuan hzqxyy"
-    assert [str(phone) for phone in hospital.phones.all()] == ["0418-2820000", "13812345678"]
+    assert [str(phone) for phone in hospital.phones.all()] == ["0418-2820000", "138 1234 5678"]
     assert [str(row) for row in hospital.departments.all()] == ["骨科专业", "骨科二病区"]
     office = Office.objects.get(slug="hai-zhou-yi-bao")
     assert [region.code for region in office.serves.all()] == [210900, 210902]

@@ -7,7 +7,14 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
-from directory.core.serving.parameters import ChoiceField, FlagField, NumberField, Parameters, TextField, YearField
+from directory.core.serving.parameters import (
+    BoundedNumberField,
+    ChoiceField,
+    FlagField,
+    Parameters,
+    TextField,
+    YearField,
+)
 
 
 class Visit(Parameters):
@@ -16,7 +23,7 @@ class Visit(Parameters):
     place = TextField(help_text="去哪里。", example="阜新")
     year = YearField(help_text="哪一年。", example=2025)
     how = ChoiceField(choices=[("bus", "公交"), ("foot", "步行")], help_text="怎么去。", example="bus")
-    km = NumberField(low=Decimal(1), high=Decimal(9), help_text="多远。", example=2)
+    km = BoundedNumberField(low=Decimal(1), high=Decimal(9), help_text="多远。", example=2)
 
     required = ("place",)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from directory.core.hours import Calendar, Hours, Line, Pattern
+from directory.core.hours import Calendar, Hours, HoursRow, Pattern
 from directory.core.serving.week_strip import bars_of, week_strip
 
 # A year that is announced: what it does not list is an ordinary day.
@@ -12,12 +12,12 @@ CALENDAR = Calendar([(datetime.date(2025, 10, 1), "rest", "国庆节")])
 MONDAY = datetime.date(2025, 4, 21)
 
 
-def hours(*lines: Line) -> Hours:
+def hours(*lines: HoursRow) -> Hours:
     return Hours(Pattern.made(lines, (), ""), CALENDAR)
 
 
-def line(days: str, start: int, end: int, purpose: str = "all") -> Line:
-    return Line(purpose, days, "whole_year", start * 60, end * 60)
+def line(days: str, start: int, end: int, purpose: str = "all") -> HoursRow:
+    return HoursRow(purpose, days, "whole_year", start * 60, end * 60)
 
 
 def test_it_works() -> None:

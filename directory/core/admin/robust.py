@@ -32,7 +32,7 @@ def possible_key(model: type[models.Model], value: Any) -> bool:
         return False
 
 
-class ForgivingChangeList(ChangeList):
+class RobustChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Turn what only the database refuses (NUL, 1e-999999, a broken regular expression) into the stock answer."""
         try:
@@ -41,7 +41,7 @@ class ForgivingChangeList(ChangeList):
             raise IncorrectLookupParameters(error) from error
 
 
-class ForgivingSelect(AutocompleteSelect):
+class RobustSelect(AutocompleteSelect):
     """Shows a mistyped key as nothing selected instead of asking the database for it."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
@@ -49,7 +49,7 @@ class ForgivingSelect(AutocompleteSelect):
         return super().optgroups(name, [key for key in value if possible_key(model, key)], attr)
 
 
-class ForgivingSelectMultiple(AutocompleteSelectMultiple):
+class RobustSelectMultiple(AutocompleteSelectMultiple):
     """Leaves mistyped keys out, as ``ForgivingSelect`` does."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
@@ -83,21 +83,21 @@ class RelatedFields(BaseModelAdmin):  # type: ignore[type-arg]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = ForgivingSelect(db_field, self.admin_site)
+            kwargs["widget"] = RobustSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = ForgivingSelectMultiple(db_field, self.admin_site)
+            kwargs["widget"] = RobustSelectMultiple(db_field, self.admin_site)
         elif db_field.related_model is Scheme:
             kwargs["widget"] = forms.CheckboxSelectMultiple
         kwargs["form_class"] = PossibleKeysField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class ForgivingAdmin(RelatedFields, admin.ModelAdmin):  # type: ignore[type-arg]
+class RobustAdmin(RelatedFields, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ForgivingChangeList
+        return RobustChangeList
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Search for the first few words; full-width letters find half-width ones."""

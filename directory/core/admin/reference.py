@@ -13,11 +13,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from directory.core.models import Article, Region, Row, Scheme
-from directory.core.publishing.publish import publish
 from directory.core.sources.provenance import citable_fields
 
 from .filters import RegionProvinceFilter
-from .forgiving import ForgivingAdmin
+from .robust import RobustAdmin
 from .versioned import PublishingAdmin, VersionedAdmin
 
 
@@ -54,7 +53,7 @@ class ArticleAdmin(VersionedAdmin):
     def taken(self, article: Article) -> SafeString | str:
         if article.pk is None:
             return "保存之后列出。"
-        groups = [group for model in sourced_rows() if (group := taken_rows(model, article))["rows"]]
+        groups = [group for model in sourced_rows() if (group := rows_from(model, article))["rows"]]
         return render_to_string("admin/versioned/taken.html", {"groups": groups}) if groups else "还没有取用。"
 
 
@@ -64,7 +63,7 @@ def sourced_rows() -> list[type[Row]]:
     return [model for model in models if any(field.name == "article" for field in model._meta.fields)]
 
 
-def taken_rows(model: type[Row], article: Article) -> dict[str, Any]:
+def rows_from(model: type[Row], article: Article) -> dict[str, Any]:
     """What an article says in rows of this kind, each with its record and the field it speaks of; one query."""
     options: Any = model._meta
     record = options.get_field("record").related_model
@@ -88,20 +87,15 @@ class SchemeAdmin(PublishingAdmin):
     list_display = ("name", "code", "aliases", "position")
     search_fields = ("name", "code", "aliases")
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """It has no page of its own, but its name stands in documents."""
-        super().save_related(request, form, formsets, change)
-        publish([form.instance])
-
 
 admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class ForgivingUserAdmin(ForgivingAdmin, UserAdmin):  # type: ignore[type-arg]
+class RobustUserAdmin(RobustAdmin, UserAdmin):  # type: ignore[type-arg]
     pass
 
 
 @admin.register(Group)
-class ForgivingGroupAdmin(ForgivingAdmin, GroupAdmin):  # type: ignore[misc]
+class RobustGroupAdmin(RobustAdmin, GroupAdmin):  # type: ignore[misc]
     pass

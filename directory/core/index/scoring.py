@@ -1,0 +1,177 @@
+"""Entries by how much of a question they hold: no word has to be there, each that is counts by how rare it is.
+
+Only what may come first is looked at: all that have one of the rarest words, some thousands of them; of what is in
+many names, the best known that have as much of it as any. How rare words are is told by the sizes of their bitmaps.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import nlargest
+from typing import NamedTuple
+
+from pyroaring import BitMap
+
+from .postings import BLOCKS, PLACE, PLACES, Matches, Ranks, keys_in
+from .tokens import LENGTHS, SAID, Clause, Query
+
+CANDIDATES = 3000
+LENGTH = 0.3  # how much the length of what a document says counts
+EMPTY = BitMap()
+
+
+class Boost(NamedTuple):
+    """What having one of these tags counts: so much is added, then the whole taken so many times; or so many times if not."""
+
+    tags: frozenset[str]
+    gain: float = 0.0
+    factor: float = 1.0
+    otherwise: float = 1.0
+
+
+class Asked(NamedTuple):
+    """What entries are scored by. A word counts its weight, times how rare it is: from 0, in all, to 1, in one alone."""
+
+    weights: Mapping[str, float]
+    boosts: Sequence[Boost] = ()
+    conditions: Query = ()
+
+    @property
+    def tokens(self) -> set[str]:
+        told = (boost.tags for boost in self.boosts)
+        must = (way for clause in self.conditions for way in clause)
+        return {*self.weights, *LENGTHS} | set().union(*told, *must)
+
+
+class Scored(NamedTuple):
+    key: int
+    score: float
+
+
+class Worth(NamedTuple):
+    """What is to be added for a word, or for the tags of a boost, and who has it."""
+
+    name: str
+    places: BitMap
+    value: float
+
+
+class Scoring:
+    """One question to the bitmaps of some kinds. Blocks are numbered anew, so that a token is one bitmap of them all."""
+
+    def __init__(self, held: Mapping[int, Mapping[str, BitMap]], ranks: Ranks, asked: Asked) -> None:
+        self.blocks, self.ranks, self.asked = sorted(held), ranks, asked
+        parts: dict[str, list[BitMap]] = defaultdict(list)
+        for number, block in enumerate(self.blocks):
+            for token, places in held[block].items():
+                parts[token].append(places.shift(number << PLACE) if number else places)
+        self.places = {token: some[0] if len(some) == 1 else BitMap.union(*some) for token, some in parts.items()}
+        self.let_through = self.all_of(map(self.one_of, asked.conditions)) if asked.conditions else None
+
+    def of(self, token: str) -> BitMap:
+        return self.places.get(token, EMPTY)
+
+    def any_of(self, tokens: Iterable[str]) -> BitMap:
+        return BitMap.union(EMPTY, *map(self.of, tokens))
+
+    def all_of(self, some: Iterable[BitMap]) -> BitMap:
+        return BitMap.intersection(*some)
+
+    def one_of(self, clause: Clause) -> BitMap:
+        return BitMap.union(EMPTY, *(self.all_of(map(self.of, way)) for way in clause))
+
+    def best(self, everybody: int, most: int) -> list[Scored]:
+        """The first by their scores; among equals the best known first."""
+        worth = self.worth(everybody)
+        scores = self.scores(self.candidates(worth), worth)
+        least = nlargest(most, scores.values())[-1] if scores and most else math.inf
+        first = BitMap([place for place, score in scores.items() if score >= least and score > 0])
+        found = []
+        for matches in self.apart(first):
+            for rank, block, places in matches.ranked(self.ranks.get(matches.kind, [])):
+                start = self.blocks.index(block) << PLACE
+                for place, key in zip(places, keys_in(block, rank, places), strict=True):
+                    found.append((-scores[start + place], rank, key))
+        return [Scored(key, -score) for score, _rank, key in sorted(found)[:most]]
+
+    def worth(self, everybody: int) -> list[Worth]:
+        """The rarest first."""
+        saying = len(self.any_of(LENGTHS))
+        found = []
+        for token, weight in self.asked.weights.items():
+            if places := self.of(token):
+                share = rarity(len(places), saying if token.startswith(SAID) else everybody)
+                found.append(Worth(token, places, weight * share))
+        gains = [boost for boost in self.asked.boosts if boost.gain]
+        found += [Worth(min(boost.tags), self.any_of(boost.tags), boost.gain) for boost in gains]
+        return sorted(found, key=lambda each: (len(each.places), each.name, each.value))
+
+    def candidates(self, worth: list[Worth]) -> BitMap:
+        rare = BitMap()
+        common: list[BitMap] = []
+        for each in worth:
+            inside = each.places if self.let_through is None else each.places & self.let_through
+            if not common and len(rare) + len(inside) <= CANDIDATES:
+                rare |= inside
+            elif inside:
+                common.append(inside)
+        for some in common[1:]:
+            common[0] = both if (both := common[0] & some) else common[0]
+        return rare | self.first(common[0]) if common else rare
+
+    def first(self, places: BitMap) -> BitMap:
+        """The best known of them, where there are too many."""
+        if len(places) <= CANDIDATES:
+            return places
+        first = BitMap()
+        for matches in self.apart(places):
+            room = CANDIDATES
+            for _rank, block, here in matches.ranked(self.ranks.get(matches.kind, [])):
+                start = self.blocks.index(block) << PLACE
+                first |= BitMap(here[:room]).shift(start)
+                room -= len(here)
+                if room <= 0:
+                    break
+        return first
+
+    def apart(self, places: BitMap) -> Iterable[Matches]:
+        """By kind and block."""
+        kinds: dict[int, Matches] = {}
+        for number, block in enumerate(self.blocks):
+            start = number << PLACE
+            if inside := places & BitMap(range(start, start + PLACES)):
+                kind = block >> BLOCKS
+                kinds.setdefault(kind, Matches(kind)).blocks[block] = inside.shift(-start)
+        return kinds.values()
+
+    def scores(self, candidates: BitMap, worth: list[Worth]) -> dict[int, float]:
+        scores: dict[int, float] = dict.fromkeys(candidates, 0.0)
+        said: dict[int, float] = dict.fromkeys(candidates, 0.0)
+        for each in worth:
+            into = said if each.name.startswith(SAID) else scores
+            for place in each.places & candidates:
+                into[place] += each.value
+        self.add_said(scores, said, candidates)
+        for boost in self.asked.boosts:
+            having = self.any_of(boost.tags) & candidates
+            for some, factor in ((having, boost.factor), (candidates - having, boost.otherwise)):
+                for place in some if factor != 1 else ():
+                    scores[place] *= factor
+        return {place: round(score, 6) for place, score in scores.items()}
+
+    def add_said(self, scores: dict[int, float], said: dict[int, float], candidates: BitMap) -> None:
+        """A word counts more in a document that says little than in one that says much."""
+        lengths = [(1 << bits, places) for bits, token in enumerate(LENGTHS) if (places := self.of(token))]
+        entries = sum(len(places) for _length, places in lengths)
+        average = sum(length * len(places) for length, places in lengths) / max(1, entries)
+        for length, places in lengths:
+            share = 1 / (1 - LENGTH + LENGTH * length / average)
+            for place in places & candidates:
+                scores[place] += said[place] * share
+
+
+def rarity(having: int, of: int) -> float:
+    """How rare a word is that so many of so many have."""
+    return math.log1p(max(0.0, of - having) / (having + 0.5)) / math.log1p(of) if of else 0.0

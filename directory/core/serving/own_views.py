@@ -1,0 +1,150 @@
+"""The pages of core's own kinds.
+
+Of a region: what lies in it, kind by kind, and what wider regions have that applies to it. Of a source article: what it
+is, and what was taken from it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import orjson
+from django.db.models import Count, Q, QuerySet
+
+from directory.core.kinds import Kind, kinds
+from directory.core.models import NATION, Article, Entry, Record, Region, code_range
+from directory.core.models.versions import per_version
+
+from .lists import Queried
+from .views import EntryDetailView, EntryListView, ListExcerpt, pages_of
+
+WIDER = 5  # rows of what wider regions have
+
+
+class RegionListView(EntryListView):
+    model = Region
+    template_name = "core/region_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        overview = {} if kwargs["filtered"] else regions_with_content()
+        provinces = [] if kwargs["filtered"] else list(summaries(Region.objects.filter(level=Region.Level.PROVINCE)))
+        return super().get_context_data(all_provinces=provinces, **overview, **kwargs)
+
+
+class RegionDetailView(EntryDetailView):
+    model = Region
+    lists_places = True
+
+    def related(self, entry: dict[str, Any]) -> dict[str, Any]:
+        code = int(entry["code"])
+        shown = sorted((kind for kind in kinds if kind.region_order), key=lambda kind: kind.region_order)
+        return {"children": children(code), "sections": [section(kind, code) for kind in shown]}
+
+
+def summaries(queryset: QuerySet[Any]) -> list[dict[str, Any]]:
+    return [orjson.loads(row) for row in queryset.values_list("entries__summary", flat=True)]
+
+
+@per_version(2)
+def entry_counts() -> dict[tuple[int | None, str], int]:
+    """How many live entries there are of each region and kind."""
+    rows = Entry.objects.live().order_by().values_list("region_code", "kind").annotate(n=Count("pk"))
+    return {(region, kind): number for region, kind, number in rows}
+
+
+def counts_by_region() -> Counter[int]:
+    counts = Counter[int]()
+    for (region, _kind), number in entry_counts().items():
+        if region is not None:
+            counts[region] += number
+    return counts
+
+
+def regions_with_content() -> dict[str, Any]:
+    """The provinces that have something, each with its cities and counties that do, and what holds for all."""
+    counts = counts_by_region()
+    entries = Entry.objects.live().of(Region.kind).filter(slug__in=[str(code) for code in counts]).order_by("slug")
+    provinces: dict[str, dict[str, Any]] = {}
+    for summary in map(orjson.loads, entries.values_list("summary", flat=True)):
+        number, path = counts[int(summary["code"])], summary["path"]
+        if summary["code"] == str(NATION):
+            continue
+        province = provinces.setdefault(path[0]["code"], {**path[0], "count": 0, "cities": {}})
+        province["count"] += number
+        if len(path) > 1:
+            city = province["cities"].setdefault(path[1]["code"], {**path[1], "count": 0})
+            city["count"] += number
+    return {"provinces": list(provinces.values()), "nationwide": counts.get(NATION, 0)}
+
+
+def children(code: int) -> dict[str, list[dict[str, Any]]]:
+    """The regions directly below: those with content, and the others."""
+    counts = counts_by_region()
+    below = summaries(Region.objects.filter(parent=code).order_by("code"))
+    for child in below:
+        first, last = code_range(int(child["code"]))
+        child["count"] = sum(number for at, number in counts.items() if first <= at <= last)
+    return {
+        "filled": [child for child in below if child["count"]],
+        "empty": [child for child in below if not child["count"]],
+    }
+
+
+def section(kind: Kind, code: int) -> dict[str, Any]:
+    """One kind on a region's page: what is in it, and what a wider region has that applies to it."""
+    view, wider = pages_of(kind).list_view, None
+    if kind.applies_by and code != NATION:
+        wider = shown_from_wider(view, kind.applies_by, code)
+    title = {"title": kind.region_title} if kind.region_title else {}
+    return view.mention(here=view.first(region=code), wider=wider) | title
+
+
+def shown_from_wider(view: type[EntryListView], applies_by: str, code: int) -> ListExcerpt:
+    applying = view.rows(**{applies_by: code})
+    further = applying.exclude(region=code).order_by("-region", "slug")
+    wider = view.shown(Queried(further), size=WIDER, **{applies_by: code})
+    # As many as the linked list has.
+    return replace(wider, count=applying.count()) if wider.count > WIDER else wider
+
+
+class ArticleDetailView(EntryDetailView):
+    model = Article
+
+    def related(self, entry: dict[str, Any]) -> dict[str, Any]:
+        return {"taken": taken_from(entry["slug"]) if entry["in_scope"] else []}
+
+
+def sourced_parts(model: type[Record]) -> list[str]:
+    """The relations whose rows name the article they are from: citations, and recommendations of a symptom."""
+    rows: dict[str, Any] = {part: model._meta.get_field(part).related_model for part in model.parts}
+    return [part for part, row in rows.items() if any(field.name == "article" for field in row._meta.fields)]
+
+
+def taken_from(article: str) -> list[dict[str, Any]]:
+    """What published documents cite this article for, kind by kind and record by record."""
+    sections = []
+    for kind in kinds:
+        if not issubclass(kind.model, Record):
+            continue
+        cites = Q()
+        for part in sourced_parts(kind.model):
+            cites |= Q(**{f"{part}__article__slug": article})
+        citing = kind.published().filter(cites).values("pk")
+        entries = Entry.objects.live().of(kind.name).filter(object_id__in=citing).order_by("slug")
+        records = [
+            taken(entry, article) for entry in map(orjson.loads, entries.values_list("document__text", flat=True))
+        ]
+        if records:
+            sections.append(pages_of(kind).list_view.mention(records=records))
+    return sections
+
+
+def taken(document: dict[str, Any], article: str) -> dict[str, Any]:
+    """A record with what it took from one article only."""
+
+    def its(part: str) -> list[dict[str, Any]]:
+        return [row for row in document.get(part, ()) if row["article"]["slug"] == article]
+
+    return document | {"citations": its("citations"), "recommendations": its("recommendations")}

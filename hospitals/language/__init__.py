@@ -1,0 +1,1 @@
+"""What people write about how they feel: signs of an emergency, and the catalogue's symptoms in everyday words."""

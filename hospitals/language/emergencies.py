@@ -1,0 +1,123 @@
+"""Whether a text tells of an emergency: which of the reviewed signs stand in it, and whether they are meant.
+
+Precise on purpose: what is denied (没有胸痛), what is only spoken about (胸痛科普) and what
+merely looks alike (胸针) is none. What may be one and may not is told apart as not urgent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from .patterns import Found, Heard, Phrase, Places, Span, Vocabulary, denied_at, negated, tokens
+from .words import CONTEXT, GROUPS
+
+SEVERAL = 2  # so many parts describe what happens, also to somebody who asks what it will cost
+ALIKE = "="  # before the owner of what only looks like a sign
+
+
+class Sign(NamedTuple):
+    """A reviewed sign, as far as it is looked for."""
+
+    slug: str
+    phrases: tuple[str, ...]
+    lookalikes: tuple[str, ...] = ()
+    urgent: bool = True
+
+
+class Seen(NamedTuple):
+    """A sign in a text, whether it is urgent as it is told, and in which words."""
+
+    slug: str
+    urgent: bool
+    words: str
+
+
+class Recogniser:
+    """Finds signs in texts."""
+
+    def __init__(self, signs: Iterable[Sign]) -> None:
+        self.urgent: dict[str, bool] = {}
+        self.vocabulary = Vocabulary(GROUPS)
+        self.context = {name: self.vocabulary.part(f"{{{name}}}")[0] for name in CONTEXT}
+        for sign in signs:
+            self.urgent[sign.slug] = sign.urgent
+            self.vocabulary.add(sign.slug, sign.phrases)
+            self.vocabulary.add(ALIKE + sign.slug, sign.lookalikes)
+        self.vocabulary.ready()
+
+    def recognise(self, text: str) -> list[Seen]:
+        """The signs of a text, in the order of the data. What is misspelled or in pinyin counts where nothing else does."""
+        written = tokens(text)
+        vocabulary = self.vocabulary
+        places = vocabulary.exactly(written)
+        if self.spoken_about(places):
+            return []
+        seen = self.seen(written, places, vocabulary.likely(places))
+        if any(one.urgent for one in seen.values()):
+            return self.ordered(seen)
+        heard = Heard.of(written)
+        if heard.letters:
+            spelled = vocabulary.spelled(heard)
+            seen = self.seen(heard.sounds, spelled, vocabulary.likely(spelled)) | seen
+        elif wrong := vocabulary.wrongly(heard):
+            both = {number: [*places.get(number, ()), *wrong.get(number, ())] for number in {**places, **wrong}}
+            likely = {phrase: None for number in wrong for phrase in vocabulary.by_any.get(number, ())}
+            alike = (phrase for phrase in vocabulary.likely(places) if phrase.owner.startswith(ALIKE))
+            seen = self.seen(written, both, [*likely, *alike]) | seen
+        return self.ordered(seen)
+
+    def spoken_about(self, places: Places) -> bool:
+        """Whether the text is about a subject (the cost of a rehabilitation, a film) rather than about somebody in danger."""
+        told = self.context["topic"] in places and self.context["acute"] not in places
+        return told or self.context["story"] in places
+
+    def ordered(self, seen: Mapping[str, Seen]) -> list[Seen]:
+        return [seen[slug] for slug in self.urgent if slug in seen]
+
+    def seen(self, text: list[str], places: Places, phrases: Iterable[Phrase]) -> dict[str, Seen]:
+        if self.spoken_about(places):
+            return {}
+        found = list(self.vocabulary.found(places, phrases))
+        if not found:
+            return {}
+        denials = denied_at(places, self.context["denial"], self.context["whether"])
+        alike = [(one.phrase.owner[1:], whole(one)) for one in found if one.phrase.owner.startswith(ALIKE)]
+        acute = self.context["acute"] in places
+        purse = not acute and self.context["purse"] in places
+        mild = not acute and (self.context["where"] in places or self.context["mild"] in places)
+        seen: dict[str, Seen] = {}
+        for one in found:
+            slug = one.phrase.owner
+            if slug.startswith(ALIKE) or is_denied(text, one, denials):
+                continue
+            if any(owner == slug and touches(one, span) for owner, span in alike):
+                continue
+            if purse and (one.phrase.weak or len(one.spans) < SEVERAL):
+                continue
+            urgent = self.urgent[slug] and not (one.phrase.weak and mild)
+            now = Seen(slug, urgent, words(text, one))
+            if slug not in seen or (urgent, len(now.words)) > (seen[slug].urgent, len(seen[slug].words)):
+                seen[slug] = now
+        return seen
+
+
+def is_denied(text: list[str], found: Found, denials: Iterable[Span]) -> bool:
+    """Whether a part of it is said not to be: by a word that is none of its parts (活着没有意义)."""
+    others = [span for span in denials if span not in found.spans]
+    return any(negated(text, span.start, others) for span in found.spans)
+
+
+def words(text: list[str], found: Found) -> str:
+    """What was said, as the text has it."""
+    pieces = [text[span.start : span.end] for span in sorted(found.spans)]
+    return " ".join(dict.fromkeys((" " if piece[0].isascii() else "").join(piece) for piece in pieces))
+
+
+def whole(found: Found) -> Span:
+    return Span(min(span.start for span in found.spans), max(span.end for span in found.spans))
+
+
+def touches(found: Found, alike: Span) -> bool:
+    """Whether what looks alike holds a part of the phrase."""
+    return any(span.start < alike.end and alike.start < span.end for span in found.spans)

@@ -1,0 +1,101 @@
+"""Signs of an emergency in the words people use, and what only looks like one."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from .phrases import lines, recogniser, section, urgent
+
+MOST_FALSE_ALARMS = 2
+MILLISECONDS = 0.2
+
+
+def test_it_works() -> None:
+    seen = recogniser().recognise("我爸胸口疼，喘不上气")
+    assert [(one.slug, one.urgent) for one in seen] == [("xiong-tong", True), ("hu-xi-kun-nan", True)]
+    assert seen[0].words == "胸口 疼 喘不上气"
+
+
+def test_there_are_enough() -> None:
+    assert len(set(lines("emergencies"))) >= 250
+    assert len(set(lines("lookalikes"))) >= 150
+    assert not set(lines("emergencies")) & set(lines("lookalikes"))
+
+
+def test_none_is_missed() -> None:
+    assert [text for text in lines("emergencies") if not urgent(text)] == []
+
+
+def test_hardly_a_false_alarm() -> None:
+    alarms = {text: signs for text in lines("lookalikes") if (signs := urgent(text))}
+    assert len(alarms) <= MOST_FALSE_ALARMS, alarms
+
+
+@pytest.mark.parametrize("text", section("emergencies", "Crisis"))
+def test_whoever_wants_to_die_is_understood(text: str) -> None:
+    assert {"zi-sha-wei-ji", "zi-shang-zi-sha"} & set(urgent(text))
+
+
+@pytest.mark.parametrize("title", ["Stroke", "Poison"])
+def test_what_has_a_line_of_its_own_is_told_apart(title: str) -> None:
+    own = {"Stroke": {"zhong-feng"}, "Poison": {"zhong-du", "mei-qi-zhong-du", "hun-mi"}}[title]
+    assert [text for text in section("emergencies", title) if not own & set(urgent(text))] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "没有胸痛",
+        "没有明显的胸痛",
+        "不是中风",
+        "没有昏迷没有抽搐",
+        "并没有大出血",
+        "no chest pain",
+        "he is not unconscious",
+    ],
+)
+def test_what_is_denied_is_none(text: str) -> None:
+    assert urgent(text) == []
+
+
+@pytest.mark.parametrize("text", ["是不是中风了", "是不是心梗", "没呼吸了", "不停抽搐", "不小心喝了农药"])
+def test_what_only_sounds_denied_is_one(text: str) -> None:
+    assert urgent(text)
+
+
+@pytest.mark.parametrize("text", ["胸闷", "被狗咬了", "中暑了", "烫伤", "胸痛 挂什么科", "家暴"])
+def test_what_may_be_one_is_told_as_not_urgent(text: str) -> None:
+    seen = recogniser().recognise(text)
+    assert seen
+    assert not any(one.urgent for one in seen)
+
+
+def test_a_sign_inside_something_longer_counts() -> None:
+    assert urgent("腰痛三个月了一直在吃药，昨天开始大小便失禁") == ["ma-wei"]
+    assert "chou-chu" in urgent("阜新 居民医保 孩子发烧抽搐 去哪家医院")
+
+
+def test_what_happens_now_is_no_subject() -> None:
+    assert urgent("中风康复医院哪家好") == []
+    assert urgent("中风康复以后，今天突然又嘴歪说不出话") == ["zhong-feng"]
+
+
+@pytest.mark.parametrize("text", ["", "，。！", "a", "120", "🚑", "胸" * 64, "痛" * 64, "\u0000", "ﾊﾝｶｸ"])
+def test_anything_may_be_asked(text: str) -> None:
+    assert isinstance(recogniser().recognise(text), list)
+
+
+@pytest.mark.parametrize(
+    "text", ["阜新 腰疼 挂什么科", "罗山县医保局电话", "郑州异地就医备案需要什么材料", "fuxin zhongxin yiyuan"]
+)
+def test_it_costs_hardly_anything(text: str) -> None:
+    recogniser().recognise(text)
+    took = []
+    for _attempt in range(5):
+        before = time.process_time()
+        for _time in range(100):
+            recogniser().recognise(text)
+        took.append((time.process_time() - before) * 10)
+    assert min(took) < MILLISECONDS
