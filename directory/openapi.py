@@ -21,6 +21,8 @@ MISSING = "这里没有内容。"
 GONE = "这一条曾经公开, 现已撤下。改了标识的返回 301, 指向新地址。"
 SEQUENCE = "开始写文件以前名录的序号: 以后从 changes/?since= 这个数接着读。"
 
+CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "description": "RFC 9457 problem+json.",
@@ -143,7 +145,7 @@ DESCRIPTIONS = {
     "previous": "上一页的地址。",
     "problems": "常见问题。",
     "purpose": "时段是什么项目的。",
-    "rank": "取舍: preferred 采信, normal 并列, deprecated 不采信。",
+    "rank": "取舍: preferred 采信, normal 并列, deprecated 不采信, example 只是文章举的例子, 不是规定。",
     "reason": "理由。",
     "recommendations": "文章推荐的医院。",
     "red_flags": "危险信号和该怎么办。",
@@ -199,6 +201,8 @@ EXAMPLES: dict[str, Any] = {
     "conditions": "在定点医疗机构就医",
     "consequence": "次年不能享受待遇",
     "copies": 1,
+    "cost_above": 10000,
+    "cost_up_to": 10000,
     "count": 2,
     "count_capped": False,
     "deadline": "每年12月31日",
@@ -237,6 +241,7 @@ EXAMPLES: dict[str, Any] = {
     "number": "0376-2137873",
     "obtained_from": "居住地派出所",
     "opens": "14:30",
+    "only_for": "省直参保人员",
     "operator": "国家医疗保障局",
     "out_of_scope_reason": "讲的是保健, 与就医办事无关",
     "page": "/hospitals/fu-xin-shi-zhong-xin-yi-yuan/",
@@ -318,6 +323,7 @@ def describe(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Complete the description: a postprocessing hook of drf-spectacular."""
     models = {name: viewset.queryset.model for name, viewset in COLLECTIONS.items()}
     result["tags"] = [{"name": name, "description": str(model._meta.verbose_name)} for name, model in models.items()]
+    result["security"] = []  # said, not left out: nothing needs a key
     for path, operations in result["paths"].items():
         describe_operation(operations["get"], path)
     describe_export(result["paths"]["/api/v1/export/{collection}.{extension}"]["get"])
@@ -407,6 +413,9 @@ def describe_fields(component: str, schema: dict[str, Any], examples: dict[str, 
             field["anyOf"] = field.pop("oneOf")  # an empty text is a URL, too, as far as formats go
         # Where a model field has a title its help text speaks to curators, not to readers.
         field["description"] = field.pop("title", None) or field.get("description") or DESCRIPTIONS.get(name, name)
+        if field.get("format") == "time":  # by RFC 3339 that would have seconds and an offset
+            field["pattern"] = CLOCK
+            del field["format"]
         own = f"{component.removesuffix('Summary')}.{name}"
         if "boolean" in field.get("type", ()):
             field["examples"] = [True]

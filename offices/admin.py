@@ -8,7 +8,16 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from directory.core.admin import PlaceAdmin, RecordAdmin, citations, exception_rows, hours_rows, phone_rows, tabular
+from directory.core.admin import (
+    PlaceAdmin,
+    RecordAdmin,
+    SchemeAdmin,
+    citations,
+    exception_rows,
+    hours_rows,
+    phone_rows,
+    tabular,
+)
 from directory.core.admin.filters import YesNoFilter
 from directory.core.admin.rows import RowFormSet, TabularRows
 
@@ -16,6 +25,7 @@ from .checkup import checkup
 from .models import (
     Channel,
     ChannelCitation,
+    Group,
     Material,
     MenuPath,
     Office,
@@ -41,7 +51,7 @@ OF_PROCEDURE = (Step, Material, TimeLimit)
 
 @admin.register(Office)
 class OfficeAdmin(PlaceAdmin):
-    details = ("office_kind", "serves", "schemes", "services", "duties")
+    details = ("office_kind", "serves", "schemes", "services", "advises_on", "duties")
     inlines = (
         phone_rows(OfficePhone),
         hours_rows(OfficeHours),
@@ -50,7 +60,7 @@ class OfficeAdmin(PlaceAdmin):
     )
     list_display = ("name", "region", "office_kind", "status", "verified_on", "version")
     list_filter = ("status", "operation", "office_kind", "schemes")
-    autocomplete_fields = ("possible_duplicates", "region", "serves", "services")
+    autocomplete_fields = ("possible_duplicates", "region", "serves", "services", "advises_on")
 
 
 @admin.register(Service)
@@ -66,11 +76,17 @@ class ServiceAdmin(RecordAdmin):
 @admin.register(Channel)
 class ChannelAdmin(RecordAdmin):
     details = ("channel_kind", "region", "platform", "operator", "website", "phone", "services", "description")
-    inlines = (tabular(MenuPath, autocomplete_fields=("service",)), citations(ChannelCitation))
+    inlines = (tabular(MenuPath, autocomplete_fields=("service", "region")), citations(ChannelCitation))
     list_display = ("name", "region", "channel_kind", "status", "verified_on", "version")
     list_filter = ("status", "channel_kind")
     list_select_related = ("region",)
     autocomplete_fields = ("possible_duplicates", "region", "services")
+
+
+@admin.register(Group)
+class GroupAdmin(SchemeAdmin):
+    list_display = ("name", "code", "aliases", "position")
+    filter_horizontal = ("part_of", "schemes")
 
 
 class PersonTypeFormSet(RowFormSet):
@@ -105,7 +121,7 @@ class OfProcedureRows(TabularRows):
 
 class StepRows(OfProcedureRows):
     model = Step
-    fields = ("text", "channel", "person_type", "position")
+    fields = ("text", "alternative_group", "channel", "person_type", "position")
 
 
 class MaterialRows(OfProcedureRows):
@@ -134,14 +150,15 @@ class OutdatedTemplateFilter(YesNoFilter):
 @admin.register(Procedure)
 class ProcedureAdmin(RecordAdmin):
     details = (
-        "service", "region", "template", "schemes", "summary", "eligibility", "legal_basis", "validity", "fee", "deadline",
+        "service", "region", "template", "schemes", "groups", ("journey", "destination"),
+        "summary", "eligibility", "legal_basis", "validity", "fee", "deadline",
         "consequence", "result", "visits", "notes",
     )  # fmt: skip
     inlines = (
         PersonTypeRows,
         StepRows,
         MaterialRows,
-        tabular(ProcedureChannel, autocomplete_fields=("channel",)),
+        tabular(ProcedureChannel, autocomplete_fields=("channel", "office")),
         TimeLimitRows,
         tabular(Problem),
         citations(ProcedureCitation),
@@ -149,7 +166,7 @@ class ProcedureAdmin(RecordAdmin):
     list_display = ("name", "region", "service", "status", "verified_on", "version")
     list_filter = ("status", "schemes", OutdatedTemplateFilter)
     list_select_related = ("region", "service")
-    autocomplete_fields = ("possible_duplicates", "region", "service", "template")
+    autocomplete_fields = ("possible_duplicates", "region", "service", "template", "destination")
     actions: Any = (*RecordAdmin.actions, "compared_with_template")
     findings: ClassVar[tuple[str, ...]] = (*RecordAdmin.findings, "checkup_summary")
 
@@ -174,14 +191,15 @@ class ProcedureAdmin(RecordAdmin):
 @admin.register(Policy)
 class PolicyAdmin(RecordAdmin):
     details = (
-        "subject", "scheme", "region", "year", "population", "facility_level",
+        "subject", "scheme", "example", "region", "year", "population", "groups", ("journey", "destination"),
+        ("cost_above", "cost_up_to"), "facility_level",
         ("minimum", "maximum", "unit", "approximate"), "statement", "conditions", "legal_basis",
     )  # fmt: skip
     inlines = (citations(PolicyCitation),)
     list_display = ("name", "region", "scheme", "year", "value", "status", "verified_on", "version")
-    list_filter = ("status", "scheme", "year")
+    list_filter = ("status", "example", "scheme", "groups", "year")
     list_select_related = ("region", "scheme")
-    autocomplete_fields = ("possible_duplicates", "region")
+    autocomplete_fields = ("possible_duplicates", "region", "destination")
 
     @admin.display(description="数值或说法")
     def value(self, policy: Policy) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import partial
+from itertools import groupby
+from typing import Any
 
 from directory.core.documents import Document
 from directory.core.models import Scheme
@@ -62,3 +64,23 @@ def suits(row_type: str, scheme: Scheme) -> bool:
     """Whether a person type does not name a 险种, or names the one asked about."""
     named = {code for code, words in SCHEME_WORDS.items() if words.search(row_type)}
     return not named or bool(named & accepted(scheme))
+
+
+def stages(steps: list[Document]) -> list[list[list[Document]]]:
+    """Each stage with its ways, each way with its steps. Most stages have one way, and that has one step.
+
+    Steps of one alternative group that follow one another are a stage: those of one
+    channel are a way, each without a channel is a way of its own.
+    """
+    found = []
+    for group, together in groupby(enumerate(steps), key=lambda pair: pair[1].get("alternative_group") or pair[0]):
+        members = [step for _number, step in together]
+        found.append(ways(members) if isinstance(group, str) else [members])
+    return found
+
+
+def ways(members: list[Document]) -> list[list[Document]]:
+    by_way: dict[Any, list[Document]] = {}
+    for number, step in enumerate(members):
+        by_way.setdefault(step["channel"]["slug"] if step["channel"] else number, []).append(step)
+    return list(by_way.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,7 @@ from directory.core.models import Region, Scheme
 from directory.core.serving.filters import (
     ChoiceFilter,
     Filter,
+    NumberFilter,
     PlaceFilterSet,
     RecordFilter,
     RecordFilterSet,
@@ -21,12 +23,14 @@ from directory.core.serving.filters import (
     YearFilter,
     having,
 )
-from directory.core.serving.parameters import WordField
+from directory.core.serving.parameters import TextField, WordField
 
 from . import tags
 from .models import Channel, Office, Policy, Procedure, Service
+from .models.scope import said
 from .resolution import accepted
 from .responsible import Errand
+from .rules.belonging import people
 
 
 class ServiceFilter(RecordFilter):
@@ -47,7 +51,11 @@ class ServesFilter(UpwardsFilter):
 
 
 class AppliesToFilter(UpwardsFilter):
-    """Holds for this region, the most local rule first: reads service=, scheme= and person_type= beside it."""
+    """Holds for this region, the most local rule first: reads what else is said of the asker beside it.
+
+    Where it is asked what the rules are about, or who asks is told, only those for the asker
+    are listed; with a subject or service, the answer beside the list names the others, too.
+    """
 
     def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
         data = self.parent.asked
@@ -57,7 +65,13 @@ class AppliesToFilter(UpwardsFilter):
             rules = rules.of_service(data["service"])
         if data.get("scheme"):
             rules = rules.for_schemes(accepted(data["scheme"]))
+        if any(data.get(name) for name in ("subject", "service", "population", "cost")):
+            rules = rules.for_people(self.people(data), data.get("cost"))
         return rules.for_person_type(data["person_type"]) if data.get("person_type") else rules
+
+    @staticmethod
+    def people(data: dict[str, Any]) -> frozenset[str]:
+        return people(f"{data.get('population') or ''} {data.get('person_type') or ''}", data.get("scheme"))
 
 
 def left_to_another(one: Filter) -> bool:
@@ -80,6 +94,36 @@ class WordFilter(Filter):
     """A word that rules have in this field; any other is refused with what there is."""
 
     field_class = WordField
+
+
+class PopulationField(WordField):
+    """A group of people by any of its names, or a word that policies have for their people."""
+
+    def clean(self, value: Any) -> str:
+        text = TextField.clean(self, value)
+        return text if text and said(text) else super().clean(value)
+
+
+class PopulationFilter(WordFilter):
+    """For these people by the rule's own words; beside applies_to=, whom the asker says to be."""
+
+    field_class = PopulationField
+
+    def narrow(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if left_to_another(self):
+            return qs
+        words = Q(population__contains=value)
+        own = said(value)
+        return having(qs, words | Q(groups__code__in=own)) if own else qs.filter(words)
+
+
+class CostFilter(NumberFilter):
+    """How high the bill is: beside applies_to=, which parts of a rule are reached."""
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        if value is None or left_to_another(self):
+            return qs
+        return qs.filter(Q(cost_above__isnull=True) | Q(cost_above__lt=value))
 
 
 class AskedPersonTypeFilter(WordFilter, RowFilter):
@@ -176,11 +220,16 @@ class PolicyFilterSet(RecordFilterSet):
     region = RegionFilter("region__code", **IN_REGION)
     applies_to = AppliesToFilter(**APPLIES_TO)
     year = YearFilter(tag=tags.YEAR, help_text="年度。", example=2025)
-    population = WordFilter(
-        lookup_expr="contains",
+    population = PopulationFilter(
         model=Policy,
         path="population",
         whole=False,
-        help_text="人群中含有的词。",
+        help_text="人群: 与 applies_to 同用时, 写自己是什么人 (可写几样, 如 退休 省直), 只给适用的; 单用时, 找人群中有这个词的。",
         example="学生",
+    )
+    cost = CostFilter(
+        low=Decimal(0),
+        high=Decimal(99_999_999),
+        help_text="费用 (元): 与 applies_to 同用时, 给出超过某个数额才适用的规定。",
+        example=12000,
     )

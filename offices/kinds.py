@@ -56,14 +56,21 @@ from .tags import (
     SUBJECT,
     YEAR,
 )
-from .views import ChannelDetailView, PolicyDetailView, ProcedureDetailView, ServiceDetailView
+from .views import (
+    ChannelDetailView,
+    PolicyDetailView,
+    PolicyListView,
+    ProcedureDetailView,
+    ProcedureListView,
+    ServiceDetailView,
+)
 from .viewsets import OfficeViewSet, PolicyViewSet, ProcedureViewSet
 
 FOR_WHOM = "for_whom"  # a section of a procedure's page
 
 
 def menu_path(row: Document) -> Worded:
-    return Worded(row["path"], row["service"]["name"] if row["service"] else "")
+    return Worded(row["path"], row["service"]["name"] if row["service"] else "", (row["region"] or {}).get("name", ""))
 
 
 def channel(row: Document) -> Worded:
@@ -117,7 +124,8 @@ def statement(_value: Document | None, document: Document) -> list[Worded]:
     said = " ".join(filter(None, [document["figure"] and document["figure"]["text"], document["statement"]]))
     about = " ".join(filter(None, [document["subject"], document["population"], document["facility_level"]]))
     scheme = document["scheme"]["name"] if document["scheme"] else ""
-    scope = " ".join(filter(None, [document["region"]["name"], wording.year(document["year"]), scheme]))
+    where = document["region"]["name"] if document["region"] else ""
+    scope = " ".join(filter(None, [where, wording.year(document["year"]), scheme]))
     return [Worded(said, about, scope, field="value")] if said else []
 
 
@@ -205,6 +213,7 @@ declare(
         filterset=ProcedureFilterSet,
         menu_order=10,
         viewset=ProcedureViewSet,
+        list_view=ProcedureListView,
         detail_view=ProcedureDetailView,
         region_order=40,
         form={
@@ -221,6 +230,13 @@ declare(
             FactField("summary", section=OWN),
             FactField("region", section=FOR_WHOM),
             FactField("schemes", section=FOR_WHOM),
+            FactField(
+                "only_for",
+                section=FOR_WHOM,
+                label=gettext_lazy("人群"),
+                covers=("groups", "journey", "destination"),
+                cited_as=("population",),
+            ),
             FactField("service", section=FOR_WHOM),
             FactField("eligibility", section=FOR_WHOM),
             FactField("deadline", section=FOR_WHOM, asked_by=asking.DEADLINE),
@@ -262,6 +278,7 @@ declare(
         filterset=PolicyFilterSet,
         menu_order=40,
         viewset=PolicyViewSet,
+        list_view=PolicyListView,
         detail_view=PolicyDetailView,
         region_order=50,
         form={
@@ -271,6 +288,7 @@ declare(
             "scheme": gettext_lazy("险种"),
             "year": gettext_lazy("年度"),
             "population": gettext_lazy("人群"),
+            "cost": gettext_lazy("费用 (元)"),
             "disputed": gettext_lazy("来源说法不一"),
         },
         applies_by="applies_to",
@@ -288,7 +306,9 @@ declare(
             FactField("scheme"),
             FactField("region"),
             FactField("year"),
-            FactField("population"),
+            FactField("population", covers=("only_for", "groups", "journey", "destination", "cost_above")),
+            FactField("cost_up_to"),
+            FactField("example"),
             FactField("facility_level"),
             FactField("conditions"),
             FactField("legal_basis"),
@@ -333,6 +353,7 @@ declare(
         facts=(
             *PLACE_FACTS,
             FactField("services"),
+            FactField("advises_on"),
             FactField("schemes"),
             FactField("serves"),
             FactField("duties"),

@@ -18,7 +18,7 @@ from directory.core.serving.pdf import PDF
 from directory.core.serving.sheets import Section, finished, fit, week_ahead
 from directory.core.serving.views import EntryDetailView, line
 
-from .checklist import checklist, types_of
+from .checklist import checklist, stages, types_of
 from .models import Office, Procedure, Service
 from .responsible import Errand
 
@@ -148,12 +148,20 @@ def paper_text(paper: Document) -> str:
 
 
 def steps(mine: Document, person_type: str) -> list[str]:
+    """One line for each thing to do; where one of several ways is enough, all of them on one line."""
     lines = []
-    for step in mine["steps"]:
-        channel = f"[{step['channel']['name']}] " if step["channel"] else ""
-        owner = f"{step['person_type']}: " if step["person_type"] and not person_type else ""
-        lines.append(f"{owner}{channel}{step['text']}")
+    for stage in stages(mine["steps"]):
+        ways = [" → ".join(step_text(step, person_type, number) for number, step in enumerate(way)) for way in stage]
+        name = stage[0][0]["alternative_group"]
+        lines.append(f"{name}: {_(' 或 ').join(ways)}" if len(ways) > 1 else ways[0])
     return lines
+
+
+def step_text(step: Document, person_type: str, number: int) -> str:
+    """A step with whose it is and through which channel, which is said once for each way."""
+    channel = f"[{step['channel']['name']}] " if step["channel"] and not number else ""
+    owner = f"{step['person_type']}: " if step["person_type"] and not person_type and not number else ""
+    return f"{owner}{channel}{step['text']}"
 
 
 def doings(mine: Document, person_type: str, procedure: Document) -> Section:

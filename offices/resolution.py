@@ -1,13 +1,15 @@
 """The rule that applies here: looked up county → city → province → nation, as published, never guessed.
 
 A more local rule takes the place of a wider one only where it speaks of the same:
-the same service or subject, and every 险种 that the wider rule speaks of. What it
-took the place of stays in the answer.
+the same service or subject, and every 险种 that the wider rule speaks of. So does a
+rule for a group of which the asker is take the place of one for more people. What it
+took the place of stays in the answer, and so does what is for others, with the reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from decimal import Decimal
 from typing import NamedTuple
 
 import orjson
@@ -20,19 +22,25 @@ from directory.core.sources.provenance import VALUE, citable_fields
 from .inheritance import INHERITABLE, NOT_STATED
 from .models import Policy, Procedure, Service
 from .models.rule import RuleQuerySet
+from .rules.belonging import Limit, Travels, limit_of
 
 # 灵活就业 is a way into the employees' scheme: what holds for employees holds for those who came that way.
 WAYS_INTO = {"flexible": "employee"}
 FIGURE = ("figure", "statement")
 POLICY_STATEMENT = (*FIGURE, "conditions", "legal_basis")
+# What two policies have to have in common to speak of the same; for whom they are is looked at apart.
+POLICY_TOPIC = ("subject", "year", "facility_level", "journey", "cost_above", "cost_up_to")
 
 
 class RuleQuestion(NamedTuple):
-    """For whom a rule is sought."""
+    """For whom a rule is sought: insured where and how, of which groups, with what bill, on which journey."""
 
     region: Region
     scheme: Scheme | None = None
     person_type: str = ""
+    groups: frozenset[str] = frozenset()
+    cost: Decimal | None = None
+    journey: Travels | None = None
 
     @property
     def schemes(self) -> frozenset[str]:
@@ -47,6 +55,7 @@ class Rule(NamedTuple):
     topic: Hashable
     schemes: frozenset[str]
     document: Document
+    groups: frozenset[str] = frozenset()
 
 
 class AppliedRule(NamedTuple):
@@ -58,9 +67,10 @@ class AppliedRule(NamedTuple):
 
 
 class PassedOver(NamedTuple):
-    """A rule of the place that is not for the asker, and why."""
+    """A rule of the place that is not for the asker: for whom or what it is, and why not."""
 
     rule: Document
+    only_for: str
     reason: str
 
 
@@ -76,14 +86,11 @@ def accepted(scheme: Scheme | None) -> frozenset[str]:
     return frozenset({scheme.code, WAYS_INTO.get(scheme.code, scheme.code)}) if scheme else frozenset()
 
 
-def procedures_for(
-    service: Service, question: RuleQuestion, unless: Callable[[Document], str] = lambda _document: ""
-) -> Resolution:
+def procedures_for(service: Service, question: RuleQuestion) -> Resolution:
     """How this service is done by somebody insured here.
 
     A rule about the service itself or the one above it answers for it; rules about
     services below it stand beside that answer, each with an answer of its own.
-    ``unless`` says why a rule is not for the asker after all, or nothing.
     """
     of_itself = {service.slug, service.parent.slug if service.parent else service.slug}
 
@@ -92,16 +99,22 @@ def procedures_for(
         return service.slug if slug in of_itself else slug
 
     documents = published(Procedure.objects.published().applying_to(question.region).of_service(service))
-    return resolve(sorted(documents, key=lambda one: topic(one) != service.slug), question, topic, unless)
+    return resolve(sorted(documents, key=lambda one: topic(one) != service.slug), question, topic)
 
 
 def policies_for(
-    subjects: Iterable[str], question: RuleQuestion, unless: Callable[[Document], str] = lambda _document: ""
+    subjects: Iterable[str],
+    question: RuleQuestion,
+    unless: Callable[[Document], Limit | None] = lambda _document: None,
 ) -> Resolution:
-    """What holds on these subjects for somebody insured here, per year, group of people and level of hospital."""
+    """What holds on these subjects for somebody insured here, per year, journey, part of the bill and level of hospital.
+
+    ``unless`` says why a rule is not for the asker after all, or nothing.
+    """
 
     def topic(document: Document) -> Hashable:
-        return tuple(document[name] for name in ("subject", "year", "population", "facility_level"))
+        destination = document["destination"] and document["destination"]["code"]
+        return destination, *(document[name] for name in POLICY_TOPIC)
 
     policies = Policy.objects.published().applying_to(question.region).filter(subject__in=list(subjects))
     return resolve(published(policies), question, topic, unless)
@@ -116,18 +129,18 @@ def resolve(
     documents: Iterable[Document],
     question: RuleQuestion,
     topic: Callable[[Document], Hashable],
-    unless: Callable[[Document], str] = lambda _document: "",
+    unless: Callable[[Document], Limit | None] = lambda _document: None,
 ) -> Resolution:
     """The rules that apply, most local first, each with those whose place it takes; and those that do not apply."""
     distance = {code: number for number, code in enumerate(question.region.upwards)}
     rules, passed_over = [], []
     for document in documents:
-        if reason := not_for(document, question) or unless(document):
-            passed_over.append(PassedOver(document, reason))
+        if limit := not_for(document, question) or unless(document):
+            passed_over.append(PassedOver(document, *limit))
             continue
         where = distance[int(document["region"]["code"])]
-        rules.append(Rule(where, topic(document), schemes_of(document), document))
-    rules.sort(key=lambda rule: rule.distance)
+        rules.append(Rule(where, topic(document), schemes_of(document), document, groups_of(document)))
+    rules.sort(key=lambda rule: (rule.distance, -len(rule.groups)))
     levels = {str(region.code): region.level for region in question.region.path}
     return Resolution(
         [AppliedRule(rule.document, levels.get(rule.document["region"]["code"], Region.Level.NATION), [w.document for w in behind])
@@ -137,7 +150,7 @@ def resolve(
 
 
 def overridden(rules: list[Rule], question: RuleQuestion) -> list[tuple[Rule, list[Rule]]]:
-    """Fold rules that are sorted most local first: what a more local one covers goes behind it."""
+    """Fold rules that are sorted most local and most special first: what one covers goes behind it."""
     standing: list[tuple[Rule, list[Rule]]] = []
     for rule in rules:
         nearer = [behind for local, behind in standing if takes_place_of(local, rule, question)]
@@ -149,8 +162,10 @@ def overridden(rules: list[Rule], question: RuleQuestion) -> list[tuple[Rule, li
 
 
 def takes_place_of(local: Rule, wider: Rule, question: RuleQuestion) -> bool:
-    """Whether a more local rule speaks of the same as a wider one, for everybody whom the wider one concerns here."""
-    if local.distance >= wider.distance or local.topic != wider.topic:
+    """Whether a more local or more special rule speaks of the same as another, for everybody whom that concerns here."""
+    if local.distance > wider.distance or local.topic != wider.topic or not local.groups >= wider.groups:
+        return False
+    if local.distance == wider.distance and local.groups == wider.groups:
         return False
     if not local.schemes:
         return True
@@ -167,16 +182,22 @@ def schemes_of(document: Document) -> frozenset[str]:
     return frozenset(scheme["code"] for scheme in named)
 
 
-def not_for(document: Document, question: RuleQuestion) -> str:
-    """Why a rule of the place does not concern the asker; empty if it does."""
+def groups_of(document: Document) -> frozenset[str]:
+    """The groups a rule is limited to; none for a rule that is for everybody."""
+    return frozenset(group["code"] for group in document.get("groups", ()))
+
+
+def not_for(document: Document, question: RuleQuestion) -> Limit | None:
+    """Why a rule of the place does not concern the asker; None if it does."""
     schemes = schemes_of(document)
     if question.scheme and schemes and not schemes & question.schemes:
         named = document.get("schemes") or [document["scheme"]]
-        return _("只对%(schemes)s") % {"schemes": "、".join(scheme["name"] for scheme in named)}
+        names = "、".join(scheme["name"] for scheme in named)
+        return Limit(names, _("只对%(schemes)s") % {"schemes": names})
     if question.person_type and not is_for(document, question.person_type):
         types = "、".join(person["name"] for person in document["person_types"])
-        return _("只列了这些人员类别: %(types)s") % {"types": types}
-    return ""
+        return Limit(types, _("只列了这些人员类别: %(types)s") % {"types": types})
+    return limit_of(document, question.groups, question.cost, question.journey)
 
 
 def is_for(document: Document, person_type: str) -> bool:
@@ -186,14 +207,13 @@ def is_for(document: Document, person_type: str) -> bool:
     return not types or person_type in types or service.startswith(person_type)
 
 
-def of_another(document: Document, year: int | None, population: str) -> str:
-    """Why a policy is not of the asked year or for the asked people; empty if it is."""
-    if year and document["year"] != year:
-        return _("说的是%(year)s年度") % {"year": document["year"]} if document["year"] else _("没有写明年度")
-    if population not in document["population"]:
-        said = document["population"]
-        return _("说的是%(population)s") % {"population": said} if said else _("没有写明人群")
-    return ""
+def of_another_year(document: Document, year: int | None) -> Limit | None:
+    """Why a policy is not of the asked year; None if it is."""
+    if not year or document["year"] == year:
+        return None
+    if not document["year"]:
+        return Limit("", _("没有写明年度"))
+    return Limit(_("%(year)s 年度") % {"year": document["year"]}, _("说的是%(year)s年度") % {"year": document["year"]})
 
 
 def own_statements(document: Document) -> list[str]:
@@ -216,6 +236,10 @@ def changes(local: Document, wider: Document) -> list[dict[str, str]]:
     ]
 
 
+def as_passed_over(one: PassedOver) -> Document:
+    return mention(one.rule) | {"only_for": one.only_for, "reason": one.reason}
+
+
 def as_answer(resolution: Resolution, region: Region, topic: str, choices: Callable[[], list[str]]) -> Document:
     """A resolution as the API gives it beside a list. Where nothing applies: that it is so, and what there is."""
     nothing = not resolution.found
@@ -226,20 +250,27 @@ def as_answer(resolution: Resolution, region: Region, topic: str, choices: Calla
         "choices": choices() if nothing else [],
         "found": [
             mention(one.rule)
-            | {"level": one.level, "statement": statement(one)}
+            | {"level": one.level, "statement": statement(one), "only_for": one.rule.get("only_for", "")}
             | {"replaces": [mention(wider) | {"changes": changes(one.rule, wider)} for wider in one.replaces]}
             for one in resolution.found
         ],
-        "passed_over": [mention(one.rule) | {"reason": one.reason} for one in resolution.passed_over],
+        "passed_over": [as_passed_over(one) for one in resolution.passed_over],
     }
 
 
 def statement(found: AppliedRule) -> str:
     """One plain sentence: where the rule is from, and what it has that the wider one does not."""
     region = found.rule["region"]["name"]
+    if not found.replaces and not is_region_stated(found.rule):
+        return _("来源没有写明是哪里的规定, 本名录按%(region)s收录。") % {"region": region}
     if not found.replaces:
         return _("%(region)s的规定。") % {"region": region}
     wider = found.replaces[0]
     own = "、".join(dict.fromkeys(change["label"] for change in changes(found.rule, wider)))
     what = {"wider": wider["region"]["name"], "region": region, "fields": own or _("没有不同")}
     return _("%(wider)s有规定, %(region)s另有规定: %(fields)s。") % what
+
+
+def is_region_stated(rule: Document) -> bool:
+    """Whether sources say where a rule holds, or the directory has put it under a region by itself."""
+    return "region" not in rule.get("editorial", ())

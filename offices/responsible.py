@@ -41,6 +41,12 @@ class Errand:
         above = [self.service.parent.slug] if self.service.parent else []
         return [self.service.slug, *above, *(child.slug for child in self.service.children.all())]
 
+    @property
+    def named(self) -> str:
+        """What the service is called in public; a draft of one is not spoken of."""
+        known = self.service is not None and self.service.status == Service.Status.PUBLISHED
+        return str(self.service) if known else _("医保业务")
+
     @cached_property
     def levels(self) -> dict[str, str]:
         return {str(step.code): str(step.level) for step in self.region.path}
@@ -92,7 +98,7 @@ class Errand:
         asked = self.service
         if asked is None or service["slug"] in self.services[: 2 if asked.parent else 1]:
             return _("办理%(service)s") % {"service": service["name"]}
-        return _("办理%(service)s (“%(asked)s”的一种)") % {"service": service["name"], "asked": asked.name}
+        return _("办理%(service)s (“%(asked)s”的一种)") % {"service": service["name"], "asked": self.named}
 
     def served(self, office: Document) -> Document:
         """The most local of the regions an office serves that the place lies in."""
@@ -117,14 +123,16 @@ class Errand:
         }
 
     def elsewhere(self) -> list[Document]:
-        """Offices of the place that do not say what they handle, nearest first, and the hotlines."""
-        others = Office.objects.published().serving(self.region).to_ask_instead().filter(entries__isnull=False)
+        """Offices of the place that do not say what they handle, nearest first, and the hotlines that answer for it."""
+        others = (
+            Office.objects.published().serving(self.region).to_ask_instead(self.services).filter(entries__isnull=False)
+        )
         rows = others.order_by("distance", "slug").values_list(*LINE)
         return sorted(self.chosen(rows[: 2 * MOST_ELSEWHERE]), key=lambda one: one["rule"]["service"] is None)
 
     def statement(self, best: Document | None, local: bool) -> str:
         """One plain sentence."""
-        what: dict[str, Any] = {"region": self.region.name, "service": self.service or _("医保业务")}
+        what: dict[str, Any] = {"region": self.region.name, "service": self.named}
         if local and self.service is None:
             return _("下面是为%(region)s服务的机构。") % what
         if local:

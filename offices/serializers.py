@@ -6,10 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from directory.core.publishing.representation import RememberingSerializer
 from directory.core.publishing.serializers import (
     FIGURE,
     FigureField,
     FigureSerializer,
+    NumberField,
     PlaceSerializer,
     PublicRows,
     RecordRefSerializer,
@@ -22,6 +24,7 @@ from directory.core.publishing.serializers import (
 from .inheritance import INHERITABLE, inherit
 from .models import (
     Channel,
+    Group,
     Material,
     MenuPath,
     Office,
@@ -30,10 +33,12 @@ from .models import (
     Problem,
     Procedure,
     ProcedureChannel,
+    Scoped,
     Service,
     Step,
     TimeLimit,
 )
+from .rules.belonging import only_for
 
 
 class OfficeSummarySerializer(PlaceSerializer):
@@ -54,10 +59,12 @@ class OfficeSummarySerializer(PlaceSerializer):
 class OfficeSerializer(OfficeSummarySerializer):
     """医保服务机构."""
 
+    advises_on = RecordRefsField(help_text="可以问、但不在这里办的事项。")
+
     class Meta(OfficeSummarySerializer.Meta):
         fields = (
             *PlaceSerializer.Meta.head, "office_kind", *PlaceSerializer.Meta.place, "serves", "schemes", "services",
-            "duties", *PlaceSerializer.Meta.tail,
+            "advises_on", "duties", *PlaceSerializer.Meta.tail,
         )  # fmt: skip
 
 
@@ -82,10 +89,11 @@ class MenuPathSerializer(serializers.ModelSerializer[MenuPath]):
     """Where in a channel a service is found."""
 
     service = RecordRefSerializer(allow_null=True)
+    region = RegionRefSerializer(allow_null=True, help_text="只在这里有这个入口; 空: 与渠道相同。")
 
     class Meta:
         model = MenuPath
-        fields = ("service", "path")
+        fields = ("service", "path", "region")
         list_serializer_class = PublicRows
         about = "service"
 
@@ -120,6 +128,28 @@ class ChannelSerializer(ChannelSummarySerializer):
         )  # fmt: skip
 
 
+class PeopleGroupSerializer(RememberingSerializer, serializers.ModelSerializer[Group]):
+    """A group of people for whom alone a rule is made."""
+
+    class Meta:
+        model = Group
+        fields = ("code", "name")
+
+
+class ScopedSerializer(serializers.ModelSerializer[Any]):
+    """For whom a rule is made; what is empty limits nothing."""
+
+    groups = PeopleGroupSerializer(many=True, help_text="只适用于这些人群的人 (几个都要符合); 空: 不分人群。")
+    journey = serializers.ChoiceField(
+        Scoped.Journey.choices, allow_blank=True, help_text="只适用于这种异地就医; 空: 不限。"
+    )
+    destination = RegionRefSerializer(allow_null=True, help_text="只适用于到这里就医; 空: 不限。")
+    only_for = serializers.SerializerMethodField(help_text="只适用于谁或哪种情形, 一句话; 空: 对所有人。")
+
+    def get_only_for(self, rule: Any) -> str:
+        return only_for(rule)
+
+
 class PersonTypeSerializer(serializers.ModelSerializer[PersonType]):
     """A group of people with papers or conditions of its own."""
 
@@ -144,7 +174,7 @@ class StepSerializer(OfProcedureSerializer):
         model = Step
         list_serializer_class = PublicRows
         about = "channel"
-        fields = ("text", "person_type", "channel")
+        fields = ("text", "alternative_group", "person_type", "channel")
 
 
 class MaterialSerializer(OfProcedureSerializer):
@@ -173,14 +203,14 @@ class TimeLimitSerializer(FigureSerializer, OfProcedureSerializer):
 class ProcedureChannelSerializer(serializers.ModelSerializer[ProcedureChannel]):
     """A channel through which it can be done."""
 
-    channel = RecordRefSerializer()
-    kind = serializers.ChoiceField(Channel.Kind.choices, source="channel.channel_kind")
-    region = RegionRefSerializer(source="channel.region", help_text="渠道适用的地区。")
+    channel = RecordRefSerializer(source="way", help_text="渠道, 或一条热线 (医保服务机构)。")
+    kind = serializers.ChoiceField(Channel.Kind.choices)
+    region = RegionRefSerializer(source="way.region", help_text="渠道适用的地区。")
 
     class Meta:
         model = ProcedureChannel
         list_serializer_class = PublicRows
-        about = "channel"
+        about = "way"
         fields = ("channel", "kind", "region", "note")
 
 
@@ -192,7 +222,7 @@ class ProblemSerializer(serializers.ModelSerializer[Problem]):
         fields = ("name", "cause", "remedy")
 
 
-class ProcedureSummarySerializer(RecordSerializer):
+class ProcedureSummarySerializer(ScopedSerializer, RecordSerializer):
     """A procedure in a list."""
 
     service = RecordRefSerializer(allow_null=True)
@@ -202,7 +232,7 @@ class ProcedureSummarySerializer(RecordSerializer):
     class Meta(RecordSerializer.Meta):
         model = Procedure
         fields: tuple[str, ...] = (
-            *RecordSerializer.Meta.head, "service", "region", "schemes", "summary", "disputed",
+            *RecordSerializer.Meta.head, "service", "region", "schemes", "only_for", "summary", "disputed",
         )  # fmt: skip
 
 
@@ -239,33 +269,38 @@ class ProcedureSerializer(TemplateSerializer, ProcedureSummarySerializer):
 
     class Meta(ProcedureSummarySerializer.Meta):
         fields = (
-            *RecordSerializer.Meta.head, "service", "region", "schemes", "summary", "eligibility", "legal_basis",
+            *RecordSerializer.Meta.head, "service", "region", "schemes", "groups", "journey", "destination", "only_for",
+            "summary", "eligibility", "legal_basis",
             "person_types", "steps", "materials", "channels", "time_limits", "validity", "fee", "deadline",
             "consequence", "result", "visits", "notes", "problems", "template", "inherited",
             *RecordSerializer.Meta.tail,
         )  # fmt: skip
 
 
-class PolicySummarySerializer(RecordSerializer):
+class PolicySummarySerializer(ScopedSerializer, RecordSerializer):
     """A policy in a list."""
 
     scheme = SchemeSerializer(allow_null=True)
-    region = RegionRefSerializer()
+    region = RegionRefSerializer(allow_null=True, help_text="适用地区; 空: 只是举例, 哪里都不适用。")
     figure = FigureField()
 
     class Meta(RecordSerializer.Meta):
         model = Policy
         fields: tuple[str, ...] = (
-            *RecordSerializer.Meta.head, "subject", "scheme", "region", "year", "population", "facility_level",
-            "figure", "statement", "disputed",
+            *RecordSerializer.Meta.head, "subject", "example", "scheme", "region", "year", "population", "only_for",
+            "facility_level", "figure", "statement", "disputed",
         )  # fmt: skip
 
 
 class PolicySerializer(PolicySummarySerializer):
     """政策."""
 
+    cost_above = NumberField(help_text="只适用于费用超过这个数 (元) 的部分; 空: 不限。")
+    cost_up_to = NumberField(help_text="费用到这个数 (元, 含) 为止; 空: 不限。")
+
     class Meta(PolicySummarySerializer.Meta):
         fields = (
-            *(name for name in PolicySummarySerializer.Meta.fields if name != "disputed"), "conditions",
-            "legal_basis", *RecordSerializer.Meta.tail,
+            *(name for name in PolicySummarySerializer.Meta.fields if name != "disputed"), "groups",
+            "journey", "destination", "cost_above", "cost_up_to", "conditions", "legal_basis",
+            *RecordSerializer.Meta.tail,
         )  # fmt: skip

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 import orjson
 
 from directory.core.models import Entry
 from directory.core.serving.lists import Queried
-from directory.core.serving.views import EntryDetailView, list_of
+from directory.core.serving.views import EntryDetailView, EntryListView, list_of
 
+from .checklist import stages
 from .models import Channel, Office, Policy, Procedure, Service
+from .resolution import Resolution
+from .rules.asking import policies_asked, procedures_asked
 
 ONLINE = ("app", "mini_program", "official_account", "website", "phone")
+
+
+class RuleListView(EntryListView):
+    """Rules of a place; asked for one's own, those that are for others stand apart, each with for whom it is."""
+
+    template_name = "offices/rule_list.html"
+
+    def resolution(self, asked: dict[str, Any]) -> Resolution | None:
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        resolution = self.resolution(self.filterset.asked) if kwargs["page"] else None
+        others = [one.rule | one._asdict() for one in resolution.passed_over] if resolution else []
+        return super().get_context_data(passed_over=others, **kwargs)
+
+
+class ProcedureListView(RuleListView):
+    model = Procedure
+
+    def resolution(self, asked: dict[str, Any]) -> Resolution | None:
+        return procedures_asked(asked)
+
+
+class PolicyListView(RuleListView):
+    model = Policy
+
+    def resolution(self, asked: dict[str, Any]) -> Resolution | None:
+        return policies_asked(asked)
 
 
 class ServiceDetailView(EntryDetailView):
@@ -70,8 +100,17 @@ def with_kinds(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rows = [row for row in rows if row["channel"]]
     entries = Entry.objects.live().of(Channel.kind).filter(slug__in=[row["channel"]["slug"] for row in rows])
     known = {slug: orjson.loads(summary) for slug, summary in entries.values_list("slug", "summary")}
-    found = [known[row["channel"]["slug"]] | {"note": row["note"]} for row in rows if row["channel"]["slug"] in known]
+    found = [
+        known.get(row["channel"]["slug"], hotline(row)) | {"note": row["note"]}
+        for row in rows
+        if row["channel"]["slug"] in known or row["channel"]["page"].startswith("/offices/")
+    ]
     return sorted(found, key=lambda channel: channel["channel_kind"] not in ONLINE)
+
+
+def hotline(row: dict[str, Any]) -> dict[str, Any]:
+    """A hotline among the channels, with what a line in a list shows of a channel."""
+    return row["channel"] | {"channel_kind": row["kind"], "region": row["region"], "platform": "", "phone": ""}
 
 
 def part_for(entry: dict[str, Any], person_type: str | None) -> dict[str, Any]:
@@ -84,10 +123,24 @@ def part_for(entry: dict[str, Any], person_type: str | None) -> dict[str, Any]:
 
 
 def runs(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Steps in order, those that follow one another through one channel together."""
-    grouped = groupby(steps, key=lambda step: (step["channel"] or {}).get("slug"))
-    together = [list(run) for _slug, run in grouped]
-    return [{"channel": run[0]["channel"], "steps": run} for run in together]
+    """Steps in order: those that follow one another through one channel together, and the ways of which one is enough."""
+    found: list[dict[str, Any]] = []
+    for stage in stages(steps):
+        if len(stage) > 1:
+            found.append({"name": stage[0][0]["alternative_group"], "ways": [run(way) for way in stage]})
+        elif found and "steps" in found[-1] and same_channel(found[-1]["steps"][-1], stage[0][0]):
+            found[-1]["steps"] += stage[0]
+        else:
+            found.append(run(list(stage[0])))
+    return found
+
+
+def run(steps: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"channel": steps[0]["channel"], "steps": steps}
+
+
+def same_channel(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return bool((one["channel"] or {}).get("slug") == (other["channel"] or {}).get("slug"))
 
 
 def papers(materials: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -15,8 +15,9 @@ from directory.core.serving.filters import StrictFilterSet, checked_filterset
 from directory.core.serving.place_hours import PlaceViewSet
 from directory.core.serving.viewsets import EntryViewSet
 
-from .resolution import Resolution, RuleQuestion, as_answer, of_another, policies_for, procedures_for
+from .resolution import Resolution, as_answer
 from .responsible import Errand
+from .rules.asking import policies_asked, procedures_asked
 
 
 class AnsweringViewSet(EntryViewSet):
@@ -82,8 +83,7 @@ class ProcedureViewSet(RuleViewSet):
     topic = "service__name"
 
     def resolution(self, asked: Document, region: Region) -> Resolution | None:
-        question = RuleQuestion(region, asked.get("scheme"), asked.get("person_type", ""))
-        return procedures_for(asked["service"], question) if "service" in asked else None
+        return procedures_asked(asked)
 
 
 class PolicyViewSet(RuleViewSet):
@@ -92,6 +92,4 @@ class PolicyViewSet(RuleViewSet):
     topic = "subject"
 
     def resolution(self, asked: Document, region: Region) -> Resolution | None:
-        unless = partial(of_another, year=asked.get("year"), population=asked.get("population", ""))
-        question = RuleQuestion(region, asked.get("scheme"))
-        return policies_for([asked["subject"]], question, unless) if "subject" in asked else None
+        return policies_asked(asked)

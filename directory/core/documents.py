@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
+# Statements that speak for nothing: those that staff hold for wrong, and what an article gives as an example only.
+NOT_CREDITED = frozenset({"deprecated", "example"})
+
 Document = dict[str, Any]  # fields that differ from kind to kind are reached by name
 
 
@@ -49,7 +52,7 @@ class Statement(TypedDict):
     region: RegionMention | None
     year: int | None
     population: str
-    rank: str  # preferred, normal or deprecated
+    rank: str  # preferred, normal, deprecated or example
     reason: str
     article: ArticleMention
 
@@ -66,7 +69,7 @@ def mention(document: Document) -> Mention:
 
 def credited(document: Document) -> list[CitationDocument]:
     """The citations that staff give credit to."""
-    return [citation for citation in document["citations"] if citation["rank"] != "deprecated"]
+    return [citation for citation in document["citations"] if citation["rank"] not in NOT_CREDITED]
 
 
 def top_field(path: str) -> str:

@@ -71,6 +71,8 @@ def asked(question: GuideQuestion) -> Document:
         "insured_region": place(question.insured_region) if question.insured_region else None,
         "scheme": {"code": question.scheme.code, "name": question.scheme.name} if question.scheme else None,
         "person_type": question.person_type or None,
+        "population": question.population or None,
+        "cost": float(question.cost) if question.cost is not None else None,
         "at": question.moment.minute.isoformat(),
         "near": question.near,
     }

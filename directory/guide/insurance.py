@@ -6,13 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from directory.core.models import Region
+from directory.core.models import Region, is_mainland
 from directory.core.models.versions import per_version
 from offices import resolution
 from offices.checklist import checklist
 from offices.models import Office, Service
 from offices.resolution import AppliedRule
 from offices.responsible import Errand
+from offices.rules.belonging import Limit, people
 
 from .places import Journey, Relation, settlement
 from .question import EMERGENCY, FILING, PERSON_TYPES, GuideQuestion
@@ -43,18 +44,42 @@ class Insurance:
         self.insured = insured
         self.journey = Journey(insured, question.region)
         self.relation = self.journey.relation
-        self.asked = resolution.RuleQuestion(insured, question.scheme, question.person_type)
-        everybody = resolution.RuleQuestion(insured, question.scheme)
-        self.policies = resolution.policies_for([REQUIREMENT, *PAYMENTS], everybody).found
+        own = people(f"{question.population} {question.person_type}", question.scheme)
+        everybody = resolution.RuleQuestion(insured, question.scheme, "", own, question.cost, self.journey)
+        self.asked = everybody._replace(person_type=question.person_type)
+        self.policies, self.passed_over = resolution.policies_for([REQUIREMENT, *PAYMENTS], everybody, self.unless)
+
+    def unless(self, _rule: Document) -> Limit | None:
+        """Rules on insurance are written for treatment on the mainland."""
+        if self.relation is Relation.BEYOND_MAINLAND:
+            return Limit(_("在内地就医"), _("来源没有说在香港、澳门、台湾看病是否适用"))
+        return None
 
     def answer(self) -> Document:
         return {
             "relation": str(self.relation),
             "elsewhere": None if self.relation is Relation.UNCLEAR else self.relation is not Relation.LOCAL,
             "statement": self.statement(),
-            "filing": None if self.relation is Relation.LOCAL else self.filing(),
+            "filing": self.filing() if self.is_filed else None,
             "payments": self.payments(),
+            "passed_over": self.of_others(),
         }
+
+    def of_others(self) -> list[Document]:
+        """The rules of the place that are for others; those of the asker's own 险种 first, subject by subject."""
+        scheme, subjects = self.question.scheme, self.subjects
+
+        def order(one: resolution.PassedOver) -> tuple[bool, int]:
+            named = resolution.schemes_of(one.rule)
+            return bool(scheme and named and not named & self.asked.schemes), subjects.index(one.rule["subject"])
+
+        mine = sorted((one for one in self.passed_over if one.rule["subject"] in subjects), key=order)
+        return [resolution.as_passed_over(one) | {"subject": one.rule["subject"]} for one in mine]
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether there is something to ask about filing: away from home, insured with the mainland's insurance."""
+        return self.relation is not Relation.LOCAL and is_mainland(self.insured.code)
 
     def statement(self) -> str:
         home = self.insured.full_name
@@ -63,8 +88,16 @@ class Insurance:
             Relation.LOCAL: _("在%(there)s看病, 仍在参保的统筹区%(fund)s以内, 不算异地就医, 不用备案。"),
             Relation.WITHIN_PROVINCE: _("在%(there)s看病, 参保在%(home)s: 同省不同市, 属于省内异地就医。"),
             Relation.CROSS_PROVINCE: _("在%(there)s看病, 参保在%(home)s: 属于跨省异地就医。"),
+            Relation.BEYOND_MAINLAND: self.beyond_mainland(),
             Relation.UNCLEAR: _("在%(there)s看病, 参保在%(home)s: 是不是异地, 要看具体在哪个市, 请给到市或县。"),
         }[self.relation] % what
+
+    def beyond_mainland(self) -> str:
+        if not is_mainland(self.insured.code):
+            return _("%(home)s有自己的医疗保障, 不属于内地的基本医保: 内地的医保规定不适用, 本名录没有当地的规定。")
+        return _(
+            "在%(there)s看病, 参保在%(home)s: 不是跨省异地就医。能不能备案、能不能报销, 本名录没有查到规定, 先问参保地的医保经办机构。"
+        )
 
     # ── what must be filed
 
@@ -87,14 +120,12 @@ class Insurance:
     def requirements(self) -> list[AppliedRule]:
         """The rules on filing that may speak of this journey, most local first; one that names the destination leads."""
         about = [found for found in self.policies if found.rule["subject"] == REQUIREMENT]
-        fitting = [found for found in about if self.journey.names_it(found.rule["population"]) is not False]
-        return sorted(fitting, key=lambda found: not self.journey.names_destination(found.rule["population"]))
+        return sorted(about, key=lambda found: not self.journey.leads_to_destination_of(found.rule))
 
     def decided(self, rules: list[AppliedRule]) -> bool | None:
         """What the first rule for everybody on this journey says; None where none does or its sources disagree."""
         for found in rules:
-            population = found.rule["population"]
-            if not population or self.journey.names_it(population):
+            if self.journey.is_covered_by(found.rule) is not None or not found.rule["journey"]:
                 return DECISIONS.get(found.rule["statement"])
         return None
 
@@ -121,11 +152,10 @@ class Insurance:
         """The procedures for this journey, and those of the place that are for others, each with the reason."""
         if service is None:
             return [], []
-        resolved = resolution.procedures_for(service, self.asked, unless=self.is_other_journey)
-        return resolved.found, [mention(one.rule) | {"reason": one.reason} for one in resolved.passed_over]
-
-    def is_other_journey(self, procedure: Document) -> str:
-        return _("说的是另一种去向") if self.journey.names_it(procedure["name"]) is False else ""
+        if self.relation is Relation.BEYOND_MAINLAND:
+            return [], []
+        resolved = resolution.procedures_for(service, self.asked)
+        return resolved.found, [resolution.as_passed_over(one) for one in resolved.passed_over]
 
     def when(self, procedures: list[AppliedRule]) -> str | None:
         """Before the treatment or after it, as the procedures' deadlines have it; None where they say nothing."""
@@ -169,19 +199,25 @@ class Insurance:
         """Per subject: what holds here, most local first, each with its level, scope and sources."""
         by_subject: dict[str, list[Document]] = {}
         for found in self.policies:
-            if self.journey.names_it(found.rule["population"]) is not False:
-                by_subject.setdefault(found.rule["subject"], []).append(self.policy(found))
-        asked = [name for name in PAYMENTS if self.relation is not Relation.LOCAL or name not in AWAY]
+            by_subject.setdefault(found.rule["subject"], []).append(self.policy(found))
+        asked = [name for name in PAYMENTS if name in self.subjects]
         return [{"subject": name, "policies": by_subject[name]} for name in asked if name in by_subject]
+
+    @property
+    def subjects(self) -> list[str]:
+        """What is worth saying: at home nothing of filing and of being treated elsewhere."""
+        at_home = self.relation is Relation.LOCAL
+        return [name for name in (REQUIREMENT, *PAYMENTS) if not at_home or name not in (REQUIREMENT, *AWAY)]
 
     def policy(self, found: AppliedRule) -> Document:
         rule = found.rule
-        shown = ("region", "scheme", "year", "population", "facility_level", "statement", "conditions")
+        shown = ("region", "scheme", "year", "population", "only_for", "facility_level", "statement", "conditions")
         return {
             **mention(rule),
             **{name: rule[name] for name in shown},
             "figure": rule["figure"]["text"] if rule["figure"] else "",
             "level": found.level,
+            "region_stated": resolution.is_region_stated(rule),
             "replaces": [mention(wider) for wider in found.replaces],
             "sides": sides(rule, "value"),
             "sources": sources(rule, "value", "conditions"),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from directory.core.models import Region
+from directory.core.models import Region, code_range, is_mainland
 
 # 直辖市 are one fund each. Counties with a 90-coded city's place (济源 419001) have no city above them.
 MUNICIPALITIES = frozenset({110000, 120000, 310000, 500000})
@@ -18,6 +17,7 @@ class Relation(StrEnum):
     LOCAL = "local"
     WITHIN_PROVINCE = "within_province"
     CROSS_PROVINCE = "cross_province"
+    BEYOND_MAINLAND = "beyond_mainland"
     UNCLEAR = "unclear"
 
 
@@ -37,23 +37,15 @@ def fund(region: Region) -> int | None:
 
 
 def relation(treated: Region, insured: Region) -> Relation:
+    """The mainland's medical insurance knows 异地 within the mainland only: to 香港 is not 跨省."""
+    if not (is_mainland(treated.code) and is_mainland(insured.code)):
+        return Relation.BEYOND_MAINLAND
     if treated.path[0].code != insured.path[0].code:
         return Relation.CROSS_PROVINCE
     funds = fund(treated), fund(insured)
     if None in funds:
         return Relation.UNCLEAR
     return Relation.LOCAL if funds[0] == funds[1] else Relation.WITHIN_PROVINCE
-
-
-# How rules name the journeys they are for: 到徐州就医, 省内跨市就医, 跨省就医. What is no place is no destination.
-DESTINATION = re.compile(r"[到在](?!外地|异地|外省|省外|市外|参保地以外|统筹区以?外)([^到在]+)就医")
-SCOPES = {
-    "省内": Relation.WITHIN_PROVINCE,
-    "跨省": Relation.CROSS_PROVINCE,
-    "省外": Relation.CROSS_PROVINCE,
-    "外省": Relation.CROSS_PROVINCE,
-    "省内外": Relation.CROSS_PROVINCE,
-}
 
 
 class Journey(NamedTuple):
@@ -66,14 +58,14 @@ class Journey(NamedTuple):
     def relation(self) -> Relation:
         return relation(self.treated, self.insured)
 
-    def names_it(self, words: str) -> bool | None:
-        """Whether a rule's words are for this very journey (True), for another one (False), or name none (None)."""
-        if match := DESTINATION.search(words):
-            return match[1] in {name for step in self.treated.path for name in (step.name, step.short_name)}
-        scopes = {scope for word, scope in SCOPES.items() if word in words}
-        if not scopes or self.relation is Relation.UNCLEAR:
+    def is_covered_by(self, rule: dict[str, Any]) -> bool | None:
+        """Whether a rule is made for this very journey (True), for another one (False), or for every one (None)."""
+        if rule.get("destination"):
+            low, high = code_range(int(rule["destination"]["code"]))
+            return low <= self.treated.code <= high
+        if not rule.get("journey") or self.relation is Relation.UNCLEAR:
             return None
-        return self.relation in scopes
+        return bool(rule["journey"] == self.relation)
 
-    def names_destination(self, words: str) -> bool:
-        return bool(DESTINATION.search(words) and self.names_it(words))
+    def leads_to_destination_of(self, rule: dict[str, Any]) -> bool:
+        return bool(rule.get("destination") and self.is_covered_by(rule))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from directory.core.index.timetables import Moment
 from directory.core.language.text import search_key
 from directory.core.models import NATION, Region, Scheme
 from directory.core.serving.parameters import (
+    BoundedNumberField,
     MomentField,
     NearField,
     Parameters,
@@ -21,6 +23,7 @@ from directory.core.serving.parameters import (
     join_choices,
     short,
 )
+from offices.models.scope import groups, said
 
 FILING = "4"  # 异地就医备案 in the national list of services
 EMERGENCY = "急诊抢救人员"
@@ -51,6 +54,19 @@ class PersonTypeField(TextField):
         )
 
 
+class PopulationField(TextField):
+    """Groups of people that somebody belongs to, by any of their names."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if not text or said(text):
+            return text
+        choices = "、".join(group.name for group in groups() if not group.unless)
+        raise ValidationError(
+            _("没有“%(value)s”这个人群: 可用 %(choices)s。") % {"value": short(text), "choices": choices}
+        )
+
+
 class PlaceField(RegionField):
     """A region that is not the whole nation: nobody is treated or insured in all of China."""
 
@@ -72,6 +88,12 @@ class GuideParameters(Parameters):
     insured_region = PlaceField(help_text="在哪里参保: 6 位代码、名称或拼音。", example="罗山县")
     scheme = SchemeField(help_text="险种: 代码、名称或俗称。", example="居民")
     person_type = PersonTypeField(help_text="异地就医的人员类别。", example="其他临时外出就医人员")
+    population = PopulationField(
+        help_text=gettext_noop("自己是什么人, 可写几样: 退休、在职、省直、大学生…"), example="退休"
+    )
+    cost = BoundedNumberField(
+        low=Decimal(0), high=Decimal(99_999_999), help_text=gettext_noop("费用大约多少元。"), example=12000
+    )
     at = MomentField(help_text="什么时候去; 没写时区按北京时间, 不写为现在。", example="2025-04-21T09:00")
     near = NearField(help_text="你的位置, 纬度,经度 (WGS-84): 给出到各医院的距离。", example="42.02,121.65")
 
@@ -88,6 +110,8 @@ class GuideParameters(Parameters):
             asked["person_type"],
             asked["near"],
             now._replace(at=asked["at"]) if asked["at"] else now,
+            asked["population"],
+            asked["cost"],
         )
 
 
@@ -101,3 +125,5 @@ class GuideQuestion(NamedTuple):
     person_type: str
     near: tuple[float, float] | None
     moment: Moment
+    population: str = ""
+    cost: Decimal | None = None

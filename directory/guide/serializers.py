@@ -46,6 +46,11 @@ EXAMPLES: dict[str, Any] = {
     "GuideHospitals.statement": "下面是阜新市的医院。",
     "GuideInsurance.statement": "在辽宁省阜新市看病, 参保在河南省信阳市罗山县: 属于跨省异地就医。",
     "GuideNotForYou.reason": "说的是另一种去向",
+    "GuideNotForYou.only_for": "到徐州就医",
+    "GuidePassedOver.only_for": "省直参保人员",
+    "GuidePassedOver.reason": "没有说属于“省直参保人员”",
+    "GuidePassedOver.subject": "门诊起付标准",
+    "GuideQuestion.cost": 12000.0,
     "GuideOfficeAnswer.statement": "罗山县有写明办理“异地就医备案”的机构。",
     "GuidePayment.subject": "住院报销比例",
     "GuidePolicy.figure": "70%",
@@ -91,6 +96,8 @@ class GuideQuestionSerializer(serializers.Serializer[Any]):
     insured_region = GuideRegionSerializer(allow_null=True, help_text="在哪里参保; 空: 没有问。")
     scheme = SchemeSerializer(allow_null=True, help_text="险种; 空: 没有问。")
     person_type = serializers.CharField(allow_null=True, help_text="异地就医的人员类别; 空: 没有问。")
+    population = serializers.CharField(allow_null=True, help_text="自己是什么人; 空: 没有说。")
+    cost = serializers.FloatField(allow_null=True, help_text="费用 (元); 空: 没有说。")
     at = serializers.DateTimeField(help_text="什么时候去, 精确到分。")
     near = serializers.ListField(
         child=serializers.FloatField(), allow_null=True, help_text="你的位置: [纬度, 经度]; 空: 没有给。"
@@ -267,14 +274,15 @@ class GuidePolicySerializer(PolicySerializer):
 
     figure = serializers.CharField(help_text="读作; 空: 没有数值。")  # type: ignore[assignment]
     level = serializers.ChoiceField(Region.Level.choices, help_text="在哪一级找到。")
+    region_stated = serializers.BooleanField(help_text="来源是否写明是这个地区的; 否: 地区是本名录归入的。")
     replaces = RecordRefSerializer(many=True, help_text="它取代的更大范围的规定。")
     sides = GuideSideSerializer(many=True, help_text="来源说法不一时, 各方的说法。")
     sources = articles()
 
     class Meta(PolicySerializer.Meta):
         fields = (
-            "slug", "name", "url", "page", "region", "scheme", "year", "population", "facility_level", "statement",
-            "conditions", "figure", "level", "replaces", "sides", "sources",
+            "slug", "name", "url", "page", "region", "scheme", "year", "population", "only_for", "facility_level",
+            "statement", "conditions", "figure", "level", "region_stated", "replaces", "sides", "sources",
         )  # fmt: skip
 
 
@@ -309,9 +317,16 @@ class GuideProcedureSerializer(ProcedureSerializer):
 
 
 class GuideNotForYouSerializer(RecordRefSerializer):
-    """A procedure of the place that is for others."""
+    """A rule of the place that is for others."""
 
+    only_for = serializers.CharField(help_text="只适用于谁或哪种情形。")
     reason = serializers.CharField(help_text="为什么不适用。")
+
+
+class GuidePassedOverSerializer(GuideNotForYouSerializer):
+    """A policy of the place that is for others."""
+
+    subject = serializers.CharField(help_text="主题。")
 
 
 class GuideFilingSerializer(serializers.Serializer[Any]):
@@ -347,6 +362,7 @@ class GuideInsuranceSerializer(serializers.Serializer[Any]):
     statement = serializers.CharField(help_text="一句话的说明。")
     filing = GuideFilingSerializer(allow_null=True, help_text="要办什么; 空: 不是异地, 不用办。")
     payments = GuidePaymentSerializer(many=True, help_text="查到的待遇和费用。")
+    passed_over = GuidePassedOverSerializer(many=True, help_text="只适用于别人的规定, 各注明只适用于谁和为什么不给。")
 
 
 class GuideSerializer(serializers.Serializer[Any]):

@@ -58,6 +58,8 @@ def query(question: Document) -> str:
         "insured_region": question["insured_region"]["code"] if question["insured_region"] else "",
         "scheme": question["scheme"]["code"] if question["scheme"] else "",
         "person_type": question["person_type"] or "",
+        "population": question["population"] or "",
+        "cost": question["cost"] or "",
     }
     return urlencode({name: value for name, value in asked.items() if value})
 
@@ -69,6 +71,7 @@ def for_whom(question: Document) -> str:
         _("参保在%(place)s") % {"place": "".join(insured["path"])} if insured else "",
         scheme["name"] if scheme else "",
         question["person_type"] or "",
+        question["population"] or "",
     ]
     return " · ".join(filter(None, parts))
 

@@ -37,6 +37,8 @@ LABELS = {
     "insured_region": _("在哪里参保"),
     "scheme": _("险种"),
     "person_type": _("异地就医人员类别"),
+    "population": _("自己是什么人"),
+    "cost": _("费用 (元)"),
     "at": _("什么时候去"),
     "near": _("你的位置 (纬度,经度)"),
 }

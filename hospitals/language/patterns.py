@@ -46,6 +46,7 @@ class Phrase(NamedTuple):
 
     owner: str
     chains: tuple[tuple[Part, ...], ...]
+    parts: tuple[Part, ...]  # of all chains
     absent: tuple[Part, ...]
     weak: bool
 
@@ -149,13 +150,15 @@ class Vocabulary:
                 else:
                     chains[-1].append(self.part(word))
             if kept := tuple(tuple(chain) for chain in chains if chain):
-                self.phrases.append(Phrase(owner, kept, tuple(absent), line.startswith("~")))
+                parts = tuple(part for chain in kept for part in chain)
+                self.phrases.append(Phrase(owner, kept, parts, tuple(absent), line.startswith("~")))
 
     def add_words(self, owner: str, words: Iterable[str]) -> None:
         """Names as they stand: nothing in them is read as a sign of the notation."""
         for word in words:
             if tokens(word):
-                self.phrases.append(Phrase(owner, (((self.number([word]),),),), (), False))
+                part = (self.number([word]),)
+                self.phrases.append(Phrase(owner, ((part,),), (part,), (), False))
 
     def part(self, text: str) -> Part:
         """The sets of a part: one for each group that it names, and one for its own words."""
@@ -188,13 +191,13 @@ class Vocabulary:
         """Each phrase is looked for by the one of its parts that the fewest phrases have."""
         uses: dict[Part, int] = defaultdict(int)
         for phrase in self.phrases:
-            for part in parts_of(phrase):
+            for part in phrase.parts:
                 uses[part] += 1
         by_rarest, by_any = defaultdict(list), defaultdict(list)
         for phrase in self.phrases:
-            for number in min(parts_of(phrase), key=lambda part: uses[part]):
+            for number in min(phrase.parts, key=lambda part: uses[part]):
                 by_rarest[number].append(phrase)
-            for number in {number for part in parts_of(phrase) for number in part}:
+            for number in {number for part in phrase.parts for number in part}:
                 by_any[number].append(phrase)
         self.by_rarest, self.by_any = dict(by_rarest), dict(by_any)
         return self
@@ -232,6 +235,8 @@ class Vocabulary:
     def found(self, places: Places, phrases: Iterable[Phrase]) -> Iterator[Found]:
         """Those of these phrases that stand in the text."""
         for phrase in phrases:
+            if any(places.keys().isdisjoint(part) for part in phrase.parts):
+                continue
             spans: list[Span] = []
             for chain in phrase.chains:
                 if (one := chained(chain, places, spans)) is None:
@@ -250,10 +255,6 @@ class Vocabulary:
 def group(word: str) -> str:
     """The name of the group that a word of a phrase stands for."""
     return word[1:-1] if word[:1] == "{" else ""
-
-
-def parts_of(phrase: Phrase) -> list[Part]:
-    return [part for chain in phrase.chains for part in chain]
 
 
 def standing(part: Part, places: Places) -> Sequence[Span]:

@@ -12,11 +12,13 @@ from .procedure import (
     Step,
     TimeLimit,
 )
+from .scope import Group, Scoped
 from .service import Channel, ChannelCitation, MenuPath, Service, ServiceCitation
 
 __all__ = [
     "Channel",
     "ChannelCitation",
+    "Group",
     "Material",
     "MenuPath",
     "Office",
@@ -31,6 +33,7 @@ __all__ = [
     "Procedure",
     "ProcedureChannel",
     "ProcedureCitation",
+    "Scoped",
     "Service",
     "ServiceCitation",
     "Step",

@@ -25,15 +25,24 @@ class OfficeQuerySet(PlaceQuerySet):
         whole = offering(Q(service__in=[service.pk, *filter(None, [service.parent_id])]))
         return self.annotate(whole=whole).filter(Q(whole=True) | offering(Q(service__parent=service)))
 
-    def to_ask_instead(self) -> Self:
-        """Offices of which no source says what they handle, and hotlines."""
-        return self.filter(~offering(Q()) | Q(office_kind=Office.Kind.HOTLINE))
+    def to_ask_instead(self, services: Collection[str]) -> Self:
+        """Offices of which no source says what they handle, and hotlines that answer for one of these services.
+
+        Of no service in particular, every hotline can be asked.
+        """
+        answers = offering(about := Q(service__slug__in=services)) | advising(about) if services else Q()
+        hotline = Q(office_kind=Office.Kind.HOTLINE)
+        return self.filter(hotline & answers | ~hotline & ~offering(Q()))
 
     def for_schemes(self, codes: Collection[str]) -> Self:
         """Offices that name one of these 险种, or none at all: then they are for everybody."""
         named = Office.schemes.through.objects.filter(office=OuterRef("pk"))
         names_it = Exists(named.filter(scheme__code__in=codes))
         return self.annotate(names_scheme=names_it).filter(Q(names_scheme=True) | ~Exists(named))
+
+
+def advising(condition: Q) -> Exists:
+    return Exists(Office.advises_on.through.objects.filter(condition, office=OuterRef("pk")))
 
 
 def offering(condition: Q) -> Exists:
@@ -46,8 +55,15 @@ class Office(Place):
     kind = "office"
     collection = "offices"
     parts: ClassVar = ("citations", "phones", "opening_hours", "hours_exceptions")
-    mentions: ClassVar = ("region__parent__parent", "serves__parent__parent", "schemes", "services", "phones__scheme")
-    cumulative = frozenset({"aliases", "phones", "services", "schemes", "serves", "duties"})
+    mentions: ClassVar = (
+        "region__parent__parent",
+        "serves__parent__parent",
+        "schemes",
+        "services",
+        "advises_on",
+        "phones__scheme",
+    )
+    cumulative = frozenset({"aliases", "phones", "services", "advises_on", "schemes", "serves", "duties"})
 
     class Kind(models.TextChoices):
         BUREAU = "bureau", "医疗保障局"
@@ -62,6 +78,13 @@ class Office(Place):
     serves = models.ManyToManyField(Region, verbose_name="服务地区", blank=True, related_name="serving_offices")
     schemes = models.ManyToManyField(Scheme, verbose_name="受理险种", blank=True, related_name="offices")
     services = models.ManyToManyField(Service, verbose_name="可办事项", blank=True, related_name="offices")
+    advises_on = models.ManyToManyField(
+        Service,
+        verbose_name="可咨询事项",
+        blank=True,
+        related_name="advising_offices",
+        help_text="只回答问题, 不在这里办。",
+    )
     duties = models.TextField("职责说明", blank=True)
 
     objects: ClassVar[Any] = OfficeQuerySet.as_manager()

@@ -9,13 +9,16 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from directory.core.models import NATION, Citation, Quantity, Record, Region, Row, Scheme
 
+from .office import Office
 from .rule import RuleQuerySet
+from .scope import Scoped
 from .service import Channel, Service
 
 PARTS = ("person_types", "steps", "materials", "channels", "time_limits", "problems")
 # Where the parts lead to: to the channels they name and to the group of people they are for.
 OF_PARTS = (
     "channels__channel__region__parent__parent",
+    "channels__office__region__parent__parent",
     "steps__person_type",
     "steps__channel",
     "materials__person_type",
@@ -40,7 +43,7 @@ class ProcedureQuerySet(RuleQuerySet):
         return self.filter(Exists(named.filter(name=name)) | ~Exists(named) | Q(service__name__startswith=name))
 
 
-class Procedure(Record):
+class Procedure(Record, Scoped):
     """办事指南: how a service is done in one region: for whom, with which papers, where, how fast.
 
     What it does not state itself it may inherit from a national ``template``;
@@ -54,6 +57,8 @@ class Procedure(Record):
         "service",
         "region__parent__parent",
         "schemes",
+        "groups",
+        "destination__parent__parent",
         *OF_PARTS,
         "template__schemes",
         "template__citations__article",
@@ -157,10 +162,18 @@ class OfProcedure(Row):
 
 
 class Step(OfProcedure):
-    """One thing to do, in order; for everybody, or for one channel or person type."""
+    """One thing to do, in order; for everybody, or for one channel or person type.
+
+    Steps of one ``alternative_group`` are ways of which one is enough: those of one
+    channel belong together, each without a channel is a way of its own.
+    """
 
     record = models.ForeignKey(Procedure, models.CASCADE, related_name="steps")
     text = models.CharField("做什么", max_length=400)
+    alternative_group = models.CharField(
+        "替代组", max_length=40, blank=True,
+        help_text="同一组里任选一种办法: 经同一渠道的几步算一种; 留空表示都要做。",
+    )  # fmt: skip
 
     class Meta(OfProcedure.Meta):
         verbose_name = verbose_name_plural = "步骤"
@@ -197,10 +210,16 @@ class Material(OfProcedure):
 
 
 class ProcedureChannel(Row):
-    """A channel through which a procedure can be done; online ones come first."""
+    """A channel through which a procedure can be done, or a hotline to call; online ones come first."""
 
     record = models.ForeignKey(Procedure, models.CASCADE, related_name="channels")
-    channel = models.ForeignKey(Channel, models.PROTECT, verbose_name="渠道", related_name="procedure_set")
+    channel = models.ForeignKey(
+        Channel, models.PROTECT, verbose_name="渠道", null=True, blank=True, related_name="procedure_set"
+    )
+    office = models.ForeignKey(
+        Office, models.PROTECT, verbose_name="热线", null=True, blank=True, related_name="+",
+        limit_choices_to={"office_kind": Office.Kind.HOTLINE}, help_text="打热线办的选热线, 不选渠道。",
+    )  # fmt: skip
     note = models.CharField("说明", max_length=200, blank=True)
 
     class Meta(Row.Meta):
@@ -210,11 +229,25 @@ class ProcedureChannel(Row):
                 fields=["record", "channel"],
                 name="offices_procedure_channel_once",
                 violation_error_message="这个渠道已经填过了。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__isnull=False, office__isnull=True) | Q(channel__isnull=True, office__isnull=False),
+                name="offices_procedure_channel_or_office",
+                violation_error_message="渠道和热线选一个。",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.channel.name
+        return self.way.name
+
+    @property
+    def way(self) -> Channel | Office:
+        """What one goes through: it has a name and a page."""
+        return self.channel or self.office  # type: ignore[return-value]  # one of them, says the constraint
+
+    @property
+    def kind(self) -> str:
+        return self.channel.channel_kind if self.channel else Channel.Kind.PHONE
 
 
 class TimeLimit(OfProcedure, Quantity):

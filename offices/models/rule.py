@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Self
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from directory.core.models import RecordQuerySet, Region
 
@@ -29,6 +30,12 @@ class RuleQuerySet(RecordQuerySet):
         """About this service, one below it, or the one above it, which speaks of this one, too."""
         wider = [service.parent_id] if service.parent_id else []
         return self.filter(Q(service__in=[service.pk, *wider]) | Q(service__parent=service))
+
+    def for_people(self, own: Collection[str], cost: Decimal | None = None) -> Self:
+        """For everybody, or for groups of which somebody is; see ``belonging.limit_of`` for the same of a document."""
+        through = self.model.groups.through.objects
+        others = through.filter(**{self.model._meta.model_name or "": OuterRef("pk")}).exclude(group__code__in=own)
+        return self.filter(~Exists(others))
 
     def for_schemes(self, codes: Collection[str]) -> Self:
         """For one of these 险种, or for all."""

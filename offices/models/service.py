@@ -52,7 +52,12 @@ class Channel(Record):
     kind = "channel"
     collection = "channels"
     parts: ClassVar = ("citations", "menu_paths")
-    mentions: ClassVar = ("region__parent__parent", "services", "menu_paths__service")
+    mentions: ClassVar = (
+        "region__parent__parent",
+        "services",
+        "menu_paths__service",
+        "menu_paths__region__parent__parent",
+    )
     cumulative = frozenset({"aliases", "services", "menu_paths", "description"})
 
     class Kind(models.TextChoices):
@@ -92,6 +97,10 @@ class MenuPath(Row):
     record = models.ForeignKey(Channel, models.CASCADE, related_name="menu_paths")
     service = models.ForeignKey(Service, models.PROTECT, verbose_name="事项", null=True, blank=True, related_name="+")
     path = models.CharField("入口", max_length=300, help_text="用 → 连接, 例如 我 → 服务 → 城市服务。")
+    region = models.ForeignKey(
+        Region, models.PROTECT, verbose_name="只在这里", null=True, blank=True, related_name="+",
+        help_text="来源只说了一地的入口时选; 别处未必一样。",
+    )  # fmt: skip
 
     class Meta(Row.Meta):
         verbose_name = verbose_name_plural = "入口"

@@ -99,7 +99,7 @@ def test_the_counter_says_what_is_not_known(directory: None, client: Client, db:
 def test_where_no_counter_is_known_it_says_whom_to_ask(directory: None, client: Client, db: None) -> None:
     text = client.get("/procedures/yang-zhou-yi-di-jiu-yi-bei-an/print/").content.decode()
     assert "本名录还不知道扬州市办理“异地就医备案”的机构。" in text
-    assert "12333热线 12333" in text
+    assert "12393热线 12393" in text
 
 
 def test_what_has_no_steps_says_so_and_whom_to_ask(directory: None, client: Client, db: None) -> None:
@@ -108,7 +108,7 @@ def test_what_has_no_steps_says_so_and_whom_to_ask(directory: None, client: Clie
     assert "本名录还没有这件事的步骤和材料。" in text
     assert "改交职工医保后仍显示居民医保: 到社保局核实。" in text
     assert "各地的窗口不同, 请问参保地的医保经办机构或热线。" in text
-    assert "12333热线 12333" in text
+    assert "12393热线 12393" in text
 
 
 def test_no_sheet_is_empty(directory: None, client: Client, db: None) -> None:

@@ -33,7 +33,9 @@ def counters(cast: SimpleNamespace) -> SimpleNamespace:
         county.phones.create(number=number, kind="landline", scheme=scheme)
     province = office("province", cast.province, "bureau")
     hotline = office("hotline", cast.nation, "hotline")
-    publish([part, county, province, hotline])
+    hotline.advises_on.add(cast.service)
+    complaints = Service.objects.create(slug="tou-su", code="J.6", name="投诉举报", origin="own", status="published")
+    publish([part, complaints, county, province, hotline, office("complaints", cast.nation, "hotline", complaints)])
     return SimpleNamespace(part=part, county=county)
 
 

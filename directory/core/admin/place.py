@@ -209,6 +209,7 @@ def preview(place: Place, opening_hours: Sequence[Any], exceptions: Sequence[Any
     """The coming two weeks as the public would read them."""
     today = timezone.localdate()
     region = summer_of(place.region, summers_by_region()) if place.region_id else ""
-    hours = Hours(Pattern.of(opening_hours, exceptions, place.summer or region), official_calendar())
+    pattern = Pattern.of(opening_hours, exceptions, place.summer or region, "opening_hours" in place.unfinished)
+    hours = Hours(pattern, official_calendar())
     days = [today, today + datetime.timedelta(days=7)]
     return {"weeks": [week(hours, day) for day in days] if hours.pattern.purposes else [], "today": today}

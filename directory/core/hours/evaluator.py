@@ -8,6 +8,8 @@ Rules
 * Named weekdays are closed on official rest days and do not move to make-up days.
 * 急诊 and rows round the clock are not touched by holidays.
 * A row past midnight belongs to the day on which it begins and is never cut at midnight.
+* Where the source breaks off within the hours, nothing is known of holidays: what would be open or
+  closed then is unknown, unless it is 急诊, round the clock or a dated exception.
 * "夏季" without dates: July and August are summer, November to March are not. In between both
   timetables are asked: where they agree, that is the answer; where not, it is unknown.
 * Days that a notice still to come may change are asked as a workday and as a rest day, in the same way.
@@ -74,6 +76,7 @@ class Reason(models.TextChoices):
 
     NO_HOURS = "no_hours", _("没有时间信息")
     UNANNOUNCED = "unannounced", _("放假安排未公布")
+    HOLIDAY_HOURS = "holiday_hours", _("来源没有写节假日的时间")
     SUMMER_MONTHS = "summer_months", _("来源未写明月份")
 
 
@@ -217,6 +220,13 @@ class Hours:
         found = [next((c for c in self.changes(day, purpose) if c.closed), None) for purpose in stated]
         return found[0] if found and all(found) else None
 
+    def is_doubtful(self, day: datetime.date, purposes: Iterable[str]) -> bool:
+        """Whether the source broke off before it told of this day, a holiday, and no exception does."""
+        if not self.pattern.partial or DayType.REST not in self.calendar.types(day):
+            return False
+        lines = [line for purpose in purposes for line in self.lines.get(purpose, ()) if not self.changes(day, purpose)]
+        return any(line.is_doubtful_on_holidays for line in lines)
+
     def has_hours(self, day: datetime.date, purposes: Iterable[str]) -> bool:
         """Whether anything says when this is open at this time of the year."""
         return any(self.changes(day, purpose) or self._in_season(day, purpose) for purpose in purposes)
@@ -253,6 +263,9 @@ class Hours:
         """The day's marks; what is closed gets its reason, or is unknown where no main hours are known."""
         today = self.guesses(day, purposes)
         marks = self._answered(day, purposes, today)
+        if self.is_doubtful(day, purposes):
+            certain = (Reason.ROUND_THE_CLOCK, Reason.EMERGENCY, Reason.SPECIAL)
+            return [m if m.reason in certain else unknown(m, self.calendar.name(day)) for m in marks]
         if closure := self.closure(day, main):
             return [m if m.state is not State.CLOSED else closed(m, Reason.CLOSURE, closure.notice) for m in marks]
         if not self.has_hours(day, main):
@@ -362,6 +375,11 @@ def either(today: tuple[State, Reason, str], before: tuple[State, Reason, str]) 
     """Open if the day or the night before says so; today's reason where both say the same."""
     order = (State.OPEN, State.UNKNOWN, State.CLOSED)
     return min(today, before, key=lambda answer: order.index(answer[0]))
+
+
+def unknown(mark: Mark, holiday: str) -> Mark:
+    """The same stretch of a holiday of which nothing is known."""
+    return mark._replace(state=State.UNKNOWN, reason=Reason.HOLIDAY_HOURS, note=holiday)
 
 
 def closed(mark: Mark, reason: Reason, note: str, served: Iterable[Mark] = ()) -> Mark:

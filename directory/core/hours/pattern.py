@@ -59,6 +59,11 @@ class HoursRow(NamedTuple):
     def round_the_clock(self) -> bool:
         return (self.start, self.end) == (0, DAY)
 
+    @property
+    def is_doubtful_on_holidays(self) -> bool:
+        """Whether a source that breaks off might say otherwise of holidays: not of an emergency room or 24 hours."""
+        return not self.round_the_clock and self.purpose != "emergency"
+
 
 class HoursChange(NamedTuple):
     """One exception: from a date to a date, closed (without hours) or with other hours."""
@@ -96,18 +101,22 @@ class Pattern(NamedTuple):
     lines: tuple[HoursRow, ...] = ()
     changes: tuple[HoursChange, ...] = ()
     summer: str = ""
+    partial: bool = False  # the source breaks off within the hours: of holidays nothing is known
 
     @classmethod
-    def of(cls, rows: Iterable[Any], exceptions: Iterable[Any] = (), summer: str = "") -> Self:
+    def of(cls, rows: Iterable[Any], exceptions: Iterable[Any] = (), summer: str = "", partial: bool = False) -> Self:
         """From hours rows, exceptions, and the dates of the summer where they are known (``05-01/09-30``)."""
-        return cls.made(map(HoursRow.of, rows), map(HoursChange.of, exceptions), summer)
+        return cls.made(map(HoursRow.of, rows), map(HoursChange.of, exceptions), summer, partial)
 
     @classmethod
-    def made(cls, lines: Iterable[HoursRow], changes: Iterable[HoursChange] = (), summer: str = "") -> Self:
+    def made(
+        cls, lines: Iterable[HoursRow], changes: Iterable[HoursChange] = (), summer: str = "", partial: bool = False
+    ) -> Self:
         """In canonical order, without what does not matter."""
         kept = tuple(sorted(set(lines)))
         seasonal = any(line.season in ("summer", "outside_summer") for line in kept)
-        return cls(kept, tuple(sorted(set(changes), key=repr)), summer if seasonal else "")
+        doubtful = partial and any(line.is_doubtful_on_holidays for line in kept)
+        return cls(kept, tuple(sorted(set(changes), key=repr)), summer if seasonal else "", doubtful)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -116,11 +125,12 @@ class Pattern(NamedTuple):
             (HoursRow(*line) for line in data["lines"]),
             (HoursChange(*change) for change in data["changes"]),
         )
-        return cls(tuple(lines), tuple(changes), data["summer"])
+        return cls(tuple(lines), tuple(changes), data["summer"], data.get("partial", False))
 
     def to_json(self) -> str:
         lines, changes = [list(line) for line in self.lines], [list(change) for change in self.changes]
-        return orjson.dumps({"lines": lines, "changes": changes, "summer": self.summer}).decode()
+        partial = {"partial": True} if self.partial else {}
+        return orjson.dumps({"lines": lines, "changes": changes, "summer": self.summer, **partial}).decode()
 
     @property
     def key(self) -> str:

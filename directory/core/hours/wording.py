@@ -155,7 +155,7 @@ def day_options(hours: Hours, day: datetime.date, purpose: str) -> list[str]:
     """The hours that begin on this day; several texts where it is not known which of them hold."""
     if hours.closure(day, (purpose,)):
         return [_("暂停服务")]
-    if not hours.has_hours(day, (purpose,)):
+    if not hours.has_hours(day, (purpose,)) or hours.is_doubtful(day, (purpose,)):
         return [_("时间待确认")]
     guesses = hours.guesses(day, (purpose,))
     return list(dict.fromkeys(spans_text(sorted(guess.spans)) for guess in guesses))

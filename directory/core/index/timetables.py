@@ -138,12 +138,14 @@ def timetable_of(place: Any, summer: str = "") -> Timetable:
     exceptions = tuple(map(HoursChange.of, fetched(place, "hours_exceptions")))
     if not place.is_working:  # whatever else was announced
         exceptions = (HoursChange(BEGINNING, "", "all", "daily", None, None, str(place.get_operation_display())),)
-    return timetable(hours, exceptions, place.summer or summer)
+    return timetable(hours, exceptions, place.summer or summer, "opening_hours" in place.unfinished)
 
 
 @memoized(8192)
-def timetable(hours: tuple[HoursRow, ...], exceptions: tuple[HoursChange, ...], summer: str) -> Timetable:
-    pattern = Pattern.made(hours, exceptions, summer)
+def timetable(
+    hours: tuple[HoursRow, ...], exceptions: tuple[HoursChange, ...], summer: str, partial: bool = False
+) -> Timetable:
+    pattern = Pattern.made(hours, exceptions, summer, partial)
     return Timetable(pattern.key, pattern.to_json())
 
 

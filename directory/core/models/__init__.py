@@ -6,7 +6,7 @@ from .contact import OpeningHours, Phone
 from .entry import Document, Entry, Publishable, Sequence
 from .quantity import Quantity
 from .record import Place, PlaceQuerySet, Record, RecordQuerySet
-from .region import NATION, Region, code_range, within
+from .region import NATION, Region, code_range, is_mainland, within
 from .row import Row
 from .scheme import Scheme
 
@@ -34,5 +34,6 @@ __all__ = [
     "Summer",
     "SummerDates",
     "code_range",
+    "is_mainland",
     "within",
 ]

@@ -105,13 +105,15 @@ class Citation(Row, Quantity):
     ``value`` is the statement in our words; a figure is kept as a figure as well.
     Region, year and population are the scope the article gives the statement where
     that is narrower than, or other than, the record's own: two figures for two
-    years do not contradict each other.
+    years do not contradict each other. What an article only supposes or illustrates
+    (例如某地, 假设) is its ``example``: kept and shown as such, a rule nowhere.
     """
 
     class Rank(models.TextChoices):
         PREFERRED = "preferred", "采信"
         NORMAL = "normal", "并列"
         DEPRECATED = "deprecated", "不采信"
+        EXAMPLE = "example", "举例"
 
     article = models.ForeignKey(
         Article,

@@ -12,6 +12,8 @@ from .entry import Publishable
 from .fields import LinesField
 
 NATION = 100000
+# 台湾, 香港, 澳门 have a health insurance of their own: what holds in all the nation is written for the mainland.
+BEYOND_MAINLAND = frozenset({710000, 810000, 820000})
 
 # A code's trailing zeros say how far its subtree reaches: 41 00 00 is a province, 41 15 00 a city.
 SPANS = ((10000, 9999), (100, 99))
@@ -29,6 +31,11 @@ def code_range(code: int) -> tuple[int, int]:
         if code % step == 0:
             return code, code + reach
     return code, code
+
+
+def is_mainland(code: int) -> bool:
+    """Whether a region lies where the mainland's medical insurance holds."""
+    return code // 10000 * 10000 not in BEYOND_MAINLAND
 
 
 def within(code: int, path: str = "region__code") -> Q:
@@ -132,8 +139,9 @@ class Region(Publishable):
 
     @property
     def upwards(self) -> list[int]:
-        """The codes whose rules apply here, most local first: 罗山县, 信阳市, 河南省, the nation."""
-        return list(dict.fromkeys([*(region.code for region in reversed(self.path)), NATION]))
+        """The codes whose rules apply here, most local first: 罗山县, 信阳市, 河南省 and, on the mainland, the nation."""
+        nation = [NATION] if is_mainland(self.code) else []
+        return list(dict.fromkeys([*(region.code for region in reversed(self.path)), *nation]))
 
     @property
     def full_name(self) -> str:

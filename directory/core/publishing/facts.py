@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 
 from directory.core.caches import memoized
+from directory.core.documents import NOT_CREDITED
 from directory.core.kinds import Document, FactField, Kind, Worded
 
 from . import wording
@@ -20,7 +21,7 @@ NO_FACTS = frozenset(
         *("possible_duplicates", "verified_on", "inherited", "template"),
     ]
 )
-DEPRECATED = "deprecated"
+DEPRECATED, EXAMPLE = "deprecated", "example"
 
 
 @dataclass(frozen=True)
@@ -127,4 +128,4 @@ def about(document: Document, fields: Iterable[str]) -> list[Document]:
 
 
 def credited(document: Document, fields: Iterable[str]) -> list[Document]:
-    return [citation for citation in about(document, fields) if citation["rank"] != DEPRECATED]
+    return [citation for citation in about(document, fields) if citation["rank"] not in NOT_CREDITED]

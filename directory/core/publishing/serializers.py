@@ -141,7 +141,7 @@ class CitationSerializer(ReadingSerializer):
     region = RegionRefSerializer(allow_null=True, help_text="文章只就这个地区而言。")
     year = serializers.IntegerField(allow_null=True, help_text="文章只就这一年度而言。")
     population = serializers.CharField(help_text="文章只就这些人或这种情形而言。")
-    rank = serializers.ChoiceField(choices=["preferred", "normal", "deprecated"])
+    rank = serializers.ChoiceField(choices=["preferred", "normal", "deprecated", "example"])
     reason = serializers.CharField()
     article = ArticleRefSerializer()
 

@@ -98,7 +98,16 @@ def section(kind: Kind, code: int) -> dict[str, Any]:
     if kind.applies_by and code != NATION:
         wider = shown_from_wider(view, kind.applies_by, code)
     title = {"title": kind.region_title} if kind.region_title else {}
-    return view.mention(here=view.first(region=code), wider=wider) | title
+    here, for_some_here = parted(view.first(region=code))
+    wider, for_some_wider = parted(wider) if wider else (None, [])
+    return view.mention(here=here, wider=wider, for_some=[*for_some_here, *for_some_wider]) | title
+
+
+def parted(shown: ListExcerpt) -> tuple[ListExcerpt, list[dict[str, Any]]]:
+    """What is for everybody, and apart from it the rules that are for some people or journeys only."""
+    for_some = [one for one in shown.results if one.get("only_for")]
+    for_all = [one for one in shown.results if not one.get("only_for")]
+    return replace(shown, results=for_all, count=shown.count - len(for_some)), for_some
 
 
 def shown_from_wider(view: type[EntryListView], applies_by: str, code: int) -> ListExcerpt:

@@ -100,6 +100,7 @@ class EntryListView(PublicPage):
 
     template_name = "entry_list.html"
     model: ClassVar[type[Publishable]]
+    filterset: Any  # of the request that is answered
 
     @classmethod
     def declared(cls) -> Kind:
@@ -120,6 +121,7 @@ class EntryListView(PublicPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kind = self.declared()
         filterset = kind.filterset(request.GET, queryset=kind.published(), request=request, beside=("page",))
+        self.filterset = filterset
         errors, page = dict(filterset.errors), None
         if not errors:
             try:

@@ -15,13 +15,13 @@ from enum import IntEnum
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from directory.core.documents import NOT_CREDITED
 from directory.core.language.text import search_key
 from directory.core.models.relations import fetched
 
 if TYPE_CHECKING:
     from directory.core.models import Citation, Record
 
-NOT_CREDITED = "deprecated"
 NEGATIONS = ("不", "非", "无", "未", "没")
 PUNCTUATION = re.compile(r"[\s,.;:!?()\[\]<>、,。;:!?()《》【】“”‘’\"'·\-–—/]+")
 # The divisions with which an address may or may not begin: 阜新市海州区保健街43号 = 保健街43号.
@@ -95,7 +95,7 @@ def verdicts(citations: Iterable[Citation], cumulative: frozenset[str] = frozens
     """The gravest verdict per field that two or more citations speak of; statements not credited are left out."""
     by_field: dict[str, list[Citation]] = defaultdict(list)
     for citation in citations:
-        if citation.rank != NOT_CREDITED:
+        if citation.rank not in NOT_CREDITED:
             by_field[citation.field].append(citation)
     return {
         field: max(compare(a, b, cumulative) for a, b in combinations(group, 2))

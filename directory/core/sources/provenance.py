@@ -15,7 +15,10 @@ VALUE_FIELDS = frozenset({"minimum", "maximum", "unit", "approximate", "statemen
 # The four columns of one statement.
 SUMMER = "summer"
 SUMMER_FIELDS = frozenset(f"summer_{end}_{part}" for end in ("from", "to") for part in ("month", "day"))
-LABELS = {VALUE: "数值或说法", SUMMER: "夏季起止"}
+# For whom a rule is made, as its sources name them and as the directory has put it into columns.
+POPULATION = "population"
+POPULATION_FIELDS = frozenset({"groups", "journey", "destination", "cost_above", "cost_up_to"})
+LABELS = {VALUE: "数值或说法", SUMMER: "夏季起止", POPULATION: "人群"}
 # What the record is filed under, not something that a source would state.
 SELF_EVIDENT = frozenset({"subject"})
 # Rows that are or name their source.
@@ -77,6 +80,8 @@ def cited_parts(model: type[Record]) -> list[str]:
 def field_name(model: type[Record], field: models.Field[Any, Any]) -> str:
     if field.name in SUMMER_FIELDS:
         return SUMMER
+    if field.name in POPULATION_FIELDS:
+        return POPULATION
     return VALUE if issubclass(model, Quantity) and field.name in VALUE_FIELDS else field.name
 
 

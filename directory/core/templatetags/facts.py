@@ -10,9 +10,10 @@ from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
 
+from directory.core.documents import NOT_CREDITED
 from directory.core.kinds import ABOUT, Worded, kinds
 from directory.core.publishing import wording
-from directory.core.publishing.facts import DEPRECATED, about, concerns, fact_fields, label_of, part, words_of
+from directory.core.publishing.facts import DEPRECATED, EXAMPLE, about, concerns, fact_fields, label_of, part, words_of
 from directory.core.publishing.wording import field_label
 from directory.core.sources.provenance import VALUE, VALUE_FIELDS
 
@@ -38,7 +39,7 @@ def sides(citations: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def marks_of(entry: dict[str, Any], fields: Iterable[str], population: str | None = None) -> dict[str, Any]:
-    citations = [citation for citation in about(entry, fields) if citation["rank"] != DEPRECATED]
+    citations = [citation for citation in about(entry, fields) if citation["rank"] not in NOT_CREDITED]
     if population is not None:
         citations = [citation for citation in citations if citation["population"] == population]
     return {"citations": citations, "editorial": population is None and named(entry, "editorial", fields)}
@@ -48,11 +49,12 @@ def remarks_of(entry: dict[str, Any], fields: Iterable[str], empty: bool = False
     """What must be said about a fact. Of an empty one, its sources' statements are said in its place."""
     citations = about(entry, fields)
     contested = [name for name in entry.get("disputed", ()) if concerns(name, fields)]
-    credited = [one for one in citations if one["rank"] != DEPRECATED]
+    credited = [one for one in citations if one["rank"] not in NOT_CREDITED]
     return {
         "disputes": [sides([one for one in credited if one["field"] == name]) for name in contested],
         "said": sides(credited) if empty and not contested else [],
         "uncredited": [one for one in citations if one["rank"] == DEPRECATED],
+        "examples": [one for one in citations if one["rank"] == EXAMPLE],
         "unfinished": named(entry, "unfinished", fields),
     }
 
