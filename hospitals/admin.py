@@ -41,7 +41,7 @@ class DepartmentAdmin(RecordAdmin):
 class HospitalAdmin(PlaceAdmin):
     details = (
         ("level", "grade", "institution_type"),
-        ("ownership", "nonprofit", "designated", "operation"),
+        ("ownership", "nonprofit", "designated"),
         ("insurance_code", "uscc", "founded"),
         "parent",
         "equipment",
@@ -57,7 +57,7 @@ class HospitalAdmin(PlaceAdmin):
         citations(HospitalCitation),
     )
     list_display = ("name", "region", "level", "grade", "status", "verified_on", "version")
-    list_filter = ("status", "level", "institution_type", "designated")
+    list_filter = ("status", "level", "operation", "institution_type", "designated")
     autocomplete_fields = ("possible_duplicates", "region", "parent")
 
 

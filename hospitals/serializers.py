@@ -53,7 +53,7 @@ class HospitalSummarySerializer(PlaceSerializer):
     class Meta(PlaceSerializer.Meta):
         model = Hospital
         fields = (
-            *PlaceSerializer.Meta.head, "region", "address", "level", "grade", "institution_type", "ownership",
+            *PlaceSerializer.Meta.head, "operation", "region", "address", "level", "grade", "institution_type", "ownership",
             "designated", "phones", "disputed",
         )  # fmt: skip
 
@@ -71,7 +71,7 @@ class HospitalSerializer(HospitalSummarySerializer):
     class Meta(HospitalSummarySerializer.Meta):
         fields = (
             *PlaceSerializer.Meta.head, *PlaceSerializer.Meta.place, "insurance_code", "uscc", "level", "grade",
-            "institution_type", "ownership", "nonprofit", "designated", "operation", "founded", "parent", "equipment",
+            "institution_type", "ownership", "nonprofit", "designated", "founded", "parent", "equipment",
             "features", "appointment", "departments", "facts", *PlaceSerializer.Meta.tail,
         )  # fmt: skip
 

@@ -59,7 +59,7 @@ class OfficeAdmin(PlaceAdmin):
         citations(OfficeCitation),
     )
     list_display = ("name", "region", "office_kind", "status", "verified_on", "version")
-    list_filter = ("status", "office_kind", "schemes")
+    list_filter = ("status", "operation", "office_kind", "schemes")
     autocomplete_fields = ("possible_duplicates", "region", "serves", "services", "advises_on")
 
 

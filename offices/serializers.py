@@ -51,7 +51,7 @@ class OfficeSummarySerializer(PlaceSerializer):
     class Meta(PlaceSerializer.Meta):
         model = Office
         fields = (
-            *PlaceSerializer.Meta.head, "office_kind", "region", "serves", "schemes", "services", "address", "phones",
+            *PlaceSerializer.Meta.head, "operation", "office_kind", "region", "serves", "schemes", "services", "address", "phones",
             "disputed",
         )  # fmt: skip
 

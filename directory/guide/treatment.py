@@ -49,6 +49,11 @@ def departments(symptoms: list[Document], wholes: dict[str, list[Document]]) -> 
     return sorted(found.values(), key=lambda one: one["rank"])
 
 
+def is_working(hospital: Document) -> bool:
+    """Whether people can be sent there, as far as is known."""
+    return hospital.get("operation") in Hospital.working
+
+
 def reason(symptom: Document, teller: Document, condition: str) -> Document:
     return {
         "symptom": mention(symptom),
@@ -90,7 +95,8 @@ class Treatment:
         advised = [slug for slug, ones in self.advice.items() if lies_in(ones[0]["hospital"]["region"]["code"], area)]
         entries = Entry.objects.live().of(Hospital.kind).filter(slug__in=advised)
         rows = list(entries.values_list("key", "slug", "document__text", "hours_pattern__spec"))
-        read = {slug: self.read(document, spec) for _key, slug, document, spec in rows}
+        every = {slug: self.read(document, spec) for _key, slug, document, spec in rows}
+        read = {slug: document for slug, document in every.items() if is_working(document)}
         recommended = self.recommended([read[slug] for slug in advised if slug in read])
         return recommended, self.others(area, [key for key, *_rest in rows])
 
@@ -108,7 +114,8 @@ class Treatment:
         """Further hospitals with the department: in the asked county first, then by department, level and distance."""
         entries = Entry.objects.filter(key__in=self.best(area, recommended)).order_by("key")
         rows = entries.values_list("document__text", "hours_pattern__spec")
-        shown = [self.shown(self.read(document, spec)) for document, spec in rows]
+        read = [self.read(document, spec) for document, spec in rows]
+        shown = [self.shown(hospital) for hospital in read if is_working(hospital)]
         return sorted(shown, key=lambda one: (not one["in_region"], self.aptness(one), -(one["level"] or 0), far(one)))
 
     def best(self, area: Region, recommended: list[int]) -> list[int]:

@@ -56,12 +56,6 @@ class Hospital(Place):
         PUBLIC = "public", "公立"
         PRIVATE = "private", "民营"
 
-    class Operation(models.TextChoices):
-        OPEN = "open", "开业"
-        PLANNED = "planned", "筹建"
-        SUSPENDED = "suspended", "停业"
-        REVOKED = "revoked", "撤销"
-
     insurance_code = models.CharField(
         "定点医药机构编码", max_length=12, blank=True,
         validators=[RegexValidator(r"^[HP]\d{11}\Z", "定点编码是 H 或 P 加 11 位数字, 例如 H21090200001。")],
@@ -76,7 +70,6 @@ class Hospital(Place):
     ownership = models.CharField("所有制", max_length=10, choices=Ownership.choices, blank=True)
     nonprofit = models.BooleanField("非营利", null=True, blank=True)
     designated = models.BooleanField("医保定点", null=True, blank=True)
-    operation = models.CharField("运营状态", max_length=10, choices=Operation.choices, blank=True)
     founded = models.PositiveSmallIntegerField("成立年份", null=True, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name="所属医院 (本院是其院区)", null=True, blank=True, related_name="campuses"

@@ -12,8 +12,10 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from directory.core.hours import Hours, Pattern, check_rows, doubt_rows, week
+from directory.core.index.centres import is_far_outside
 from directory.core.index.timetables import official_calendar, summer_of, summers_by_region
 from directory.core.language import phones
 from directory.core.models import OpeningHours, Place
@@ -29,16 +31,19 @@ ROW_FIELDS = [field.name for field in OpeningHours._meta.fields if field.name no
 class PhoneForm(RowForm):
     """A number as people write it, ``0376-2137873转802``: extension and kind are read from it."""
 
-    number = forms.CharField(label="号码", max_length=60, help_text="怎么写都行; 固定电话要带区号, 一行一个号码。")
+    number = forms.CharField(
+        label="号码", max_length=60, help_text="怎么写都行，一行一个号码；没写区号的按所在地区补。"
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, region: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].required = False
         self.parsed: phones.ParsedNumber | None = None
+        self.area_code = phones.area_code_of(region) if region else ""
 
     def clean_number(self) -> str:
         try:
-            self.parsed = phones.parse_one(self.cleaned_data["number"])
+            self.parsed = phones.parse_one(self.cleaned_data["number"], self.area_code)
         except phones.PhoneError as error:
             raise ValidationError(str(error)) from error
         return self.parsed.number
@@ -54,8 +59,15 @@ class PhoneForm(RowForm):
         return cleaned
 
 
+class PhoneFormSet(RowFormSet):
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """With the place's region, from which a number without area code has it."""
+        return {**super().get_form_kwargs(index), "region": self.instance.region_id}
+
+
 class PhoneRows(TabularRows):
     form = PhoneForm
+    formset = PhoneFormSet
     fields = ("number", "extension", "label", "kind", "scheme", "position")
 
 
@@ -156,11 +168,12 @@ class PlaceAdmin(RecordAdmin):
     def warn_of_doubts(self, request: HttpRequest, place: Any) -> None:
         fresh = self.model._default_manager.get(pk=place.pk)
         doubts = [f"办公时间{doubt}" for doubt in doubt_rows(list(fresh.opening_hours.all()))]
-        doubts += [
-            f"{number} 的区号不是{fresh.region}的, 请核对。"
-            for number in fresh.phones.values_list("number", flat=True)
-            if phones.area_code_fits(number, fresh.region_id) is False
-        ]
+        numbers = fresh.phones.values_list("number", flat=True)
+        doubts += [doubt for number in numbers for doubt in phones.doubts(number, fresh.region_id)]
+        if fresh.latitude is not None and is_far_outside(
+            fresh.region_id, float(fresh.latitude), float(fresh.longitude)
+        ):
+            doubts.append(_("经纬度远在所在地区之外，请核对。"))
         for doubt in doubts:
             self.message_user(request, doubt, messages.WARNING)
 

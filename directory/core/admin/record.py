@@ -19,7 +19,7 @@ from .versioned import VersionedAdmin
 
 IDENTITY = ("name", "aliases", "slug", "pinyin", "status")
 KEEPING = ("verified_on", "verified_by", "editorial", "unfinished", "possible_duplicates")
-POSITION = ("region", "address", "directions", "parking", ("latitude", "longitude", "datum"), "website")
+POSITION = ("operation", "region", "address", "directions", "parking", ("latitude", "longitude", "datum"), "website")
 
 
 class RecordAdmin(VersionedAdmin):

@@ -50,7 +50,19 @@ def osm(pattern: Pattern, calendar: Calendar, purpose: str = "", since: int = 0)
         for day in days(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
         if (times := day_times(hours, day, purpose)) != weeks[month_day(day), day.isoweekday()]
     ]
-    return "; ".join(filter(None, [*rules, *dated_rules(different)]))
+    return "; ".join(filter(None, [*rules, *dated_rules(different), *endless(hours, purpose, since)]))
+
+
+def endless(hours: Hours, purpose: str, since: int) -> list[str]:
+    """A rule for a closure of which nobody knows the end: from the last announced year on it would be forgotten."""
+    if not hours.calendar.years or not any(change.closed and not change.last for change in hours.pattern.changes):
+        return []
+    after = max(*hours.calendar.years, since) + 1
+    year = days(datetime.date(after, 1, 1), datetime.date(after, 12, 31))
+    first = next((c.first_day for c in hours.pattern.changes if c.closed and not c.last), datetime.date.min)
+    if first.year >= after or any(day_times(hours, day, purpose) != ("", "") for day in year):
+        return []
+    return [f"{after}+ off"]
 
 
 def plain_weeks(pattern: Pattern, purpose: str) -> dict[tuple[str, int], Times]:

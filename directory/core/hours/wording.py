@@ -52,7 +52,8 @@ def head(opening: Opening, words: Words) -> str:
     if opening.reason is Reason.LUNCH:
         return _("午休中")
     if opening.reason is Reason.CLOSURE:
-        return bracketed(_("暂停服务"), opening.note)
+        # A status (停业, 撤销) has its translation, a notice in staff's own words has none and stays.
+        return bracketed(_("暂停服务"), _(opening.note) if opening.note else "")
     if opening.reason is Reason.OUT_OF_HOURS:
         return _("现在休息")
     return bracketed(_("今天休息"), opening.note or ("" if opening.reason is Reason.DAY_OFF else opening.reason.label))

@@ -14,11 +14,14 @@ from .saying import spoken, texts
 from .tokens import ALIAS, CODE, LISTED, NAME, PHONE, READING, SAID, TAGS, code_form, fold, forms, phone_form
 
 LAST_RANK = 63
+WORKING = frozenset({None, "", "open"})  # of a place; nothing else has an operation
 Readings = dict[str, tuple[str, ...]]  # short name of a region → its reviewed syllables
 
 
 def rank(kind: str, document: dict[str, Any]) -> int:
-    """How early the entry comes among equals, 0 first."""
+    """How early the entry comes among equals, 0 first. A place where nobody can go comes last."""
+    if document.get("operation") not in WORKING:
+        return LAST_RANK
     return max(0, LAST_RANK - sum(points_of(points, document) for points in kinds[kind].points))
 
 

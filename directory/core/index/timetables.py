@@ -122,6 +122,9 @@ def evaluator(spec: str, calendar: Calendar) -> Hours:
     return Hours(parsed(spec), calendar)
 
 
+BEGINNING = "1970-01-01"  # of what has no beginning: before any day that can be asked for
+
+
 class Timetable(NamedTuple):
     """A place's pattern as it is kept."""
 
@@ -133,6 +136,8 @@ def timetable_of(place: Any, summer: str = "") -> Timetable:
     """A place's timetable: its rows, its exceptions, its own summer or else the given one (its region's)."""
     hours = tuple(map(HoursRow.of, fetched(place, "opening_hours")))
     exceptions = tuple(map(HoursChange.of, fetched(place, "hours_exceptions")))
+    if not place.is_working:  # whatever else was announced
+        exceptions = (HoursChange(BEGINNING, "", "all", "daily", None, None, str(place.get_operation_display())),)
     return timetable(hours, exceptions, place.summer or summer, "opening_hours" in place.unfinished)
 
 

@@ -37,13 +37,21 @@ def validate_visible(value: str) -> None:
 
 
 @memoized(16384)
-def pinyin_words(text: str) -> str:
-    """Full pinyin and initials of a name, the two keys people type: ``阜新`` → ``fuxin fx``."""
-    syllables = [part for part in spoken(search_key(text)) if part.isalnum()]
+def pinyin_words(text: str, reviewed: tuple[str, ...] = ()) -> str:
+    """Full pinyin and initials of a name, the two keys people type: ``阜新`` → ``fuxin fx``.
+
+    ``reviewed`` are syllables of its first characters that are known better than by the dictionary.
+    """
+    syllables = [part for part in syllables_of(text, reviewed) if part.isalnum()]
     return f"{''.join(syllables)} {''.join(syllable[0] for syllable in syllables)}".strip()
 
 
-def pinyin_slug(text: str) -> str:
+def pinyin_slug(text: str, reviewed: tuple[str, ...] = ()) -> str:
     """A readable address for a name: ``罗山县医保局`` → ``luo-shan-xian-yi-bao-ju``."""
-    syllables = "-".join(spoken(search_key(text)))
+    syllables = "-".join(syllables_of(text, reviewed))
     return "-".join(re.findall("[a-z0-9]+", syllables))[:120].strip("-")
+
+
+def syllables_of(text: str, reviewed: tuple[str, ...]) -> list[str]:
+    key = search_key(text)
+    return [*reviewed, *spoken(key[len(reviewed) :])] if reviewed else spoken(key)

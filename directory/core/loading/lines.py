@@ -28,13 +28,18 @@ from django.db import models
 from django.db.models.base import ModelState
 
 from directory.core.hours import check_rows
+from directory.core.index.gazetteer import Gazetteer
 from directory.core.language.text import pinyin_words
-from directory.core.models import OpeningHours, Sequence
+from directory.core.models import OpeningHours, Region, Sequence
 from directory.core.models.bulk import stored
 from directory.core.models.fields import LinesField
 from directory.core.models.relations import HELD
 
+from . import links, written
+from .errors import LineError
+
 REMEMBERED = 20_000  # values of one field
+SHOWN = 5  # of the regions that share a name
 NOT_LOADED = frozenset(["id", "version", "verified_by", "record"])
 # What JSON a field takes: the first that fits.
 KINDS: list[tuple[type[Any], tuple[type, ...], str]] = [
@@ -48,28 +53,13 @@ KINDS: list[tuple[type[Any], tuple[type, ...], str]] = [
 ]
 
 
-class LineError(ValueError):
-    """What is wrong with a line: where in it, what is accepted, and the value, where there is one."""
-
-    def __init__(self, path: str, accepted: str, *value: Any) -> None:
-        self.path, self.accepted, self.value = path, accepted, value
-
-    def __str__(self) -> str:
-        shown = [orjson.dumps(value).decode()[:80] for value in self.value]
-        where = " ".join(filter(None, [self.path, *shown]))
-        return f"{where}: {self.accepted}" if where else self.accepted
-
-    def within(self, *path: str) -> LineError:
-        """The same complaint, seen from further up in the line."""
-        return LineError(".".join([*path, *filter(None, [self.path])]), self.accepted, *self.value)
-
-
 class World:
     """What records refer to, by slug or code: few enough to be held in memory. As it was when ``seen`` was the last number."""
 
     def __init__(self, of: Collection[type[models.Model]]) -> None:
         self.seen = Sequence.read()  # before the rest: whoever changes any of it later draws a number
         self.known = {model: self.read(model) for model in of}
+        self.gazetteer = Gazetteer()
 
     @staticmethod
     def read(model: type[models.Model]) -> dict[str, tuple[int, models.Model]]:
@@ -82,7 +72,25 @@ class World:
         try:
             return self.known[model][str(key)]
         except KeyError:
+            if model is Region:
+                return self.region(path, key)
             raise LineError(path, f"there is no such {model._meta.model_name}, give its slug or code", key) from None
+
+    def pinyin(self, name: str, region: Region | None) -> str:
+        """A name's reading, with the reviewed one of the regions that it begins with."""
+        return pinyin_words(name, self.gazetteer.reading(name, region.code) if region else ())
+
+    def region(self, path: str, words: Any) -> tuple[int, models.Model]:
+        """A region as people write it: a full path, a short or a former name, a retired code."""
+        found = self.gazetteer.named(str(words))
+        if len(found) == 1 and (known := self.known[Region].get(found[0].key)):
+            return known
+        choices = ", ".join(f"{region.full_name} {region.code}" for region in found[:SHOWN])
+        if found:
+            raise LineError(path, f"several regions are called so, give the code or those above it: {choices}", words)
+        nearest = ", ".join(f"{region.full_name} {region.code}" for region in self.gazetteer.nearest(str(words)))
+        hint = f"; nearest: {nearest}" if nearest else ""
+        raise LineError(path, f"there is no such region, give its slug or code{hint}", words)
 
 
 class Column:
@@ -294,6 +302,8 @@ class Line(NamedTuple):
     made: Made
     parts: dict[str, Rows]
     sets: dict[str, list[int]]
+    links: links.Links
+    doubts: list[LineError]
 
 
 class RecordShape(Shape):
@@ -305,8 +315,9 @@ class RecordShape(Shape):
         self.parts = {name: PartShape(model._meta.get_field(name).related_model, world) for name in model.parts}
         many = model._meta.many_to_many
         self.sets = {field.name: field.related_model for field in many if field.related_model is not model}
-        self.many = {*self.parts, *(field.name for field in many)}
-        self.none: dict[str, list[Any]] = {HELD + name: [] for name in self.many}
+        self.own = links.own_fields(model)
+        self.many = {*self.parts, *(field.name for field in many), *self.own}
+        self.none: dict[str, list[Any]] = {HELD + name: [] for name in (*self.parts, *(field.name for field in many))}
         self.pinyin = self.names.index("pinyin")
 
     @staticmethod
@@ -318,18 +329,31 @@ class RecordShape(Shape):
 
     def read(self, given: dict[str, Any]) -> Line:
         """Raises LineError."""
+        region = self.region_of(given)
+        given, doubts = written.read(given, region)
+        own_links = links.read(self.own, given)
         own = {name: raw for name, raw in given.items() if name not in self.many}
         made = self.make({"status": "published", **own})
         if not made.row.slug:
             raise LineError("slug", "is missing; by it the record is known when it is loaded again")
         if not made.row.pinyin:
-            made.row.pinyin = made.values[self.pinyin] = pinyin_words(made.row.name)
+            made.row.pinyin = made.values[self.pinyin] = self.world.pinyin(made.row.name, region)
         parts = {name: self.rows(name, given[name]) for name in self.parts if given.get(name)}
         sets = {name: self.referred(name, given[name]) for name in self.sets if given.get(name)}
         held = {HELD + name: rows.rows for name, rows in parts.items()}
         held |= {HELD + name: rows for name, rows in sets.items()}
         made.row.__dict__.update(self.none | held)
-        return Line(given, made, parts, {name: [row.pk for row in rows] for name, rows in sets.items()})
+        return Line(
+            given, made, parts, {name: [row.pk for row in rows] for name, rows in sets.items()}, own_links, doubts
+        )
+
+    def region_of(self, given: dict[str, Any]) -> Region | None:
+        """The region that a line names; what is wrong with its name is said when its fields are read."""
+        try:
+            found = self.world.find(Region, "region", given.get("region"))[1] if given.get("region") else None
+        except LineError:
+            return None
+        return found if isinstance(found, Region) else None
 
     def rows(self, name: str, raw: Any) -> Rows:
         try:

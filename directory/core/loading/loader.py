@@ -8,50 +8,45 @@ else publishes meanwhile, it is read again and the batches at hand are rendered 
 
 from __future__ import annotations
 
-import gzip
 import os
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
-from itertools import count, islice
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import count
 from typing import Any, NamedTuple
 
 import orjson
 from django.db import IntegrityError, transaction
+from django.db.models import UniqueConstraint
 
 from directory.core.index import search_index
 from directory.core.kinds import Sort, kinds
 from directory.core.models.bulk import analyze_tables, enlarge_page_cache, insert, new_keys, vacuum
+from directory.core.models.region import code_range
 from directory.core.publishing.parallel import in_order
 from directory.core.publishing.publish import EntryChange, SequenceWatch, write
 from directory.core.publishing.rendering import Rendered, Renderer
 
-from .lines import Line, LineError, RecordShape, World
+from . import links
+from .errors import LineError
+from .files import BATCH, TOO_LONG, Chunk, chunks
+from .lines import Line, RecordShape, World
 from .updates import apply_updates
 
-BATCH = 2000
+DOUBTFUL = "doubtful: "
 # After so many batches with new rows tables may be many times as large as the database thinks.
 GROWN = frozenset({1, 8, 64, 512})
 
 
-class Chunk(NamedTuple):
-    """Some lines of a file."""
-
-    path: str
-    first: int
-    lines: list[bytes]
-
-
 class Refusal(NamedTuple):
-    """A line that cannot be loaded, and why."""
+    """A line that is not loaded, and why: it cannot be, or it is doubtful and nobody has said that it shall be."""
 
     at: str
     why: str
     line: bytes
+    is_doubt: bool = False
 
     def __str__(self) -> str:
-        return f"{self.at}: {self.why}"
+        return f"{self.at}: {DOUBTFUL if self.is_doubt else ''}{self.why}"
 
 
 class Refused(Exception):
@@ -71,6 +66,7 @@ class Ready(NamedTuple):
     values: list[Any]
     parts: dict[str, list[tuple[Any, ...]]]  # each row with its identity first, where the line gives it one
     sets: dict[str, list[int]]
+    links: links.Links  # to others of its kind
     rendered: Rendered | None
 
 
@@ -104,7 +100,8 @@ class Done(NamedTuple):
 class Desk:
     """Where lines become records: knows what they refer to and how each kind is written."""
 
-    def __init__(self) -> None:
+    def __init__(self, accept_doubts: bool = False) -> None:
+        self.accept_doubts = accept_doubts
         self.models: dict[str, Any] = {kind.name: kind.model for kind in kinds.of_sort(Sort.PLACE)}
         world = World(set().union(*map(RecordShape.refers_to, self.models.values())))
         self.seen = world.seen
@@ -118,13 +115,20 @@ class Desk:
             if line.isspace():
                 continue
             try:
-                ready.append(self.ready(number, *self.read(line)))
+                kind, read = self.read(line)
+                if read.doubts and not self.accept_doubts:
+                    why = "; ".join(map(str, read.doubts))
+                    refused.append(refusal(chunk, number, why, is_doubt=True))
+                else:
+                    ready.append(self.ready(number, kind, read))
             except LineError as error:
                 refused.append(refusal(chunk, number, str(error)))
         return Prepared(self.seen, ready, refused)
 
     def read(self, line: bytes) -> tuple[str, Line]:
         """Raises LineError."""
+        if line.startswith(TOO_LONG):
+            raise LineError("", "is too long for one record (1 MB at most)")
         try:
             given = orjson.loads(line)
         except orjson.JSONDecodeError as error:
@@ -141,12 +145,13 @@ class Desk:
         parts = {name: rows.values for name, rows in line.parts.items()}
         given = tuple(line.given)
         given = self.given.setdefault(given, given)  # what is one object is sent between processes once
-        rendered = self.renderers[kind].render(record) if record.is_public else None
-        return Ready(number, kind, record.slug, given, line.made.values, parts, line.sets, rendered)
+        # What links to others of its kind is published when they are there.
+        rendered = self.renderers[kind].render(record) if record.is_public and not line.links else None
+        return Ready(number, kind, record.slug, given, line.made.values, parts, line.sets, line.links, rendered)
 
 
-def refusal(chunk: Chunk, number: int, why: str) -> Refusal:
-    return Refusal(f"{chunk.path}:{chunk.first + number}", why, chunk.lines[number])
+def refusal(chunk: Chunk, number: int, why: str, is_doubt: bool = False) -> Refusal:
+    return Refusal(f"{chunk.path}:{chunk.first + number}", why, chunk.lines[number], is_doubt)
 
 
 def fresh_uids() -> Iterator[str]:
@@ -156,17 +161,21 @@ def fresh_uids() -> Iterator[str]:
     return (f"{number:032x}" for number in count(start))
 
 
-def load(paths: Iterable[str], processes: int = 1, skip_bad: bool = False) -> Iterator[Done]:
+def load(
+    paths: Iterable[str], processes: int = 1, skip_bad: bool = False, accept_doubts: bool = False
+) -> Iterator[Done]:
     """Load these files; yields after every batch. Raises Refused, unless bad lines are to be left out.
+
+    Doubtful lines are bad ones, unless they are to be accepted.
 
     Interrupted and run again, it goes on where it was: what is there already is not written again.
     """
-    desk, watch, growths = Desk(), SequenceWatch(), 0
-    for chunk, prepared in in_order(desk.prepare, chunks(paths), processes):
+    desk, watch, growths = Desk(accept_doubts), SequenceWatch(), 0
+    for chunk, prepared in in_order(desk.prepare, chunks(paths, BATCH), processes):
         with watch.turn() as is_stale:
             enlarge_page_cache()
             if is_stale(desk.seen):
-                desk = Desk()
+                desk = Desk(accept_doubts)
             done = put(desk, chunk, desk.prepare(chunk) if is_stale(prepared.seen) else prepared)
             if done.refused and not skip_bad:
                 raise Refused(done.refused)
@@ -180,26 +189,109 @@ def load(paths: Iterable[str], processes: int = 1, skip_bad: bool = False) -> It
         vacuum()
 
 
-def check(paths: Iterable[str], processes: int = 1) -> Iterator[Done]:
-    """Read these files and write nothing: says what would be refused, but for what only the database can tell."""
-    for chunk, prepared in in_order(Desk().prepare, chunks(paths), processes):
-        yield Done(len(chunk.lines), 0, 0, prepared.refused)
+def check(paths: Iterable[str], processes: int = 1, accept_doubts: bool = False) -> Iterator[Done]:
+    """Do with these files what loading them would do, and undo each batch: says what would be refused, and writes nothing."""
+    desk, held = Desk(accept_doubts), Held()
+    for chunk, prepared in in_order(desk.prepare, chunks(paths, BATCH), processes):
+        with transaction.atomic():
+            done = put(desk, chunk, prepared, held)
+            transaction.set_rollback(True)
+        yield done
 
 
-def put(desk: Desk, chunk: Chunk, prepared: Prepared) -> Done:
+class Held:
+    """What a check remembers of the batches that it has undone: the slugs, and the values that only one record may have."""
+
+    def __init__(self) -> None:
+        self.seen: set[int] = set()
+
+    def taken(self, shape: RecordShape, ready: Ready) -> str:
+        """What is wrong where a value is another record's in these files; else the values are remembered."""
+        once = [each for each in shape.model._meta.constraints if isinstance(each, UniqueConstraint)]
+        own = {
+            hash((shape.model, constraint.name, ready.values[shape.names.index(constraint.fields[0])])): constraint
+            for constraint in once
+            if len(constraint.fields) == 1 and ready.values[shape.names.index(constraint.fields[0])]
+        }
+        mine = hash((shape.model, ready.slug))
+        if mine not in self.seen and (wrong := [own[key] for key in own if key in self.seen]):
+            return str(wrong[0].violation_error_message)
+        self.seen |= {mine, *own}
+        return ""
+
+    def slugs(self, model: Any, ready: Collection[Ready]) -> set[str]:
+        """Those of the slugs that lines refer to which stood in a batch before."""
+        wanted = {slug for each in ready for some in each.links.values() for slug in some}
+        return {slug for slug in wanted if hash((model, slug)) in self.seen}
+
+
+def put(desk: Desk, chunk: Chunk, prepared: Prepared, held: Held | None = None) -> Done:
     """Write a batch. New records in bulk; those there are brought up to date where the lines say something else."""
     new, changed, refused = 0, 0, list(prepared.refused)
     for kind, shape in desk.shapes.items():
-        ready = {each.slug: each for each in prepared.ready if each.kind == kind}
-        there = shape.model._default_manager.filter(slug__among=ready).order_by()
-        digests = dict(there.values_list("slug", "entries__digest"))
-        fresh = [each for slug, each in ready.items() if slug not in digests]
-        other = [each for each in ready.values() if each.slug in digests and not is_same(each, digests[each.slug])]
-        wrote, wrong = write_all(shape, fresh, create)
+        ready, wrong = once_each(chunk, [each for each in prepared.ready if each.kind == kind])
+        wrong += links.missing(shape.model, ready, held.slugs(shape.model, ready) if held else set())
+        if held:
+            wrong += [(each, why) for each in ready if (why := held.taken(shape, each))]
+        there = standing(shape, ready)
+        doubts = [(each, why) for each in ready if each.slug in there and (why := another(shape, each, there))]
+        refused += [refusal(chunk, each.number, why, is_doubt=True) for each, why in doubts]
+        out = {each.number for each, _why in [*wrong, *doubts]}
+        ready = [each for each in ready if each.number not in out]
+        fresh = [each for each in ready if each.slug not in there]
+        other = [each for each in ready if each.slug in there and not is_same(each, there[each.slug].digest)]
+        wrote, unwritten = write_all(shape, fresh, create)
         renewed, at_odds = write_all(shape, other, update)
-        refused += [refusal(chunk, each.number, why) for each, why in wrong + at_odds]
+        failed = {each.number for each, _why in unwritten + at_odds}
+        if not held:
+            linked = links.make(shape.model, [each for each in ready if each.number not in failed])
+            renewed = max(renewed, linked - wrote)
+        refused += [refusal(chunk, each.number, why) for each, why in wrong + unwritten + at_odds]
         new, changed = new + wrote, changed + renewed
-    return Done(len(chunk.lines), new, changed, refused)
+    return Done(len(chunk.lines), new, changed, sorted(refused, key=lambda each: int(each.at.rpartition(":")[2])))
+
+
+def once_each(chunk: Chunk, ready: list[Ready]) -> tuple[list[Ready], list[tuple[Ready, str]]]:
+    """Each slug's line; a second line with the same slug is refused unless it says the same."""
+    first: dict[str, Ready] = {}
+    wrong = []
+    for each in ready:
+        before = first.setdefault(each.slug, each)
+        if before is not each and chunk.lines[before.number].strip() != chunk.lines[each.number].strip():
+            wrong.append((each, f"slug: line {chunk.first + before.number} has the same, {each.slug}"))
+    return list(first.values()), wrong
+
+
+class Standing(NamedTuple):
+    """A record that is there: what tells whether a line is about it."""
+
+    name: str
+    region: int
+    aliases: list[str]
+    digest: str | None
+
+
+def standing(shape: RecordShape, ready: list[Ready]) -> dict[str, Standing]:
+    there = shape.model._default_manager.filter(slug__among=[each.slug for each in ready]).order_by()
+    found = there.values_list("slug", "name", "region_id", "aliases", "entries__digest")
+    return {slug: Standing(*rest) for slug, *rest in found}
+
+
+def another(shape: RecordShape, ready: Ready, there: dict[str, Standing]) -> str:
+    """Why the record with a line's slug is another place; empty where it may well be this one, renamed or moved."""
+    before, name = there[ready.slug], str(ready.values[shape.names.index("name")])
+    region = int(ready.values[shape.names.index("region_id")])
+    names = {before.name, *before.aliases}
+    aliases = str(ready.values[shape.names.index("aliases")] or "").split("\n")
+    apart = not (within(region, before.region) or within(before.region, region))
+    if name in names or before.name in aliases or not apart:
+        return ""
+    return f"slug: {ready.slug} is another place's, {before.name} in {before.region}; give this one its own"
+
+
+def within(code: int, other: int) -> bool:
+    low, high = code_range(other)
+    return low <= code <= high
 
 
 def is_same(ready: Ready, digest: str | None) -> bool:
@@ -251,29 +343,3 @@ def complaint(shape: RecordShape, error: str) -> str:
             if constraint.name in error or (columns and error.endswith(f": {columns}")):
                 return str(constraint.violation_error_message)
     return error.partition("\n")[0]
-
-
-def chunks(paths: Iterable[str]) -> Iterator[Chunk]:
-    for path in paths:
-        with opened(path) as file:
-            first = 1
-            while lines := list(islice(file, BATCH)):
-                yield Chunk(path, first, lines)
-                first += len(lines)
-
-
-def length(paths: Iterable[str]) -> int | None:
-    """How many lines these files have; None where that can only be told by reading them."""
-    total = 0
-    for path in paths:
-        if path == "-":
-            return None
-        with opened(path) as file:
-            total += sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
-    return total
-
-
-def opened(path: str) -> Any:
-    if path == "-":
-        return nullcontext(sys.stdin.buffer)
-    return gzip.open(path, "rb") if path.endswith(".gz") else open(path, "rb")

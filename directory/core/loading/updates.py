@@ -17,6 +17,7 @@ from directory.core.models.bulk import as_stored, insert, update
 from directory.core.publishing.publish import EntryChange, dependents, live_entries, publish_keys, write
 
 from .lines import RecordShape
+from .links import through
 
 if TYPE_CHECKING:
     from .loader import Ready
@@ -61,10 +62,6 @@ def referred(field: Any, keys: list[int]) -> Rows:
     for key, to in pairs:
         found[key].append(to)
     return found
-
-
-def through(field: Any) -> tuple[str, str]:
-    return field.m2m_column_name(), field.m2m_reverse_name()
 
 
 class RecordDiff(NamedTuple):
@@ -125,11 +122,13 @@ def diff_record(
 
 def wanted_values(shape: RecordShape, values: list[Any], ready: Ready) -> list[Any]:
     wanted, pinyin = values.copy(), shape.pinyin
-    for name in ready.given:
-        if column := shape.columns.get(name):
+    for told in ready.given:
+        if column := shape.columns.get(told):
             wanted[column.position] = ready.values[column.position]
     # One that staff have reviewed stays.
-    if wanted[pinyin] != ready.values[pinyin] and values[pinyin] == pinyin_words(values[shape.names.index("name")]):
+    name, region = (values[shape.names.index(field)] for field in ("name", "region_id"))
+    made = {pinyin_words(name), shape.world.pinyin(name, shape.world.gazetteer.regions.get(region))}
+    if wanted[pinyin] != ready.values[pinyin] and values[pinyin] in made:
         wanted[pinyin] = ready.values[pinyin]
     return wanted
 
@@ -145,9 +144,11 @@ def without_identity(found: Iterable[Any]) -> list[Any]:
 
 
 def with_identity(new_rows: list[Any], before: list[Any], uids: Iterator[str]) -> Iterator[tuple[Any, ...]]:
-    """Each row keeps the identity of the one that stood in its place."""
+    """Each row keeps the identity that it is told, else that of the one that stood in its place."""
+    taken = {uid for uid, *_values in new_rows if uid}
     for place, (uid, *values) in enumerate(new_rows):
-        yield (uid or (before[place][0] if place < len(before) else next(uids)), *values)
+        before_it = before[place][0] if place < len(before) and before[place][0] not in taken else None
+        yield (uid or before_it or next(uids), *values)
 
 
 def write_columns(model: type[models.Model], diffs: list[RecordDiff]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -7,12 +8,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 
+from directory.core.datums import SHIFTED, converted
 from directory.core.language.text import pinyin_slug, pinyin_words, validate_visible
 
 from .calendar import SummerDates
 from .entry import Publishable
 from .fields import LinesField
-from .region import Region, within
+from .region import Region, read_before, within
 
 SLUG = RegexValidator(
     r"^[a-z0-9]+(?:[.-][a-z0-9]+)*\Z", "只用小写字母、数字、连字符和点, 例如 fu-xin-shi-zhong-xin-yi-yuan。"
@@ -115,9 +117,24 @@ class Record(Publishable):
     def clean(self) -> None:
         super().clean()
         if not self.slug:
-            self.slug = pinyin_slug(self.name)
+            self.slug = self.free_slug()
         if not self.pinyin:
-            self.pinyin = pinyin_words(self.name)
+            self.pinyin = pinyin_words(self.name, self.reviewed_reading())
+
+    def reviewed_reading(self) -> tuple[str, ...]:
+        """Syllables of the name's first characters that are known better than by the dictionary."""
+        return ()
+
+    def free_slug(self) -> str:
+        """The name's pinyin; where another record has it, with a number behind it."""
+        return first_free(type(self), [pinyin_slug(self.name, self.reviewed_reading())], self.pk)
+
+
+def first_free(model: type[Record], slugs: list[str], own: Any = None) -> str:
+    """The first of these slugs that no other record has, else the last of them with a number behind it."""
+    numbered = (f"{slugs[-1][:115]}-{number}" for number in count(2))
+    taken = model._default_manager.exclude(pk=own)
+    return next(slug for slug in chain(slugs, numbered) if not slug or not taken.filter(slug=slug).exists())
 
 
 class PlaceQuerySet(RecordQuerySet):
@@ -134,6 +151,23 @@ class Place(Record, SummerDates):
         BD09 = "bd09", "BD-09 (百度)"
         CGCS2000 = "cgcs2000", "CGCS2000 (天地图)"
 
+    class Operation(models.TextChoices):
+        OPEN = "open", "开业"
+        PLANNED = "planned", "筹建"
+        SUSPENDED = "suspended", "停业"
+        REVOKED = "revoked", "撤销"
+
+    # What is none of these nor of unknown status is not there to go to, whatever else is known of it.
+    working: ClassVar[frozenset[str]] = frozenset({"", "open"})
+    bookkeeping = Record.bookkeeping | {"source_latitude", "source_longitude"}
+
+    operation = models.CharField(
+        "运营状态",
+        max_length=10,
+        choices=Operation.choices,
+        blank=True,
+        help_text="筹建、停业、撤销的不算开着，也不再推荐。",
+    )
     region = models.ForeignKey(Region, models.PROTECT, verbose_name="所在地区", related_name="%(class)ss")
     address = models.CharField("地址", max_length=200, blank=True)
     directions = models.CharField("公交与到达", max_length=300, blank=True)
@@ -146,10 +180,52 @@ class Place(Record, SummerDates):
         "经度", max_digits=9, decimal_places=6, null=True, blank=True, help_text="WGS-84, 十进制度。",
         validators=[MinValueValidator(73), MaxValueValidator(136)],
     )  # fmt: skip
-    datum = models.CharField("原坐标系", max_length=10, choices=Datum.choices, blank=True)
+    datum = models.CharField(
+        "原坐标系", max_length=10, choices=Datum.choices, blank=True,
+        help_text="照来源填写经纬度并选它的坐标系，保存时换算成 WGS-84。",
+    )  # fmt: skip
+    # As the source gave it, where that was GCJ-02 or BD-09: the stored position is worked out from it.
+    source_latitude = models.DecimalField(
+        "原纬度", max_digits=9, decimal_places=6, null=True, blank=True, editable=False
+    )
+    source_longitude = models.DecimalField(
+        "原经度", max_digits=9, decimal_places=6, null=True, blank=True, editable=False
+    )
     website = models.CharField("网站", max_length=200, blank=True, validators=[URLValidator(["http", "https"])])
 
     objects: ClassVar[Any] = PlaceQuerySet.as_manager()
+
+    @property
+    def is_working(self) -> bool:
+        """Whether people can go there, as far as is known."""
+        return self.operation in self.working
+
+    def clean(self) -> None:
+        super().clean()
+        if self.latitude is not None and self.longitude is not None:
+            self.convert_position()
+
+    def convert_position(self) -> None:
+        """Keep a GCJ-02 or BD-09 position as the source gave it and store what it is in WGS-84.
+
+        A position that was worked out from the kept one is not a new one, so that saving twice changes nothing,
+        and choosing another datum works it out anew.
+        """
+        here: Any = (self.latitude, self.longitude)
+        source: Any = (self.source_latitude, self.source_longitude)
+        kept = None not in source and here in [converted(*source, datum) for datum in self.Datum.values]
+        given = source if kept else here
+        self.latitude, self.longitude = converted(*given, self.datum)
+        self.source_latitude, self.source_longitude = given if self.datum in SHIFTED else (None, None)
+
+    def reviewed_reading(self) -> tuple[str, ...]:
+        return read_before(self.name, self.region_id) if self.region_id else ()
+
+    def free_slug(self) -> str:
+        """The name's pinyin; where another place has it, the region's behind it, then a number."""
+        slug = pinyin_slug(self.name, self.reviewed_reading())
+        region = Region.objects.filter(pk=self.region_id).values_list("pinyin", flat=True).first()
+        return first_free(type(self), [slug, f"{slug[:90]}-{region}"] if region else [slug], self.pk)
 
     class Meta(Record.Meta):
         abstract = True

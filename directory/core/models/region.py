@@ -6,6 +6,8 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from directory.core.language.pinyin import spelled
+
 from .entry import Publishable
 from .fields import LinesField
 
@@ -144,3 +146,14 @@ class Region(Publishable):
     @property
     def full_name(self) -> str:
         return "".join(region.name for region in self.path)
+
+
+def read_before(name: str, within_code: int) -> tuple[str, ...]:
+    """The reviewed syllables of the region with which a name in this region's province begins: 闵行区中心医院 → min, hang."""
+    starts = [name[:cut] for cut in range(2, 9)]
+    province = within_code // 10000 * 10000
+    regions = (
+        Region.objects.within(province).filter(short_name__in=starts).values_list("short_name", "pinyin", "initials")
+    )
+    longest = max(regions, key=lambda region: len(region[0]), default=None)
+    return spelled(*longest[1:]) if longest else ()

@@ -72,7 +72,9 @@ class Renderer:
         return found
 
     def where_exactly(self, record: Any) -> list[Any]:
-        """Latitude and longitude, as they are stored."""
+        """Latitude and longitude, as they are stored; nowhere, so that it is near nobody, where nobody can go."""
+        if self.is_place and not record.is_working:
+            return [None, None]
         return [stored(field, getattr(record, field.attname)) for field in self.position] or [None, None]
 
     def fetch(self, keys: list[Any]) -> Iterator[Publishable]:

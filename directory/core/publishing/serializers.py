@@ -236,7 +236,7 @@ class PlaceSerializer(RecordSerializer):
 
     class Meta(RecordSerializer.Meta):
         place: tuple[str, ...] = (
-            "region", "address", "directions", "parking", "latitude", "longitude", "datum", "website",
+            "operation", "region", "address", "directions", "parking", "latitude", "longitude", "datum", "website",
             "phones", "opening_hours", "hours_exceptions", "summer",
         )  # fmt: skip
 

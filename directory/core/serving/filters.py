@@ -23,7 +23,7 @@ from directory.core.index.timetables import patterns_by_state, patterns_in
 from directory.core.index.tokens import PHONE, Query, Term, phone_form
 from directory.core.kinds import DISPUTED, REGION, Tag, kinds
 from directory.core.language.text import search_key
-from directory.core.models import NATION, Article, Entry, Region, within
+from directory.core.models import NATION, Article, Entry, Place, Region, within
 
 from .lists import Indexed, Listing, Near, Queried
 from .pagination import PARAMETERS
@@ -362,6 +362,9 @@ class PlaceFilterSet(RecordFilterSet):
     open_at = OpenAtFilter(
         help_text="这一刻确定开着的: now 或时刻; 没写时区按北京时间。时间不详的不算。",
         example="2025-04-21T09:00:00+08:00",
+    )
+    operation = ChoiceFilter(
+        choices=Place.Operation.choices, help_text="运营状态：开业、筹建、停业或撤销；没有写明的不算。", example="open"
     )
     phone = PhoneFilter(
         "phones__number", help_text="号码的归属: 各种写法都行, 固定电话要带区号, 分机不计。", example="0376-2137873"

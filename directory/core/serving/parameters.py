@@ -194,14 +194,19 @@ class RegionField(TextField):
         if len(found) == 1:
             return found[0]
         if not found:
-            raise ValidationError(
-                _("没有叫“%(value)s”的地区: 请给 6 位行政区划代码或名称, 例如 210900 或 阜新。")
-                % {"value": short(text)}
-            )
+            raise ValidationError(no_region(text))
         choices = join_choices(f"{region.full_name} {region.code}" for region in found)
         raise ValidationError(
             _("“%(value)s”不止一个, 请用代码指明: %(choices)s。") % {"value": short(text), "choices": choices}
         )
+
+
+def no_region(text: str) -> str:
+    """That no region is called this, with those that are written much like it."""
+    shown = {"value": short(text)}
+    if nearest := join_choices(f"{region.full_name} {region.code}" for region in gazetteer().nearest(text)):
+        return _("没有叫“%(value)s”的地区。是不是：%(nearest)s？") % {**shown, "nearest": nearest}
+    return _("没有叫“%(value)s”的地区: 请给 6 位行政区划代码或名称, 例如 210900 或 阜新。") % shown
 
 
 class SchemeField(TextField):

@@ -151,7 +151,7 @@ def test_several_phones_want_several_rows(client: Client, hospital: Hospital) ->
 
 def test_an_area_code_from_elsewhere_is_pointed_out(client: Client, hospital: Hospital) -> None:
     response = send(client, hospital, {"number": "0376-2137873"}, prefix="phones")
-    assert "0376-2137873 的区号不是阜新市的, 请核对。" in said(response)
+    assert "“0376-2137873”的区号不是所在地区的，请核对。" in said(response)
     assert "0418-2810001 的区号" not in said(response)
     assert hospital.phones.count() == 3
 

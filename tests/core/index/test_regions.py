@@ -57,7 +57,7 @@ def test_within(cast: SimpleNamespace) -> None:
         ("21090", []),
         ("999999", []),
         ("阜", []),
-        ("２１０９００", []),
+        ("２１０９００", [210900]),
     ],
 )
 def test_by_code_name_short_name_or_pinyin(cast: SimpleNamespace, text: str, codes: list[int]) -> None:

@@ -103,7 +103,7 @@ def test_it_works(world: SimpleNamespace, written: Write) -> None:
         "published",
     )
     assert hospital.pinyin == "haizhouquxinyiyuan hzqxyy"
-    assert [str(phone) for phone in hospital.phones.all()] == ["0418-2820000", "13812345678"]
+    assert [str(phone) for phone in hospital.phones.all()] == ["0418-2820000", "138 1234 5678"]
     assert [str(row) for row in hospital.departments.all()] == ["骨科专业", "骨科二病区"]
     office = Office.objects.get(slug="hai-zhou-yi-bao")
     assert [region.code for region in office.serves.all()] == [210900, 210902]
@@ -241,7 +241,10 @@ def test_a_draft_is_not_public(world: SimpleNamespace, written: Write) -> None:
         ({"region": 999999}, "region 999999: there is no such region, give its slug or code"),
         ({"region": None}, "region null: there is no such region"),
         ({"colour": "red"}, "colour: not known, use "),
-        ({"parent": "fu-xin-zhong-xin"}, "parent: not known"),
+        ({"parent": "gibt-es-nicht"}, 'parent "gibt-es-nicht": there is no such hospital yet'),
+        ({"parent": 5}, "parent 5: a slug is expected"),
+        ({"possible_duplicates": ["xin-yi-yuan"]}, "a record cannot refer to itself"),
+        ({"slug": "gut", "name": "别的医院"}, "slug: line 1 has the same, gut"),
         ({"level": 4}, "accepted: 0, 1, 2, 3"),
         ({"level": 2.5}, "level 2.5: a whole number is expected"),
         ({"level": True}, "level true: a whole number is expected"),
@@ -251,10 +254,13 @@ def test_a_draft_is_not_public(world: SimpleNamespace, written: Write) -> None:
         ({"latitude": 42.0200001}, "latitude 42.0200001"),
         ({"datum": ""}, "纬度、经度和原坐标系要一起填写"),
         ({"grade": "special"}, "只有三级医院才有特等"),
-        ({"phones": [{"number": "12", "kind": "landline"}]}, 'phones.0.number "12": 电话写作'),
-        ({"phones": [{"number": "12345"}]}, "phones.0.kind: is missing"),
-        ({"phones": ["12345"]}, 'phones.0 "12345": an object is expected'),
-        ({"phones": "12345"}, "a list is expected"),
+        ({"phones": [{"number": "12", "kind": "landline"}]}, 'phones.0.number "12": “12”'),
+        ({"phones": [{"label": "总机"}]}, "phones.0.number: is missing"),
+        ({"phones": [True]}, 'phones.0 true: an object is expected'),
+        ({"phones": "看门诊楼"}, 'phones "看门诊楼": “看门诊楼”里没有号码'),
+        ({"phones": [{"number": "0376-2000000", "kind": "mobile"}]}, "doubtful: phones.0.number"),
+        ({"phones": ["0376-2000000"]}, "的区号不是所在地区的"),
+        ({"phones": ["0418-28200000"]}, "的位数与这个区号的号码不符"),
         ({"phones": [{"number": "12345", "kind": "hotline"}] * 2}, "这个电话已经填过了"),
         ({"opening_hours": [{"days": "daily", "opens": "12:00", "closes": "08:00"}]}, "opening_hours: 第 1 行"),
         ({"opening_hours": [{"days": "daily", "opens": "25:00", "closes": "08:00"}]}, 'opening_hours.0.opens "25:00"'),

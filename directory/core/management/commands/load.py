@@ -10,7 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from directory.core.loading.loader import Done, Refused, check, length, load
+from directory.core.loading.files import length
+from directory.core.loading.loader import Done, Refused, check, load
+from directory.core.loading.turns import alone
 
 SHOWN = 20
 
@@ -30,6 +32,11 @@ class Command(BaseCommand):
             "--skip-bad", metavar="file", help="leave refused lines out and write them to this file, to be corrected"
         )
         parser.add_argument(
+            "--accept-doubtful",
+            action="store_true",
+            help="load what can be read but is unlikely, too: a phone with another city's area code",
+        )
+        parser.add_argument(
             "--processes",
             type=int,
             default=os.cpu_count() or 1,
@@ -43,7 +50,13 @@ class Command(BaseCommand):
         try:
             with ExitStack() as stack:
                 bad = stack.enter_context(open(skip_bad, "ab")) if skip_bad else None
-                batches = check(files, processes) if options["check"] else load(files, processes, bad is not None)
+                stack.enter_context(alone(lambda: self.stderr.write("Another load is running: this one waits for it.")))
+                accept = options["accept_doubtful"]
+                batches = (
+                    check(files, processes, accept)
+                    if options["check"]
+                    else load(files, processes, bad is not None, accept)
+                )
                 for done in self.shown(batches, files, options["check"], options["verbosity"]):
                     if bad:
                         bad.writelines(each.line for each in done.refused)

@@ -1,0 +1,289 @@
+"""Opening hours as lists write them → rows of a timetable: 周一至周五 上午8:00-12:00 下午14:30-17:30（节假日除外）.
+
+Read from left to right: a purpose, days, a season and half of the day hold for the times that
+follow. What is not understood is said (HoursTextError), and nothing of the text is taken: half
+a timetable would be a wrong one. Days that nobody has written are not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+DASH = re.compile(r"\s*(?:[‐-―−－─~〜～]|至|到)\s*|(?<=\d)一(?=\d)")
+NUMERALS = {sign: str(day) for day, sign in enumerate("一二三四五六日", start=1)} | {"天": "7"}
+DAY = r"(?:[一二三四五六日天]|[1-7](?![\d:点时]))"
+WEEK = r"(?:周|星期|礼拜)"
+HALF = r"上午|早上|早|下午|中午|午后|晚上|晚间|晚|夜间|凌晨"
+CLOCK = (
+    rf"(?:(?:次日|第二天|翌日|隔日)|(?:{HALF})|:)*\s*\d{{1,2}}(?:\s*[:时点]\s*\d{{2}}分?|点半|[点时]整?)?\s*(?:am|pm)?"
+)
+MONTH_DAY = r"(?:每?次?年)?(\d{1,2})月(?:(\d{1,2})[日号])?(?:起|底|份)?"
+HOLIDAYS = r"(?:国家|法定|国定)*节假日"
+SHUT = r"(?:全天)?(?:休息|不上班|停诊|放假|不办公|不营业|公休)"
+SORTS = {
+    "dates": rf"{MONTH_DAY}\s*-\s*{MONTH_DAY}|(\d{{1,2}})-(\d{{1,2}})月",
+    "clock": r"(?:全天)?(?:7\s*[x*×]\s*)?24\s*(?:小时|h)(?:服务|开放|接诊|值班|急诊|营业|制)?|昼夜|全天候",
+    "times": rf"{CLOCK}\s*-\s*{CLOCK}",
+    "except": rf"{HOLIDAYS}(?:期间)?(?:除外|{SHUT})|(?:除|不含){HOLIDAYS}(?:外|以外)?",
+    "always": r"(?:全年|节假日|周末|双休日|[、和及])*(?:无休|不休|照常|正常)(?:息|上班|营业|办公|接诊|开诊)?",
+    "rest": rf"(?:{WEEK}{DAY}(?:[-、,和及]*{WEEK}?{DAY})*|周末|双休日|[及和、,]|{HOLIDAYS})+{SHUT}",
+    "days": rf"{WEEK}{DAY}(?:\s*[-、,和及]?\s*{WEEK}?{DAY})*|{WEEK}末|双休日|工作日|每天|每日|天天|全年|全周",
+    "season": r"非?夏季|夏天|夏令时|夏时制|冬季|冬天|冬令时|冬时制|其他季节|其余(?:时间|月份)|其他(?:时间|月份)",
+    "purpose": r"(?:夜间门诊|夜门诊|夜诊|门急诊|急诊|急救|门诊|挂号|窗口|办事大厅|服务大厅|办公)(?:科|部|时间|处)*",
+    "half": HALF,
+    "noise": r"(?:营业|上班|办公|工作|服务|开放|作息|接待|受理|办理|对外|开诊|就诊|应诊|时间|为|是|分别)+|[\s,;。、:()\[\]|/及和与]+",
+}
+TOKENS = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in SORTS.items()), re.IGNORECASE)
+PURPOSES = [
+    ("夜", "night"), ("急", "emergency"), ("门诊", "outpatient"), ("挂号", "registration"), ("窗口", "window"),
+    ("大厅", "window"),
+]  # fmt: skip
+AFTERNOON = frozenset({"下午", "午后", "晚上", "晚间", "晚", "夜间", "pm"})
+NIGHT = frozenset({"晚上", "晚间", "晚", "夜间"})
+MONTH_ENDS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class HoursTextError(ValueError):
+    """Hours that are not understood; the message says what and why."""
+
+
+@dataclass
+class Span:
+    """Times with all that was said before them."""
+
+    purpose: str
+    days: str  # 1–7, or workdays, or daily
+    season: str
+    dates: tuple[int, int, int, int] | None
+    start: int
+    end: int
+
+    @property
+    def is_morning(self) -> bool:
+        return self.start < 12 * 60 and self.end <= 13 * 60
+
+    @property
+    def same(self) -> tuple[str, str]:
+        return self.purpose, self.days
+
+
+@dataclass
+class Said:
+    """What holds for the times that follow."""
+
+    purpose: str = "all"
+    days: str = ""
+    season: str = "whole_year"
+    dates: tuple[int, int, int, int] | None = None
+    half: str = ""
+    fresh: frozenset[str] = field(default_factory=frozenset)  # what was said since the last times
+    except_holidays: bool = False
+
+
+def read_hours(text: str) -> list[dict[str, Any]]:
+    """The rows that a text states. Raises HoursTextError."""
+    plain = normal(text)
+    said, spans, place = Said(), list[Span](), 0
+    while place < len(plain):
+        found = TOKENS.match(plain, place)
+        if not found or not found[0]:
+            raise HoursTextError(
+                _("“%(value)s”里的“%(rest)s”看不懂。") % {"value": text[:60], "rest": plain[place : place + 12]}
+            )
+        said = take(said, spans, str(found.lastgroup), found)
+        place = found.end()
+    if not spans:
+        raise HoursTextError(_("“%(value)s”里没有时间。") % {"value": text[:60]})
+    if said.except_holidays and any(span.days == "daily" and span.purpose != "emergency" for span in spans):
+        raise HoursTextError(_("“%(value)s”：每天开放又除去节假日，请写明星期几。") % {"value": text[:60]})
+    return [row(span, at) for at, span in enumerate(unique(seasoned(spans)))]
+
+
+def unique(spans: Iterable[Span]) -> list[Span]:
+    found: list[Span] = []
+    for span in spans:
+        if span not in found:
+            found.append(span)
+    return found
+
+
+def normal(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", DASH.sub("-", text))
+    plain = DASH.sub("-", plain)
+    plain = re.sub(r"-{2,}", "-", plain).replace("︰", ":").replace("∶", ":")
+    plain = re.sub(r"(?<=\d)\.(?=\d\d(?!\d))", ":", plain)
+    return re.sub(rf"({WEEK})\s+(?={DAY})", r"\1", plain).strip()
+
+
+def take(said: Said, spans: list[Span], sort: str, found: re.Match[str]) -> Said:
+    """What holds after this piece of text; times are added to the spans."""
+    if sort in ("times", "clock"):
+        spans.append(span(said, sort, found[0]))
+        return replace(said, half="", fresh=frozenset())
+    if sort in HEARD:
+        return HEARD[sort](replace(said, fresh=said.fresh | {sort}), found, sort not in said.fresh)
+    return said
+
+
+def hear_purpose(said: Said, found: re.Match[str], _again: bool) -> Said:
+    purpose = next((name for sign, name in PURPOSES if sign in found[0]), "all")
+    days = said.days if "days" in said.fresh else ""
+    return Said(purpose, days, fresh=said.fresh, except_holidays=said.except_holidays)
+
+
+def hear_days(said: Said, found: re.Match[str], again: bool) -> Said:
+    """Further days, or the days of further times: these have a season of their own."""
+    days = days_of(found[0])
+    joined = days if again or "daily" in (days, said.days) else merged(said.days, days)
+    if again and "season" not in said.fresh:
+        said = replace(said, season="whole_year", dates=None)
+    return replace(said, days=joined, half="")
+
+
+def hear_season(said: Said, found: re.Match[str], _again: bool) -> Said:
+    summer = "夏" in found[0] and "非" not in found[0]
+    return replace(said, season="summer" if summer else "outside_summer", dates=None, half="")
+
+
+def hear_dates(said: Said, found: re.Match[str], _again: bool) -> Said:
+    return replace(said, season="dated", dates=dates_of(found), half="", fresh=said.fresh | {"season"})
+
+
+HEARD: dict[str, Callable[[Said, re.Match[str], bool], Said]] = {
+    "purpose": hear_purpose,
+    "days": hear_days,
+    "season": hear_season,
+    "dates": hear_dates,
+    "half": lambda said, found, _again: replace(said, half=found[0]),
+    "always": lambda said, _found, _again: replace(said, days=said.days or "daily"),
+    "except": lambda said, _found, _again: replace(said, except_holidays=True),
+}
+
+
+def span(said: Said, sort: str, text: str) -> Span:
+    if sort == "clock":
+        return Span(said.purpose, said.days or "daily", said.season, said.dates, 0, 1440)
+    if not said.days:
+        raise HoursTextError(_("“%(value)s”是哪几天没有写。") % {"value": text.strip()})
+    first, second = text.split("-", 1)
+    start, half = minute(first, said.half)
+    if 60 <= start < 360 and not half:
+        raise HoursTextError(_("“%(value)s”是上午还是下午没有写。") % {"value": text.strip()})
+    end, _half = minute(second, half if half in AFTERNOON else "")
+    if re.search("次日|第二天|翌日|隔日", second) or (end <= start and half in NIGHT):
+        end += 1440 if end <= 1440 else 0
+    if end == 1439:
+        end = 1440
+    if not start < end <= start + 1440:
+        raise HoursTextError(_("“%(value)s”的结束早于开始。") % {"value": text.strip()})
+    return Span(said.purpose, said.days, said.season, said.dates, start, end)
+
+
+def minute(text: str, half: str) -> tuple[int, str]:
+    """Minutes from midnight, and the half of the day that was said."""
+    own = re.search(rf"{HALF}|pm|am", text, re.IGNORECASE)
+    half = own[0].lower() if own else half
+    numbers = re.findall(r"\d+", text)
+    hour, minutes = int(numbers[0]), int(numbers[1]) if len(numbers) > 1 else 30 if "半" in text else 0
+    if half in AFTERNOON and hour < 12 and not re.search("次日|第二天|翌日|隔日", text):
+        hour += 12
+    if hour > 24 or minutes > 59 or (hour == 24 and minutes):
+        raise HoursTextError(_("“%(value)s”不是一天里的时间。") % {"value": text.strip()})
+    return hour * 60 + minutes, half
+
+
+def days_of(text: str) -> str:
+    if text == "工作日":
+        return "workdays"
+    if text in ("每天", "每日", "天天", "全年", "全周"):
+        return "daily"
+    if text.endswith("末") or text == "双休日":
+        return "67"
+    found = ""
+    signs = re.findall(rf"-|{DAY}", text)
+    for place, sign in enumerate(signs):
+        if sign == "-":
+            continue
+        day = NUMERALS.get(sign, sign)
+        if place > 1 and signs[place - 1] == "-":
+            first = int(NUMERALS.get(signs[place - 2], signs[place - 2]))
+            span = range(first, int(day) + 1) if first <= int(day) else [*range(first, 8), *range(1, int(day) + 1)]
+            found += "".join(map(str, span))
+        found += day
+    return merged("", found)
+
+
+def merged(days: str, more: str) -> str:
+    if "workdays" in (days, more) and days and days != more:
+        raise HoursTextError(_("“工作日”和星期几不能混写。"))
+    if more == "workdays":
+        return more
+    every = "".join(sorted({*days, *more}))
+    return "daily" if every == "1234567" else every
+
+
+def dates_of(found: re.Match[str]) -> tuple[int, int, int, int]:
+    numbers = [int(number) for number in re.findall(r"\d+(?=[月日号-])", found["dates"])]
+    if "日" in found["dates"] or "号" in found["dates"]:
+        parts = re.findall(r"(\d{1,2})月(?:(\d{1,2})[日号])?", found["dates"])
+        (month, day), (to_month, to_day) = parts
+        result = int(month), int(day or 1), int(to_month), int(to_day or last_day(int(to_month)))
+    else:
+        result = numbers[0], 1, numbers[1], last_day(numbers[1])
+    if not all(1 <= month <= 12 for month in (result[0], result[2])):
+        raise HoursTextError(_("“%(value)s”不是日期。") % {"value": found["dates"]})
+    return result
+
+
+def last_day(month: int) -> int:
+    return MONTH_ENDS[month - 1] if 1 <= month <= 12 else 31
+
+
+def seasoned(spans: list[Span]) -> list[Span]:
+    """Times without a season beside a summer's for the same half of the day hold outside the summer: 14:30-17:30（夏季15:00-18:00）."""
+    result = []
+    for span in spans:
+        beside = [other for other in spans if other.same == span.same and other.season != "whole_year"]
+        rivals = [other for other in beside if other.is_morning == span.is_morning]
+        if span.season != "whole_year" or not rivals:
+            result.append(span)
+        elif rivals[0].season == "dated" and rivals[0].dates:
+            result.append(replace(span, season="dated", dates=complement(rivals[0].dates)))
+        else:
+            result.append(replace(span, season="outside_summer" if rivals[0].season == "summer" else "summer"))
+    return result
+
+
+def complement(dates: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """The rest of the year."""
+    month, day, to_month, to_day = dates
+    after = (to_month, to_day + 1) if to_day < last_day(to_month) else (to_month % 12 + 1, 1)
+    before = (month, day - 1) if day > 1 else ((month - 2) % 12 + 1, last_day((month - 2) % 12 + 1))
+    return (*after, *before)
+
+
+def row(span: Span, position: int) -> dict[str, Any]:
+    """As the loader and the form take it."""
+    is_named = span.days not in ("daily", "workdays")
+    told: dict[str, Any] = {
+        "purpose": span.purpose,
+        "days": "weekdays" if is_named else span.days,
+        "weekdays": span.days if is_named else "",
+        "season": span.season,
+        "position": position,
+    }
+    if span.dates:
+        told |= dict(zip(("from_month", "from_day", "to_month", "to_day"), span.dates, strict=True))
+    if (span.start, span.end) == (0, 1440):
+        return told | {"round_the_clock": True}
+    return told | {"opens": hhmm(span.start), "closes": hhmm(span.end), "overnight": span.end >= 1440}
+
+
+def hhmm(minute: int) -> str:
+    return f"{minute % 1440 // 60:02d}:{minute % 60:02d}"
