@@ -5,13 +5,14 @@ PY := .venv/bin/python
 UV_VERSION := 0.13.9
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: serve test lint types templates checks tests lock
+.PHONY: serve manage test lint types templates checks tests lock
 
 serve: .venv/.serve var/secret_key var/.static
-	@SECRET_KEY="$${SECRET_KEY:-$$(cat var/secret_key)}" ALLOWED_HOSTS="$${ALLOWED_HOSTS:-127.0.0.1,localhost}" \
-	sh -c '$(PY) manage.py prepare && echo "http://127.0.0.1:$(PORT)/" && \
-	exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 1 \
-	--log-level warning directory.wsgi:application'
+	@PORT=$(PORT) exec ./jiuyi serve --prepare
+
+# Any command, as `make serve` would run it: make manage ARGS="publish hospitals".
+manage:
+	@./jiuyi $(ARGS)
 
 test: lint types templates checks tests
 
@@ -54,7 +55,7 @@ lock: .venv/.uv
 
 # Compressing takes most of a minute, so only when a static file or a package has changed.
 var/.static: .venv/.serve $(shell find directory/static -type f)
-	@mkdir -p var && SECRET_KEY=none ALLOWED_HOSTS=none $(PY) manage.py collectstatic --noinput -v 0 && touch $@
+	@mkdir -p var && DEBUG=0 SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))") ALLOWED_HOSTS=none $(PY) manage.py collectstatic --noinput -v 0 && touch $@
 
 var/secret_key:
 	@mkdir -p var && umask 077 && $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))" > $@

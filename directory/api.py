@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from django.http import HttpResponse
 from django.urls import path, re_path
+from django.utils.translation import get_language
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -23,6 +25,7 @@ from .core.serving.viewsets import PublicView
 from .search.viewsets import SearchAPI, SuggestAPI
 
 COLLECTIONS = {kind.collection: viewset_of(kind) for kind in kinds.by_sort()}
+described: dict[tuple[str | None, str], bytes] = {}  # by language and media type
 QUESTIONS: dict[str, type[APIView]] = {"search": SearchAPI, "suggest": SuggestAPI, "guide": GuideAPI}
 FEEDS: dict[str, type[APIView]] = {"changes": ChangesAPI, "export": ExportIndex}
 
@@ -43,11 +46,21 @@ class IndexView(PublicView, APIView):
 
 
 class SchemaView(PublicView, SpectacularJSONAPIView):
-    """The description of this API, OpenAPI 3.1."""
+    """The description of this API, OpenAPI 3.1. It is the program's own, so each process makes it once."""
+
+    schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        refuse_parameters(request.query_params)
+        if request.query_params.urlencode() != "format=json":  # as many programs ask for a schema
+            refuse_parameters(request.query_params)
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        media_type = request.accepted_renderer.media_type
+        if (kind := (get_language(), media_type)) not in described:
+            answer = self.finalize_response(request, super().get(request, *args, **kwargs))  # type: ignore[no-untyped-call]
+            described[kind] = answer.render().content
+        return HttpResponse(described[kind], content_type=media_type)
 
 
 class DocsView(SpectacularSwaggerSplitView):

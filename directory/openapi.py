@@ -21,6 +21,8 @@ MISSING = "这里没有内容。"
 GONE = "这一条曾经公开, 现已撤下。改了标识的返回 301, 指向新地址。"
 SEQUENCE = "开始写文件以前名录的序号: 以后从 changes/?since= 这个数接着读。"
 
+CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "description": "RFC 9457 problem+json.",
@@ -321,6 +323,7 @@ def describe(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Complete the description: a postprocessing hook of drf-spectacular."""
     models = {name: viewset.queryset.model for name, viewset in COLLECTIONS.items()}
     result["tags"] = [{"name": name, "description": str(model._meta.verbose_name)} for name, model in models.items()]
+    result["security"] = []  # said, not left out: nothing needs a key
     for path, operations in result["paths"].items():
         describe_operation(operations["get"], path)
     describe_export(result["paths"]["/api/v1/export/{collection}.{extension}"]["get"])
@@ -410,6 +413,9 @@ def describe_fields(component: str, schema: dict[str, Any], examples: dict[str, 
             field["anyOf"] = field.pop("oneOf")  # an empty text is a URL, too, as far as formats go
         # Where a model field has a title its help text speaks to curators, not to readers.
         field["description"] = field.pop("title", None) or field.get("description") or DESCRIPTIONS.get(name, name)
+        if field.get("format") == "time":  # by RFC 3339 that would have seconds and an offset
+            field["pattern"] = CLOCK
+            del field["format"]
         own = f"{component.removesuffix('Summary')}.{name}"
         if "boolean" in field.get("type", ()):
             field["examples"] = [True]

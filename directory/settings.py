@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import difflib
 import os
 import sqlite3
 from pathlib import Path
@@ -24,9 +26,18 @@ SQLITE_CACHE = 16_384
 PREPARED_AFTER = 5
 
 
+KNOWN: set[str] = set()  # every setting that is read
+
+
+def env(name: str) -> str:
+    """A setting as it was given; "" where it was not."""
+    KNOWN.add(name)
+    return os.environ.get(name, "").strip()
+
+
 def env_bool(name: str, default: bool) -> bool:
     """``1/true/yes/on`` or ``0/false/no/off``; anything else refuses to start."""
-    value = os.environ.get(name, "").strip().lower()
+    value = env(name).lower()
     if value in {"1", "true", "yes", "on"}:
         return True
     if value in {"0", "false", "no", "off"}:
@@ -38,12 +49,22 @@ def env_bool(name: str, default: bool) -> bool:
 
 def env_list(name: str, default: list[str]) -> list[str]:
     """Comma-separated values, without empty ones."""
-    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()] or default
+    return [part.strip() for part in env(name).split(",") if part.strip()] or default
+
+
+def env_int(name: str, default: int, least: int = 0, most: int = 65535) -> int:
+    """A whole number within its bounds."""
+    value = env(name)
+    if not value:
+        return default
+    if value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most:
+        return int(value)
+    raise ImproperlyConfigured(f"{name}={value!r} is not understood: use a whole number from {least} to {most}.")
 
 
 def env_database() -> dict[str, Any]:
     """The database of ``DATABASE_URL``, by default SQLite in ``var/``."""
-    url = os.environ.get("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'var' / 'jiuyi.sqlite3'}"
+    url = env("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'var' / 'jiuyi.sqlite3'}"
     try:
         database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True))
     except (ValueError, dj_database_url.UnknownSchemeError, dj_database_url.ParseError) as error:
@@ -72,16 +93,39 @@ def env_database() -> dict[str, Any]:
     return database
 
 
+def refuse_weak(key: str) -> None:
+    """A key that can be guessed lets anybody forge a login."""
+    if len(key) < 50 or len(set(key)) < 8 or key.startswith("django-insecure-"):
+        raise ImproperlyConfigured(
+            "SECRET_KEY is weak: give at least 50 random characters, as `python3 -c 'import secrets;"
+            " print(secrets.token_urlsafe(50))'` makes them."
+        )
+
+
 DEBUG = env_bool("DEBUG", False)
-SECRET_KEY = os.environ.get("SECRET_KEY", "")
+SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", [])
 if DEBUG:
     SECRET_KEY = SECRET_KEY or "insecure-key-for-development-only"
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "testserver"]
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set: give a long random text, or DEBUG=1 for development.")
+if not DEBUG:
+    refuse_weak(SECRET_KEY)
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set: give the served host names, separated by commas.")
+
+# The server (manage.py serve)
+HOST = env("HOST") or "127.0.0.1"
+PORT = env_int("PORT", 8000, least=1)
+WORKERS = env_int("WORKERS", 2, least=1, most=64)
+WORKER_MEMORY = env_int("WORKER_MEMORY", 1024, least=128, most=1 << 20)  # MB
+METRICS_PORT = env_int("METRICS_PORT", 0)  # of 127.0.0.1; 0: none
+NUM_PROXIES = env_int("NUM_PROXIES", 0, most=8)  # that append to X-Forwarded-For
+LOCK_SECONDS = env_int("LOCK_SECONDS", 4, least=1, most=60)
+ACCESS_LOG = env_bool("ACCESS_LOG", False)  # a line for every request, not only for what is slow or fails
+HEADER_SECONDS = 10  # for the head of a request to arrive
+MOST_CONNECTIONS = 8192  # open at a time, for each front process
 
 HTTPS = env_bool("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -93,7 +137,11 @@ X_FRAME_OPTIONS = "DENY"
 # A procedure with its steps, papers and citations is one form: the largest has about a thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 SECURE_REFERRER_POLICY = "same-origin"
-SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"] if not HTTPS else []
+# W003: forms are protected by core.middleware.CsrfViewMiddleware. W005, W021: whether all names below this one, too, are
+# served with TLS only who owns them can know.
+SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W005", "security.W021"]
+if not HTTPS:
+    SILENCED_SYSTEM_CHECKS += [f"security.W{number}" for number in ("004", "008", "010", "012", "016")]
 
 INSTALLED_APPS = [
     "directory.core.apps.DirectoryAdminConfig",
@@ -108,22 +156,31 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "axes",
     "directory.core",
+    "directory.operations",
     "hospitals",
     "offices",
 ]
 
 MIDDLEWARE = [
+    "directory.operations.watch.watching.WatchMiddleware",
+    "directory.operations.watch.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "directory.core.serving.middleware.PolicyMiddleware",
     "directory.core.serving.middleware.SessionMiddleware",
     "directory.core.serving.middleware.LocaleMiddleware",
+    "directory.operations.headers.HeadersMiddleware",
+    "directory.operations.refusals.RefusalMiddleware",
+    "directory.operations.throttles.ThrottleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "directory.core.serving.middleware.CsrfViewMiddleware",
     "directory.core.serving.middleware.AuthenticationMiddleware",
+    "directory.operations.sessions.SessionAgeMiddleware",
     "directory.core.serving.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "directory.urls"
@@ -155,10 +212,36 @@ SEED_FIXTURES = [
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Wrong passwords: counted by account and address, so that nobody can lock out others, and no office all of its people.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "directory.operations.addresses.of_request"
+AXES_LOCKOUT_CALLABLE = "directory.operations.views.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+SESSION_COOKIE_AGE = 12 * 3600  # see operations.sessions, too
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+# Limits are counted in here. With Redis all processes count together.
+REDIS_URL = env("REDIS_URL")
+ALONE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+SHARED = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": REDIS_URL,
+    "OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2},
+}
+CACHES = {"default": SHARED if REDIS_URL else ALONE, "alone": ALONE | {"LOCATION": "alone"}}
+REQUESTS_PER_MINUTE = env_int("REQUESTS_PER_MINUTE", 1200, most=1_000_000)  # of one address; 0: without limit
+SECURITY_CONTACT = env("SECURITY_CONTACT")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
@@ -181,10 +264,14 @@ STORAGES = {
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
@@ -206,8 +293,9 @@ REST_FRAMEWORK = {
 }
 
 SPECTACULAR_SETTINGS = {
-    "TITLE": "就医办事名录 Jiuyi API",
-    "DESCRIPTION": "中国医院与医保办事机构名录。每个事实都注明出处。",
+    "TITLE": "Jiuyi: hospitals and medical-insurance offices of China",
+    "DESCRIPTION": "就医办事名录: 中国医院与医保办事机构, 每个事实都注明出处。Public and read-only; no key is needed.",
+    "LICENSE": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -225,6 +313,23 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"lines": {"()": f"directory.operations.watch.logs.{'Plain' if DEBUG else 'JSON'}Formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},  # what is asked wrongly is told to who asks
+        "axes": {"level": "WARNING"},
+        "django.server": {"handlers": [], "propagate": True},
+    },
 }
+
+
+def refuse_misspelt() -> None:
+    """A setting that nobody reads is an error: whoever set it believes that it holds."""
+    for name in sorted(set(os.environ) - KNOWN):
+        if meant := difflib.get_close_matches(name, KNOWN, n=1, cutoff=0.88):
+            raise ImproperlyConfigured(f"{name} is no setting: is {meant[0]} meant?")
+
+
+refuse_misspelt()

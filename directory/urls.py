@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 from .core.serving.views import addresses
 from .feeds.sitemap import SitemapFile, SitemapIndex
 from .guide.views import GuideFile, GuidePage, GuideSheet
+from .operations.views import security_txt
 from .views import (
     AboutPage,
     HomePage,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("guide/print.pdf", GuideFile.as_view(), name="guide-pdf"),
     path("about/", AboutPage.as_view(), name="about"),
     path("language/<str:code>/", LanguageView.as_view(), name="language"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     path("mode/<str:code>/", ModeView.as_view(), name="mode"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("sitemap.xml", SitemapIndex.as_view(), name="sitemap-index"),

@@ -25,6 +25,7 @@ from .core.serving.views import PublicPage, form, list_of, pages_of
 from .core.serving.viewsets import ELDER, MODE_COOKIE, is_elder
 from .guide.heeding import heeded
 from .map import squares
+from .operations import refusals
 from .search.views import PageParameters, answered
 
 # Each is about something the first content has, and shows another kind of question.
@@ -139,4 +140,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(request, 500, _("服务器出了错。"))
+    return refusals.server_error(request) or error_page(request, 500, _("服务器出了错。"))

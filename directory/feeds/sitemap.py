@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
+from xml.sax.saxutils import escape  # only writes
 
 from django.contrib.sitemaps import Sitemap, views
+from django.core.paginator import InvalidPage
 from django.db.models import Max, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.generic import View
 
@@ -16,6 +20,9 @@ from directory.core.models import Entry, Publishable
 from directory.core.serving.viewsets import PublicView
 
 from .export import live
+
+BEGINNING = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+ROBOTS = "noindex, noodp, noarchive"
 
 
 class EntryPages(Sitemap):  # type: ignore[type-arg]
@@ -26,14 +33,13 @@ class EntryPages(Sitemap):  # type: ignore[type-arg]
     def __init__(self, model: type[Publishable]) -> None:
         self.model = model
 
-    def items(self) -> QuerySet[Entry]:
-        return live(self.model).only("kind", "slug", "updated_at")
+    def items(self) -> QuerySet[Any, Any]:
+        return live(self.model).values_list("slug", "updated_at")
 
-    def location(self, item: Entry) -> str:
-        return reverse(item.kind, args=[item.slug])
-
-    def lastmod(self, item: Entry) -> datetime.datetime:
-        return item.updated_at
+    def lines(self, page: Any) -> Iterator[tuple[str, str]]:
+        """Each address and the day of its last change; the same beginning for all, found once."""
+        beginning = reverse(self.model.kind, args=["-"]).removesuffix("-/")
+        return ((f"{beginning}{quote(slug)}/", f"<lastmod>{day:%Y-%m-%d}</lastmod>") for slug, day in page)
 
     def get_latest_lastmod(self) -> datetime.datetime | None:
         """From an index; otherwise every entry would be read."""
@@ -46,8 +52,8 @@ class FixedPages(Sitemap):  # type: ignore[type-arg]
     def items(self) -> list[str]:
         return ["home", "search", "guide", "about", *(kind.collection for kind in kinds)]
 
-    def location(self, item: str) -> str:
-        return reverse(item)
+    def lines(self, page: Any) -> Iterator[tuple[str, str]]:
+        return ((reverse(name), "") for name in page)
 
 
 def sections() -> dict[str, Any]:
@@ -62,7 +68,20 @@ class SitemapIndex(PublicView, View):
 
 
 class SitemapFile(PublicView, View):
-    """``sitemap-hospital.xml?p=2``: the addresses of one section, or of a stretch of it."""
+    """``sitemap-hospital.xml?p=2``: the addresses of one section, or of a stretch of it.
+
+    Put together here: Django's template takes ten times as long for ten thousand addresses.
+    """
 
     def get(self, request: HttpRequest, section: str) -> HttpResponse:
-        return views.sitemap(request, sections(), section)
+        pages = sections().get(section)
+        if pages is None:
+            raise Http404
+        try:
+            page = pages.paginator.page(request.GET.get("p", 1))
+        except InvalidPage as error:
+            raise Http404 from error
+        site = request.build_absolute_uri("/").removesuffix("/")
+        lines = [f"<url><loc>{escape(site + path)}</loc>{day}</url>" for path, day in pages.lines(page)]
+        body = "\n".join([BEGINNING, *lines, "</urlset>\n"])
+        return HttpResponse(body, content_type="application/xml", headers={"X-Robots-Tag": ROBOTS})

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from directory.core.serving.parameters import Parameters
 from directory.guide.heeding import heeded
 from directory.guide.symptoms import catalogue
+from directory.search.found.ranking import Match
 from hospitals.emergencies import told
 from hospitals.models import Symptom
 
@@ -46,16 +47,22 @@ def emergency_first(parameters: type[Parameters], beside: tuple[str, ...] = ()) 
 def in_everyday_words(ask: Callable[..., R], question: str, *more: Any) -> R:
     """What answers a question; asked anew in the catalogue's words where everyday ones found no symptom."""
     results: Any = ask(question, *more)
-    if has_symptom(results):
-        return results  # type: ignore[no-any-return]
+    if has_symptom(results) or bears_a_name(results):
+        return results
     plain = catalogue().in_its_words(question)
     again: Any = ask(plain, *more) if plain != question else results
-    return again if has_symptom(again) else results  # type: ignore[no-any-return]
+    return again if has_symptom(again) else results
+
+
+def bears_a_name(results: Any) -> bool:
+    """Whether what was typed is a name, or the beginning of one."""
+    return bool(results.ranked) and results.ranked[0].place.match <= Match.ALIAS_BEGINNING
 
 
 def has_symptom(results: Any) -> bool:
-    count = results.counts.get(Symptom.kind)
-    return bool(count and count.number)
+    """Whether the question names a symptom of the catalogue, or one bears the words that were typed."""
+    named = results.wanted.question.values(Symptom.kind)
+    return bool(named) or any(item.kind == Symptom.kind and item.place.match < Match.MEANING for item in results.ranked)
 
 
 def suggested(text: str, suggestions: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from directory.core.hours import State
@@ -23,21 +20,19 @@ from directory.core.serving.parameters import (
 )
 
 from .found.judging import Filters
+from .question.text import readable
 
-MAX_WORDS = 10
-# A phone number that is typed as several words.
-SPACED = re.compile(r"(?<!\S)(?:\(?(?:0|(?:\+|00)?86 )\d{2,3}\)? \d{7,8}|(?:(?:\+|00)?86 )?1[3-9]\d \d{4} \d{4})(?!\S)")
 KIND_NAMES = {kind.name: kind.title for kind in kinds.by_precedence()}
 
 
 class QuestionField(TextField):
-    """A question of at most 64 characters and ten words."""
+    """A question: as much of it as is read, without what nobody can see."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": None, **kwargs})
 
     def clean(self, value: Any) -> str:
-        words = super().clean(value).split()
-        if len(words) > MAX_WORDS:
-            raise ValidationError(_("最多 %(most)d 个词, 用空格分开。") % {"most": MAX_WORDS})
-        return SPACED.sub(lambda number: number[0].replace(" ", "-"), " ".join(words))
+        return super().clean(readable(str(value or "")))
 
 
 class AskedParameters(Parameters):
@@ -67,6 +62,8 @@ class SearchParameters(AskedParameters):
         help_text="只要这一刻确定开着的医院和机构: now 或时刻; 没写时区按北京时间。",
         example="2025-04-21T09:00:00+08:00",
     )
+
+    as_typed = FlagField(help_text="true: 只按输入的文字查找, 不改拼音和错字。", example=True)
 
     @property
     def filters_asked(self) -> Filters:

@@ -25,6 +25,9 @@ EXAMPLES: dict[str, Any] = {
     "FactOfOthers.reason": "没有说属于“省直参保人员”",
     "FactOfOthers.scope": "辽宁省 职工医保",
     "FactOfOthers.text": "300 元/年",
+    "Fact.tel": "tel:+86-376-213-7873",
+    "FactArticle.title": "罗山县医保转诊电话",
+    "FactArticle.page": "/sources/000-07/",
     "FactSource.name": "罗山县社会医疗保险中心",
     "FactSource.page": "/offices/luo-shan-xian-she-hui-yi-liao-bao-xian-zhong-xin/",
     "FactSource.url": "/api/v1/offices/luo-shan-xian-she-hui-yi-liao-bao-xian-zhong-xin/",
@@ -36,9 +39,12 @@ EXAMPLES: dict[str, Any] = {
     "Result.km": 1.25,
     "Result.match": "exact",
     "Result.summary": {"name": "阜新市中心医院", "level": 3},
+    "Search.missing": "",
     "Search.query": "阜新 骨科",
+    "Search.searched_for": "",
     "Search.next": "http://127.0.0.1:8000/api/v1/search/?q=医院&page=2",
     "Suggest.query": "fuxin",
+    "Suggest.searched_for": "",
     "SuggestedQuestion.question": "阜新市中心医院",
     "Suggestion.kind": "hospital",
     "Suggestion.region": "辽宁省 阜新市",
@@ -97,7 +103,7 @@ class UnderstoodSerializer(serializers.Serializer[Any]):
     )
     widened_to = serializers.CharField(help_text="所问的地区没有, 改在这个上级地区找。")
     unused = serializers.ListField(
-        child=serializers.CharField(), help_text="没有用上的词: 为谁而问, 或不去掉就什么都找不到的。"
+        child=serializers.CharField(), help_text="没有用上的词: 找到的和答出的里面都没有它。"
     )
 
 
@@ -109,6 +115,13 @@ class FactSourceSerializer(serializers.Serializer[Any]):
     page = serializers.CharField(help_text="给人看的网页。")
 
 
+class FactArticleSerializer(serializers.Serializer[Any]):
+    """An article that states a fact."""
+
+    title = serializers.CharField(help_text="标题。")
+    page = serializers.CharField(help_text="给人看的网页。")
+
+
 class FactSerializer(serializers.Serializer[Any]):
     """A fact that was asked for."""
 
@@ -116,7 +129,9 @@ class FactSerializer(serializers.Serializer[Any]):
     label = serializers.CharField(help_text="说的是什么, 例如哪个窗口、哪类人员。")  # type: ignore[assignment]
     scope = serializers.CharField(help_text="在什么范围内、什么条件下。")
     page = serializers.CharField(help_text="答案本身的网页; 空: 没有。")
+    tel = serializers.CharField(help_text="拨打的链接, RFC 3966; 空: 不是电话。")
     source = FactSourceSerializer(help_text="出自哪一条。")  # type: ignore[assignment]
+    said_by = FactArticleSerializer(many=True, help_text="哪些来源这样说, 最多 3 个。")
 
 
 class FactOfOthersSerializer(FactSerializer):
@@ -129,7 +144,10 @@ class FactOfOthersSerializer(FactSerializer):
 class AnswerSerializer(serializers.Serializer[Any]):
     """The answer to a question for a fact."""
 
-    attribute = serializers.CharField(help_text="问的是什么。")
+    attribute = serializers.CharField(
+        help_text="问的是什么: phone, address …; open: 那一刻开不开门; card: 没有问, 是这一条的简介; missing: 所说的地方不在名录里;"
+        " 其余是答出的字段。"
+    )
     label = serializers.CharField(help_text="问的是什么, 中文。")  # type: ignore[assignment]
     facts = FactSerializer(many=True, help_text="逐条答案。")
     passed_over = FactOfOthersSerializer(many=True, help_text="只适用于别人的, 各注明只适用于谁。")
@@ -187,10 +205,14 @@ class SearchSerializer(serializers.Serializer[Any]):
     """The answer of a search."""
 
     emergency = EmergencyAnswerSerializer(help_text="先看危不危险。")
-    query = serializers.CharField(help_text="问题。")
+    query = serializers.CharField(help_text="问题, 照输入的。")
+    searched_for = serializers.CharField(
+        help_text="改了拼音或错字以后实际查找的问题; 空: 照输入的查找。as_typed=true 不改。"
+    )
     understood = UnderstoodSerializer(help_text="怎样理解的。")
-    answer = AnswerSerializer(allow_null=True, help_text="问到某个事实时的答案。")
-    more_answers = AnswerSerializer(many=True, help_text="问到几个事实时其余的答案。")
+    missing = serializers.CharField(help_text="问题里说到而名录里没有的地方: 这时不用别处的事实作答。空: 没有说到。")
+    answer = AnswerSerializer(allow_null=True, help_text="最贴近问题的事实; 只说了名称时是它的简介。")
+    more_answers = AnswerSerializer(many=True, help_text="其余贴近问题的事实, 由近到远。")
     count = CountSerializer(help_text="一共多少。")
     counts = KindCountSerializer(many=True, help_text="每一种多少。")
     did_you_mean = SuggestedQuestionSerializer(many=True, help_text="什么都没找到时: 也许想找的。")
@@ -219,4 +241,5 @@ class SuggestSerializer(serializers.Serializer[Any]):
 
     emergency = EmergencyAnswerSerializer(help_text="先看危不危险。")
     query = serializers.CharField(help_text="已经输入的文字。")
+    searched_for = serializers.CharField(help_text="改了拼音或错字以后的文字; 空: 照输入的。")
     suggestions = SuggestionSerializer(many=True, help_text="最多 10 条, 最符合的在前。")

@@ -11,15 +11,18 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from directory.core.index import search_index
+from directory.core.index.timetables import Moment
 from directory.core.serving.pagination import DEFAULT_SIZE
 from directory.core.serving.views import page_of
 
 from .answer import showing
-from .answer.showing import Row, titled
+from .answer.reply import explained
+from .answer.showing import ResultRow, titled
+from .asking import ask
 from .everyday import in_everyday_words
-from .found.finding import Count, Results
+from .found.finding import Count, Hits
 from .parameters import SearchParameters
-from .viewsets import GROUP, ask, explained
+from .viewsets import GROUP
 
 Kind = dict[str, Any]
 NEAREST = 100  # round a position so many are shown
@@ -33,9 +36,16 @@ class PageParameters(SearchParameters):
 
 def answered(asked: PageParameters, request: HttpRequest, kinds: list[Kind]) -> dict[str, Any]:
     """What the template needs for a question. Raises ValidationError for a page that is not there."""
-    results = in_everyday_words(ask, asked.question, asked.filters_asked, NEAREST)
+    moment = Moment.now()
+    results = in_everyday_words(
+        ask, asked.question, asked.filters_asked, NEAREST, moment.version, asked.cleaned["as_typed"]
+    )
     by_kind = {kind["kind"]: kind for kind in kinds}
-    shown = explained(results) | {"question": asked.question, "ambiguous": narrower(results)}
+    shown = explained(results, moment) | {
+        "question": asked.question,
+        "query": asked.question,
+        "ambiguous": narrower(results),
+    }
     counts = [by_kind[kind] | {"count": str(count)} for kind, count in results.counts.items()]
     shown["counts"] = sorted(counts, key=lambda kind: kinds.index(by_kind[kind["kind"]]))
     if asked.filters_asked.kinds or asked.filters_asked.near:
@@ -45,15 +55,15 @@ def answered(asked: PageParameters, request: HttpRequest, kinds: list[Kind]) -> 
     return shown | {"groups": [group_of(by_kind[kind], count, rows, query) for kind, count, rows in groups]}
 
 
-def narrower(results: Results) -> list[dict[str, Any]]:
+def narrower(results: Hits) -> list[dict[str, Any]]:
     """The regions of one name that the question may mean, each with the narrower question."""
     return [
-        {"place": place, "query": urlencode({"q": results.understanding.question, "region": str(place.code)})}
-        for place in results.understanding.ambiguous
+        {"place": place, "query": urlencode({"q": results.wanted.question.text, "region": str(place.code)})}
+        for place in results.wanted.question.ambiguous
     ]
 
 
-def one_list(results: Results, request: HttpRequest, kinds: dict[str, Kind]) -> dict[str, Any]:
+def one_list(results: Hits, request: HttpRequest, kinds: dict[str, Kind]) -> dict[str, Any]:
     order = results.order[: search_index.MANY]
     page = page_of(order, request)
     start = (page.number - 1) * DEFAULT_SIZE
@@ -65,13 +75,13 @@ def one_list(results: Results, request: HttpRequest, kinds: dict[str, Kind]) -> 
     }
 
 
-def group_of(kind: Kind, count: Count, rows: list[Row], query: dict[str, str]) -> dict[str, Any]:
+def group_of(kind: Kind, count: Count, rows: list[ResultRow], query: dict[str, str]) -> dict[str, Any]:
     """The first of a kind, with the way to the others."""
     more = f"?{urlencode(query | {'kind': kind['kind']})}" if count.more or count.number > len(rows) else ""
     return kind | {"count": str(count), "rows": [row_of(row, kind) for row in rows], "more": more}
 
 
-def row_of(row: Row, kind: Kind) -> dict[str, Any]:
+def row_of(row: ResultRow, kind: Kind) -> dict[str, Any]:
     """A result as the kind's own row shows it, with what matched marked."""
     summary = orjson.loads(row.summary)
     return {

@@ -12,23 +12,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from directory.core.index import search_index
-from directory.core.index.tokens import Term
 from directory.core.serving.pagination import DEFAULT_SIZE, MAX_SIZE, bounded, link
 from directory.core.serving.renderers import fragment
 from directory.core.serving.viewsets import PublicView
 
 from .answer import showing
-from .answer.answers import answers
-from .answer.showing import Row, nothing
+from .answer.reply import explained
+from .answer.showing import ResultRow
 from .answer.suggesting import SUGGESTIONS, suggest
+from .asking import ask
 from .everyday import emergency_first, in_everyday_words, suggested
-from .found.finding import Count, Results, count_of, search
-from .found.judging import Filters
-from .found.nearby import nearest
-from .found.spelling import did_you_mean
+from .found.finding import Count, count_of
 from .parameters import SearchAPIParameters, SuggestParameters
-from .question.lexicon import Place, lexicon
-from .question.understanding import Understanding, Word, understand
 from .serializers import SearchSerializer, SuggestSerializer
 
 GROUP = 5  # of each kind so many are shown together
@@ -61,7 +56,9 @@ class SearchAPI(PublicView, APIView):
         size = bounded(request, "page_size", DEFAULT_SIZE, MAX_SIZE)
         number = bounded(request, "page", 1, max(1, search_index.MANY // size))
         start = (number - 1) * size
-        results = in_everyday_words(ask, asked.question, asked.filters_asked, start + size, self.moment.version)
+        results = in_everyday_words(
+            ask, asked.question, asked.filters_asked, start + size, self.moment.version, asked.cleaned["as_typed"]
+        )
         count = results.total.number
         if start and start >= count:
             raise ValidationError({"page": [_("只有 %(count)d 条, 没有这一页。") % {"count": count}]})
@@ -69,7 +66,7 @@ class SearchAPI(PublicView, APIView):
         last = start + size >= min(count, search_index.MANY) or grouped
         return Response(
             {
-                **explained(results),
+                **explained(results, self.moment),
                 "query": asked.question,
                 "next": None if last else link(request, "page", number + 1),
                 "previous": link(request, "page", number - 1) if number > 1 else None,
@@ -78,10 +75,10 @@ class SearchAPI(PublicView, APIView):
             }
         )
 
-    def group(self, kind: str, count: Count, rows: list[Row]) -> dict[str, Any]:
+    def group(self, kind: str, count: Count, rows: list[ResultRow]) -> dict[str, Any]:
         return {"kind": kind, "count": count_of(count), "results": [self.line(row) for row in rows]}
 
-    def line(self, row: Row) -> dict[str, Any]:
+    def line(self, row: ResultRow) -> dict[str, Any]:
         """A result: the entry as its list has it, with which parts of its name or of which alias matched."""
         return {
             "kind": row.kind,
@@ -106,66 +103,5 @@ class SuggestAPI(PublicView, APIView):
         if asked.errors:
             raise ValidationError(asked.errors)
         found = suggest(asked.question, self.moment.version)
-        return Response({"query": asked.question, "suggestions": suggested(asked.question, found, SUGGESTIONS)})
-
-
-def ask(question: str, filters: Filters, wanted: int, version: int | None = None) -> Results:
-    """What answers a question; so many results are wanted, counted from the first."""
-    understanding = understand(question, lexicon(version))
-    results = find(understanding, filters, wanted)
-    if results.total.number:
-        return results
-    results.meant = did_you_mean(understanding, filters)
-    if results.meant or not understanding.less:
-        return results
-    fewer = find(understanding.less, filters, wanted)
-    return fewer if fewer.total.number else results
-
-
-def find(understanding: Understanding, filters: Filters, wanted: int) -> Results:
-    return nearest(understanding, filters, wanted) if filters.near else search(understanding, filters)
-
-
-def explained(results: Results) -> dict[str, Any]:
-    """What a search says beside its results: how it was understood, the fact asked for, how many; and if none, why."""
-    understanding, found = results.understanding, bool(results.total.number)
-    facts = answers(results)
-    return {
-        "query": understanding.question,
-        "understood": understood(results),
-        "answer": facts[0] if facts else None,
-        "more_answers": facts[1:],
-        "count": count_of(results.total),
-        "counts": [{"kind": kind, **count_of(count)} for kind, count in results.counts.items()],
-        "did_you_mean": results.meant,
-        "unmatched": [] if found else nothing(understanding),
-    }
-
-
-def understood(results: Results) -> dict[str, Any]:
-    understanding = results.understanding
-    filters = results.filters
-    first = results.ranked[0].handles if results.ranked else None
-    wanted = {
-        "near": understanding.nearby and not filters.near,
-        "open_at": understanding.open_now and filters.open_patterns is None,
-    }
-    return {
-        "sentence": understanding.sentence,
-        "words": [explain(word, understanding) for word in understanding.words],
-        "regions": [region(place) for place in understanding.places],
-        "ambiguous": [region(place) for place in understanding.ambiguous],
-        "attribute": understanding.attribute,
-        "wants": [name for name, missing in wanted.items() if missing],
-        "widened_to": results.widened,
-        "unused": [word for word in understanding.unused if first and not first.holds(Term(word))],
-    }
-
-
-def explain(word: Word, understanding: Understanding) -> dict[str, Any]:
-    names = [understanding.lexicon.names[sense] for sense in word.senses if sense in understanding.lexicon.names]
-    return {"word": word.text, "means": word.sort, "names": names}
-
-
-def region(place: Place) -> dict[str, Any]:
-    return {"code": str(place.code), "name": place.name, "path": list(place.path)}
+        lines = suggested(asked.question, found.lines, SUGGESTIONS)
+        return Response({"query": asked.question, "searched_for": found.instead, "suggestions": lines})

@@ -228,8 +228,8 @@ ANSWERS: dict[str, tuple[list[tuple[str, str]], str]] = {
     "12345热线 电话": ([("12345", "投诉举报")], ""),
     "罗山县医保局在哪": ([("信阳市罗山县行政路18号(县政府大院内)", "")], ""),
     "罗山县医保局几点上班": (
-        [("工作日 08:00–12:00", "整体"), ("夏季以外 (月份不详) 工作日 14:30–17:30", "整体"),
-         ("夏季 (月份不详) 工作日 15:00–18:00", "整体")],
+        [("工作日 08:00–12:00", ""), ("夏季以外 (月份不详) 工作日 14:30–17:30", ""),
+         ("夏季 (月份不详) 工作日 15:00–18:00", "")],
         "",
     ),
     "省二医 上班时间": (
@@ -286,12 +286,12 @@ ANSWERS: dict[str, tuple[list[tuple[str, str]], str]] = {
     "湖北 异地备案 材料": ([("社保卡 或 医保码", "")], ""),
     "河南 异地备案 材料": ([], "本名录没有“河南异地就医备案”的材料。"),
     "生育津贴多久到账": (
-        [("15–30 工作日", "一般情况"), ("不超过 20 工作日", "材料完整后"), ("10–15 工作日", "线上审核的部分地区")], ""
+        [("15–30 工作日", "到账时间"), ("不超过 20 工作日", "到账时间"), ("10–15 工作日", "到账时间")], ""
     ),
     "阜新市中心医院 电话": ([], "本名录没有“阜新市中心医院”的电话。"),
 }  # fmt: skip
 
-# Question that finds nothing → what may have been meant.
+# Question with a slip in it → what is looked for instead.
 MEANT = {
     "阜新市中兴医院": "阜新市中心医院",
     "阜新市中心心医院": "阜新市中心医院",
@@ -304,7 +304,7 @@ MEANT = {
     "林巴结肿大": "淋巴结肿大",
     "巴颜淖尔": "巴彦淖尔市",
 }
-# No slip for another one: a different number, direction or speciality is a different place.
+# No slip for another one: a different number, direction or speciality is a different place, and nothing is told of it.
 NOT_MEANT = [
     "阜新市第三人民医院",
     "巴彦淖尔市第四人民医院",
@@ -359,18 +359,24 @@ def test_the_fact_asked_for(question: str) -> None:
 
 
 @pytest.mark.parametrize("question", MEANT)
-def test_a_slip_is_pointed_out(question: str) -> None:
+def test_a_slip_is_put_right_and_said(question: str) -> None:
     found = search(question)
-    assert found["count"]["number"] == 0
-    meant = [each["question"] for each in found["did_you_mean"]]
-    assert MEANT[question] in meant
-    assert search(MEANT[question])["count"]["number"] > 0
+    assert (found["query"], found["searched_for"]) == (question, MEANT[question])
+    assert names(found) == names(search(MEANT[question]))
+    assert found["count"]["number"] > 0
+
+
+def test_what_was_typed_can_be_looked_for_as_it_stands() -> None:
+    found = search("阜新市中兴医院", as_typed="true")
+    assert (found["searched_for"], found["missing"]) == ("", "阜新市中兴医院")
+    assert [answer["facts"] for answer in (found["answer"], *found["more_answers"])] == [[]]
 
 
 @pytest.mark.parametrize("question", NOT_MEANT)
 def test_another_place_is_no_slip(question: str) -> None:
     found = search(question)
-    assert (found["count"]["number"], found["did_you_mean"]) == (0, [])
+    assert (found["searched_for"], found["did_you_mean"]) == ("", [])
+    assert [fact for answer in (found["answer"], *found["more_answers"]) if answer for fact in answer["facts"]] == []
 
 
 def test_a_symptom_without_departments_answers_with_its_combinations() -> None:
@@ -386,11 +392,10 @@ def test_a_symptom_without_departments_answers_with_its_combinations() -> None:
 def test_every_fact_asked_for_is_told() -> None:
     found = search("罗山 医保局 地址 电话")
     assert found["answer"]["attribute"] == "address"
-    [phone] = found["more_answers"]
+    phone = found["more_answers"][0]
     assert (phone["label"], phone["note"]) == ("电话", "本名录没有“罗山县医保局”的电话。")
     assert [fact["text"] for fact in phone["facts"]] == ["0376-2137873"]
-    assert [each["attribute"] for each in search("罗山 医保局 电话 地址")["more_answers"]] == ["address"]
-    assert search("罗山 医保局 电话")["more_answers"] == []
+    assert search("罗山 医保局 电话 地址")["more_answers"][0]["attribute"] == "address"
 
 
 def test_the_page_tells_every_fact_asked_for() -> None:
@@ -480,7 +485,8 @@ def test_the_page_leads_to_each_of_them() -> None:
     page = Reader(Client().get("/search/", {"q": "海州区 医院"}).content.decode())
     assert "辽宁省阜新市海州区" in page.text
     [narrower] = [link for link in page.links if link.endswith("region=320706")]
-    assert "没有找到" in Reader(Client().get(f"/search/{narrower}").content.decode()).text
+    links = Reader(Client().get(f"/search/{narrower}").content.decode()).links
+    assert not any(link.startswith("/hospitals/") and link != "/hospitals/" for link in links)
 
 
 def test_what_the_region_says_comes_before_what_wider_ones_say() -> None:
@@ -489,11 +495,11 @@ def test_what_the_region_says_comes_before_what_wider_ones_say() -> None:
     assert set(kinds) == {"徐州市", "全国"}
 
 
-def test_a_hospital_never_matches_by_its_address() -> None:
+def test_a_place_is_found_by_its_address() -> None:
     office = Entry.objects.get(kind="office", slug="luo-shan-xian-yi-bao-ju").data
     assert "行政路18号" in office["address"]
-    assert search("行政路18号")["count"]["number"] == 0
-    assert search("行政路")["count"]["number"] == 0
+    for question in ("行政路18号", "行政路"):
+        assert names(search(question))[0] == "罗山县医保局"
 
 
 def test_kind_narrows() -> None:
@@ -609,12 +615,11 @@ def test_an_alias_that_matched_is_shown() -> None:
 
 
 def test_nothing_found_says_which_words_find_something() -> None:
-    found = search("阜新 口腔种植牙")
+    found = search("鳜鱼 火锅", region="阜新")
     assert found["count"]["text"] == "0"
     assert [(word["word"], word["means"], word["count"]["number"] > 0) for word in found["unmatched"]] == [
-        ("阜新", "region", True),
-        ("口腔", "", True),
-        ("种植牙", "department", True),
+        ("鳜鱼", "", False),
+        ("火锅", "", False),
     ]
 
 
@@ -636,10 +641,7 @@ def test_odd_and_hostile_questions_get_a_plain_answer(question: str) -> None:
         ("", "q"),
         ("q=", "q"),
         ("q=%20%20", "q"),
-        (f"q={quote('长' * 65)}", "q"),
-        ("q=1+2+3+4+5+6+7+8+9+10+11", "q"),
         ("q=%00", "q"),
-        ("q=a%E2%80%8Bb", "q"),
         ("q=%ff", "q"),
         ("q=a&q=b", "q"),
         ("q=a&kind=car", "kind"),
@@ -661,6 +663,18 @@ def test_what_it_refuses(query: str, parameter: str) -> None:
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
     assert parameter in {error["parameter"] for error in response.json()["errors"]}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["长" * 65, "1 2 3 4 5 6 7 8 9 10 11", "罗山\u200b县医保\u202e局\ufeff地址", "罗山县医保局地址" + "啊" * 500],
+)
+def test_nobody_is_refused_for_how_they_type(question: str) -> None:
+    found = search(question)
+    assert len(found["query"]) <= 200
+    if "罗山" in question:
+        assert "行政路18号" in str(found["answer"])
+    assert Client().get("/api/v1/suggest/", {"q": question}).status_code == 200
 
 
 def test_every_kind_can_be_asked_for() -> None:
@@ -740,4 +754,4 @@ def test_what_was_just_published_is_understood_and_found() -> None:
     symptom.status = "retired"
     symptom.save()
     publish([symptom])
-    assert search("耳朵嗡嗡响")["count"]["number"] == 0
+    assert "耳鸣" not in names(search("耳朵嗡嗡响"))

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVING = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "example.org"}
+KEY = "0123456789abcdef" * 4
+SERVING = {"SECRET_KEY": KEY, "ALLOWED_HOSTS": "example.org"}
 NOT_OURS = ("PATH", "HOME", "LANG", "LC_ALL")
 
 
@@ -31,8 +32,16 @@ def test_it_works() -> None:
     ("environment", "says"),
     [
         ({"ALLOWED_HOSTS": "example.org"}, "SECRET_KEY is not set: give a long random text, or DEBUG=1"),
-        ({"SECRET_KEY": "x" * 60}, "ALLOWED_HOSTS is not set: give the served host names, separated by commas."),
-        ({"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is not set"),
+        ({"SECRET_KEY": KEY}, "ALLOWED_HOSTS is not set: give the served host names, separated by commas."),
+        ({"SECRET_KEY": KEY, "ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is not set"),
+        ({**SERVING, "SECRET_KEY": "x" * 60}, "SECRET_KEY is weak: give at least 50 random characters"),
+        ({**SERVING, "SECRET_KEY": KEY[:49]}, "SECRET_KEY is weak"),
+        ({**SERVING, "SECRET_KEY": "django-insecure-" + KEY}, "SECRET_KEY is weak"),
+        ({**SERVING, "PORT": "0"}, "PORT='0' is not understood: use a whole number from 1 to 65535."),
+        ({**SERVING, "WORKERS": "many"}, "WORKERS='many' is not understood"),
+        ({**SERVING, "NUM_PROXIES": "-1"}, "NUM_PROXIES='-1' is not understood"),
+        ({**SERVING, "ALLOWED_HOST": "a.org"}, "ALLOWED_HOST is no setting: is ALLOWED_HOSTS meant?"),
+        ({**SERVING, "DATABSE_URL": "sqlite:///x"}, "DATABSE_URL is no setting: is DATABASE_URL meant?"),
         ({"DEBUG": "maybe"}, "DEBUG='maybe' is not understood: use 1/true/yes/on or 0/false/no/off."),
         ({**SERVING, "HTTPS": "2"}, "HTTPS='2' is not understood"),
         ({"DEBUG": "1", "DATABASE_URL": "nonsense"}, "DATABASE_URL is not understood: use sqlite:////absolute/path"),

@@ -12,8 +12,8 @@ from urllib.parse import urldefrag, urlsplit
 import pytest
 from django.test import Client
 
+from directory.core.documents import NOT_CREDITED
 from directory.core.models import Article, Entry
-from directory.core.sources.agreement import NOT_CREDITED
 
 from .reading import Reader
 

@@ -99,6 +99,14 @@ class RobustAdmin(RelatedFields, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RobustChangeList
 
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        """Of a relation that is written on the other side, stock Django asks what it does not have."""
+        try:
+            field = self.opts.get_field(to_field)
+        except FieldDoesNotExist:
+            return False
+        return field.concrete and super().to_field_allowed(request, to_field)
+
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Search for the first few words; full-width letters find half-width ones."""
         words = unicodedata.normalize("NFKC", search_term).split()[:MAX_TERMS]

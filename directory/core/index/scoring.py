@@ -96,14 +96,23 @@ class Scoring:
                     found.append((-scores[start + place], rank, key))
         return [Scored(key, -score) for score, _rank, key in sorted(found)[:most]]
 
+    def rarities(self, everybody: int) -> dict[str, float]:
+        """How rare each word is: from 0, in all that say anything, to 1, in one alone or in none."""
+        saying = len(self.any_of(LENGTHS))
+        return {
+            token: rarity(len(self.of(token)), saying if token.startswith(SAID) else everybody)
+            if self.of(token)
+            else 1.0
+            for token in self.asked.weights
+        }
+
     def worth(self, everybody: int) -> list[Worth]:
         """The rarest first."""
-        saying = len(self.any_of(LENGTHS))
+        rarities = self.rarities(everybody)
         found = []
         for token, weight in self.asked.weights.items():
             if places := self.of(token):
-                share = rarity(len(places), saying if token.startswith(SAID) else everybody)
-                found.append(Worth(token, places, weight * share))
+                found.append(Worth(token, places, weight * rarities[token]))
         gains = [boost for boost in self.asked.boosts if boost.gain]
         found += [Worth(min(boost.tags), self.any_of(boost.tags), boost.gain) for boost in gains]
         return sorted(found, key=lambda each: (len(each.places), each.name, each.value))

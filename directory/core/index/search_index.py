@@ -162,12 +162,27 @@ def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -
     return {names[number]: FirstMatches(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
 
 
+class Weighed(NamedTuple):
+    """The first entries by what they hold of a question, and how rare each of its words is: 1 where none has it."""
+
+    best: list[Scored]
+    rarity: dict[str, float]
+
+
 def score(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) -> list[Scored]:
     """The first entries of all kinds, or of these, by how much they hold of what is asked, see scoring."""
-    wanted = [number for number, kind in names_of_kinds().items() if kinds is None or kind in kinds]
-    held = postings().of_kinds(asked.tokens, wanted) if wanted else {}
-    everybody = sum(numbers().get(number, 0) for number in wanted)
-    return Scoring(held, ranks(), asked).best(everybody, most)
+    return weigh(asked, kinds, most).best
+
+
+def weigh(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) -> Weighed:
+    """As ``score``, with how rare the words are: whoever looks for the part that answers weighs by the same."""
+    names = names_of_kinds()
+    chosen = [number for number, kind in names.items() if kinds is None or kind in kinds]
+    version = Sequence.current()
+    held = postings().of_kinds(asked.tokens, chosen) if chosen else {}
+    everybody = sum(numbers.at(version).get(number, 0) for number in chosen)
+    scoring = Scoring(held, ranks.at(version), asked)
+    return Weighed(scoring.best(everybody, most), scoring.rarities(everybody))
 
 
 def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, among: Iterable[Blocks] = ()) -> list[int]:

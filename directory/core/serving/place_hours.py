@@ -74,6 +74,12 @@ class CalendarRenderer(BaseRenderer):
 class PlaceViewSet(EntryViewSet):
     """Places, with their hours."""
 
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
+        """What may be asked of an address is told in JSON, whatever is found there."""
+        if request.method == "OPTIONS":
+            return JSONRenderer(), JSONRenderer.media_type
+        return super().perform_content_negotiation(request, force)
+
     @extend_schema(
         responses=TimetableSerializer,
         filters=False,

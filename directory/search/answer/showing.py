@@ -10,13 +10,14 @@ import orjson
 from directory.core.index import search_index
 from directory.core.index.tokens import Handles, Term
 from directory.search.found import reading
-from directory.search.found.finding import Count, Results, count_of
+from directory.search.found.finding import Count, Hits, count_of
 from directory.search.found.ranking import Match, highlights
-from directory.search.question.understanding import SILENT, Understanding
+from directory.search.found.wanted import Wanted
+from directory.search.question.word import SILENT
 from directory.search.question.words import OTHER
 
 
-class Row(NamedTuple):
+class ResultRow(NamedTuple):
     """One found entry as it is shown."""
 
     key: int
@@ -29,39 +30,39 @@ class Row(NamedTuple):
     km: float | None
 
 
-def page(results: Results, start: int, end: int) -> list[Row]:
-    first = [item.key for item in results.ranked[start:end]]
-    return shown(results, first if end <= len(results.ranked) else results.order[start:end])
+def page(hits: Hits, start: int, end: int) -> list[ResultRow]:
+    first = [item.key for item in hits.ranked[start:end]]
+    return shown(hits, first if end <= len(hits.ranked) else hits.order[start:end])
 
 
-def groups(results: Results, size: int) -> list[tuple[str, Count, list[Row]]]:
+def groups(hits: Hits, size: int) -> list[tuple[str, Count, list[ResultRow]]]:
     """The best of every kind, the kind of the best entry first."""
-    kinds = dict.fromkeys([item.kind for item in results.ranked] + list(results.counts))
-    keys = {kind: [item.key for item in results.of(kind)][:size] for kind in kinds if kind in results.counts}
-    rows = {row.key: row for row in shown(results, [key for some in keys.values() for key in some])}
-    return [(kind, results.counts[kind], [rows[key] for key in some if key in rows]) for kind, some in keys.items()]
+    kinds = dict.fromkeys([item.kind for item in hits.ranked] + list(hits.counts))
+    keys = {kind: [item.key for item in hits.of(kind)][:size] for kind in kinds if kind in hits.counts}
+    rows = {row.key: row for row in shown(hits, [key for some in keys.values() for key in some])}
+    return [(kind, hits.counts[kind], [rows[key] for key in some if key in rows]) for kind, some in keys.items()]
 
 
-def shown(results: Results, keys: Sequence[int]) -> list[Row]:
+def shown(hits: Hits, keys: Sequence[int]) -> list[ResultRow]:
     """What a result shows of these entries, in this order."""
-    words = [*results.understanding.terms, *(Term(word.text) for word in results.understanding.naming)]
+    words = [*hits.wanted.terms, *(Term(word.text) for word in hits.wanted.question.naming)]
     terms = list(dict.fromkeys(words))
-    items = results.items
+    items = hits.items
     rest = reading.rows([key for key in keys if key not in items])
     found = []
     for key in keys:
         if key in items:
-            found.append(line(items[key].row, items[key].handles, items[key].place.match, terms, results))
+            found.append(line(items[key].row, items[key].handles, items[key].place.match, terms, hits))
         elif key in rest:
             handles = Handles(rest[key].found_by)
-            found.append(line(rest[key], handles, results.judge.match(handles) or Match.PART, terms, results))
+            found.append(line(rest[key], handles, hits.judge.match(handles) or Match.PART, terms, hits))
     return found
 
 
-def line(row: reading.Row, handles: Handles, match: Match, terms: list[Term], results: Results) -> Row:
+def line(row: reading.EntryLine, handles: Handles, match: Match, terms: list[Term], hits: Hits) -> ResultRow:
     marks, alias = matched(row.name, row.summary, handles, terms)
-    km = round(results.distances[row.key], 2) if results.distances else None
-    return Row(
+    km = round(hits.distances[row.key], 2) if hits.distances else None
+    return ResultRow(
         row.key, search_index.kind_of(row.key), row.summary, row.hours_spec, marks, alias, match.name.lower(), km
     )
 
@@ -87,13 +88,13 @@ def matched_alias(summary: dict[str, Any], terms: list[Term]) -> dict[str, Any] 
     return None
 
 
-def nothing(understanding: Understanding) -> list[dict[str, Any]]:
+def nothing(wanted: Wanted) -> list[dict[str, Any]]:
     """For a question that found nothing: each word, how it was understood, and how many entries hold it."""
     words = []
-    for word in understanding.words:
+    for word in wanted.question.words:
         if word.sort in SILENT:
             continue
-        found = search_index.find((understanding.clause(word) or Term(word.text).clause,))
+        found = search_index.find((wanted.clause(word) or Term(word.text).clause,))
         number = sum(len(each.keys) for each in found.values())
         more = any(each.more for each in found.values())
         words.append({"word": word.text, "means": word.sort, "count": count_of(Count(number, more))})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -12,10 +12,13 @@ from directory.core.index.keys import rank_of
 from directory.core.index.search_index import kind_of
 from directory.core.index.tokens import Anchored, Handles, Query, Term, fold
 from directory.search.found import reading
+from directory.search.found.links import links
 from directory.search.found.ranking import KINDS, Match, highlights, match_of
-from directory.search.found.reading import Row
-from directory.search.question.lexicon import lexicon
-from directory.search.question.understanding import understand
+from directory.search.found.reading import EntryLine
+from directory.search.found.spelling import names_like
+from directory.search.question.lexicon import Lexicon, lexicon
+from directory.search.question.question import parse
+from directory.search.question.spelled import in_characters
 
 from .showing import matched_alias, titled
 
@@ -23,15 +26,43 @@ SUGGESTIONS = 10
 EACH = 10  # of a kind so many are looked at
 
 
-def suggest(text: str, version: int) -> list[dict[str, Any]]:
-    """Entries whose name, alias or pinyin begins with what was typed; then those that hold it, or else its words."""
+class Suggested(NamedTuple):
+    """What may be meant, and what was looked for instead of what was typed, if it was."""
+
+    lines: list[dict[str, Any]]
+    instead: str = ""
+
+
+def suggest(text: str, version: int) -> Suggested:
+    """Entries whose name, alias or pinyin begins with what was typed; then those that hold it, or else its words.
+
+    Where there are none, what may have been meant: a question in pinyin, a name with a slip in it.
+    """
+    if found := typed(text, version):
+        return Suggested(found)
+    known = lexicon(version)
+    for other in filter(None, (in_characters(text, known), *names_like(fold(text)))):
+        if found := typed(other, version):
+            return Suggested(found, other)
+    return Suggested(held(text, known))
+
+
+def typed(text: str, version: int) -> list[dict[str, Any]]:
     terms = [Term(word) for word in text.split() if fold(word)]
     return matching(terms) or matching(apart(text, version))
 
 
+def held(text: str, known: Lexicon) -> list[dict[str, Any]]:
+    """Of a whole question the entries whose names stand in it."""
+    question = parse(text, known)
+    keys = [key for link in links(question.put) for key in link.keys]
+    rows = reading.rows(keys)
+    return [line(rows[key], Handles(rows[key].found_by), []) for key in keys if key in rows][:SUGGESTIONS]
+
+
 def apart(text: str, version: int) -> list[Term]:
     """The words of what was typed where they run together: 罗山医保局 is 罗山 and 医保局. None where it is one word."""
-    words = understand(text, lexicon(version)).naming
+    words = parse(text, lexicon(version)).naming
     return [Term(word.text) for word in words] if len(words) > len(text.split()) else []
 
 
@@ -54,11 +85,11 @@ def found(query: Query) -> dict[int, None]:
     return {key: None for each in search_index.find(query, most=EACH).values() for key in each.keys}
 
 
-def order(match: Match, row: Row) -> tuple[Any, ...]:
+def order(match: Match, row: EntryLine) -> tuple[Any, ...]:
     return match, KINDS.index(kind_of(row.key)), rank_of(row.key), len(row.name), row.slug
 
 
-def line(row: Row, handles: Handles, terms: list[Term]) -> dict[str, Any]:
+def line(row: EntryLine, handles: Handles, terms: list[Term]) -> dict[str, Any]:
     summary = orjson.loads(row.summary)
     name = titled(summary)
     marks = highlights(name, terms, handles)

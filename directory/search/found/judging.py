@@ -10,11 +10,12 @@ from directory.core.index.keys import rank_of
 from directory.core.index.search_index import kind_of
 from directory.core.index.tokens import Handles, Query, Term
 from directory.core.models import NATION
-from directory.search.question.understanding import Understanding, wider
+from directory.search.question.question import Question
 from directory.search.question.words import RULES
 
-from .ranking import KINDS, Match, Place, match_of
-from .reading import Row
+from .ranking import KINDS, Match, Standing, match_of
+from .reading import EntryLine
+from .wanted import Wanted, wider
 
 AROUND, OUTSIDE = 5, 9  # how far from the region asked for; up to 3 are the regions it lies in
 UNNAMED = frozenset({"sort", "trait"})
@@ -37,38 +38,43 @@ class Item(NamedTuple):
     """One found entry and where it stands."""
 
     kind: str
-    row: Row
+    row: EntryLine
     handles: Handles
-    place: Place
+    place: Standing
+    weight: float = 0.0
 
     @property
     def key(self) -> int:
         return self.row.key
 
 
-def by_preference(understanding: Understanding) -> list[str]:
-    return list(dict.fromkeys((*understanding.preferred, *KINDS)))
+def by_preference(question: Question) -> list[str]:
+    return list(dict.fromkeys((*question.preferred, *KINDS)))
 
 
 class Judge:
     """Weighs entries for one question."""
 
-    def __init__(self, understanding: Understanding, filters: Filters) -> None:
-        self.understanding, self.filters = understanding, filters
-        self.preference = {kind: at for at, kind in enumerate(by_preference(understanding))}
-        self.naming = [Term(word.text) for word in understanding.naming]
-        self.about = [Term(word.text) for word in understanding.about if word.sort not in UNNAMED]
-        self.widened: frozenset[str] = frozenset()  # the tag of a wider region that is looked in instead
+    def __init__(self, wanted: Wanted, filters: Filters, widened: frozenset[str] = frozenset()) -> None:
+        """``widened``: the tag of a wider region that is looked in instead."""
+        self.wanted, self.filters, self.widened = wanted, filters, widened
+        self.preference = {kind: at for at, kind in enumerate(by_preference(wanted.question))}
+        self.naming = [Term(word.text) for word in wanted.question.naming]
+        self.about = [Term(word.text) for word in wanted.question.about if word.sort not in UNNAMED]
 
-    def weigh(self, row: Row) -> Item | None:
+    def looking_in(self, tag: str) -> Judge:
+        """The same, where a wider region is looked in."""
+        return Judge(self.wanted, self.filters, frozenset([tag]))
+
+    def weigh(self, row: EntryLine) -> Item | None:
         """The entry in its place; None where it only seemed to match, or is not open when it should be."""
         if self.filters.open_patterns is not None and row.pattern not in self.filters.open_patterns:
             return None
         kind, handles = kind_of(row.key), Handles(row.found_by)
         if (match := self.match(handles)) is None:
             return None
-        told = self.preference[kind] if self.understanding.attribute else 0
-        place = Place(
+        told = self.preference[kind] if self.wanted.question.attribute else 0
+        place = Standing(
             self.nearness(handles), told, match, self.preference[kind], rank_of(row.key), len(row.name), row.slug
         )
         return Item(kind, row, handles, place)
@@ -77,7 +83,7 @@ class Judge:
         """The better of the two readings; None where neither fits, or it lies outside the region that was set."""
         if not self.is_inside(handles):
             return None
-        literal = match_of(handles, self.understanding.terms)
+        literal = match_of(handles, self.wanted.terms)
         if self.is_literal or (literal is not None and literal <= Match.BEGINNING):
             return literal
         return better(literal, self.meant(handles, literal))
@@ -85,7 +91,7 @@ class Judge:
     @cached_property
     def is_literal(self) -> bool:
         """Whether the question means nothing but what it says."""
-        return self.understanding.says_all and not self.filters.near
+        return self.wanted.question.says_all and not self.filters.near
 
     def is_inside(self, handles: Handles) -> bool:
         """Whether an entry lies in the region that was set, if one was."""
@@ -95,21 +101,21 @@ class Judge:
         """Whether an entry has any match at all, which takes less than to say which."""
         if not self.is_inside(handles):
             return False
-        terms = self.understanding.terms
+        terms = self.wanted.terms
         if terms and all(handles.holds(term) for term in terms):
             return True
         return not self.is_literal and self.is_meant(handles)
 
     def is_meant(self, handles: Handles) -> bool:
         """Whether an entry is what the question was understood to ask for."""
-        understanding = self.understanding
-        if not (understanding.query or understanding.required or understanding.kinds or self.filters.near):
+        wanted = self.wanted
+        if not (wanted.query or wanted.required or wanted.question.kinds or self.filters.near):
             return False
-        if not all(answers(word, tags, handles) for word, tags in understanding.needs):
+        if not all(answers(word, tags, handles) for word, tags in wanted.needs):
             return False
-        if not all(any(way <= handles.tags for way in clause) for clause in understanding.required):
+        if not all(any(way <= handles.tags for way in clause) for clause in wanted.required):
             return False
-        return not (understanding.places and understanding.about) or self.is_around(handles)
+        return not (wanted.question.places and wanted.question.about) or self.is_around(handles)
 
     def meant(self, handles: Handles, literal: Match | None) -> Match | None:
         if not self.is_meant(handles):
@@ -121,11 +127,11 @@ class Judge:
 
     def is_around(self, handles: Handles) -> bool:
         """Whether an entry lies in the region asked for, or in the wider one that is looked in instead."""
-        return not handles.tags.isdisjoint(self.understanding.around) or not handles.tags.isdisjoint(self.widened)
+        return not handles.tags.isdisjoint(self.wanted.around) or not handles.tags.isdisjoint(self.widened)
 
     def nearness(self, handles: Handles) -> int:
         """0 in the region asked for, then by how much wider the region is for which it holds."""
-        places = self.understanding.places
+        places = self.wanted.question.places
         if not places or "r:-" in handles.tags or any(f"r:{place.code}" in handles.tags for place in places):
             return 0
         if not handles.tags.isdisjoint(self.widened):
@@ -139,24 +145,24 @@ class Judge:
         return outside, not self.knows(item), nearness, not self.is_of_the_year(item), self.is_local(item), *rest
 
     def is_of_the_year(self, item: Item) -> bool:
-        if not self.understanding.years or not item.handles.tags.isdisjoint(self.understanding.dated):
+        if not self.wanted.question.years or not item.handles.tags.isdisjoint(self.wanted.dated):
             return True
-        return any(item.handles.holds(Term(year)) for year in self.understanding.years)
+        return any(item.handles.holds(Term(year)) for year in self.wanted.question.years)
 
     def is_local(self, item: Item) -> bool:
         """Whether a rule holds in one region only, where none was asked for and it is not what was typed."""
-        if self.understanding.places or item.kind not in RULES or item.place.match <= Match.EXACT_ALIAS:
+        if self.wanted.question.places or item.kind not in RULES or item.place.match <= Match.EXACT_ALIAS:
             return False
         return f"a:{NATION}" not in item.handles.tags
 
     def knows(self, item: Item) -> bool:
         """Whether an entry is of the kind, or can tell the fact, that was asked for; or is what was typed."""
-        preferred, attribute = self.understanding.preferred, self.understanding.attribute
-        typed = item.place.match == Match.EXACT and not (attribute or self.understanding.places)
+        preferred, attribute = self.wanted.question.preferred, self.wanted.question.attribute
+        typed = item.place.match == Match.EXACT and not (attribute or self.wanted.question.places)
         if not preferred or typed:
             return True
         if item.kind == "policy" and attribute:
-            return not item.handles.tags.isdisjoint(self.understanding.subjects)
+            return not item.handles.tags.isdisjoint(self.wanted.subjects)
         return item.kind in preferred
 
 

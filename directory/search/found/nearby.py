@@ -9,12 +9,11 @@ from itertools import islice
 from directory.core.index import search_index
 from directory.core.index.positions import around, kilometres
 from directory.core.index.search_index import kind_of
-from directory.search.question.understanding import Understanding
 from directory.search.question.words import PLACES
 
 from . import reading
-from .finding import Count, Results
-from .judging import Filters, Item, Judge
+from .finding import Count, Hits
+from .judging import Item, Judge
 
 REACHES = (1, 2, 4, 8, 16, 32, 64, 100)  # km round a position, until there is enough
 RARE, FEW = 1000, 5000  # answers in the whole country
@@ -23,34 +22,34 @@ CHUNK = 40
 Placed = tuple[float, int]  # km and key
 
 
-def nearest(understanding: Understanding, filters: Filters, wanted: int) -> Results:
-    """The places round a position that answer the question, nearest first; one more than are wanted, if there are."""
+def nearest(judge: Judge, most: int) -> Hits:
+    """The places round a position that answer the question, nearest first; one more than so many, if there are."""
+    filters = judge.filters
     assert filters.near is not None
-    judge = Judge(understanding, filters)
     places = outwards(filters.near, filters.open_patterns)
     few, found = nationwide(judge, RARE), []
     if few is None:
-        found = list(islice(answering(judge, islice(places, PATIENCE)), wanted + 1))
-        few = nationwide(judge, FEW) if len(found) <= wanted else None
+        found = list(islice(answering(judge, islice(places, PATIENCE)), most + 1))
+        few = nationwide(judge, FEW) if len(found) <= most else None
     if few is not None:
         found, places = [], few
-    found += islice(answering(judge, places), wanted + 1 - len(found))
+    found += islice(answering(judge, places), most + 1 - len(found))
     counts = Counter(item.kind for _km, item in found)
-    return Results(
+    return Hits(
         judge,
-        [item for _km, item in found],
-        counts={kind: Count(number, len(found) > wanted) for kind, number in counts.items()},
+        tuple(item for _km, item in found),
+        counts={kind: Count(number, len(found) > most) for kind, number in counts.items()},
         distances={item.key: km for km, item in found},
     )
 
 
 def nationwide(judge: Judge, most: int) -> Iterator[Placed] | None:
     """Of few answers in the whole country those within reach, nearest first. None where there are more than so many."""
-    understanding, here = judge.understanding, judge.filters.near
-    meant = understanding.query + understanding.required
+    wanted, here = judge.wanted, judge.filters.near
+    meant = wanted.query + wanted.required
     if here is None or not meant:
         return None
-    queries = dict.fromkeys((meant, understanding.literal_query))
+    queries = dict.fromkeys((meant, wanted.literal_query))
     found = [
         each for query in queries for each in search_index.find(query + judge.filters.query, PLACES, most).values()
     ]
@@ -71,7 +70,7 @@ def outwards(here: tuple[float, float], patterns: frozenset[int] | None) -> Iter
 
 def answering(judge: Judge, places: Iterator[Placed]) -> Iterator[tuple[float, Item]]:
     """Those places that answer the question, read a few at a time."""
-    kinds = judge.filters.kinds or set(judge.understanding.kinds) & set(PLACES) or PLACES
+    kinds = judge.filters.kinds or set(judge.wanted.question.kinds) & set(PLACES) or PLACES
     while chunk := list(islice(places, CHUNK)):
         rows = reading.rows([key for _km, key in chunk if kind_of(key) in kinds])
         for km, key in chunk:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from directory.core.caches import memoized
@@ -12,11 +12,10 @@ from directory.core.index import search_index
 from directory.core.index.tokens import ALIAS, NAME, fold, pairs
 from directory.core.language.pinyin import reading as syllables_of
 from directory.search.question.lexicon import Lexicon
-from directory.search.question.understanding import SILENT, Understanding, understand
+from directory.search.question.word import SILENT
 
 from . import reading
-from .finding import count_of, search
-from .judging import Filters
+from .finding import Hits, count_of
 from .ranking import stands_whole
 
 SUGGESTIONS = 3
@@ -31,11 +30,11 @@ PROTECTED = re.compile(
 )
 
 
-def did_you_mean(understanding: Understanding, filters: Filters) -> list[dict[str, Any]]:
-    """Questions one slip away from this one that do find something, with how much."""
+def did_you_mean(hits: Hits, find: Callable[[str], Hits]) -> list[dict[str, Any]]:
+    """Questions one slip away from one that found nothing that do find something, with how much."""
     found = []
-    for question in dict.fromkeys(corrected(understanding)):
-        total = search(understand(question, understanding.lexicon), filters).total
+    for question in dict.fromkeys(corrected(hits)):
+        total = find(question).total
         if total.number:
             found.append({"question": question, "count": count_of(total)})
         if len(found) == SUGGESTIONS:
@@ -43,17 +42,18 @@ def did_you_mean(understanding: Understanding, filters: Filters) -> list[dict[st
     return found
 
 
-def corrected(understanding: Understanding) -> Iterator[str]:
+def corrected(hits: Hits) -> Iterator[str]:
     """The question with one of its words put right: first whole names, then the words of the lexicon."""
-    chunks = understanding.question.split()
+    question, lexicon = hits.wanted.question, hits.wanted.lexicon
+    chunks = question.text.split()
     for at, chunk in enumerate(chunks):
-        if fold(chunk) in understanding.lexicon.words:
+        if fold(chunk) in lexicon.words:
             continue
-        for better in (*words_like(fold(chunk), understanding.lexicon), *names_like(fold(chunk))):
+        for better in (*words_like(fold(chunk), lexicon), *names_like(fold(chunk))):
             yield " ".join([*chunks[:at], better, *chunks[at + 1 :]])
-    for word in understanding.rest:
-        for better in words_like(word, understanding.lexicon):
-            yield understanding.question.replace(word, better)
+    for word in question.rest:
+        for better in words_like(word, lexicon):
+            yield question.text.replace(word, better)
 
 
 def words_like(word: str, lexicon: Lexicon) -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from directory.core.index.tokens import fold
 
 from .lexicon import SHORTEST_PINYIN, Lexicon, Sense
+from .word import Word
 
 YEAR = re.compile(r"(?<![\da-z])((?:19|20)\d\d)(?![\da-z])(?:年度?)?")
 # How long, how old: 断缴3个月, 75岁. Few names say it, and none is missed for not saying it.
@@ -18,21 +18,6 @@ LETTERS = re.compile(rf"(?<![a-z])[a-z]{{{SHORTEST_PINYIN},}}")  # pinyin amid C
 PARTICLES = frozenset("的吗呢吧啊呀了")
 DIVISIONS = frozenset("省市县区州盟旗")
 JOINED = frozenset({"", "department", "symptom", "service", "scheme", "sort", "trait", "filler"})
-
-
-@dataclass
-class Word:
-    """A part of the question and what it can mean; a word without a meaning is looked for as it is written."""
-
-    text: str
-    senses: list[Sense] = field(default_factory=list)
-
-    def of(self, sort: str) -> list[str]:
-        return [sense.value for sense in self.senses if sense.sort == sort]
-
-    @property
-    def sort(self) -> str:
-        return self.senses[0].sort if self.senses else ""
 
 
 class Way(NamedTuple):
@@ -52,7 +37,7 @@ def words_of(chunk: str, lexicon: Lexicon) -> list[Word]:
     if key.isascii() and key not in lexicon.words and not YEAR.fullmatch(key):
         return spelled_words(key, lexicon) or [Word(chunk)]
     found = whole(cut(key, lexicon), lexicon)
-    return [Word(chunk)] if [word.senses for word in found] == [[]] else found
+    return [Word(chunk)] if [word.senses for word in found] == [()] else found
 
 
 def cut(run: str, lexicon: Lexicon) -> list[Word]:
@@ -70,7 +55,7 @@ def cut(run: str, lexicon: Lexicon) -> list[Word]:
         best[at] = min(ways, key=lambda way: way[:2])  # of equals the first, which is the longest
     words, at = [], 0
     while at < len(run):
-        words.append(Word(run[at : best[at].end], list(best[at].senses)))
+        words.append(Word(run[at : best[at].end], tuple(best[at].senses)))
         at = best[at].end
     return words
 
@@ -122,5 +107,5 @@ def spelled_words(letters: str, lexicon: Lexicon) -> list[Word]:
     for end in range(len(letters), SHORTEST_PINYIN - 1, -1):
         head, rest = letters[:end], letters[end:]
         if head in lexicon.spelled and (not rest or rest in lexicon.spelled):
-            return [Word(part, list(lexicon.spelled[part])) for part in (head, rest) if part]
+            return [Word(part, tuple(lexicon.spelled[part])) for part in (head, rest) if part]
     return []

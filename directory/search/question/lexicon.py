@@ -17,7 +17,21 @@ from directory.core.models.versions import per_version
 from hospitals.models import Department, Symptom
 from offices.models import Service
 
-from .words import ASIDES, ATTRIBUTES, BASIC_SCHEMES, FILLERS, INSURANCE, NEARBY, OPEN, OTHER, SORTS, SOUNDS, TRAITS
+from .sounds import SOUNDS
+from .words import (
+    ASIDES,
+    ATTRIBUTES,
+    BASIC_SCHEMES,
+    FILLERS,
+    IN_NAMES,
+    INSURANCE,
+    NEARBY,
+    OPEN,
+    OTHER,
+    SORTS,
+    TIME_WORDS,
+    TRAITS,
+)
 
 SOURCES = (Region, Department, Symptom, Service)
 SHORTEST_PINYIN = 4  # letters; a shorter run means too many things
@@ -31,7 +45,7 @@ class Sense(NamedTuple):
     value: str
 
 
-class Place(NamedTuple):
+class PlaceName(NamedTuple):
     """A region as understanding needs it."""
 
     code: int
@@ -52,8 +66,9 @@ class Lexicon:
         self.words: dict[str, list[Sense]] = defaultdict(list)
         self.spelled: dict[str, list[Sense]] = defaultdict(list)
         self.sounds = dict(SOUNDS)
+        self.pronounced: dict[str, str] = {}  # whole words and names by their pinyin
         self.unread: list[tuple[Sense, str]] = []
-        self.places: dict[int, Place] = {}
+        self.places: dict[int, PlaceName] = {}
         self.names: dict[Sense, str] = {}
         self.children: dict[str, list[str]] = defaultdict(list)
         self.symptoms: dict[str, dict[str, Any]] = {}
@@ -75,6 +90,7 @@ class Lexicon:
         self.add_declared()
         self.add_synonyms()
         self.settle_regions()
+        self.pronounce()
         lengths: dict[str, set[int]] = defaultdict(set)
         for word in self.words:
             lengths[word[0]].add(len(word))
@@ -87,11 +103,24 @@ class Lexicon:
             for name, syllables in zip(names, handles.readings, strict=True):
                 if len(name) == len(syllables):
                     self.sounds |= dict(zip(name, syllables, strict=True))
+                    self.pronounced.setdefault("".join(syllables), name)
 
     def letters(self, word: str) -> str:
         """A word in pinyin: by its characters as names here have them, else by the dictionary, which takes long to load."""
         known = [self.sounds.get(char, "") for char in word]
         return "".join(known if all(known) else reading(word))
+
+    def pronounce(self) -> None:
+        """Note every word by its pinyin, as far as its characters are known; of several what is said comes first."""
+        said = [word for attribute in ATTRIBUTES.values() for word in attribute.words]
+        said += [word for sort in SORTS for word in sort.words] + [*INSURANCE, *NEARBY, *OPEN, *TIME_WORDS, *FILLERS]
+        words = (*said, *(word for word, senses in self.words.items() if senses and senses[0].sort != "region"))
+        spoken: dict[str, str] = {}
+        for word in (*words, *IN_NAMES):
+            letters = [SOUNDS.get(char) or self.sounds.get(char, "") for char in word]
+            if all(letters):
+                spoken.setdefault("".join(letters), word)
+        self.pronounced |= spoken
 
     def spell(self, sense: Sense, letters: str, length: int) -> None:
         likely = len(letters) >= SHORTEST_PINYIN and length <= LONGEST_SPELLED and letters.isalpha()
@@ -111,7 +140,7 @@ class Lexicon:
     def add_region(self, document: dict[str, Any]) -> None:
         code = int(document["code"])
         path = tuple(step["name"] for step in document["path"])
-        self.places[code] = Place(code, document["name"], document["short_name"], document["level"], path)
+        self.places[code] = PlaceName(code, document["name"], document["short_name"], document["level"], path)
         sense = self.add(Sense("region", str(code)), document["name"], (document["short_name"], *document["aliases"]))
         self.spell(sense, document["pinyin"], 0)
 
@@ -146,7 +175,7 @@ class Lexicon:
                 letters = self.letters(word) if sense.sort == "sort" else ""
                 if len(letters) >= SHORTEST_PINYIN:
                     self.spelled[letters].insert(0, sense)  # yiyuan is 医院 before it is 沂源
-        for sort, words in (("filler", FILLERS), ("aside", ASIDES)):
+        for sort, words in (("time", TIME_WORDS), ("filler", FILLERS), ("aside", ASIDES)):
             for word in words:
                 self.words[fold(word)].append(Sense(sort, word))
 

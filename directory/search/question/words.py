@@ -127,6 +127,13 @@ BESIDE_SYMPTOM = {
     ),
 }
 
+# What doors do: beside a time it asks for the hours.
+BESIDE_TIME = frozenset(
+    ("上班", "下班", "开门", "关门", "营业", "休息", "放假", "看病", "有人", "有号", "开诊", "出诊", "坐诊", "办公", "上不上班", "开",
+    "开着",
+     "有医生", "办理", "能看", "接诊", "值班", "办事"),
+)  # fmt: skip
+
 # What words ask that stand beside a service: 断缴怎么补缴, 家庭共济怎么绑定.
 BESIDE_SERVICE = dict.fromkeys(("怎么", "如何", "怎样"), "steps")
 
@@ -151,7 +158,7 @@ ENROLLING = dict.fromkeys(
 PAYING, PAID = "交缴费", frozenset({"cost", "deadline"})
 
 
-class Sort(NamedTuple):
+class AskedSort(NamedTuple):
     """A word for a kind of entry; tags narrow it."""
 
     kind: str
@@ -159,33 +166,27 @@ class Sort(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-# How characters of these words are read that stand in no name of a region, department, symptom or service.
-SOUNDS = {
-    "型": "xing", "所": "suo", "服": "fu", "幼": "you", "局": "ju", "障": "zhang", "窗": "chuang", "厅": "ting", "税": "shui",
-    "规": "gui",
-}  # fmt: skip
-
 SORTS = (
-    Sort("hospital", ("医院", "医疗机构", "卫生机构", "定点医院")),
-    Sort("hospital", ("诊所", "门诊部", "卫生室", "卫生所"), ("h:clinic",)),
-    Sort("hospital", ("卫生院", "乡镇卫生院"), ("h:township",)),
-    Sort("hospital", ("社区卫生服务中心", "社区医院"), ("h:community",)),
-    Sort("hospital", ("中医院", "中医医院"), ("h:tcm", "h:integrated", "h:ethnic")),
-    Sort("hospital", ("妇幼保健院", "妇幼", "妇保院"), ("h:maternity",)),
-    Sort("hospital", ("专科医院",), ("h:specialised",)),
-    Sort("hospital", ("综合医院",), ("h:general",)),
-    Sort("office", ("医保局", "医疗保障局"), ("o:bureau", "o:agency")),
-    Sort("office", ("医保中心", "医疗保险中心", "社会医疗保险中心", "医保经办中心", "经办机构"), ("o:agency", "o:bureau")),
-    Sort(
+    AskedSort("hospital", ("医院", "医疗机构", "卫生机构", "定点医院")),
+    AskedSort("hospital", ("诊所", "门诊部", "卫生室", "卫生所"), ("h:clinic",)),
+    AskedSort("hospital", ("卫生院", "乡镇卫生院"), ("h:township",)),
+    AskedSort("hospital", ("社区卫生服务中心", "社区医院"), ("h:community",)),
+    AskedSort("hospital", ("中医院", "中医医院"), ("h:tcm", "h:integrated", "h:ethnic")),
+    AskedSort("hospital", ("妇幼保健院", "妇幼", "妇保院"), ("h:maternity",)),
+    AskedSort("hospital", ("专科医院",), ("h:specialised",)),
+    AskedSort("hospital", ("综合医院",), ("h:general",)),
+    AskedSort("office", ("医保局", "医疗保障局"), ("o:bureau", "o:agency")),
+    AskedSort("office", ("医保中心", "医疗保险中心", "社会医疗保险中心", "医保经办中心", "经办机构"), ("o:agency", "o:bureau")),
+    AskedSort(
         "office", ("医保窗口", "服务窗口", "办事窗口", "办事大厅", "服务大厅", "医保办"),
         ("o:counter", "o:hospital_counter", "o:agency", "o:bureau"),
     ),
-    Sort("office", ("税务局",), ("o:tax",)),
-    Sort("office", ("热线", "服务热线", "医保热线", "医保服务热线", "医保咨询热线"), ("o:hotline",)),
-    Sort("policy", ("政策", "规定", "新规")),
-    Sort("procedure", ("办事指南", "办理指南")),
-    Sort("department", ("科室", "诊疗科目")),
-    Sort("symptom", ("症状",)),
+    AskedSort("office", ("税务局",), ("o:tax",)),
+    AskedSort("office", ("热线", "服务热线", "医保热线", "医保服务热线", "医保咨询热线"), ("o:hotline",)),
+    AskedSort("policy", ("政策", "规定", "新规")),
+    AskedSort("procedure", ("办事指南", "办理指南")),
+    AskedSort("department", ("科室", "诊疗科目")),
+    AskedSort("symptom", ("症状",)),
 )  # fmt: skip
 
 TRAITS = {
@@ -208,6 +209,12 @@ TRAITS = {
 INSURANCE = ("医保", "医疗保险", "基本医疗保险", "社会医疗保险")
 BASIC_SCHEMES = ("resident", "employee", "flexible")
 
+# Words that names of places are made of, for who types them in pinyin.
+IN_NAMES = (
+    "中心医院", "人民医院", "第一人民医院", "第二人民医院", "第三人民医院", "总医院", "附属医院", "中医院", "中医医院", "红十字会医院",
+    "几级", "几级几等", "多少医生", "停车", "公交", "转诊", "缴费", "电话", "地址", "专家", "设备", "特色", "什么", "多少",
+)  # fmt: skip
+
 NEARBY = ("附近", "周边", "周围", "旁边", "最近的", "离我最近", "离我近", "就近")
 OPEN = (
     "开门", "营业", "正在营业", "现在开门", "现在营业", "还开门", "开着", "24小时", "现在上班", "今天上班", "今天开门", "现在有人",
@@ -221,12 +228,20 @@ ASIDES = (
     "失业", "失业了", "辞职", "辞职了", "离职", "离职了", "下岗", "换工作", "换工作了", "换单位", "网上", "线上",
     "手机上", "微信", "微信上", "好几天", "好几天了", "几天了", "好久", "好久了", "支付宝上",
 )  # fmt: skip
+# When, said by itself: the moment is read from it (see moment), no name is looked for by it.
+TIME_WORDS = (
+    "今天", "今日", "今儿", "明天", "明日", "明儿", "后天", "大后天", "昨天", "今早", "今晚", "明早", "明晚", "早上", "上午", "中午",
+    "下午",
+    "傍晚", "晚上", "夜里", "半夜", "凌晨", "周末", "节假日", "国庆", "国庆节", "春节", "五一", "元旦", "清明", "端午", "中秋", "过年",
+    "现在", "这会儿", *(f"{week}{day}" for week in ("周", "星期", "下周", "下星期", "这周") for day in "一二三四五六日天"),
+)  # fmt: skip
+
 # Said without asking for anything.
 FILLERS = (
     "的", "吗", "呢", "吧", "啊", "呀", "请问", "我要", "我想", "想", "要", "在", "去", "有", "有没有", "是", "是不是", "什么", "怎么",
     "怎么样", "如何", "怎样", "哪", "哪里", "哪些", "哪个", "一下", "可以", "能", "能不能", "好", "看", "了", "和", "与", "办理", "办",
-    "需要", "出现", "得", "患", "目前", "现在", "最新", "今年", "年度", "怎么看", "咨询", "查询一下", "我", "人员", "到", "从",
+    "需要", "出现", "得", "患", "目前", "最新", "今年", "年度", "怎么看", "咨询", "查询一下", "我", "人员", "到", "从",
     "应该", "应当", "最好", "最好的", "比较好", "是多少", "多少", "怎么治", "怎么治疗", "怎么回事", "还", "还能", "还可以", "该", "还要",
     "厉害", "得厉害", "很", "很严重", "特别", "非常", "老是", "总是", "一直", "经常", "突然", "有点", "有些", "最近", "这几天", "看病",
-    "是什么原因", "什么原因", "不舒服", "难受", "今天", "今日", "治", "治疗", "左", "右", "左边", "右边", "两边", "左侧", "右侧",
+    "是什么原因", "什么原因", "不舒服", "难受", "治", "治疗", "左", "右", "左边", "右边", "两边", "左侧", "右侧",
 )  # fmt: skip

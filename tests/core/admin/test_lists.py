@@ -166,6 +166,32 @@ def test_searching_for_a_choice(zhang: Client, hospital: Hospital) -> None:
     assert zhang.get("/admin/autocomplete/", {**query, "term": "\0"}).json()["results"] == []
 
 
+FIELDS: list[tuple[Any, str]] = [
+    (model, field.name) for model in apps.get_models() for field in model._meta.get_fields()
+]
+
+
+def test_no_field_makes_completing_fail(zhang: Client, hospital: Hospital) -> None:
+    """A relation that is written on the other side was a 500."""
+    for model, name in [*FIELDS, (Hospital, "nothing"), (Hospital, "region__name"), (Hospital, "\0")]:
+        query = {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": name}
+        assert zhang.get("/admin/autocomplete/", query).status_code in (200, 403), (model, name)
+
+
+def test_no_field_makes_a_list_for_a_popup_fail(zhang: Client, hospital: Hospital) -> None:
+    """``?_to_field=`` of a relation that is written on the other side was a 500."""
+    for path in (
+        HOSPITALS,
+        f"{HOSPITALS}add/",
+        f"{HOSPITALS}{hospital.pk}/change/",
+        f"{HOSPITALS}{hospital.pk}/delete/",
+    ):
+        for name in [*(field.name for field in Hospital._meta.get_fields()), "nothing", "\0"]:
+            answer = zhang.get(path, {"_to_field": name, "_popup": "1"})
+            assert answer.status_code in (200, 400), (path, name)
+            assert answer.status_code == (200 if name == "id" else 400)
+
+
 NUL, HUGE, LONG = quote("\0"), "9" * 30, "9" * 5000
 BAD_QUERIES = [
     f"status__exact={NUL}", "status__exact=nonsense", f"id__exact={HUGE}", f"id__in=1,{HUGE}", "id__in=x", "level=x",

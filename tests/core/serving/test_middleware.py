@@ -41,5 +41,5 @@ def test_nobody_comes_in_without_a_login(client: Client) -> None:
 def test_every_answer_has_the_policy(client: Client, settings: Any, path: str) -> None:
     settings.DEBUG = False
     policy = client.get(path)[POLICY]
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
     assert "unsafe" not in policy

@@ -146,6 +146,16 @@ def test_head_and_options(cast: SimpleNamespace) -> None:
     assert (options.status_code, options["Allow"]) == (200, "GET, HEAD, OPTIONS")
 
 
+@pytest.mark.parametrize(
+    "path", ["hospitals/{slug}/hours.ics", "hospitals/{slug}/hours/", "export/hospitals.csv", "schema/"]
+)
+def test_what_may_be_asked_is_told_of_every_address(cast: SimpleNamespace, path: str) -> None:
+    """A calendar's was a 500: it can only be written as iCalendar."""
+    options = Client().options(f"/api/v1/{path.format(slug=cast.central.slug)}")
+    assert (options.status_code, options["Allow"]) == (200, "GET, HEAD, OPTIONS")
+    assert "json" in options["Content-Type"]
+
+
 def test_who_wants_another_format_is_told(cast: SimpleNamespace) -> None:
     assert get(DETAIL, accept="text/html,*/*;q=0.8").status_code == 200
     for url in (DETAIL, "/api/v1/docs/"):

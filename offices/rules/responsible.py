@@ -15,9 +15,9 @@ from directory.core.documents import Document
 from directory.core.index.timetables import Moment
 from directory.core.models import Region, Scheme
 from directory.core.serving.lists import LINE
+from offices.models import Office, Service
+from offices.models.office import OfficeQuerySet
 
-from .models import Office, Service
-from .models.office import OfficeQuerySet
 from .resolution import accepted
 
 MOST_ELSEWHERE = 10  # offices of wider regions that are named where nobody local is known
@@ -40,6 +40,12 @@ class Errand:
             return []
         above = [self.service.parent.slug] if self.service.parent else []
         return [self.service.slug, *above, *(child.slug for child in self.service.children.all())]
+
+    @property
+    def named(self) -> str:
+        """What the service is called in public; a draft of one is not spoken of."""
+        known = self.service is not None and self.service.status == Service.Status.PUBLISHED
+        return str(self.service) if known else _("医保业务")
 
     @cached_property
     def levels(self) -> dict[str, str]:
@@ -92,7 +98,7 @@ class Errand:
         asked = self.service
         if asked is None or service["slug"] in self.services[: 2 if asked.parent else 1]:
             return _("办理%(service)s") % {"service": service["name"]}
-        return _("办理%(service)s (“%(asked)s”的一种)") % {"service": service["name"], "asked": asked.name}
+        return _("办理%(service)s (“%(asked)s”的一种)") % {"service": service["name"], "asked": self.named}
 
     def served(self, office: Document) -> Document:
         """The most local of the regions an office serves that the place lies in."""
@@ -126,7 +132,7 @@ class Errand:
 
     def statement(self, best: Document | None, local: bool) -> str:
         """One plain sentence."""
-        what: dict[str, Any] = {"region": self.region.name, "service": self.service or _("医保业务")}
+        what: dict[str, Any] = {"region": self.region.name, "service": self.named}
         if local and self.service is None:
             return _("下面是为%(region)s服务的机构。") % what
         if local:

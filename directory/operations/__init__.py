@@ -1,0 +1,1 @@
+"""Keeping it running: the server and its processes, limits, health, logs, backups."""

@@ -1,0 +1,91 @@
+"""Saying "not now": what is too much, too slow or cannot be done at the moment, on a page that loses nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import NamedTuple
+
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from directory.core.serving.problems import problem_page
+
+REFUSAL = "directory.refusal"
+RETRY = 5  # seconds
+MOST_KEPT = 1 << 20  # characters of what was typed
+# What PostgreSQL answers where a standby has taken over, or the server is being stopped.
+PASSING = ("ReadOnlySqlTransaction", "AdminShutdown", "CannotConnectNow")
+
+
+class RefusalPage(NamedTuple):
+    """A status, and after how many seconds it is worth while to ask again; 0: asking again does not help."""
+
+    status: int
+    retry_after: int = 0
+
+
+class RefusalMiddleware:
+    """Answers what a front process has refused, so that these answers look and are counted like all others."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        refusal = request.META.get(REFUSAL)
+        return refused(request, refusal) if refusal else self.get_response(request)
+
+
+def refused(request: HttpRequest, refusal: RefusalPage, kept: list[tuple[str, str]] | None = None) -> HttpResponse:
+    title, advice = texts(refusal.status)
+    if request.path.startswith("/api/"):
+        response = problem_page(request, refusal.status, f"{title}{_('。')}{advice}")
+    else:
+        said = {"title": title, "advice": advice, "status": refusal.status, "kept": kept or []}
+        response = render(request, "refused.html", said, status=refusal.status)
+    if refusal.retry_after:
+        response["Retry-After"] = str(refusal.retry_after)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def texts(status: int) -> tuple[str, str]:
+    """What happened and what to do."""
+    return {
+        HTTPStatus.REQUEST_TIMEOUT: (_("请求没有在规定的时间内传完"), _("请检查网络，然后再试一次。")),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (_("提交的内容太大"), _("请减少内容后再提交。")),
+        HTTPStatus.TOO_MANY_REQUESTS: (_("请求太多"), _("请稍等片刻再试。")),
+    }.get(HTTPStatus(status), (_("现在做不了"), _("服务器暂时忙不过来，或数据库正被占用。请过几秒钟再试一次。")))
+
+
+def server_error(request: HttpRequest) -> HttpResponse | None:
+    """Answer an exception that passes by itself; None: it is a mistake in the program.
+
+    A lock that is held too long, a disk that is full, a database that takes no connections: nothing was
+    written, and what was typed is on the page, to be sent again.
+    """
+    error = sys.exc_info()[1]
+    if not is_passing(error):
+        return None
+    return refused(request, RefusalPage(503, RETRY), typed(request))
+
+
+def is_passing(error: BaseException | None) -> bool:
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    return isinstance(error, DatabaseError) and type(error.__cause__).__name__ in PASSING
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of the form that was sent, without passwords."""
+    try:
+        if request.method != "POST" or request.path.startswith("/admin/login"):
+            return []
+        kept = [(name, value) for name, values in request.POST.lists() for value in values if "password" not in name]
+    except (RequestDataTooBig, DisallowedHost, OSError, ValueError):
+        return []
+    return [(name, str(value)) for name, value in kept] if sum(len(str(v)) for _n, v in kept) <= MOST_KEPT else []

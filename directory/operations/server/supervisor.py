@@ -1,0 +1,241 @@
+"""Starts the processes of a server, replaces those that end or grow too large, and stops all of them together."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import resource
+import signal
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import connection, get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+
+from .lanes import DEAR, POOLS, STAFF
+
+ROUND = 1.0  # seconds between looks at the workers' memory
+PATIENCE = 15  # seconds for a worker to stop when it is asked to
+YOUNG = 2.0  # seconds: one that ends sooner is replaced after a pause
+NICENESS = {DEAR: 10}
+logger = logging.getLogger(__name__)
+Work = Callable[[], None]
+
+
+class Worker:
+    """A place among the server's processes and whoever has it at the moment."""
+
+    def __init__(self, name: str, work: Work, life: int) -> None:
+        self.name, self.work, self.life = name, work, life
+        self.process: BaseProcess | None = None
+        self.started = self.due = 0.0
+        self.asked: float | None = None
+
+    def start(self) -> None:
+        self.process = get_context("fork").Process(target=begin, args=(self,), name=self.name)
+        self.process.start()
+        self.started, self.asked = time.monotonic(), None
+
+    def stop(self) -> None:
+        if self.process and self.process.is_alive():
+            self.process.terminate()
+            self.asked = self.asked or time.monotonic()
+
+    def kill_if_late(self) -> None:
+        if self.process and self.asked and time.monotonic() - self.asked > PATIENCE:
+            self.process.kill()
+
+    @property
+    def memory(self) -> int:
+        """MB that are its own: not files that it reads as memory, which the database does."""
+        try:
+            status = Path(f"/proc/{self.process.pid if self.process else 0}/status").read_text()
+        except OSError:
+            return 0
+        return next((int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("RssAnon")), 0)
+
+
+def begin(worker: Worker) -> None:
+    """In a new process: it ends with the one that started it, whatever ends that."""
+    signal.signal(signal.SIGTERM, ended)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that started it
+    threading.Thread(target=outlived, args=(worker.life,), daemon=True).start()
+    with suppress(OSError):
+        os.nice(NICENESS.get(worker.name, 0))
+    with suppress(SystemExit):
+        worker.work()
+    connections.close_all()
+
+
+def ended(*_signal: Any) -> None:
+    raise SystemExit(0)
+
+
+def outlived(life: int) -> None:
+    """Nothing is ever written to this pipe; its end is that of the process that holds the other side."""
+    os.read(life, 1)
+    os._exit(1)
+
+
+class Supervisor:
+    def __init__(self, listener: socket.socket, metrics: socket.socket | None) -> None:
+        self.listener, self.metrics = listener, metrics
+        self.folder = tempfile.TemporaryDirectory(prefix="directory-")
+        self.life, self.held = os.pipe()
+        self.pools = {name: unix_listener(Path(self.folder.name) / name) for name in POOLS}
+        fronts = [Worker(f"front-{number}", self.front, self.life) for number in range(1, settings.WORKERS + 1)]
+        self.workers = [*(Worker(name, self.pool(name), self.life) for name in POOLS), *fronts]
+        self.stopping = False
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Until SIGTERM or SIGINT."""
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = self.folder.name
+        many_files()
+        warm_up()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self.ask_to_stop)
+        try:
+            for worker in self.workers:
+                worker.start()
+            ready()
+            while not self.stopping:
+                self.look_round()
+        finally:
+            self.stop()
+
+    def ask_to_stop(self, *_signal: Any) -> None:
+        self.stopping = True
+
+    def look_round(self) -> None:
+        """Sleep until a worker ends, or for a while; then put right what is wrong."""
+        alive = [worker.process.sentinel for worker in self.workers if worker.process and worker.process.is_alive()]
+        if len(alive) == len(self.workers):
+            with suppress(InterruptedError):
+                connection.wait(alive, ROUND)
+        else:
+            time.sleep(0.05)
+        for worker in self.workers:
+            self.look_after(worker)
+
+    def look_after(self, worker: Worker) -> None:
+        process = worker.process
+        if self.stopping or process is None:
+            return
+        if not process.is_alive():
+            self.replace(worker, process)
+            return
+        worker.kill_if_late()
+        if (used := worker.memory) > settings.WORKER_MEMORY and not worker.asked:
+            logger.warning(
+                "%s uses %d MB, more than WORKER_MEMORY=%d, and is replaced", worker.name, used, settings.WORKER_MEMORY
+            )
+            worker.stop()
+
+    def replace(self, worker: Worker, process: BaseProcess) -> None:
+        now = time.monotonic()
+        if not worker.due:
+            logger.warning(
+                "%s (process %s) ended with code %s and is replaced", worker.name, process.pid, process.exitcode
+            )
+            forget_metrics(process.pid)
+            worker.due = now + (1.0 if now - worker.started < YOUNG else 0.0)
+        if now >= worker.due:
+            worker.due = 0.0
+            worker.start()
+
+    def stop(self) -> None:
+        self.listener.close()
+        for worker in self.workers:
+            worker.stop()
+        while any(worker.process and worker.process.is_alive() for worker in self.workers):
+            for worker in self.workers:
+                worker.kill_if_late()
+            time.sleep(0.02)
+        for pool in self.pools.values():
+            pool.close()
+        self.folder.cleanup()
+
+    # What the workers do
+
+    def front(self) -> None:
+        import asyncio
+
+        from directory.wsgi import application
+
+        from .front import Front, serve
+
+        os.close(self.held)
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # it answers within its event loop, one request at a time
+        sockets = {name: str(Path(self.folder.name) / name) for name in POOLS}
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        asyncio.run(serve(Front(application, sockets), self.listener))
+
+    def pool(self, name: str) -> Work:
+        def work() -> None:
+            from directory.wsgi import application
+
+            from .pool import Pool
+
+            os.close(self.held)
+            self.listener.close()
+            if name == STAFF and self.metrics is not None:
+                from directory.operations.watch.metrics import serve
+
+                threading.Thread(target=serve, args=(self.metrics,), daemon=True).start()
+            Pool(self.pools[name], application).serve()
+
+        return work
+
+
+def unix_listener(path: Path) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    listener.listen(256)
+    return listener
+
+
+def many_files() -> None:
+    """Every connection is a file: as many as the machine allows."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def warm_up() -> None:
+    """Load here, once, what every worker needs: they share it, and one that is replaced answers at once."""
+    from directory.wsgi import application
+
+    from .pool import answered
+
+    host = settings.ALLOWED_HOSTS[0].replace("*", "localhost").lstrip(".")
+    for path, query in (
+        ("/", ""),
+        ("/search/", "q=%E5%8C%BB%E9%99%A2"),
+        ("/api/v1/hospitals/", ""),
+        ("/admin/login/", ""),
+    ):
+        environ = {
+            "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": host, "SERVER_PORT": "80",
+            "HTTP_HOST": host, "REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "https" if settings.HTTPS else "http",
+        }  # fmt: skip
+        answer = answered(application, environ)
+        b"".join(answer.chunks)
+        answer.close()
+    connections.close_all()  # a process must not inherit one
+    gc.collect()
+    gc.freeze()
+
+
+def forget_metrics(pid: int | None) -> None:
+    from directory.operations.watch.metrics import forget
+
+    forget(pid)

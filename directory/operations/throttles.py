@@ -1,0 +1,77 @@
+"""How many requests one address may make: enough for everybody behind it, not enough to stop the others."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponseBase
+
+from .addresses import client_address, counted_as, is_local
+from .refusals import RefusalPage, refused
+
+logger = logging.getLogger(__name__)
+
+
+class RateLimit(NamedTuple):
+    name: str
+    most: int  # requests from one address
+    seconds: int  # in which they are counted
+
+
+LOGINS = RateLimit("login", 60, 600)  # a whole office logs in from one address
+
+
+class ThrottleMiddleware:
+    """Counts by the address that the proxies in front saw. 429 says when to come again."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        address = client_address(request.META)
+        for limit in limits(request):
+            if wait := exceeded(limit, counted_as(address), is_local(address)):
+                return refused(request, RefusalPage(429, wait))
+        return self.get_response(request)
+
+
+def limits(request: HttpRequest) -> list[RateLimit]:
+    found = [RateLimit("all", settings.REQUESTS_PER_MINUTE, 60)] if settings.REQUESTS_PER_MINUTE else []
+    if request.method == "POST" and request.path.startswith("/admin/login"):
+        found.append(LOGINS)
+    return found
+
+
+def exceeded(limit: RateLimit, address: str, local: bool) -> int:
+    """Seconds after which the address may ask again; 0: it may.
+
+    This machine itself is not limited: whoever works on it, and where ``NUM_PROXIES`` was
+    forgotten behind a proxy all the world has its address.
+    """
+    if local and limit.name == "all":
+        return 0
+    now = time.time()
+    number = count(f"limit:{limit.name}:{address}:{int(now // limit.seconds)}", limit.seconds)
+    return int(limit.seconds - now % limit.seconds) + 1 if number > limit.most else 0
+
+
+def count(key: str, seconds: int) -> int:
+    """One more. Where the shared cache is gone each process counts alone."""
+    try:
+        return counted(caches["default"], key, seconds)
+    except Exception as error:  # whatever a cache's client raises
+        logger.warning("The cache of REDIS_URL does not answer (%s): each process counts alone", type(error).__name__)
+        return counted(caches["alone"], key, seconds)
+
+
+def counted(cache: Any, key: str, seconds: int) -> int:
+    cache.add(key, 0, seconds + 1)
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # it has expired in between
+        return 1

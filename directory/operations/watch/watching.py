@@ -1,0 +1,63 @@
+"""Every request has an id, is counted and timed; what goes wrong is logged with it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from directory.operations.refusals import REFUSAL
+
+from .logs import request_id
+from .metrics import LATENCY, REFUSED, REQUESTS
+
+GIVEN = re.compile("[A-Za-z0-9-]{8,64}")
+SLOW = 2.0  # seconds
+logger = logging.getLogger("directory.requests")
+
+
+class WatchMiddleware:
+    """The outermost: sees every answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        begun = time.perf_counter()
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        own = given if GIVEN.fullmatch(given) else os.urandom(8).hex()
+        token = request_id.set(own)
+        try:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = own
+            self.note(request, response, time.perf_counter() - begun)
+            return response
+        finally:
+            request_id.reset(token)
+
+    def note(self, request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
+        view = view_name(request)
+        REQUESTS.labels(view, response.status_code).inc()
+        LATENCY.labels(view).observe(seconds)
+        if REFUSAL in request.META:
+            REFUSED.labels(response.status_code).inc()
+        if response.status_code >= 500 or seconds > SLOW or settings.ACCESS_LOG:
+            level = logging.ERROR if response.status_code >= 500 else logging.INFO
+            # The path without what was asked: questions are about people's health.
+            told = {
+                "method": request.method,
+                "view": view,
+                "status": response.status_code,
+                "ms": round(seconds * 1000, 1),
+            }
+            logger.log(level, "%s", request.path, extra=told)
+
+
+def view_name(request: HttpRequest) -> str:
+    found = request.resolver_match
+    return found.view_name or "unnamed" if found else "none"

@@ -1,0 +1,223 @@
+"""The facts that were asked for outright, as those have them that should know: one answer for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.utils.translation import gettext as _
+
+from directory.core.index import search_index
+from directory.core.index.tokens import fold
+from directory.core.models import NATION
+from directory.search.found.judging import Item
+from directory.search.found.ranking import Match
+from directory.search.question.words import ATTRIBUTES, PLACES
+from offices.models import Procedure
+
+from .covering import ANSWERS, content_of, covered
+from .documents import Document, FoundEntry, Reading, told
+from .telling import Answer, Told, tell
+
+SOURCES = 3  # so many entries answer at most
+READ = 12  # so many are looked through for the fact
+RULES_READ = 40  # of rules more: many stand together
+FACTS = 12
+
+Read = Callable[[FoundEntry], list[Told]]
+Reply = tuple[list[Told], str]  # the facts, and who should have them but has not
+
+
+def asked_for(reading: Reading, attribute: str) -> Answer:
+    """What the directory says of it, or that it does not have it."""
+    facts, silent = REPLIES[attribute](reading, attribute)
+    label = str(ATTRIBUTES[attribute].label)
+    note = _("本名录没有“%(name)s”的%(label)s。") % {"name": silent, "label": label} if silent else ""
+    own = [fact for fact in facts if fact.limit is None]
+    others = [fact for fact in facts if fact.limit is not None]
+    return Answer(attribute, label, tuple(own[:FACTS]), note, tuple(others[:FACTS]))
+
+
+def told_by(reading: Reading, read_facts: Read, *kinds: str, most: int = SOURCES) -> Reply:
+    """The fact as the first entries have it; of one that was named, as that one has it. And who should, but has not."""
+    content = content_of(reading)
+    some = [
+        each
+        for each in reading.read(reading.near(*kinds), READ)
+        if reading.holds(each) and answers(each, reading, content)
+    ]
+    found = [(each, read_facts(each)) for each in some]
+    named = [(each, facts) for each, facts in found if is_named(each.item, reading) and each.kind in PLACES]
+    found = named or found
+    telling = [facts for _each, facts in found if facts]
+    if found and found[0][1] and found[0][0].item.place.match <= Match.BEGINNING and not named:
+        telling = telling[:1]
+    silent = found[0][0].document["name"] if found and not found[0][1] else ""
+    return [each for facts in telling[:most] for each in facts], silent
+
+
+def answers(found: FoundEntry, reading: Reading, content: Mapping[str, float]) -> bool:
+    """Whether an entry holds enough of the question to be told from; one that was found for all of it does."""
+    if not content or not reading.hits.rarity or found.item.key in reading.hits.sure:
+        return True
+    there = found.kind in PLACES and bool(reading.hits.wanted.question.places) and found.item.place.nearness == 0
+    return there or covered(content, reading, found) >= ANSWERS
+
+
+def is_named(item: Item, reading: Reading) -> bool:
+    return item.key in reading.hits.linked
+
+
+def of_fields(*paths: str) -> Read:
+    """The facts of these fields."""
+    return lambda found: [tell(found.document, fact) for fact in found.facts(*paths)]
+
+
+def of_places(*paths: str) -> Callable[[Reading, str], Reply]:
+    return lambda reading, attribute: told_by(reading, of_fields(*paths), *ATTRIBUTES[attribute].kinds)
+
+
+def of_procedures(*paths: str) -> Callable[[Reading, str], Reply]:
+    return lambda reading, _attribute: told_by(reading, of_fields(*paths), "procedure", most=1)
+
+
+def by_rules(reading: Reading, attribute: str) -> Reply:
+    return rules(reading, ATTRIBUTES[attribute].subjects), ""
+
+
+def by_rules_or(*paths: str) -> Callable[[Reading, str], Reply]:
+    """From procedures, and where these are silent from the rules."""
+
+    def reply(reading: Reading, attribute: str) -> Reply:
+        facts, silent = told_by(reading, of_fields(*paths), "procedure", most=1)
+        ruled = rules(reading, ATTRIBUTES[attribute].subjects)
+        return (facts + ruled, "") if facts or ruled else ([], silent)
+
+    return reply
+
+
+def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
+    """What the rules of the nearest region say of a subject, the latest year first."""
+    question = reading.hits.wanted.question
+    order = {f"u:{fold(subject)}": at for at, subject in enumerate(subjects)}
+    everywhere, anywhere = f"a:{NATION}", not question.places
+
+    def distance(item: Item) -> int:
+        return int(everywhere not in item.handles.tags) if anywhere else item.place.nearness
+
+    items = [item for item in reading.near("policy") if not order.keys().isdisjoint(item.handles.tags)]
+    if dated := {*reading.hits.wanted.dated}:
+        items = [item for item in items if not {*dated, "x:-"}.isdisjoint(item.handles.tags)]
+    schemes = {f"m:{code}" for code in question.values("scheme")}
+    nation = {everywhere} if anywhere else set()
+    for wanted in (schemes, nation, set(reading.hits.wanted.dated)):
+        items = [item for item in items if not wanted.isdisjoint(item.handles.tags)] or items
+    read = [each for each in reading.read(items, RULES_READ) if not each.document["example"]]
+    own = [each for each in read if reading.limit(each) is None]
+    nearest = min((distance(each.item) for each in own), default=0)
+
+    def first(each: FoundEntry) -> tuple[int, int]:
+        return min(order[tag] for tag in each.item.handles.tags if tag in order), -(each.document["year"] or 0)
+
+    facts = [
+        one
+        for each in sorted((each for each in own if distance(each.item) == nearest), key=first)
+        for one in told(each, "figure")
+    ]
+    others = [
+        one._replace(limit=limit) for each in read if (limit := reading.limit(each)) for one in told(each, "figure")
+    ]
+    return facts + others
+
+
+def of_symptoms(reading: Reading, attribute: str) -> Reply:
+    """Departments and, where an article names some, hospitals; the hospitals first where they were asked for."""
+    where, silent = told_by(reading, departments, "symptom")
+    who, unknown = told_by(reading, recommended_in(reading), "symptom")
+    if attribute == "departments":
+        where = where or departments_found(reading)
+        return (where + who if reading.hits.wanted.question.places else where), silent
+    places = who or hospitals(reading)
+    return places, "" if places else unknown
+
+
+def departments(found: FoundEntry) -> list[Told]:
+    return [tell(found.document, fact, about=found.document["name"]) for fact in found.facts("departments")]
+
+
+def recommended_in(reading: Reading) -> Read:
+    """Hospitals that articles recommend for a symptom, in the region asked for; for a county else those of its city."""
+    places = reading.hits.wanted.question.places
+    regions = [{name} for place in places for name in reversed(place.path[1:] or place.path)] or [set()]
+
+    def reply(found: FoundEntry) -> list[Told]:
+        about = _("%(symptom)s 的推荐医院") % {"symptom": found.document["name"]}
+        rows = list(zip(found.document.get("recommendations", ()), found.facts("recommendations"), strict=True))
+        for region in regions:
+            inside = [fact for row, fact in rows if not region or region & set(row["hospital"]["region"]["path"])]
+            if inside:
+                return [tell(found.document, fact, about=about) for fact in inside]
+        return []
+
+    return reply
+
+
+def departments_found(reading: Reading) -> list[Told]:
+    """Where no symptom was found: the departments that are named after what was asked, as 糖尿病科 is."""
+    if reading.hits.wanted.question.values("symptom"):
+        return []
+    named = (item for item in reading.near("department") if item.place.match < Match.PART)
+    return [itself(each.document) for each in reading.read(named, SOURCES)]
+
+
+def hospitals(reading: Reading) -> list[Told]:
+    """Where no symptom was named: the hospitals that were found."""
+    return [itself(each.document, each.document["address"]) for each in reading.read(reading.near("hospital"), SOURCES)]
+
+
+def itself(document: Document, scope: str = "") -> Told:
+    return Told(document["name"], "", scope, document["page"], "", document, ())
+
+
+def of_registration(reading: Reading, _attribute: str) -> Reply:
+    """When a hospital's desk is open, and the ways to make an appointment anywhere."""
+
+    def desk(found: FoundEntry) -> list[Told]:
+        return [
+            tell(found.document, fact)
+            for fact in found.facts("opening_hours", "appointment")
+            if fact.field in ("opening_hours.registration", "appointment")
+        ]
+
+    facts, silent = told_by(reading, desk, "hospital", most=1)
+    ways = [
+        one
+        for each in procedures_of(reading, reading.hits.wanted.question.values("service"))
+        for one in told(each, "steps")
+    ]
+    return facts + ways, silent
+
+
+def procedures_of(reading: Reading, services: list[str]) -> list[FoundEntry]:
+    """The guides to these services that hold everywhere, found or not: who asks about a hospital finds none."""
+    everywhere = (frozenset([f"a:{NATION}"]),)
+    clause = tuple(frozenset([f"v:{service}"]) for service in services)
+    found = search_index.find((clause, everywhere), [Procedure.kind], SOURCES) if clause else {}
+    return reading.by_keys(sorted(found[Procedure.kind].keys)) if found else []
+
+
+REPLIES: dict[str, Callable[[Reading, str], Reply]] = {
+    "phone": of_places("phones", "phone"),
+    "address": of_places("address"),
+    "hours": of_places("opening_hours"),
+    "registration": of_registration,
+    "materials": of_procedures("materials"),
+    "steps": of_procedures("steps"),
+    "time_limit": by_rules_or("time_limits", "validity"),
+    "cost": by_rules,
+    "reimbursement": by_rules,
+    "deadline": by_rules_or("deadline"),
+    "years": by_rules,
+    "age": by_rules,
+    "departments": of_symptoms,
+    "hospitals": of_symptoms,
+}

@@ -1,0 +1,52 @@
+"""How much of what a question is about a document holds: what holds hardly any of it does not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from directory.core.index import saying
+from directory.core.index.tokens import SAID, of_said
+from directory.search.found.finding import Hits
+from directory.search.question.spoken import also
+
+from .documents import FoundEntry, Reading
+
+COVERED = 0.08  # of what a question is about a document must hold so much to be told from
+OTHER = 0.6  # what a word counts that documents write for what was said
+ANSWERS = 0.3  # and so much, to be told from as what was asked for outright
+
+Worth = dict[str, float]  # pairs of characters, and words in Latin letters, each with what it counts
+
+
+def worth(hits: Hits, text: str, other: str) -> Worth:
+    """What a question says and what documents write for it, each pair by how rare it is in documents."""
+    said = {gram: hits.rarity.get(f"{SAID}{gram}", 1.0) for gram in grams(text)}
+    return said | {gram: OTHER * hits.rarity.get(f"{SAID}{gram}", 1.0) for gram in grams(other) - said.keys()}
+
+
+def about(hits: Hits) -> str:
+    """What the question is about: without how it is asked, when and where.
+
+    Nothing where a name of the directory stands in it: then it is about that.
+    """
+    return "" if hits.links else " ".join(word.text for word in hits.wanted.question.about)
+
+
+def content_of(reading: Reading) -> Worth:
+    return worth(reading.hits, about(reading.hits), "")
+
+
+def covered(content: Mapping[str, float], reading: Reading, found: FoundEntry) -> float:
+    """How much of that a document holds, as it was said or in other words, 0 to 1."""
+    text = about(reading.hits)
+    every = worth(reading.hits, text, also(text))
+    return held(every, found.folded) / (sum(content.values()) or 1.0)
+
+
+def held(asked: Mapping[str, float], folded: str) -> float:
+    """What a folded text holds of a question. Looked for as it stands: to take every text apart would take longer."""
+    return sum([weight for gram, weight in asked.items() if gram in folded])
+
+
+def grams(text: str) -> set[str]:
+    return {token.removeprefix(SAID) for token in of_said(saying.asked(text))}

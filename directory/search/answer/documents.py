@@ -1,0 +1,124 @@
+"""The documents of what was found, as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext as _
+
+from directory.core.index.search_index import kind_of
+from directory.core.index.tokens import Handles, fold
+from directory.core.kinds import kinds
+from directory.core.models import Entry
+from directory.core.publishing.facts import Fact, credited, facts_of
+from directory.search.found.finding import Hits
+from directory.search.found.judging import OUTSIDE, Item
+from directory.search.found.ranking import Match, Standing
+from directory.search.found.reading import EntryLine
+from offices.models.scope import belonging, said
+from offices.rules.belonging import Limit, limit_of
+
+from .telling import Told, tell
+
+Document = dict[str, Any]
+VALUE = ("value",)  # what a rule's citations speak of
+
+
+@dataclass(frozen=True)
+class FoundEntry:
+    """An entry that was found, with its document as it was published."""
+
+    item: Item
+    text: str
+
+    @cached_property
+    def document(self) -> Document:
+        found: Document = orjson.loads(self.text)
+        return found
+
+    @cached_property
+    def folded(self) -> str:
+        """All that it says, in the form in which texts are compared."""
+        return fold(self.text)
+
+    @cached_property
+    def every(self) -> list[Fact]:
+        """All facts of it."""
+        return self.facts()
+
+    @property
+    def kind(self) -> str:
+        return self.item.kind
+
+    def facts(self, *paths: str) -> list[Fact]:
+        """What it says of these fields, or of all; nothing of fields that its kind does not have."""
+        kind = kinds[self.kind]
+        known = [path for path in paths if path in kind.serializer.Meta.fields]
+        if paths and not known:
+            return []
+        facts = facts_of(kind, self.document, known)
+        return [*self.sides(facts), *facts] if not paths or "figure" in paths else facts
+
+    def sides(self, facts: Sequence[Fact]) -> list[Fact]:
+        """What each of its sources says, where they contradict each other on what a rule says and nobody has decided."""
+        if "figure" not in self.document or any(fact.field == "value" for fact in facts):
+            return []
+        values = dict.fromkeys(str(row["value"]) for row in credited(self.document, VALUE))
+        if not values:
+            return []
+        document = self.document
+        text = _("各来源说法不一: ") + " / ".join(values)
+        about = " ".join(filter(None, [document["subject"], document["population"], document["facility_level"]]))
+        year = _("%(year)s 年度") % {"year": document["year"]} if document["year"] else ""
+        scheme = document["scheme"]["name"] if document["scheme"] else ""
+        scope = " ".join(filter(None, [document["region"]["name"], year, scheme]))
+        page = f"{document['page']}#fact-value"
+        return [Fact("value", document["subject"], text, about, scope, "", page, None, (), disputed=True, asked_by=())]
+
+
+def told(found: FoundEntry, *paths: str) -> list[Told]:
+    return [tell(found.document, fact) for fact in found.facts(*paths)]
+
+
+class Reading:
+    """What is read of what was found, for one answer: each document once."""
+
+    def __init__(self, hits: Hits) -> None:
+        self.hits = hits
+        self.found: dict[int, FoundEntry] = {}
+
+    @cached_property
+    def own_groups(self) -> frozenset[str]:
+        """The groups that somebody says to belong to by asking as they do: 退休职工门诊报销多少."""
+        question = self.hits.wanted.question
+        return belonging(said(question.text), question.values("scheme")[:1])
+
+    def limit(self, found: FoundEntry) -> Limit | None:
+        """Why what an entry says is not for who asks; None where it is."""
+        return limit_of(found.document, self.own_groups)
+
+    def holds(self, found: FoundEntry) -> bool:
+        """Whether what an entry says holds for who asks: no example of an article, no rule for others."""
+        return not found.document.get("example") and self.limit(found) is None
+
+    def read(self, items: Iterable[Item], most: int) -> list[FoundEntry]:
+        """The documents of the first of these, in their order."""
+        some = list(items)[:most]
+        if missing := [item.key for item in some if item.key not in self.found]:
+            texts = dict(Entry.objects.filter(key__in=missing).values_list("key", "document__text"))
+            self.found |= {item.key: FoundEntry(item, texts[item.key]) for item in some if texts.get(item.key)}
+        return [self.found[item.key] for item in some if item.key in self.found]
+
+    def near(self, *of_kinds: str) -> Iterator[Item]:
+        """What was found of these kinds, without what lies outside the region asked for."""
+        return (item for item in self.hits.ranked if item.kind in of_kinds and item.place.nearness < OUTSIDE)
+
+    def by_keys(self, keys: Sequence[int]) -> list[FoundEntry]:
+        """The documents of entries that were not found but are known."""
+        place = Standing(0, 0, Match.MEANING, 0, 0, 0, "")
+        items = [Item(kind_of(key), EntryLine(key, "", "", "", "", None, None), Handles(""), place) for key in keys]
+        return self.read(items, len(items))

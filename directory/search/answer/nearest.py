@@ -1,0 +1,122 @@
+"""The facts that are nearest to a question, of the first few documents, whatever was asked for outright."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from directory.core.index.tokens import FOLDING, fold
+from directory.core.publishing.facts import Fact
+from directory.search.found.finding import Hits
+from directory.search.question.asking_words import ASKED, UNTOLD, WORTH
+from directory.search.question.spoken import also
+
+from .covering import COVERED, content_of, covered, worth
+from .documents import FoundEntry, Reading
+from .telling import Answer, tell
+
+READ = 8  # documents whose facts are weighed
+GROUPS, ROWS, EVERY = 6, 8, 40  # so many answers at most, each of so many rows; all of what was asked for by name
+LABELLED = 100.0  # what is asked for by what it is called comes first
+FEW = 5  # … beside what was asked for outright
+BESIDE = 0.3
+LIKELY = 0.25  # of the nearest: what is less near is not told
+NAMED = 0.35  # what a word counts that the name of the document says already
+LATER = 0.07  # what each place further down takes off
+ELSEWHERE = 0.75  # what holds where no region is said counts so much beside what the region asked for says itself
+OF_KIND = {"service": 0.5}  # what it is called and what it means is seldom asked
+LONG = 14  # pairs in a fact that is not long
+KINDS = ("hospital", "office", "symptom", "channel", "procedure", "policy", "service")
+
+
+class FactGroup(NamedTuple):
+    """The rows of one field of one document, the nearest first, and how near they are."""
+
+    found: FoundEntry
+    field: str
+    facts: list[Fact]
+    score: float
+    labelled: bool  # asked for by what it is called
+
+
+def nearest(reading: Reading, told: bool) -> list[Answer]:
+    """What of the first documents is nearest to the question, field by field; less of it where something is told already."""
+    groups = sorted(groups_of(reading), key=lambda group: -group.score)
+    likely, most = (BESIDE, FEW) if told else (LIKELY, GROUPS)
+    least = likely * max((group.score for group in groups if not group.labelled), default=0.0)
+    return [answer(group) for group in groups[:most] if group.score >= least]
+
+
+def answer(group: FactGroup) -> Answer:
+    first = group.facts[0]
+    rows = tuple(tell(group.found.document, fact) for fact in group.facts[: EVERY if group.labelled else ROWS])
+    return Answer(group.field, first.label, rows)
+
+
+def groups_of(reading: Reading) -> Iterable[FactGroup]:
+    hits = reading.hits
+    put = hits.wanted.question.put
+    asked, content, rest = worth(hits, put, also(put)), content_of(reading), beside_names(hits)
+    items = sorted(reading.near(*KINDS), key=lambda item: -item.weight)
+    top = max((item.weight for item in items), default=0.0) or 1.0
+    inside = {f"r:{place.code}" for place in hits.wanted.question.places}
+    for at, found in enumerate(reading.read(items, READ)):
+        if not reading.holds(found):
+            continue
+        known = not content or found.item.key in hits.sure
+        if not known and covered(content, reading, found) < COVERED:
+            continue
+        share = (
+            (found.item.weight / top if found.item.weight else 0.5) * (1 - LATER * at) * OF_KIND.get(found.kind, 1.0)
+        )
+        if inside and found.item.handles.tags.isdisjoint(inside):
+            share *= ELSEWHERE
+        named = "\n".join([*found.item.handles.names, *found.item.handles.aliases])
+        words = {gram: weight * (NAMED if gram in named else 1) for gram, weight in asked.items()}
+        for field, facts in by_field(found.every).items():
+            scores = nearnesses(field, facts, words)
+            rows = [
+                fact for _score, _at, fact in sorted(zip(scores, range(len(facts)), facts, strict=True), reverse=True)
+            ]
+            best = sorted(scores, reverse=True)
+            labelled = found.item.key in hits.linked and is_labelled(facts[0].label, rest)
+            near_by = WORTH.get(field, 0.2) + best[0] + 0.1 * sum(best[1:3])
+            yield FactGroup(
+                found, field, facts if labelled else rows, LABELLED if labelled else share * near_by, labelled
+            )
+
+
+def beside_names(hits: Hits) -> str:
+    """What a question says beside the names in it."""
+    rest = fold(hits.wanted.question.put)
+    for link in hits.links:
+        rest = rest.replace(fold(link.name), " ")
+    return rest.strip()
+
+
+def is_labelled(label: str, rest: str) -> bool:
+    name = label.translate(FOLDING)
+    return name == rest or (len(name) > 1 and name in rest)
+
+
+def by_field(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
+    found: dict[str, list[Fact]] = {}
+    for fact in facts:
+        field = fact.field.split(".")[0]
+        if field not in UNTOLD:
+            found.setdefault(field, []).append(fact)
+    return found
+
+
+def nearnesses(field: str, facts: Iterable[Fact], asked: Mapping[str, float]) -> list[float]:
+    """How much of the question each fact holds, and how much of it asks for such a fact."""
+    asks = {gram: weight for gram, weight in asked.items() if gram in ASKED.get(field, "")}
+    found = []
+    for fact in facts:
+        text = f"{fact.text}{fact.about}{fact.scope}".translate(FOLDING)
+        words = f"{fact.label} {ASKED.get(fact.field, '') if fact.field != field else ''}"
+        length = 1 + max(0, len(text) - LONG) / (8 * LONG)
+        told = sum([weight for gram, weight in asked.items() if gram in text]) / length
+        more = sum([weight for gram, weight in asked.items() if (gram in asks or gram in words) and gram not in text])
+        found.append(told + 0.8 * more)
+    return found

@@ -1,0 +1,121 @@
+"""What a search says beside its results: how it was understood, the facts that answer it, how many there are; if none, why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext as _
+
+from directory.core.index.timetables import Moment
+from directory.core.index.tokens import Term, fold
+from directory.search.found.finding import Hits, count_of
+from directory.search.found.wanted import Wanted
+from directory.search.question.lexicon import PlaceName
+from directory.search.question.word import Word
+from directory.search.question.words import ATTRIBUTES, PLACES
+
+from .asked import asked_for
+from .card import card_of
+from .covering import grams
+from .documents import Reading
+from .nearest import nearest
+from .opening import opening
+from .showing import nothing
+from .telling import Answer
+
+
+def explained(hits: Hits, moment: Moment) -> dict[str, Any]:
+    found = bool(hits.total.number)
+    every = answers(hits, moment)
+    told = [answer.data for answer in every]
+    return {
+        "query": hits.instead_of or hits.wanted.question.text,
+        "searched_for": hits.wanted.question.text if hits.instead_of else "",
+        "understood": understood(hits, every),
+        "missing": hits.missing,
+        "answer": told[0] if told else None,
+        "more_answers": told[1:],
+        "count": count_of(hits.total),
+        "counts": [{"kind": kind, **count_of(count)} for kind, count in hits.counts.items()],
+        "did_you_mean": list(hits.meant),
+        "unmatched": [] if found else nothing(hits.wanted),
+    }
+
+
+def answers(hits: Hits, moment: Moment) -> list[Answer]:
+    """What is told: whether a door is open at the moment asked about, each fact asked for, and what else is nearest."""
+    if hits.missing:
+        return [Answer("missing", _("不在本名录"), (), _("本名录没有“%(name)s”。") % {"name": hits.missing})]
+    reading = Reading(hits)
+    doors = opening(reading, moment)
+    asked = [asked_for(reading, attribute) for attribute in hits.wanted.question.attributes]
+    told = [*doors, *(each for each in asked if each.facts or each.passed_over)]
+    silent = [each for each in asked if each.note and not (each.facts or each.passed_over)]
+    if silent and not told and knows(hits, silent[0]) and not left_over(hits):
+        return silent
+    known = {fact.text for each in told for fact in each.facts}
+    more = (
+        [each for each in nearest(reading, bool(told)) if not known.issuperset(fact.text for fact in each.facts)]
+        if hits.rarity
+        else []
+    )
+    if told or more:
+        return [*told, *(each for each in silent if knows(hits, each)), *more]
+    if card := card_of(reading):
+        return [card]
+    if asked and hits.ranked:
+        return silent or [asked[0]._replace(note=_("本名录还没有这个问题的答案。"))]
+    return []
+
+
+def knows(hits: Hits, silent: Answer) -> bool:
+    """Whether what was found first, or the place that was named, is what should know: then its silence is the answer."""
+    named = (item for item in hits.ranked if item.key in hits.linked and item.kind in PLACES)
+    first = next(named, hits.ranked[0] if hits.ranked else None)
+    return first is not None and first.kind in ATTRIBUTES[silent.attribute].kinds
+
+
+def left_over(hits: Hits) -> bool:
+    """Whether the question says more than a name and what is asked of it."""
+    names = "".join(link.name for link in hits.links)
+    return any(not word.senses and fold(word.text) not in names for word in hits.wanted.question.words)
+
+
+def understood(hits: Hits, told: list[Answer]) -> dict[str, Any]:
+    question, filters = hits.wanted.question, hits.filters
+    wanted = {
+        "near": question.nearby and not filters.near,
+        "open_at": question.open_now and filters.open_patterns is None,
+    }
+    return {
+        "sentence": question.sentence(hits.wanted.lexicon),
+        "words": [explain(word, hits.wanted) for word in question.words],
+        "regions": [region(place) for place in question.places],
+        "ambiguous": [region(place) for place in question.ambiguous],
+        "attribute": question.attribute,
+        "wants": [name for name, missing in wanted.items() if missing],
+        "widened_to": hits.widened,
+        "unused": unused(hits, told),
+    }
+
+
+def unused(hits: Hits, told: list[Answer]) -> list[str]:
+    """The words of the question that neither the first result nor what is told from holds: who asks, and what is unknown."""
+    first = hits.ranked[0].handles if hits.ranked else None
+    words = [word.text for word in hits.wanted.question.words if word.sort in ("", "aside")]
+    doubtful = [word for word in words if first and not first.holds(Term(word))]
+    if not doubtful:
+        return []
+    documents = {fact.document["url"]: fact.document for answer in told for fact in answer.facts}
+    held = fold("".join(orjson.dumps(document).decode() for document in documents.values()))
+    return [word for word in doubtful if not any(gram in held for gram in grams(word))]
+
+
+def explain(word: Word, wanted: Wanted) -> dict[str, Any]:
+    names = [wanted.lexicon.names[sense] for sense in word.senses if sense in wanted.lexicon.names]
+    return {"word": word.text, "means": word.sort, "names": names}
+
+
+def region(place: PlaceName) -> dict[str, Any]:
+    return {"code": str(place.code), "name": place.name, "path": list(place.path)}

@@ -1,0 +1,67 @@
+"""Which names of the directory stand in a question, anywhere in the sentence: the longest first."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from directory.core.index import search_index
+from directory.core.index.tokens import NUMBER, Handles, Term, exactly, fold, pairs
+from directory.core.models import Entry
+from directory.search.question.words import PLACES
+
+SHORTEST, LONGEST = 3, 20  # characters of a name that is looked for in a sentence
+READ = 64  # characters of a sentence in which names are looked for
+KINDS = ("office", "hospital", "channel", "symptom", "service", "procedure", "policy", "department")
+
+
+class Link(NamedTuple):
+    """A name in the question, and the entries that bear it."""
+
+    name: str
+    start: int
+    keys: tuple[int, ...]
+
+
+def links(question: str) -> list[Link]:
+    """The names that the question holds; none inside another."""
+    return sorted([*numbers(question), *names(question)], key=lambda link: link.start)
+
+
+def numbers(question: str) -> list[Link]:
+    """The phones and codes in a question, with whose they are."""
+    found = []
+    for number in NUMBER.finditer(question):
+        clause = tuple(frozenset([token]) for token in Term(number[0]).numbers)
+        keys = (
+            [key for each in search_index.find((clause,), PLACES, 10).values() for key in each.keys] if clause else []
+        )
+        if keys:
+            found.append(Link(number[0], number.start(), tuple(keys)))
+    return found
+
+
+def names(question: str) -> list[Link]:
+    text = fold(question)[:READ]
+    parts = {
+        text[start:end]: start
+        for start in range(len(text))
+        for end in range(start + SHORTEST, min(len(text), start + LONGEST) + 1)
+    }
+    ways = tuple(frozenset({exactly(part), *pairs(part)}) for part in parts)
+    if not ways:
+        return []
+    keys = [key for each in search_index.find((ways,), KINDS, 100).values() for key in each.keys]
+    borne: dict[str, list[int]] = {}
+    for key, found_by in Entry.objects.filter(key__in=keys).values_list("key", "found_by"):
+        handles = Handles(found_by)
+        for form in {*handles.names, *handles.aliases} & parts.keys():
+            borne.setdefault(form, []).append(key)
+    taken: set[int] = set()
+    found = []
+    for form in sorted(borne, key=lambda form: (-len(form), text.find(form))):
+        start = text.find(form)
+        span = set(range(start, start + len(form)))
+        if not span & taken:
+            taken |= span
+            found.append(Link(form, start, tuple(sorted(borne[form]))))
+    return found

@@ -1,0 +1,158 @@
+"""A question, taken apart: what was said. A value: whoever finds and answers reads it, nobody changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from django.utils.translation import gettext as _
+
+from directory.core.caches import memoized
+from directory.core.index.tokens import fold
+
+from . import settling
+from .cutting import words_of
+from .english import in_chinese, is_english
+from .lexicon import Lexicon, PlaceName
+from .moment import When, when_of
+from .spoken import put
+from .text import plainly_put
+from .word import CIRCUMSTANCES, SILENT, Word
+from .words import ATTRIBUTES, SORTS
+
+REMEMBERED = 512  # questions
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked: the text, the words of it with what each can mean, where and when."""
+
+    text: str  # as it was typed
+    put: str  # as it is read: in Chinese, spoken words as everybody writes them
+    words: tuple[Word, ...]
+    places: tuple[PlaceName, ...]
+    ambiguous: tuple[PlaceName, ...]
+    when: When | None
+
+    @cached_property
+    def by_sort(self) -> dict[str, list[str]]:
+        """What the words can mean, by what sort of thing it is, each once."""
+        found: dict[str, dict[str, None]] = {}
+        for word in self.words:
+            for sense in word.senses:
+                found.setdefault(sense.sort, {})[sense.value] = None
+        return {sort: list(values) for sort, values in found.items()}
+
+    def values(self, sort: str) -> list[str]:
+        return self.by_sort.get(sort, [])
+
+    def has(self, sort: str) -> bool:
+        """Whether a word means first of all something of this sort."""
+        return any(word.senses and word.senses[0].sort == sort for word in self.words)
+
+    @cached_property
+    def attributes(self) -> tuple[str, ...]:
+        """The facts that are asked for, in the order of the question."""
+        return tuple(self.values("attribute"))
+
+    @cached_property
+    def attribute(self) -> str:
+        return self.attributes[0] if self.attributes else ""
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds that the question names outright."""
+        return tuple(dict.fromkeys(SORTS[int(number)].kind for number in self.values("sort")))
+
+    @cached_property
+    def preferred(self) -> tuple[str, ...]:
+        """The kinds that know what is asked, those named outright first."""
+        asked = [kind for attribute in self.attributes for kind in ATTRIBUTES[attribute].kinds]
+        where = ("hospital",) if self.values("department") and (self.places or self.nearby) and not asked else ()
+        return (*self.kinds, *asked, *where)
+
+    @property
+    def nearby(self) -> bool:
+        return self.has("nearby")
+
+    @property
+    def open_now(self) -> bool:
+        return self.has("open")
+
+    @cached_property
+    def years(self) -> list[str]:
+        return self.values("year")
+
+    @property
+    def traits(self) -> list[str]:
+        return self.values("trait")
+
+    @property
+    def rest(self) -> list[str]:
+        """The words that are looked for as they are written."""
+        return [word.text for word in self.words if not word.senses]
+
+    @cached_property
+    def about(self) -> tuple[Word, ...]:
+        """The words that say what is looked for."""
+        return tuple(word for word in self.words if word.sort not in CIRCUMSTANCES)
+
+    @cached_property
+    def sought(self) -> tuple[Word, ...]:
+        """What an entry must hold or be: what is looked for; with nothing else in the question, the regions."""
+        return self.about or tuple(word for word in self.words if word.sort == "region" and self.places)
+
+    @cached_property
+    def naming(self) -> tuple[Word, ...]:
+        """The words that may stand in a name."""
+        return tuple(word for word in self.words if word.sort not in SILENT | {"trait"})
+
+    @property
+    def says_all(self) -> bool:
+        """Whether no word means anything beyond what is written."""
+        return not any(word.senses for word in self.words)
+
+    def sentence(self, lexicon: Lexicon) -> str:
+        """How the question was understood, in words: ``在 阜新市 找 骨科``."""
+        where = "、".join(place.name for place in self.places)
+        what = " ".join(named(word, lexicon) for word in self.about)
+        parts = [_("在 %(where)s") % {"where": where}] if where else []
+        parts += [_("%(year)s 年度") % {"year": year} for year in self.years]
+        if self.nearby:
+            parts.append(_("在附近"))
+        if self.open_now:
+            parts.append(_("现在开门的"))
+        if what:
+            parts.append(_("找 %(what)s") % {"what": what})
+        if self.attributes:
+            asked = "、".join(str(ATTRIBUTES[attribute].label) for attribute in self.attributes)
+            parts.append(_("问 %(what)s") % {"what": asked})
+        return " ".join(parts)
+
+
+def named(word: Word, lexicon: Lexicon) -> str:
+    """A word as the directory calls what it means, where that is one thing and another word."""
+    names = {lexicon.names[sense] for sense in word.senses if sense in lexicon.names}
+    return names.pop() if len(names) == 1 and word.sort in ("symptom", "scheme", "service") else word.text
+
+
+def parse(text: str, lexicon: Lexicon) -> Question:
+    """What a text asks."""
+    return memory(lexicon)(text)
+
+
+@memoized(1)
+def memory(lexicon: Lexicon) -> Callable[[str], Question]:
+    """What questions mean, remembered as long as the directory's words stay as they are."""
+    return memoized(REMEMBERED)(partial(taken_apart, lexicon=lexicon))
+
+
+def taken_apart(text: str, lexicon: Lexicon) -> Question:
+    read = put(plainly_put(in_chinese(text) if is_english(text) else text))
+    when, rest = when_of(read)
+    words = settling.settled(
+        [word for chunk in rest.split() if fold(chunk) for word in words_of(chunk, lexicon)], lexicon
+    )
+    places, ambiguous = settling.places_of(words, lexicon)
+    return Question(text, read, tuple(words), tuple(places), tuple(ambiguous), when)

@@ -1,0 +1,124 @@
+"""What words mean beside each other: rules that settle a question's words, one after another."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from directory.core.models import code_range
+
+from .lexicon import Lexicon, PlaceName
+from .word import CIRCUMSTANCES, Word
+from .words import (
+    AFTER_REIMBURSED,
+    BASIC_SCHEMES,
+    BESIDE_SERVICE,
+    BESIDE_SYMPTOM,
+    BESIDE_TIME,
+    ENROLLING,
+    IMPLIED,
+    PAID,
+    PAYING,
+    REIMBURSED,
+)
+
+Words = list[Word]
+
+
+def settled(words: Words, lexicon: Lexicon) -> Words:
+    for rule in (asides, times, symptoms, services, schemes):
+        words = rule(words, lexicon)
+    return words
+
+
+def asides(words: Words, _lexicon: Lexicon) -> Words:
+    """Who asks is beside the point only of a complaint or a formality: 老人医院 is a name."""
+    if any(word.sort in ("symptom", "service", "scheme") for word in words):
+        return words
+    return [word._replace(senses=()) if word.sort == "aside" else word for word in words]
+
+
+def times(words: Words, _lexicon: Lexicon) -> Words:
+    """Beside a time, what doors do asks for the hours: 礼拜六 … 上班."""
+    if not any(word.sort == "time" for word in words):
+        return words
+    return [word.meaning("attribute", "hours") if word.text in BESIDE_TIME else word for word in words]
+
+
+def symptoms(words: Words, _lexicon: Lexicon) -> Words:
+    """What words ask beside a symptom."""
+    if not any(word.sort == "symptom" for word in words):
+        return words
+    return [
+        word.meaning("attribute", BESIDE_SYMPTOM[word.text]) if word.text in BESIDE_SYMPTOM else word for word in words
+    ]
+
+
+def services(words: Words, lexicon: Lexicon) -> Words:
+    """What words ask beside a service."""
+    asked = {attribute for word in words for attribute in word.of("attribute")}
+    words = [paid(word, lexicon) if asked & PAID else word for word in words]
+    if not any(word.sort == "service" for word in words):
+        return words
+    if not asked:
+        words = [
+            word.meaning("attribute", BESIDE_SERVICE[word.text]) if word.text in BESIDE_SERVICE else word
+            for word in words
+        ]
+    before = [Word(""), *words]
+    return [
+        word.meaning("attribute", AFTER_REIMBURSED[word.text])
+        if one.text.endswith(REIMBURSED) and word.text in AFTER_REIMBURSED
+        else word
+        for one, word in pairwise(before)
+    ]
+
+
+def paid(word: Word, lexicon: Lexicon) -> Word:
+    """Where what it costs is asked, paying says no more than which insurance."""
+    scheme = word.text.strip(PAYING)
+    schemes = lexicon.means(scheme, "scheme") if word.sort == "service" else []
+    return Word(scheme, tuple(schemes)) if schemes else word
+
+
+def schemes(words: Words, lexicon: Lexicon) -> Words:
+    """What is asked says which service is meant, where nothing but an insurance is named: 居民医保怎么交."""
+    sought = [word for word in words if word.sort not in CIRCUMSTANCES]
+    named = {value for word in sought for value in word.of("scheme")}
+    if not named or not named.issubset(BASIC_SCHEMES) or any(word.sort != "scheme" for word in sought):
+        return words
+    implied = IMPLIED | ENROLLING if len(named) == 1 else IMPLIED
+    return [for_service(word, implied.get(word.text, ()), lexicon) for word in words]
+
+
+def for_service(word: Word, names: tuple[str, ...], lexicon: Lexicon) -> Word:
+    found = [sense for name in names for sense in lexicon.means(name, "service")]
+    return Word(names[0], (*found, *word.senses)) if found else word
+
+
+def places_of(words: Words, lexicon: Lexicon) -> tuple[list[PlaceName], list[PlaceName]]:
+    """Which regions are meant, and which of them share a name.
+
+    Of nested ones the narrowest, of several with one name those inside another one named.
+    """
+    places, groups = lexicon.places, []
+    for word in words:
+        codes = [int(code) for code in word.of("region") if int(code) in places]
+        if codes and word.sort == "region":
+            groups.append(codes)
+    sure = [codes[0] for codes in groups if len(codes) == 1]
+    chosen: list[int] = []
+    ambiguous: list[PlaceName] = []
+    for codes in groups:
+        inside = [code for code in codes if any(within(code, outer) for outer in sure if outer != code)]
+        chosen += inside or codes
+        if len(inside or codes) > 1:
+            ambiguous += [places[code] for code in inside or codes]
+    narrow = [
+        code for code in dict.fromkeys(chosen) if not any(within(other, code) for other in chosen if other != code)
+    ]
+    return [places[code] for code in narrow], ambiguous
+
+
+def within(code: int, outer: int) -> bool:
+    first, last = code_range(outer)
+    return first <= code <= last
