@@ -105,7 +105,8 @@ class Import:
         self.mapping = guess(headings, [row for _number, row in self.head], self.fields) | mapping
         self.mapping = {heading: name for heading, name in self.mapping.items() if name}
         self.check_mapping(list(headings), mapping)
-        self.citable = citable_fields(self.model)
+        record: Any = self.model
+        self.citable = citable_fields(record)
         self.findings: list[Finding] = []
         self.slugs: set[str] = set()
         self.departments = self.named_departments()

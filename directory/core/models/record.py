@@ -213,9 +213,9 @@ class Place(Record, SummerDates):
         """
         here: Any = (self.latitude, self.longitude)
         source: Any = (self.source_latitude, self.source_longitude)
-        kept = None not in source and here in [converted(*source, datum) for datum in self.Datum.values]
+        kept = None not in source and here in [converted(source[0], source[1], str(datum)) for datum in self.Datum.values]
         given = source if kept else here
-        self.latitude, self.longitude = converted(*given, self.datum)
+        self.latitude, self.longitude = converted(given[0], given[1], self.datum)
         self.source_latitude, self.source_longitude = given if self.datum in SHIFTED else (None, None)
 
     def reviewed_reading(self) -> tuple[str, ...]:
