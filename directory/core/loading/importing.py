@@ -97,14 +97,16 @@ class Import:
         if kind not in self.desk.shapes:
             raise LineError("kind", f"expected is one of {', '.join(sorted(self.desk.shapes))}", kind)
         self.kind, self.shape = kind, self.desk.shapes[kind]
-        self.model, self.world = self.shape.model, self.shape.world
+        self.model: Any = self.shape.model
+        self.world = self.shape.world
         self.rows = rows(path)
         self.head = list(islice(self.rows, SAMPLE))
         headings = dict.fromkeys(heading for _number, row in self.head for heading in row)
         self.mapping = guess(headings, [row for _number, row in self.head], self.fields) | mapping
         self.mapping = {heading: name for heading, name in self.mapping.items() if name}
         self.check_mapping(list(headings), mapping)
-        self.citable = citable_fields(self.model)
+        kind_model: Any = self.model
+        self.citable = citable_fields(kind_model)
         self.findings: list[Finding] = []
         self.slugs: set[str] = set()
         self.departments = self.named_departments()

@@ -26,7 +26,7 @@ ENDS = re.compile(rf"^(?:\s|{phones.INVISIBLE.pattern})+|(?:\s|{phones.INVISIBLE
 MIDNIGHTS = frozenset({"24:00", "24:00:00"})
 ENDS_OF_DAY = MIDNIGHTS | {"23:59", "23:59:00", "23:59:59"}
 BEGINNINGS_OF_DAY = frozenset({"00:00", "0:00", "00:00:00"})
-STORED_NUMBER = re.compile(NUMBER.regex.pattern, re.ASCII)
+STORED_NUMBER = re.compile(str(getattr(NUMBER.regex, "pattern", NUMBER.regex)), re.ASCII)
 
 
 class Given(NamedTuple):
@@ -85,7 +85,7 @@ def position(members: dict[str, Any], region: Region | None, doubts: list[LineEr
     if datum in SHIFTED and members.get("source_latitude") is None:
         given = [each.quantize(Decimal("0.000001")) for each in given]
         found = {"source_latitude": str(given[0]), "source_longitude": str(given[1])}
-        given = list(converted(*given, datum))
+        given = list(converted(given[0], given[1], str(datum)))
         found |= {"latitude": str(given[0]), "longitude": str(given[1])}
     if region and is_far_outside(region.code, *map(float, given)):
         doubts.append(LineError("latitude, longitude", f"lies far outside {region.full_name}", *map(float, given)))
