@@ -29,7 +29,7 @@ import orjson
 
 from .geography import County, counties, fixture
 from .hours_data import Timetable, frequencies, timetables
-from .names import Names, Sort, sorts_of
+from .names import Names, NameSort, sorts_of
 
 SEED = 20261123
 INSTITUTIONS, OFFICES = 1_100_000, 40_000
@@ -104,7 +104,7 @@ class Maker:
 
     def hospital(self, number: int) -> Row:
         chance, county = self.chance, self.county
-        sort: Sort = chance.choices(self.sorts, cum_weights=self.shares)[0]
+        sort: NameSort = chance.choices(self.sorts, cum_weights=self.shares)[0]
         level = chance.choices((3, 2, 1, 0), cum_weights=(10, 40, 75, 100))[0] if sort.rated else sort.level
         kind = chance.choices(*sort.types)[0]
         name, aliases = self.names.institution(sort, kind, level)
@@ -177,7 +177,7 @@ class Maker:
             return []
         return self.chance.choices(self.stock.hours[sort], cum_weights=self.stock.often[sort])[0]
 
-    def departments(self, sort: Sort) -> list[str]:
+    def departments(self, sort: NameSort) -> list[str]:
         if not sort.rated:
             return list(self.chance.choice(sort.departments))
         return sorted(self.chance.sample(self.stock.departments, self.chance.randint(3, 6)))

@@ -28,7 +28,7 @@ execute_from_command_line(["manage.py", *sys.argv[1:]])
 """
 
 
-class Server:
+class InstalledServer:
     """``manage.py serve`` as a process."""
 
     def __init__(self, folder: Path, changes: str = "", **settings: str) -> None:

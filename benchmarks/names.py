@@ -37,7 +37,7 @@ ANY_HOSPITAL = (
 )  # fmt: skip
 
 
-class Sort(NamedTuple):
+class NameSort(NamedTuple):
     """A sort of institution. ``types`` and their weights are the model's ``institution_type``."""
 
     slug: str
@@ -50,8 +50,10 @@ class Sort(NamedTuple):
     departments: tuple[tuple[str, ...], ...] = (("02",),)
 
 
-VILLAGE = Sort("cunweishengshi", (("other",), (1,)), 0, private=0.3, phones=0.3, departments=(("02",), ("02", "50")))
-CLINIC = Sort(
+VILLAGE = NameSort(
+    "cunweishengshi", (("other",), (1,)), 0, private=0.3, phones=0.3, departments=(("02",), ("02", "50"))
+)
+CLINIC = NameSort(
     "zhensuo",
     (("clinic",), (1,)),
     None,
@@ -59,20 +61,20 @@ CLINIC = Sort(
     phones=0.6,
     departments=(("02",), ("12",), ("50",), ("03", "04")),
 )
-POLYCLINIC = Sort(
+POLYCLINIC = NameSort(
     "menzhenbu", (("other",), (1,)), None, private=0.9, phones=0.8, departments=(("12",), ("03", "04", "05"), ("14",))
 )
-STATION = Sort("fuwuzhan", (("community",), (1,)), 0, private=0.2, departments=(("01", "02"), ("02", "50")))
-COMMUNITY = Sort("fuwuzhongxin", (("community",), (1,)), 1, phones=0.9, departments=(("01", "02", "07", "50"),))
-TOWNSHIP = Sort("weishengyuan", (("township",), (1,)), 1, phones=0.9, departments=(("01", "02", "03", "04", "50"),))
-HOSPITAL = Sort("yiyuan", ANY_HOSPITAL, rated=True, private=0.6, phones=0.95, hours="hospital")
+STATION = NameSort("fuwuzhan", (("community",), (1,)), 0, private=0.2, departments=(("01", "02"), ("02", "50")))
+COMMUNITY = NameSort("fuwuzhongxin", (("community",), (1,)), 1, phones=0.9, departments=(("01", "02", "07", "50"),))
+TOWNSHIP = NameSort("weishengyuan", (("township",), (1,)), 1, phones=0.9, departments=(("01", "02", "03", "04", "50"),))
+HOSPITAL = NameSort("yiyuan", ANY_HOSPITAL, rated=True, private=0.6, phones=0.95, hours="hospital")
 
 # How many of a hundred, in a city's district and in a county; some 55 % village clinics over all.
 URBAN = {VILLAGE: 30, CLINIC: 40, POLYCLINIC: 11, STATION: 11, COMMUNITY: 2.5, TOWNSHIP: 1.5, HOSPITAL: 4}
 RURAL = {VILLAGE: 71, CLINIC: 15, POLYCLINIC: 2, STATION: 3.5, COMMUNITY: 0.8, TOWNSHIP: 4.5, HOSPITAL: 3.2}
 
 
-def sorts_of(county: County) -> tuple[list[Sort], list[float]]:
+def sorts_of(county: County) -> tuple[list[NameSort], list[float]]:
     """The sorts of a county and their cumulated weights."""
     shares = URBAN if county.urban else RURAL
     return list(shares), list(accumulate(shares.values()))
@@ -94,7 +96,7 @@ class Names:
         street = chance.choice(ROADS) if county.urban else f"{chance.choice(self.towns)}镇{chance.choice(ROADS)}"
         return f"{county.name}{street}{chance.randint(1, 400)}号"
 
-    def institution(self, sort: Sort, kind: str, level: int | None) -> tuple[str, list[str]]:
+    def institution(self, sort: NameSort, kind: str, level: int | None) -> tuple[str, list[str]]:
         """A name, and aliases of a few."""
         if sort is HOSPITAL:
             return self.hospital(kind, level)

@@ -69,7 +69,7 @@ def environment(stage: Stage) -> dict[str, str]:
     """What our own processes run with; PYTHONPATH so that the peers find their packages in this repository."""
     return os.environ | {
         "DATABASE_URL": stage.url("ours"),
-        "SECRET_KEY": "only-for-the-benchmark",
+        "SECRET_KEY": "only-for-the-benchmark-not-secret-at-all-0123456789-abcdefghij-KLMNOPQ",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "DEBUG": "0",
         "PEER_DATABASE": stage.url("peers"),

@@ -164,8 +164,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "directory.operations.watching.WatchMiddleware",
-    "directory.operations.health.HealthMiddleware",
+    "directory.operations.watch.watching.WatchMiddleware",
+    "directory.operations.watch.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "directory.core.serving.middleware.PolicyMiddleware",
@@ -313,7 +313,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": f"directory.operations.logs.{'Plain' if DEBUG else 'JSON'}Formatter"}},
+    "formatters": {"lines": {"()": f"directory.operations.watch.logs.{'Plain' if DEBUG else 'JSON'}Formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

@@ -23,7 +23,7 @@ class Signs:
     """The published signs of an emergency."""
 
     def __init__(self) -> None:
-        entries = Entry.objects.live().of(EmergencySign.kind)
+        entries = Entry.objects.live().of(EmergencySign.kind).select_related("document")
         documents = sorted((entry.data for entry in entries), key=lambda one: (one["rank"], one["slug"]))
         self.documents: dict[str, Document] = {one["slug"]: one for one in documents}
         self.recogniser = Recogniser(

@@ -12,7 +12,7 @@ from directory.core.documents import Document
 from directory.core.models import Scheme
 
 from .models import Channel
-from .resolution import accepted
+from .rules.resolution import accepted
 
 NO_JOURNEY = (
     Channel.Kind.APP,

@@ -28,9 +28,9 @@ from directory.core.serving.parameters import TextField, WordField
 from . import tags
 from .models import Channel, Office, Policy, Procedure, Service
 from .models.scope import said
-from .resolution import accepted
-from .responsible import Errand
 from .rules.belonging import people
+from .rules.resolution import accepted
+from .rules.responsible import Errand
 
 
 class ServiceFilter(RecordFilter):

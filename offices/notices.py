@@ -20,7 +20,7 @@ from directory.core.serving.views import EntryDetailView, line
 
 from .checklist import checklist, stages, types_of
 from .models import Office, Procedure, Service
-from .responsible import Errand
+from .rules.responsible import Errand
 
 MOST_TO_ASK = 3
 

@@ -21,7 +21,6 @@ from directory.core.publishing.serializers import (
     SchemeSerializer,
 )
 
-from .inheritance import INHERITABLE, inherit
 from .models import (
     Channel,
     Group,
@@ -39,6 +38,7 @@ from .models import (
     TimeLimit,
 )
 from .rules.belonging import only_for
+from .rules.inheritance import INHERITABLE, inherit
 
 
 class OfficeSummarySerializer(PlaceSerializer):

@@ -12,8 +12,8 @@ from directory.core.serving.views import EntryDetailView, EntryListView, list_of
 
 from .checklist import stages
 from .models import Channel, Office, Policy, Procedure, Service
-from .resolution import Resolution
 from .rules.asking import policies_asked, procedures_asked
+from .rules.resolution import Resolution
 
 ONLINE = ("app", "mini_program", "official_account", "website", "phone")
 

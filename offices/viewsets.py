@@ -15,9 +15,9 @@ from directory.core.serving.filters import StrictFilterSet, checked_filterset
 from directory.core.serving.place_hours import PlaceViewSet
 from directory.core.serving.viewsets import EntryViewSet
 
-from .resolution import Resolution, as_answer
-from .responsible import Errand
 from .rules.asking import policies_asked, procedures_asked
+from .rules.resolution import Resolution, as_answer
+from .rules.responsible import Errand
 
 
 class AnsweringViewSet(EntryViewSet):

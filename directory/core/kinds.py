@@ -90,7 +90,7 @@ class Points(NamedTuple):
     most: int = 8
 
 
-class Words(NamedTuple):
+class Keywords(NamedTuple):
     """Words that an entry is found by where its document has a value, or this value, at a path: how people ask for it."""
 
     path: str
@@ -179,7 +179,7 @@ class Kind:
     codes: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     points: tuple[Points, ...] = ()
-    keywords: tuple[Words, ...] = ()
+    keywords: tuple[Keywords, ...] = ()
     # An entry is found by all that its document says; one that no source tells of, such as a place from a list, by what
     # stands under these names, where they are given: a million of them say hardly anything else.
     heard: tuple[str, ...] | None = None

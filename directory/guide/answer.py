@@ -81,7 +81,8 @@ def asked(question: GuideQuestion) -> Document:
 def published(slugs: list[str], known: Catalogue) -> dict[str, Document]:
     """The published documents of these symptoms and of the combinations that they are part of."""
     wanted = {*slugs, *(whole for slug in slugs for whole in known.combinations_of(slug))}
-    return {entry.slug: entry.data for entry in Entry.objects.live().of(Symptom.kind).filter(slug__in=wanted)}
+    entries = Entry.objects.live().of(Symptom.kind).filter(slug__in=wanted).select_related("document")
+    return {entry.slug: entry.data for entry in entries}
 
 
 def wholes_of(symptoms: list[Document], documents: dict[str, Document], known: Catalogue) -> dict[str, list[Document]]:

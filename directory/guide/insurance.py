@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from directory.core.models import Region, is_mainland
 from directory.core.models.versions import per_version
-from offices import resolution
 from offices.checklist import checklist
 from offices.models import Office, Service
-from offices.resolution import AppliedRule
-from offices.responsible import Errand
+from offices.rules import resolution
 from offices.rules.belonging import Limit, people
+from offices.rules.resolution import AppliedRule
+from offices.rules.responsible import Errand
 
 from .places import Journey, Relation, settlement
 from .question import EMERGENCY, FILING, PERSON_TYPES, GuideQuestion

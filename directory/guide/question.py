@@ -54,7 +54,7 @@ class PersonTypeField(TextField):
         )
 
 
-class PopulationField(TextField):
+class AskerField(TextField):
     """Groups of people that somebody belongs to, by any of their names."""
 
     def clean(self, value: Any) -> str:
@@ -88,9 +88,7 @@ class GuideParameters(Parameters):
     insured_region = PlaceField(help_text="在哪里参保: 6 位代码、名称或拼音。", example="罗山县")
     scheme = SchemeField(help_text="险种: 代码、名称或俗称。", example="居民")
     person_type = PersonTypeField(help_text="异地就医的人员类别。", example="其他临时外出就医人员")
-    population = PopulationField(
-        help_text=gettext_noop("自己是什么人, 可写几样: 退休、在职、省直、大学生…"), example="退休"
-    )
+    population = AskerField(help_text=gettext_noop("自己是什么人, 可写几样: 退休、在职、省直、大学生…"), example="退休")
     cost = BoundedNumberField(
         low=Decimal(0), high=Decimal(99_999_999), help_text=gettext_noop("费用大约多少元。"), example=12000
     )

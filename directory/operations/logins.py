@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from .addresses import client_address
-from .logs import pseudonym
+from .watch.logs import pseudonym
 
 logger = logging.getLogger("directory.logins")
 
@@ -19,7 +19,7 @@ logger = logging.getLogger("directory.logins")
 @receiver(user_login_failed)
 def failed(credentials: dict[str, Any], request: HttpRequest | None = None, **more: Any) -> None:
     """Not what was typed as the name: now and then that is somebody's password."""
-    from .metrics import FAILED_LOGINS  # not before a server has said where its processes count
+    from .watch.metrics import FAILED_LOGINS  # not before a server has said where its processes count
 
     known = get_user_model()._default_manager.filter(username=str(credentials.get("username", ""))[:150]).first()
     FAILED_LOGINS.inc()

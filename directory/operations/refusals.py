@@ -22,7 +22,7 @@ MOST_KEPT = 1 << 20  # characters of what was typed
 PASSING = ("ReadOnlySqlTransaction", "AdminShutdown", "CannotConnectNow")
 
 
-class Refusal(NamedTuple):
+class RefusalPage(NamedTuple):
     """A status, and after how many seconds it is worth while to ask again; 0: asking again does not help."""
 
     status: int
@@ -40,7 +40,7 @@ class RefusalMiddleware:
         return refused(request, refusal) if refusal else self.get_response(request)
 
 
-def refused(request: HttpRequest, refusal: Refusal, kept: list[tuple[str, str]] | None = None) -> HttpResponse:
+def refused(request: HttpRequest, refusal: RefusalPage, kept: list[tuple[str, str]] | None = None) -> HttpResponse:
     title, advice = texts(refusal.status)
     if request.path.startswith("/api/"):
         response = problem_page(request, refusal.status, f"{title}{_('。')}{advice}")
@@ -71,7 +71,7 @@ def server_error(request: HttpRequest) -> HttpResponse | None:
     error = sys.exc_info()[1]
     if not is_passing(error):
         return None
-    return refused(request, Refusal(503, RETRY), typed(request))
+    return refused(request, RefusalPage(503, RETRY), typed(request))
 
 
 def is_passing(error: BaseException | None) -> bool:

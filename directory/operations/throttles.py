@@ -12,18 +12,18 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponseBase
 
 from .addresses import client_address, counted_as, is_local
-from .refusals import Refusal, refused
+from .refusals import RefusalPage, refused
 
 logger = logging.getLogger(__name__)
 
 
-class Limit(NamedTuple):
+class RateLimit(NamedTuple):
     name: str
     most: int  # requests from one address
     seconds: int  # in which they are counted
 
 
-LOGINS = Limit("login", 60, 600)  # a whole office logs in from one address
+LOGINS = RateLimit("login", 60, 600)  # a whole office logs in from one address
 
 
 class ThrottleMiddleware:
@@ -36,18 +36,18 @@ class ThrottleMiddleware:
         address = client_address(request.META)
         for limit in limits(request):
             if wait := exceeded(limit, counted_as(address), is_local(address)):
-                return refused(request, Refusal(429, wait))
+                return refused(request, RefusalPage(429, wait))
         return self.get_response(request)
 
 
-def limits(request: HttpRequest) -> list[Limit]:
-    found = [Limit("all", settings.REQUESTS_PER_MINUTE, 60)] if settings.REQUESTS_PER_MINUTE else []
+def limits(request: HttpRequest) -> list[RateLimit]:
+    found = [RateLimit("all", settings.REQUESTS_PER_MINUTE, 60)] if settings.REQUESTS_PER_MINUTE else []
     if request.method == "POST" and request.path.startswith("/admin/login"):
         found.append(LOGINS)
     return found
 
 
-def exceeded(limit: Limit, address: str, local: bool) -> int:
+def exceeded(limit: RateLimit, address: str, local: bool) -> int:
     """Seconds after which the address may ask again; 0: it may.
 
     This machine itself is not limited: whoever works on it, and where ``NUM_PROXIES`` was

@@ -27,6 +27,6 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     """After too many wrong passwords for one account from one address (django-axes)."""
-    from .refusals import Refusal, refused
+    from .refusals import RefusalPage, refused
 
-    return refused(request, Refusal(429, int(settings.AXES_COOLOFF_TIME.total_seconds())))
+    return refused(request, RefusalPage(429, int(settings.AXES_COOLOFF_TIME.total_seconds())))

@@ -47,11 +47,16 @@ def emergency_first(parameters: type[Parameters], beside: tuple[str, ...] = ()) 
 def in_everyday_words(ask: Callable[..., R], question: str, *more: Any) -> R:
     """What answers a question; asked anew in the catalogue's words where everyday ones found no symptom."""
     results: Any = ask(question, *more)
-    if has_symptom(results):
+    if has_symptom(results) or bears_a_name(results):
         return results
     plain = catalogue().in_its_words(question)
     again: Any = ask(plain, *more) if plain != question else results
     return again if has_symptom(again) else results
+
+
+def bears_a_name(results: Any) -> bool:
+    """Whether what was typed is a name, or the beginning of one."""
+    return bool(results.ranked) and results.ranked[0].place.match <= Match.ALIAS_BEGINNING
 
 
 def has_symptom(results: Any) -> bool:

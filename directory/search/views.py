@@ -17,7 +17,7 @@ from directory.core.serving.views import page_of
 
 from .answer import showing
 from .answer.reply import explained
-from .answer.showing import Row, titled
+from .answer.showing import ResultRow, titled
 from .asking import ask
 from .everyday import in_everyday_words
 from .found.finding import Count, Hits
@@ -75,13 +75,13 @@ def one_list(results: Hits, request: HttpRequest, kinds: dict[str, Kind]) -> dic
     }
 
 
-def group_of(kind: Kind, count: Count, rows: list[Row], query: dict[str, str]) -> dict[str, Any]:
+def group_of(kind: Kind, count: Count, rows: list[ResultRow], query: dict[str, str]) -> dict[str, Any]:
     """The first of a kind, with the way to the others."""
     more = f"?{urlencode(query | {'kind': kind['kind']})}" if count.more or count.number > len(rows) else ""
     return kind | {"count": str(count), "rows": [row_of(row, kind) for row in rows], "more": more}
 
 
-def row_of(row: Row, kind: Kind) -> dict[str, Any]:
+def row_of(row: ResultRow, kind: Kind) -> dict[str, Any]:
     """A result as the kind's own row shows it, with what matched marked."""
     summary = orjson.loads(row.summary)
     return {

@@ -18,7 +18,7 @@ from directory.core.serving.viewsets import PublicView
 
 from .answer import showing
 from .answer.reply import explained
-from .answer.showing import Row
+from .answer.showing import ResultRow
 from .answer.suggesting import SUGGESTIONS, suggest
 from .asking import ask
 from .everyday import emergency_first, in_everyday_words, suggested
@@ -75,10 +75,10 @@ class SearchAPI(PublicView, APIView):
             }
         )
 
-    def group(self, kind: str, count: Count, rows: list[Row]) -> dict[str, Any]:
+    def group(self, kind: str, count: Count, rows: list[ResultRow]) -> dict[str, Any]:
         return {"kind": kind, "count": count_of(count), "results": [self.line(row) for row in rows]}
 
-    def line(self, row: Row) -> dict[str, Any]:
+    def line(self, row: ResultRow) -> dict[str, Any]:
         """A result: the entry as its list has it, with which parts of its name or of which alias matched."""
         return {
             "kind": row.kind,

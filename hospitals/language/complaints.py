@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from .patterns import (
     MARK,
-    Found,
     Heard,
+    PatternMatch,
+    PatternSpan,
     Phrase,
     Places,
-    Span,
     Vocabulary,
     denied_at,
     inside,
@@ -88,11 +88,13 @@ class Complaints:
         made = self.complaints(written, places, found)
         return Heeded(made, left(written, made), written)
 
-    def longest(self, text: list[str], places: Places, phrases: Iterable[Phrase], taken: Sequence[Span]) -> list[Found]:
+    def longest(
+        self, text: list[str], places: Places, phrases: Iterable[Phrase], taken: Sequence[PatternSpan]
+    ) -> list[PatternMatch]:
         """The phrases that match most; of characters that a longer one has taken nothing shorter is made."""
-        covered: list[tuple[Span, int]] = []
+        covered: list[tuple[PatternSpan, int]] = []
         others = places.get(self.others, ())
-        kept: list[Found] = []
+        kept: list[PatternMatch] = []
         for one in sorted(self.vocabulary.found(places, phrases), key=lambda one: -length(one.spans)):
             size = length(one.spans)
             longer = [span for span, most in covered if most > size]
@@ -108,7 +110,7 @@ class Complaints:
             covered += [(span, size) for span in one.spans]
         return kept
 
-    def complaints(self, text: list[str], places: Places, found: Iterable[Found]) -> list[Complaint]:
+    def complaints(self, text: list[str], places: Places, found: Iterable[PatternMatch]) -> list[Complaint]:
         denials = denied_at(places, self.denial, self.whether)
         made = []
         for one in found:
@@ -121,22 +123,22 @@ class Complaints:
         return made
 
 
-def meet(one: Found, other: Found) -> bool:
+def meet(one: PatternMatch, other: PatternMatch) -> bool:
     """Whether two phrases share a character."""
     return any(overlaps(span, other.spans) for span in one.spans)
 
 
-def characters(spans: Iterable[Span]) -> set[int]:
+def characters(spans: Iterable[PatternSpan]) -> set[int]:
     return {at for span in spans for at in range(span.start, span.end)}
 
 
-def straddles(span: Span, other: Span) -> bool:
+def straddles(span: PatternSpan, other: PatternSpan) -> bool:
     """Whether a word begins inside of another and ends outside of it, or the other way round: 头疼 in 舌头疼."""
     return (other.start < span.start < other.end < span.end) or (span.start < other.start < span.end < other.end)
 
 
-def whole(found: Found) -> Span:
-    return Span(min(span.start for span in found.spans), max(span.end for span in found.spans))
+def whole(found: PatternMatch) -> PatternSpan:
+    return PatternSpan(min(span.start for span in found.spans), max(span.end for span in found.spans))
 
 
 def joined(text: list[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from .patterns import Found, Heard, Phrase, Places, Span, Vocabulary, denied_at, negated, tokens
+from .patterns import Heard, PatternMatch, PatternSpan, Phrase, Places, Vocabulary, denied_at, negated, tokens
 from .words import CONTEXT, GROUPS
 
 SEVERAL = 2  # so many parts describe what happens, also to somebody who asks what it will cost
@@ -102,22 +102,22 @@ class Recogniser:
         return seen
 
 
-def is_denied(text: list[str], found: Found, denials: Iterable[Span]) -> bool:
+def is_denied(text: list[str], found: PatternMatch, denials: Iterable[PatternSpan]) -> bool:
     """Whether a part of it is said not to be: by a word that is none of its parts (活着没有意义)."""
     others = [span for span in denials if span not in found.spans]
     return any(negated(text, span.start, others) for span in found.spans)
 
 
-def words(text: list[str], found: Found) -> str:
+def words(text: list[str], found: PatternMatch) -> str:
     """What was said, as the text has it."""
     pieces = [text[span.start : span.end] for span in sorted(found.spans)]
     return " ".join(dict.fromkeys((" " if piece[0].isascii() else "").join(piece) for piece in pieces))
 
 
-def whole(found: Found) -> Span:
-    return Span(min(span.start for span in found.spans), max(span.end for span in found.spans))
+def whole(found: PatternMatch) -> PatternSpan:
+    return PatternSpan(min(span.start for span in found.spans), max(span.end for span in found.spans))
 
 
-def touches(found: Found, alike: Span) -> bool:
+def touches(found: PatternMatch, alike: PatternSpan) -> bool:
     """Whether what looks alike holds a part of the phrase."""
     return any(span.start < alike.end and alike.start < span.end for span in found.spans)

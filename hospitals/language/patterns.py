@@ -29,7 +29,7 @@ LOOKS = str.maketrans("揣端湍末抹畜蓄荤晖嗔捅涌农", "喘喘喘沫�
 FILLING = frozenset("出现发生明显任何过什么再的感到觉很太那么大")
 
 
-class Span(NamedTuple):
+class PatternSpan(NamedTuple):
     """Where a part stands, and how many of its characters are wrong."""
 
     start: int
@@ -38,7 +38,7 @@ class Span(NamedTuple):
 
 
 Part = tuple[int, ...]  # the numbers of the sets of words of which one must stand there
-Places = Mapping[int, list[Span]]  # where the words of each set stand
+Places = Mapping[int, list[PatternSpan]]  # where the words of each set stand
 
 
 class Phrase(NamedTuple):
@@ -51,11 +51,11 @@ class Phrase(NamedTuple):
     weak: bool
 
 
-class Found(NamedTuple):
+class PatternMatch(NamedTuple):
     """A phrase in a text, and where its parts stand."""
 
     phrase: Phrase
-    spans: tuple[Span, ...]
+    spans: tuple[PatternSpan, ...]
 
 
 def tokens(text: str) -> list[str]:
@@ -202,26 +202,26 @@ class Vocabulary:
         self.by_rarest, self.by_any = dict(by_rarest), dict(by_any)
         return self
 
-    def exactly(self, text: list[str]) -> dict[int, list[Span]]:
+    def exactly(self, text: list[str]) -> dict[int, list[PatternSpan]]:
         """Where each set of words stands, letter by letter."""
-        found: dict[int, list[Span]] = {}
+        found: dict[int, list[PatternSpan]] = {}
         for start, end, number in self.words.walk(text):
-            found.setdefault(number, []).append(Span(start, end))
+            found.setdefault(number, []).append(PatternSpan(start, end))
         return found
 
-    def spelled(self, heard: Heard) -> dict[int, list[Span]]:
+    def spelled(self, heard: Heard) -> dict[int, list[PatternSpan]]:
         """Where each set of words stands in pinyin."""
-        found: dict[int, list[Span]] = {}
+        found: dict[int, list[PatternSpan]] = {}
         for start, end, number in self.heard.walk(heard.sounds):
-            found.setdefault(number, []).append(Span(start, end))
+            found.setdefault(number, []).append(PatternSpan(start, end))
         return found
 
-    def wrongly(self, heard: Heard) -> dict[int, list[Span]]:
+    def wrongly(self, heard: Heard) -> dict[int, list[PatternSpan]]:
         """Where a word stands with one character wrong: one that sounds alike, or any one of a long word."""
-        found: dict[int, list[Span]] = {}
+        found: dict[int, list[PatternSpan]] = {}
         for start, end, (word, number) in self.misheard.walk(heard.sounds):
             if sum(a != b for a, b in zip(heard.written[start:end], word, strict=True)) == 1:
-                found.setdefault(number, []).append(Span(start, end, 1))
+                found.setdefault(number, []).append(PatternSpan(start, end, 1))
         for at, pair in enumerate(pairwise(heard.written)):
             for word, number, first in self.ends.get(pair, ()):
                 start = at if first else at + 2 - len(word)
@@ -229,22 +229,22 @@ class Vocabulary:
                 if start < 0 or len(here) != len(word) or MARK in here:
                     continue
                 if sum(a != b for a, b in zip(here, word, strict=True)) == 1:
-                    found.setdefault(number, []).append(Span(start, start + len(word), 1))
+                    found.setdefault(number, []).append(PatternSpan(start, start + len(word), 1))
         return found
 
-    def found(self, places: Places, phrases: Iterable[Phrase]) -> Iterator[Found]:
+    def found(self, places: Places, phrases: Iterable[Phrase]) -> Iterator[PatternMatch]:
         """Those of these phrases that stand in the text."""
         for phrase in phrases:
             if any(places.keys().isdisjoint(part) for part in phrase.parts):
                 continue
-            spans: list[Span] = []
+            spans: list[PatternSpan] = []
             for chain in phrase.chains:
                 if (one := chained(chain, places, spans)) is None:
                     break
                 spans += one
             else:
                 if believable(spans) and not any(standing(part, places) for part in phrase.absent):
-                    yield Found(phrase, tuple(spans))
+                    yield PatternMatch(phrase, tuple(spans))
 
     def likely(self, places: Places) -> Iterator[Phrase]:
         """The phrases whose rarest part stands in the text."""
@@ -257,16 +257,16 @@ def group(word: str) -> str:
     return word[1:-1] if word[:1] == "{" else ""
 
 
-def standing(part: Part, places: Places) -> Sequence[Span]:
+def standing(part: Part, places: Places) -> Sequence[PatternSpan]:
     """Where a part stands."""
     if len(part) == 1:
         return places.get(part[0], ())
     return [span for number in part for span in places.get(number, ())]
 
 
-def chained(chain: tuple[Part, ...], places: Places, taken: Sequence[Span] = ()) -> list[Span] | None:
+def chained(chain: tuple[Part, ...], places: Places, taken: Sequence[PatternSpan] = ()) -> list[PatternSpan] | None:
     """The parts one after another: of several ways the one with the fewest wrong characters, the closest, the fullest."""
-    ways: list[list[Span]] = [[span] for span in standing(chain[0], places) if not overlaps(span, taken)]
+    ways: list[list[PatternSpan]] = [[span] for span in standing(chain[0], places) if not overlaps(span, taken)]
     for part in chain[1:]:
         if not ways:
             return None
@@ -285,23 +285,23 @@ def chained(chain: tuple[Part, ...], places: Places, taken: Sequence[Span] = ())
     )
 
 
-def length(spans: Iterable[Span]) -> int:
+def length(spans: Iterable[PatternSpan]) -> int:
     """How many characters are matched."""
     return sum(span.end - span.start for span in spans)
 
 
-def overlaps(span: Span, taken: Sequence[Span]) -> bool:
+def overlaps(span: PatternSpan, taken: Sequence[PatternSpan]) -> bool:
     """Whether a character of it is taken for something else already."""
     return any(span.start < other.end and other.start < span.end for other in taken)
 
 
-def believable(spans: list[Span]) -> bool:
+def believable(spans: list[PatternSpan]) -> bool:
     """Whether so many wrong characters still mean this."""
     wrong = sum(span.wrong for span in spans)
     return not wrong or (length(spans) >= LEAST and wrong * LEAST <= length(spans))
 
 
-def negated(text: list[str], start: int, denials: Iterable[Span]) -> bool:
+def negated(text: list[str], start: int, denials: Iterable[PatternSpan]) -> bool:
     """Whether the word that begins here is said not to be the case: 没有明显的胸痛."""
     ends = {span.end for span in denials}
     at = start
@@ -310,7 +310,7 @@ def negated(text: list[str], start: int, denials: Iterable[Span]) -> bool:
     return at in ends
 
 
-def denied_at(places: Places, denial: int, whether: int) -> list[Span]:
+def denied_at(places: Places, denial: int, whether: int) -> list[PatternSpan]:
     """Where something is denied: not in 是不是, and not inside of a word that has a meaning of its own (没呼吸)."""
     if not (denials := places.get(denial, ())):
         return []
@@ -323,6 +323,6 @@ def denied_at(places: Places, denial: int, whether: int) -> list[Span]:
     ]
 
 
-def inside(span: Span, other: Span) -> bool:
+def inside(span: PatternSpan, other: PatternSpan) -> bool:
     """Whether a span is a part of another, and not the whole."""
     return other.start <= span.start and span.end <= other.end and other.end - other.start > span.end - span.start

@@ -73,7 +73,7 @@ class Scoped(models.Model):
         abstract = True
 
 
-class Known(NamedTuple):
+class KnownGroup(NamedTuple):
     """A group as it is known, with what follows from belonging to it."""
 
     code: str
@@ -85,11 +85,11 @@ class Known(NamedTuple):
 
 
 @per_version(2)
-def groups() -> tuple[Known, ...]:
+def groups() -> tuple[KnownGroup, ...]:
     """All groups, remembered until something is published."""
     found = list(Group.objects.prefetch_related("part_of", "schemes").select_related("unless"))
     return tuple(
-        Known(
+        KnownGroup(
             group.code,
             group.name,
             tuple(sorted({group.name, *group.aliases}, key=len, reverse=True)),

@@ -1,1 +1,1 @@
-"""Whom a rule is for, and the question that lists ask of the rules of a place."""
+"""The rules of a place: whom each is for, from where it is inherited, which office is responsible, and the question asked."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from offices.resolution import Resolution, RuleQuestion, of_another_year, policies_for, procedures_for
-
 from .belonging import people
+from .resolution import Resolution, RuleQuestion, of_another_year, policies_for, procedures_for
 
 Asked = dict[str, Any]
 

@@ -35,10 +35,12 @@ def test_it_works() -> None:
 
 def test_kinds_have_an_order_for_each_reader() -> None:
     assert [kind.name for kind in kinds] == [
-        "symptom", "department", "hospital", "procedure", "policy", "office", "channel", "service", "region", "article",
+        "symptom", "emergency", "department", "hospital", "procedure", "policy", "office", "channel", "service",
+        "region", "article",
     ]  # fmt: skip
     assert [kind.name for kind in kinds.by_precedence()] == [
-        "symptom", "department", "region", "hospital", "office", "procedure", "policy", "service", "channel", "article",
+        "emergency", "symptom", "department", "region", "hospital", "office", "procedure", "policy", "service",
+        "channel", "article",
     ]  # fmt: skip
     assert [kind.sort for kind in kinds.by_sort()] == sorted(kind.sort or 0 for kind in kinds)
 
@@ -91,6 +93,7 @@ def test_every_field_can_be_edited(kind: Kind) -> None:
     # A figure is edited as its parts; a document's own name for a source's page is not the model's.
     other = {
         "figure": "minimum",
+        "only_for": "journey" if kind.name == "procedure" else "population",  # told from the limits that are edited
         "main_article": "page",
         "code": kind.model._meta.pk.name if kind.name == "region" else "code",
     }

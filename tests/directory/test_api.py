@@ -59,7 +59,7 @@ def test_list_and_details(name: str) -> None:
 @pytest.mark.parametrize("name", COLLECTIONS)
 def test_a_list_is_three_queries_whatever_its_size(name: str) -> None:
     table = COLLECTIONS[name].queryset.model._meta.db_table
-    ordered = name in ("regions", "articles", "departments", "services")
+    ordered = name in ("regions", "articles", "departments", "services", "emergencies")
     first, later = (
         ([table, f"count {table}"],) * 2 if ordered else ([ENTRIES, ENTRIES], [ENTRIES])
     )  # keys and lines; the keys are remembered
@@ -80,12 +80,12 @@ def test_a_detail_is_two_queries(name: str) -> None:
 
 def test_what_a_filter_names_is_looked_up_once() -> None:
     listed = ["hospitals_hospital", "count hospitals_hospital"]
-    get("hospitals/", disputed="false")  # content types are remembered
-    assert queries("hospitals/", level=3, disputed="false") == [NEWEST, *listed]
+    get("hospitals/", designated="false")  # content types are remembered
+    assert queries("hospitals/", level=3, designated="false") == [NEWEST, *listed]
     looked_up = [ENTRIES, LOOKUP]  # when regions last changed, and all of them
-    assert queries("hospitals/", level=3, disputed="false", region="210900") == [NEWEST, *looked_up, *listed]
-    assert queries("hospitals/", level=3, disputed="false", region="阜新") == [NEWEST, *listed]
-    assert queries("hospitals/", department="02", disputed="false") == [NEWEST, "hospitals_department", *listed]
+    assert queries("hospitals/", level=3, designated="false", region="210900") == [NEWEST, *looked_up, *listed]
+    assert queries("hospitals/", level=3, designated="false", region="阜新") == [NEWEST, *listed]
+    assert queries("hospitals/", department="02", designated="false") == [NEWEST, "hospitals_department", *listed]
 
 
 def test_an_unchanged_answer_is_one_query() -> None:

@@ -48,3 +48,17 @@ def test_every_command_is_mentioned() -> None:
     assert {"seed", "publish", "prepare"} <= {path.stem for path in paths}
     missing = [path.stem for path in paths if not re.search(rf"`(manage\.py )?{path.stem}\b", EVERYTHING)]
     assert missing == []
+
+
+def test_names_in_the_glossary_are_names_in_the_code() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in glossary.splitlines() if line.startswith("| ")]
+    named = {name for row in rows for name in re.findall(r"`([^`]+)`", row[-1])}
+    files = [path for room in ("directory", "hospitals", "offices") for path in (ROOT / room).rglob("*.py")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    words = set(re.findall(r"\w+", code))
+    paths = {name for name in named if "/" in name}
+    assert len(rows) > 50
+    assert "Parameters" in named
+    assert [path for path in paths if not ((ROOT / path).exists() or (ROOT / "directory" / path).exists())] == []
+    assert {part for name in named - paths for part in name.split(".")} - words == set()

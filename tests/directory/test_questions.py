@@ -15,11 +15,11 @@ from django.test import Client
 
 from directory.core.index.tokens import Handles
 from directory.core.models import Entry
-from directory.search.answer.documents import Found
+from directory.search.answer.documents import FoundEntry
 from directory.search.answer.nearest import KINDS, by_field
 from directory.search.found.judging import Item
-from directory.search.found.ranking import Match, Place
-from directory.search.found.reading import Row
+from directory.search.found.ranking import Match, Standing
+from directory.search.found.reading import EntryLine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("directory")]
 
@@ -67,12 +67,12 @@ def test_what_is_told(number: int) -> None:
 def facts_of_the_fixtures() -> list[tuple[str, str, list[str]]]:
     """Record, label and texts of every fact that can be told."""
     found = []
-    place = Place(0, 0, Match.EXACT, 0, 0, 0, "")
+    place = Standing(0, 0, Match.EXACT, 0, 0, 0, "")
     for kind in KINDS:
         rows = Entry.objects.live().of(kind).order_by("slug").values_list("name", "document__text")
         for name, text in rows:
-            item = Item(kind, Row(0, "", name, "", "", None, None), Handles(""), place)
-            groups = by_field(Found(item, orjson.loads(text)).facts()).values()
+            item = Item(kind, EntryLine(0, "", name, "", "", None, None), Handles(""), place)
+            groups = by_field(FoundEntry(item, orjson.loads(text)).facts()).values()
             found += [(name, facts[0].label, [" ".join(fact.text.split()) for fact in facts]) for facts in groups]
     return found
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from directory.core.models import Entry, Region, Scheme
 from directory.core.publishing.publish import publish
 from offices.models import Channel, Policy, Procedure, Service
-from offices.resolution import RuleQuestion, accepted, policies_for, procedures_for, resolve
+from offices.rules.resolution import RuleQuestion, accepted, policies_for, procedures_for, resolve
 
 NATION = Region(code=100000, name="全国", level="nation")
 PROVINCE = Region(code=210000, name="辽宁省", level="province", parent=NATION)

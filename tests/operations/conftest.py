@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from benchmarks.installation import KEY, PASSWORD, ROOT, Server, environment, manage
+from benchmarks.installation import KEY, PASSWORD, ROOT, InstalledServer, environment, manage
 from tests.conftest import Content
 
-__all__ = ["KEY", "PASSWORD", "ROOT", "Server", "environment", "holds", "manage", "wait_until"]
+__all__ = ["KEY", "PASSWORD", "ROOT", "InstalledServer", "environment", "holds", "manage", "wait_until"]
 
 
 @pytest.fixture(scope="session")
@@ -43,12 +43,12 @@ def installation(content: Content, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
-def start(installation: Path) -> Iterator[Callable[..., Server]]:
+def start(installation: Path) -> Iterator[Callable[..., InstalledServer]]:
     """Starts servers that end with the module."""
     with ExitStack() as stack:
 
-        def started(changes: str = "", **settings: str) -> Server:
-            server = Server(installation, changes, **settings)
+        def started(changes: str = "", **settings: str) -> InstalledServer:
+            server = InstalledServer(installation, changes, **settings)
             stack.callback(lambda: server.process.poll() is None and server.stop())
             server.wake()
             return server
@@ -57,7 +57,7 @@ def start(installation: Path) -> Iterator[Callable[..., Server]]:
 
 
 @pytest.fixture(scope="module")
-def server(start: Callable[..., Server]) -> Server:
+def server(start: Callable[..., InstalledServer]) -> InstalledServer:
     return start()
 
 

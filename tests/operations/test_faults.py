@@ -16,7 +16,7 @@ import pytest
 
 from benchmarks.attackers import log_in
 
-from .conftest import PASSWORD, Server
+from .conftest import PASSWORD, InstalledServer
 
 PRODUCTION = "from django.conf import settings; settings.DEBUG = False"
 ADD = "/admin/core/scheme/add/"
@@ -45,7 +45,7 @@ def locked(installation: Path) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-def filled(server: Server, cookies: str, code: str) -> dict[str, str]:
+def filled(server: InstalledServer, cookies: str, code: str) -> dict[str, str]:
     page = asked(server.port, ADD, cookies)[1]
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     assert token, page
@@ -58,7 +58,7 @@ def filled(server: Server, cookies: str, code: str) -> dict[str, str]:
     }
 
 
-def test_it_works(start: Callable[..., Server], installation: Path) -> None:
+def test_it_works(start: Callable[..., InstalledServer], installation: Path) -> None:
     """A curator waited 20 seconds for a lock, got a 500, and what was typed was gone."""
     server = start(PRODUCTION, LOCK_SECONDS="1")
     cookies = log_in(server.port, "curator", PASSWORD)[1]
@@ -72,7 +72,7 @@ def test_it_works(start: Callable[..., Server], installation: Path) -> None:
     assert answer.status == 302, page  # taken up where it was
 
 
-def test_a_password_is_not_on_the_page(start: Callable[..., Server], installation: Path) -> None:
+def test_a_password_is_not_on_the_page(start: Callable[..., InstalledServer], installation: Path) -> None:
     server = start(PRODUCTION, LOCK_SECONDS="1")
     with locked(installation):
         page = asked(server.port, "/admin/login/")[1]
@@ -82,7 +82,7 @@ def test_a_password_is_not_on_the_page(start: Callable[..., Server], installatio
     assert status == 503
 
 
-def test_a_full_disk(start: Callable[..., Server]) -> None:
+def test_a_full_disk(start: Callable[..., InstalledServer]) -> None:
     server = start(f"{PRODUCTION}; {FULL}", LOCK_SECONDS="1")
     cookies = log_in(server.port, "curator", PASSWORD)[1]
     much = filled(server, cookies, "duo") | {"aliases": "\r\n".join(f"{n:09}" for n in range(100_000))}
@@ -93,7 +93,7 @@ def test_a_full_disk(start: Callable[..., Server]) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/api/v1/hospitals/", "/admin/login/?next=/admin/", "/api/v1/export/hospitals.csv"]
 )
-def test_a_database_that_refuses_connections(away: Server, path: str) -> None:
+def test_a_database_that_refuses_connections(away: InstalledServer, path: str) -> None:
     answer, body = asked(away.port, path)
     if path.startswith("/admin"):
         assert answer.status == 200  # a form to log in needs no database
@@ -104,13 +104,13 @@ def test_a_database_that_refuses_connections(away: Server, path: str) -> None:
     assert answer.getheader("X-Content-Type-Options") == "nosniff"
 
 
-def test_readiness_says_so_and_health_does_not(away: Server) -> None:
+def test_readiness_says_so_and_health_does_not(away: InstalledServer) -> None:
     answer, body = asked(away.port, "/readyz")
     assert (answer.status, json.loads(body)["ready"]) == (503, False)
     assert asked(away.port, "/healthz")[0].status == 200
 
 
 @pytest.fixture(scope="module")
-def away(start: Callable[..., Server]) -> Server:
+def away(start: Callable[..., InstalledServer]) -> InstalledServer:
     """A server whose PostgreSQL is not there."""
     return start(PRODUCTION, DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing", WORKERS="1")

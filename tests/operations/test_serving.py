@@ -26,10 +26,10 @@ from benchmarks.attackers import (
     wanting,
 )
 
-from .conftest import PASSWORD, Server, holds, manage, wait_until
+from .conftest import PASSWORD, InstalledServer, holds, manage, wait_until
 
 
-def test_it_works(server: Server) -> None:
+def test_it_works(server: InstalledServer) -> None:
     for path in ("/", "/api/v1/hospitals/", "/api/v1/schema/", "/sitemap.xml", "/admin/login/", "/static/jiuyi.css"):
         status, body, _location = ask(server.port, path)
         assert (status, bool(body)) == (200, True), path
@@ -41,7 +41,7 @@ def test_it_works(server: Server) -> None:
     assert ask(server.port, "/admin/", {"Cookie": cookies})[0] == 200
 
 
-def test_refusals_are_the_directory_s_own(server: Server) -> None:
+def test_refusals_are_the_directory_s_own(server: InstalledServer) -> None:
     assert ask(server.port, "/nothing/")[0] == 404
     assert json.loads(ask(server.port, "/api/v1/export/x.csv")[1])["status"] == 404
     assert ask(server.port, "/api/v1/hospitals/", body="x" * 100)[0] == 405
@@ -50,7 +50,7 @@ def test_refusals_are_the_directory_s_own(server: Server) -> None:
     assert not status or "提交的内容太大" in body.decode()
 
 
-def test_slow_clients_and_dear_addresses_stop_nobody(server: Server) -> None:
+def test_slow_clients_and_dear_addresses_stop_nobody(server: InstalledServer) -> None:
     """Six sockets that sent a body slowly, or read an export slowly, stopped the site for everybody."""
     cookies, dear = log_in(server.port, "curator", PASSWORD)[1], Seen()
     slow = [slow_body] * 30 + [slow_reader] * 30 + [slow_head] * 10
@@ -63,7 +63,7 @@ def test_slow_clients_and_dear_addresses_stop_nobody(server: Server) -> None:
     assert set(dear.failed()) <= {503}
 
 
-def test_a_body_that_does_not_arrive_is_not_waited_for(start: Callable[..., Server]) -> None:
+def test_a_body_that_does_not_arrive_is_not_waited_for(start: Callable[..., InstalledServer]) -> None:
     server = start("from directory.operations import front; front.BODY_SECONDS = 0.5")
     with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
         connection.sendall(b"POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nx")
@@ -75,7 +75,7 @@ def test_a_body_that_does_not_arrive_is_not_waited_for(start: Callable[..., Serv
     assert "请求没有在规定的时间内传完" in answer.decode()
 
 
-def test_a_lane_that_is_full_is_said_to_be(start: Callable[..., Server]) -> None:
+def test_a_lane_that_is_full_is_said_to_be(start: Callable[..., InstalledServer]) -> None:
     """With when to come again; what is public goes on."""
     lanes = "from directory.operations import lanes; e = lanes.EXPORT._replace(most=0, wait=0.1)"
     server = start(f"{lanes}; lanes.LANES = (*lanes.LANES, e); lanes.BY_NAME['export'] = e", WORKERS="1")
@@ -88,7 +88,7 @@ def test_a_lane_that_is_full_is_said_to_be(start: Callable[..., Server]) -> None
     assert ask(server.port, "/")[0] == 200
 
 
-def test_killed_processes_are_replaced(server: Server) -> None:
+def test_killed_processes_are_replaced(server: InstalledServer) -> None:
     """A killed worker ended the server."""
     for _time in range(3):
         before = server.workers
@@ -102,17 +102,17 @@ def test_killed_processes_are_replaced(server: Server) -> None:
     assert '"code' not in server.log.read_text()
 
 
-def others(server: Server, gone: list[int]) -> bool:
+def others(server: InstalledServer, gone: list[int]) -> bool:
     return len(server.workers) == 4 and not set(server.workers) & set(gone)
 
 
-def test_a_process_that_grows_is_replaced(start: Callable[..., Server]) -> None:
+def test_a_process_that_grows_is_replaced(start: Callable[..., InstalledServer]) -> None:
     server = start("from django.conf import settings; settings.WORKER_MEMORY = 1", WORKERS="1")
     wait_until(lambda: "more than WORKER_MEMORY=1, and is replaced" in server.log.read_text())
     assert server.process.poll() is None
 
 
-def test_a_port_that_is_taken_is_refused(server: Server, installation: Path) -> None:
+def test_a_port_that_is_taken_is_refused(server: InstalledServer, installation: Path) -> None:
     """A second server started beside the first, and two databases answered in turn."""
     refused = manage(installation, "serve", PORT=str(server.port))
     assert refused.returncode == 1
@@ -128,7 +128,7 @@ def test_a_host_that_is_not_here_is_refused(installation: Path) -> None:
     assert "Traceback" not in refused.stderr
 
 
-def test_it_stops_when_it_is_asked_to(start: Callable[..., Server]) -> None:
+def test_it_stops_when_it_is_asked_to(start: Callable[..., InstalledServer]) -> None:
     server = start()
     workers = server.workers
     with socket.create_connection(("127.0.0.1", server.port)) as idle:
@@ -140,7 +140,7 @@ def test_it_stops_when_it_is_asked_to(start: Callable[..., Server]) -> None:
     assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
 
 
-def test_its_processes_end_with_it_however_it_ends(start: Callable[..., Server]) -> None:
+def test_its_processes_end_with_it_however_it_ends(start: Callable[..., InstalledServer]) -> None:
     server = start()
     workers = server.workers
     server.stop(signal.SIGKILL)

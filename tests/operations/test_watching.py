@@ -14,18 +14,18 @@ from django.test import Client
 
 from benchmarks.attackers import ask, log_in
 from directory.core.models import Entry, OfficialDay
-from directory.operations.logs import JSONFormatter, request_id
+from directory.operations.watch.logs import JSONFormatter, request_id
 
-from .conftest import Server
+from .conftest import InstalledServer
 
 
-def metrics(server: Server) -> dict[str, float]:
+def metrics(server: InstalledServer) -> dict[str, float]:
     with urllib.request.urlopen(f"http://127.0.0.1:{server.metrics}/metrics", timeout=10) as answer:
         lines = [line for line in answer.read().decode().splitlines() if not line.startswith("#")]
     return {name: float(value) for name, _blank, value in (line.rpartition(" ") for line in lines)}
 
 
-def test_it_works(start: Callable[..., Server]) -> None:
+def test_it_works(start: Callable[..., InstalledServer]) -> None:
     """The figures of all processes together, on a port of this machine's own."""
     server = start()
     before = metrics(server)

@@ -38,7 +38,7 @@ class YesNoFilter(StrictFilter):
         raise NotImplementedError
 
 
-class DisputedFilter(YesNoFilter):
+class DisputedListFilter(YesNoFilter):
     title = "有争议"
     parameter_name = "disputed"
 

@@ -13,7 +13,7 @@ from directory.core.models import Place, Record
 from directory.core.sources.agreement import disputed_fields
 from directory.core.sources.provenance import SUMMER_FIELDS, citable_fields, unsourced, world_fields
 
-from .filters import DisputedFilter, DuplicateFilter, ProvinceFilter, UnfinishedFilter, UnverifiedFilter
+from .filters import DisputedListFilter, DuplicateFilter, ProvinceFilter, UnfinishedFilter, UnverifiedFilter
 from .robust import possible_key
 from .versioned import VersionedAdmin
 
@@ -44,7 +44,7 @@ class RecordAdmin(VersionedAdmin):
     save_on_top = True
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        checks = (DisputedFilter, UnverifiedFilter, DuplicateFilter, UnfinishedFilter)
+        checks = (DisputedListFilter, UnverifiedFilter, DuplicateFilter, UnfinishedFilter)
         return (*self.list_filter, *checks, *((ProvinceFilter,) if self.has_region else ()))
 
     @property

@@ -46,6 +46,9 @@ LENGTHS = tuple(f"{SAID}#{bits}" for bits in range(16))
 LOOSE = "n:loose"
 
 
+PUNCTUATION = 0x3040  # below it stand the marks of Latin and Chinese text
+
+
 class Folding(dict[int, str]):
     """Code point → what it is compared as; filled as characters are met."""
 
@@ -54,7 +57,7 @@ class Folding(dict[int, str]):
     def __missing__(self, code: int) -> str:
         parts = unicodedata.normalize("NFKC", chr(code)).lower()
         folded = "".join(Folding.simplify(part) for part in parts if part.isalnum())
-        if folded:
+        if folded or code < PUNCTUATION:  # a document is full of these; of the others there are too many
             self[code] = folded
         return folded
 

@@ -119,7 +119,11 @@ class RegionFilter(Filter):
         return qs.filter(within(value.code, self.field_name))
 
     def query(self, value: Region) -> Query | None:
-        return () if value.code == NATION and self.tag else super().query(value)
+        if value.code != NATION or not self.tag:
+            return super().query(value)
+        # Everything lies in the nation, but for entries that may have no region: of those only the database can tell.
+        region: Any = self.parent.queryset.model._meta.get_field(self.field_name.partition("__")[0])
+        return None if region.null else ()
 
     def tagged(self, value: Region) -> str:
         return value.key

@@ -94,7 +94,7 @@ class Indexed:
 
     @cached_property
     def first(self) -> array[int]:
-        return first_keys(self.kind, self.query, self.patterns, self.since, self.texts)
+        return first_keys(self.kind, self.query, self.patterns, self.since, texts=self.texts)
 
     @property
     def counted(self) -> tuple[int, bool]:
@@ -116,9 +116,15 @@ class Indexed:
 
 
 @per_version(1024)
-def first_keys(kind: str, query: Query, *more: Any) -> array[int]:
+def first_keys(
+    kind: str,
+    query: Query,
+    patterns: frozenset[int] | None = None,
+    since: datetime.datetime | None = None,
+    *,
+    texts: tuple[str, ...] = (),
+) -> array[int]:
     """As many as are counted and one more: a list's pages share them."""
-    patterns, since, texts = more or (None, None, ())
     return array("q", Indexed(kind, query, patterns, since, texts=texts).keys(COUNTED + 1))
 
 

@@ -15,7 +15,7 @@ from directory.search.question.words import ATTRIBUTES, PLACES
 from offices.models import Procedure
 
 from .covering import ANSWERS, content_of, covered
-from .documents import Document, Found, Reading, told
+from .documents import Document, FoundEntry, Reading, told
 from .telling import Answer, Told, tell
 
 SOURCES = 3  # so many entries answer at most
@@ -23,7 +23,7 @@ READ = 12  # so many are looked through for the fact
 RULES_READ = 40  # of rules more: many stand together
 FACTS = 12
 
-Read = Callable[[Found], list[Told]]
+Read = Callable[[FoundEntry], list[Told]]
 Reply = tuple[list[Told], str]  # the facts, and who should have them but has not
 
 
@@ -55,7 +55,7 @@ def told_by(reading: Reading, read_facts: Read, *kinds: str, most: int = SOURCES
     return [each for facts in telling[:most] for each in facts], silent
 
 
-def answers(found: Found, reading: Reading, content: Mapping[str, float]) -> bool:
+def answers(found: FoundEntry, reading: Reading, content: Mapping[str, float]) -> bool:
     """Whether an entry holds enough of the question to be told from; one that was found for all of it does."""
     if not content or not reading.hits.rarity or found.item.key in reading.hits.sure:
         return True
@@ -115,7 +115,7 @@ def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
     own = [each for each in read if reading.limit(each) is None]
     nearest = min((distance(each.item) for each in own), default=0)
 
-    def first(each: Found) -> tuple[int, int]:
+    def first(each: FoundEntry) -> tuple[int, int]:
         return min(order[tag] for tag in each.item.handles.tags if tag in order), -(each.document["year"] or 0)
 
     facts = [
@@ -140,7 +140,7 @@ def of_symptoms(reading: Reading, attribute: str) -> Reply:
     return places, "" if places else unknown
 
 
-def departments(found: Found) -> list[Told]:
+def departments(found: FoundEntry) -> list[Told]:
     return [tell(found.document, fact, about=found.document["name"]) for fact in found.facts("departments")]
 
 
@@ -149,7 +149,7 @@ def recommended_in(reading: Reading) -> Read:
     places = reading.hits.wanted.question.places
     regions = [{name} for place in places for name in reversed(place.path[1:] or place.path)] or [set()]
 
-    def reply(found: Found) -> list[Told]:
+    def reply(found: FoundEntry) -> list[Told]:
         about = _("%(symptom)s 的推荐医院") % {"symptom": found.document["name"]}
         rows = list(zip(found.document.get("recommendations", ()), found.facts("recommendations"), strict=True))
         for region in regions:
@@ -181,7 +181,7 @@ def itself(document: Document, scope: str = "") -> Told:
 def of_registration(reading: Reading, _attribute: str) -> Reply:
     """When a hospital's desk is open, and the ways to make an appointment anywhere."""
 
-    def desk(found: Found) -> list[Told]:
+    def desk(found: FoundEntry) -> list[Told]:
         return [
             tell(found.document, fact)
             for fact in found.facts("opening_hours", "appointment")
@@ -197,7 +197,7 @@ def of_registration(reading: Reading, _attribute: str) -> Reply:
     return facts + ways, silent
 
 
-def procedures_of(reading: Reading, services: list[str]) -> list[Found]:
+def procedures_of(reading: Reading, services: list[str]) -> list[FoundEntry]:
     """The guides to these services that hold everywhere, found or not: who asks about a hospital finds none."""
     everywhere = (frozenset([f"a:{NATION}"]),)
     clause = tuple(frozenset([f"v:{service}"]) for service in services)

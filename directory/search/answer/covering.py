@@ -9,7 +9,7 @@ from directory.core.index.tokens import SAID, of_said
 from directory.search.found.finding import Hits
 from directory.search.question.spoken import also
 
-from .documents import Found, Reading
+from .documents import FoundEntry, Reading
 
 COVERED = 0.08  # of what a question is about a document must hold so much to be told from
 OTHER = 0.6  # what a word counts that documents write for what was said
@@ -36,7 +36,7 @@ def content_of(reading: Reading) -> Worth:
     return worth(reading.hits, about(reading.hits), "")
 
 
-def covered(content: Mapping[str, float], reading: Reading, found: Found) -> float:
+def covered(content: Mapping[str, float], reading: Reading, found: FoundEntry) -> float:
     """How much of that a document holds, as it was said or in other words, 0 to 1."""
     text = about(reading.hits)
     every = worth(reading.hits, text, also(text))

@@ -17,8 +17,8 @@ from directory.core.models import Entry
 from directory.core.publishing.facts import Fact, credited, facts_of
 from directory.search.found.finding import Hits
 from directory.search.found.judging import OUTSIDE, Item
-from directory.search.found.ranking import Match, Place
-from directory.search.found.reading import Row
+from directory.search.found.ranking import Match, Standing
+from directory.search.found.reading import EntryLine
 from offices.models.scope import belonging, said
 from offices.rules.belonging import Limit, limit_of
 
@@ -29,7 +29,7 @@ VALUE = ("value",)  # what a rule's citations speak of
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundEntry:
     """An entry that was found, with its document as it was published."""
 
     item: Item
@@ -80,7 +80,7 @@ class Found:
         return [Fact("value", document["subject"], text, about, scope, "", page, None, (), disputed=True, asked_by=())]
 
 
-def told(found: Found, *paths: str) -> list[Told]:
+def told(found: FoundEntry, *paths: str) -> list[Told]:
     return [tell(found.document, fact) for fact in found.facts(*paths)]
 
 
@@ -89,7 +89,7 @@ class Reading:
 
     def __init__(self, hits: Hits) -> None:
         self.hits = hits
-        self.found: dict[int, Found] = {}
+        self.found: dict[int, FoundEntry] = {}
 
     @cached_property
     def own_groups(self) -> frozenset[str]:
@@ -97,28 +97,28 @@ class Reading:
         question = self.hits.wanted.question
         return belonging(said(question.text), question.values("scheme")[:1])
 
-    def limit(self, found: Found) -> Limit | None:
+    def limit(self, found: FoundEntry) -> Limit | None:
         """Why what an entry says is not for who asks; None where it is."""
         return limit_of(found.document, self.own_groups)
 
-    def holds(self, found: Found) -> bool:
+    def holds(self, found: FoundEntry) -> bool:
         """Whether what an entry says holds for who asks: no example of an article, no rule for others."""
         return not found.document.get("example") and self.limit(found) is None
 
-    def read(self, items: Iterable[Item], most: int) -> list[Found]:
+    def read(self, items: Iterable[Item], most: int) -> list[FoundEntry]:
         """The documents of the first of these, in their order."""
         some = list(items)[:most]
         if missing := [item.key for item in some if item.key not in self.found]:
             texts = dict(Entry.objects.filter(key__in=missing).values_list("key", "document__text"))
-            self.found |= {item.key: Found(item, texts[item.key]) for item in some if texts.get(item.key)}
+            self.found |= {item.key: FoundEntry(item, texts[item.key]) for item in some if texts.get(item.key)}
         return [self.found[item.key] for item in some if item.key in self.found]
 
     def near(self, *of_kinds: str) -> Iterator[Item]:
         """What was found of these kinds, without what lies outside the region asked for."""
         return (item for item in self.hits.ranked if item.kind in of_kinds and item.place.nearness < OUTSIDE)
 
-    def by_keys(self, keys: Sequence[int]) -> list[Found]:
+    def by_keys(self, keys: Sequence[int]) -> list[FoundEntry]:
         """The documents of entries that were not found but are known."""
-        place = Place(0, 0, Match.MEANING, 0, 0, 0, "")
-        items = [Item(kind_of(key), Row(key, "", "", "", "", None, None), Handles(""), place) for key in keys]
+        place = Standing(0, 0, Match.MEANING, 0, 0, 0, "")
+        items = [Item(kind_of(key), EntryLine(key, "", "", "", "", None, None), Handles(""), place) for key in keys]
         return self.read(items, len(items))

@@ -12,7 +12,7 @@ from directory.search.question.asking_words import ASKED, UNTOLD, WORTH
 from directory.search.question.spoken import also
 
 from .covering import COVERED, content_of, covered, worth
-from .documents import Found, Reading
+from .documents import FoundEntry, Reading
 from .telling import Answer, tell
 
 READ = 8  # documents whose facts are weighed
@@ -23,15 +23,16 @@ BESIDE = 0.3
 LIKELY = 0.25  # of the nearest: what is less near is not told
 NAMED = 0.35  # what a word counts that the name of the document says already
 LATER = 0.07  # what each place further down takes off
+ELSEWHERE = 0.75  # what holds where no region is said counts so much beside what the region asked for says itself
 OF_KIND = {"service": 0.5}  # what it is called and what it means is seldom asked
 LONG = 14  # pairs in a fact that is not long
 KINDS = ("hospital", "office", "symptom", "channel", "procedure", "policy", "service")
 
 
-class Group(NamedTuple):
+class FactGroup(NamedTuple):
     """The rows of one field of one document, the nearest first, and how near they are."""
 
-    found: Found
+    found: FoundEntry
     field: str
     facts: list[Fact]
     score: float
@@ -46,18 +47,19 @@ def nearest(reading: Reading, told: bool) -> list[Answer]:
     return [answer(group) for group in groups[:most] if group.score >= least]
 
 
-def answer(group: Group) -> Answer:
+def answer(group: FactGroup) -> Answer:
     first = group.facts[0]
     rows = tuple(tell(group.found.document, fact) for fact in group.facts[: EVERY if group.labelled else ROWS])
     return Answer(group.field, first.label, rows)
 
 
-def groups_of(reading: Reading) -> Iterable[Group]:
+def groups_of(reading: Reading) -> Iterable[FactGroup]:
     hits = reading.hits
     put = hits.wanted.question.put
     asked, content, rest = worth(hits, put, also(put)), content_of(reading), beside_names(hits)
     items = sorted(reading.near(*KINDS), key=lambda item: -item.weight)
     top = max((item.weight for item in items), default=0.0) or 1.0
+    inside = {f"r:{place.code}" for place in hits.wanted.question.places}
     for at, found in enumerate(reading.read(items, READ)):
         if not reading.holds(found):
             continue
@@ -67,6 +69,8 @@ def groups_of(reading: Reading) -> Iterable[Group]:
         share = (
             (found.item.weight / top if found.item.weight else 0.5) * (1 - LATER * at) * OF_KIND.get(found.kind, 1.0)
         )
+        if inside and found.item.handles.tags.isdisjoint(inside):
+            share *= ELSEWHERE
         named = "\n".join([*found.item.handles.names, *found.item.handles.aliases])
         words = {gram: weight * (NAMED if gram in named else 1) for gram, weight in asked.items()}
         for field, facts in by_field(found.every).items():
@@ -77,7 +81,9 @@ def groups_of(reading: Reading) -> Iterable[Group]:
             best = sorted(scores, reverse=True)
             labelled = found.item.key in hits.linked and is_labelled(facts[0].label, rest)
             near_by = WORTH.get(field, 0.2) + best[0] + 0.1 * sum(best[1:3])
-            yield Group(found, field, facts if labelled else rows, LABELLED if labelled else share * near_by, labelled)
+            yield FactGroup(
+                found, field, facts if labelled else rows, LABELLED if labelled else share * near_by, labelled
+            )
 
 
 def beside_names(hits: Hits) -> str:

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from directory.core.hours import Opening, State, sentence
 from directory.core.hours.choices import Purpose
 from directory.core.hours.evaluator import Hours, Interval
-from directory.core.hours.wording import clock
+from directory.core.hours.wording import WEEKDAYS, clock
 from directory.core.index.timetables import Moment as Clock
 from directory.core.index.timetables import evaluator
 from directory.core.kinds import kinds
 from directory.search.found.finding import Hits
 from directory.search.found.judging import Item
-from directory.search.question.moment import Moment, When
+from directory.search.question.moment import AskedMoment, When
 from directory.search.question.words import PLACES
 
-from .documents import Found, Reading
+from .documents import FoundEntry, Reading
 from .telling import Answer, Told
 
 PLACES_TOLD = 2
@@ -46,14 +46,14 @@ def places(hits: Hits) -> list[Item]:
     return places_linked(hits) or [item for item in hits.ranked if item.kind in PLACES][:1]
 
 
-def told(found: Found, moment: Moment, now: Clock) -> Told:
+def told(found: FoundEntry, moment: AskedMoment, now: Clock) -> Told:
     hours = evaluator(found.item.row.hours_spec or "", now.calendar)
     text = of_day(hours, moment) if moment.whole_day else at_minute(hours, moment, now, found.kind)
     document = found.document
     return Told(f"{moment_text(moment)} {text}", "", purposes(hours, moment), "", "", document, ())
 
 
-def at_minute(hours: Hours, moment: Moment, now: Clock, kind: str) -> str:
+def at_minute(hours: Hours, moment: AskedMoment, now: Clock, kind: str) -> str:
     opening: Opening = hours.state(moment.at)
     if moment.at == now.minute:
         return sentence(opening, moment.at, kinds[kind].words)
@@ -64,7 +64,7 @@ def at_minute(hours: Hours, moment: Moment, now: Clock, kind: str) -> str:
     return " ".join(filter(None, parts))
 
 
-def of_day(hours: Hours, moment: Moment) -> str:
+def of_day(hours: Hours, moment: AskedMoment) -> str:
     """``08:00–12:00、14:30–17:30 开门``; or that it is shut all day, and why."""
     spans = hours.intervals(moment.at, moment.at + datetime.timedelta(days=1))
     by_state = {state: [span_text(span) for span in spans if span.state is state] for state in STATES_TOLD}
@@ -75,7 +75,7 @@ def of_day(hours: Hours, moment: Moment) -> str:
     return f"{state_text(State.CLOSED)} ({why})"
 
 
-def purposes(hours: Hours, moment: Moment) -> str:
+def purposes(hours: Hours, moment: AskedMoment) -> str:
     """For what it is open then, where the timetable says it by purpose."""
     if moment.whole_day or len(hours.pattern.purposes) < 2:
         return ""
@@ -84,7 +84,7 @@ def purposes(hours: Hours, moment: Moment) -> str:
 
 
 def state_text(state: State) -> str:
-    return _(str({State.OPEN: "开门", State.CLOSED: "不开门", State.UNKNOWN: "待确认"}[state]))
+    return {State.OPEN: _("开门"), State.CLOSED: _("不开门"), State.UNKNOWN: _("待确认")}[state]
 
 
 def bracketed(opening: Opening) -> str:
@@ -96,7 +96,7 @@ def span_text(span: Interval) -> str:
     return f"{span.start:%H:%M}–{ends}"
 
 
-def moment_text(moment: Moment) -> str:
-    weekday = "一二三四五六日"[moment.at.isoweekday() - 1]
-    day = _("%(date)s 星期%(weekday)s") % {"date": moment.at.date().isoformat(), "weekday": weekday}
+def moment_text(moment: AskedMoment) -> str:
+    """``2025-11-29 星期六 15:00``."""
+    day = f"{moment.at.date().isoformat()} {WEEKDAYS[moment.at.isoweekday() - 1]}"
     return day if moment.whole_day else f"{day} {moment.at:%H:%M}"

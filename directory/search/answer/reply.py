@@ -11,7 +11,7 @@ from directory.core.index.timetables import Moment
 from directory.core.index.tokens import Term, fold
 from directory.search.found.finding import Hits, count_of
 from directory.search.found.wanted import Wanted
-from directory.search.question.lexicon import Place
+from directory.search.question.lexicon import PlaceName
 from directory.search.question.word import Word
 from directory.search.question.words import ATTRIBUTES, PLACES
 
@@ -102,13 +102,14 @@ def understood(hits: Hits, told: list[Answer]) -> dict[str, Any]:
 
 def unused(hits: Hits, told: list[Answer]) -> list[str]:
     """The words of the question that neither the first result nor what is told from holds: who asks, and what is unknown."""
-    if not hits.ranked:
+    first = hits.ranked[0].handles if hits.ranked else None
+    words = [word.text for word in hits.wanted.question.words if word.sort in ("", "aside")]
+    doubtful = [word for word in words if first and not first.holds(Term(word))]
+    if not doubtful:
         return []
     documents = {fact.document["url"]: fact.document for answer in told for fact in answer.facts}
     held = fold("".join(orjson.dumps(document).decode() for document in documents.values()))
-    first = hits.ranked[0].handles
-    words = [word.text for word in hits.wanted.question.words if word.sort in ("", "aside")]
-    return [word for word in words if not first.holds(Term(word)) and not any(gram in held for gram in grams(word))]
+    return [word for word in doubtful if not any(gram in held for gram in grams(word))]
 
 
 def explain(word: Word, wanted: Wanted) -> dict[str, Any]:
@@ -116,5 +117,5 @@ def explain(word: Word, wanted: Wanted) -> dict[str, Any]:
     return {"word": word.text, "means": word.sort, "names": names}
 
 
-def region(place: Place) -> dict[str, Any]:
+def region(place: PlaceName) -> dict[str, Any]:
     return {"code": str(place.code), "name": place.name, "path": list(place.path)}

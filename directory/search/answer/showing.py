@@ -17,7 +17,7 @@ from directory.search.question.word import SILENT
 from directory.search.question.words import OTHER
 
 
-class Row(NamedTuple):
+class ResultRow(NamedTuple):
     """One found entry as it is shown."""
 
     key: int
@@ -30,12 +30,12 @@ class Row(NamedTuple):
     km: float | None
 
 
-def page(hits: Hits, start: int, end: int) -> list[Row]:
+def page(hits: Hits, start: int, end: int) -> list[ResultRow]:
     first = [item.key for item in hits.ranked[start:end]]
     return shown(hits, first if end <= len(hits.ranked) else hits.order[start:end])
 
 
-def groups(hits: Hits, size: int) -> list[tuple[str, Count, list[Row]]]:
+def groups(hits: Hits, size: int) -> list[tuple[str, Count, list[ResultRow]]]:
     """The best of every kind, the kind of the best entry first."""
     kinds = dict.fromkeys([item.kind for item in hits.ranked] + list(hits.counts))
     keys = {kind: [item.key for item in hits.of(kind)][:size] for kind in kinds if kind in hits.counts}
@@ -43,7 +43,7 @@ def groups(hits: Hits, size: int) -> list[tuple[str, Count, list[Row]]]:
     return [(kind, hits.counts[kind], [rows[key] for key in some if key in rows]) for kind, some in keys.items()]
 
 
-def shown(hits: Hits, keys: Sequence[int]) -> list[Row]:
+def shown(hits: Hits, keys: Sequence[int]) -> list[ResultRow]:
     """What a result shows of these entries, in this order."""
     words = [*hits.wanted.terms, *(Term(word.text) for word in hits.wanted.question.naming)]
     terms = list(dict.fromkeys(words))
@@ -59,10 +59,10 @@ def shown(hits: Hits, keys: Sequence[int]) -> list[Row]:
     return found
 
 
-def line(row: reading.Row, handles: Handles, match: Match, terms: list[Term], hits: Hits) -> Row:
+def line(row: reading.EntryLine, handles: Handles, match: Match, terms: list[Term], hits: Hits) -> ResultRow:
     marks, alias = matched(row.name, row.summary, handles, terms)
     km = round(hits.distances[row.key], 2) if hits.distances else None
-    return Row(
+    return ResultRow(
         row.key, search_index.kind_of(row.key), row.summary, row.hours_spec, marks, alias, match.name.lower(), km
     )
 

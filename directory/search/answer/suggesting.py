@@ -14,7 +14,7 @@ from directory.core.index.tokens import Anchored, Handles, Query, Term, fold
 from directory.search.found import reading
 from directory.search.found.links import links
 from directory.search.found.ranking import KINDS, Match, highlights, match_of
-from directory.search.found.reading import Row
+from directory.search.found.reading import EntryLine
 from directory.search.found.spelling import names_like
 from directory.search.question.lexicon import Lexicon, lexicon
 from directory.search.question.question import parse
@@ -85,11 +85,11 @@ def found(query: Query) -> dict[int, None]:
     return {key: None for each in search_index.find(query, most=EACH).values() for key in each.keys}
 
 
-def order(match: Match, row: Row) -> tuple[Any, ...]:
+def order(match: Match, row: EntryLine) -> tuple[Any, ...]:
     return match, KINDS.index(kind_of(row.key)), rank_of(row.key), len(row.name), row.slug
 
 
-def line(row: Row, handles: Handles, terms: list[Term]) -> dict[str, Any]:
+def line(row: EntryLine, handles: Handles, terms: list[Term]) -> dict[str, Any]:
     summary = orjson.loads(row.summary)
     name = titled(summary)
     marks = highlights(name, terms, handles)

@@ -13,8 +13,8 @@ from directory.core.models import NATION
 from directory.search.question.question import Question
 from directory.search.question.words import RULES
 
-from .ranking import KINDS, Match, Place, match_of
-from .reading import Row
+from .ranking import KINDS, Match, Standing, match_of
+from .reading import EntryLine
 from .wanted import Wanted, wider
 
 AROUND, OUTSIDE = 5, 9  # how far from the region asked for; up to 3 are the regions it lies in
@@ -38,9 +38,9 @@ class Item(NamedTuple):
     """One found entry and where it stands."""
 
     kind: str
-    row: Row
+    row: EntryLine
     handles: Handles
-    place: Place
+    place: Standing
     weight: float = 0.0
 
     @property
@@ -66,7 +66,7 @@ class Judge:
         """The same, where a wider region is looked in."""
         return Judge(self.wanted, self.filters, frozenset([tag]))
 
-    def weigh(self, row: Row) -> Item | None:
+    def weigh(self, row: EntryLine) -> Item | None:
         """The entry in its place; None where it only seemed to match, or is not open when it should be."""
         if self.filters.open_patterns is not None and row.pattern not in self.filters.open_patterns:
             return None
@@ -74,7 +74,7 @@ class Judge:
         if (match := self.match(handles)) is None:
             return None
         told = self.preference[kind] if self.wanted.question.attribute else 0
-        place = Place(
+        place = Standing(
             self.nearness(handles), told, match, self.preference[kind], rank_of(row.key), len(row.name), row.slug
         )
         return Item(kind, row, handles, place)

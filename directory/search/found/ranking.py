@@ -35,7 +35,7 @@ AFTER = (
 )  # fmt: skip
 
 
-class Place(NamedTuple):
+class Standing(NamedTuple):
     """How an entry is ordered among the found ones."""
 
     nearness: int

@@ -17,7 +17,7 @@ POSITIONS = "SELECT key, latitude, longitude FROM core_entry WHERE key IN ({keys
 BATCH = 500  # keys in one statement
 
 
-class Row(NamedTuple):
+class EntryLine(NamedTuple):
     """What an entry is weighed and shown by."""
 
     key: int
@@ -29,8 +29,8 @@ class Row(NamedTuple):
     hours_spec: str | None
 
 
-def rows(keys: Collection[int]) -> dict[int, Row]:
-    return {row[0]: Row(*row) for row in read(FOUND, keys)}
+def rows(keys: Collection[int]) -> dict[int, EntryLine]:
+    return {row[0]: EntryLine(*row) for row in read(FOUND, keys)}
 
 
 def found_by(keys: Collection[int]) -> dict[int, str]:

@@ -16,7 +16,7 @@ from directory.search.question.words import RULES
 from . import reading
 from .judging import OUTSIDE, Filters, Item
 from .links import Link
-from .ranking import KINDS, Match, Place
+from .ranking import KINDS, Match, Standing
 from .wanted import Wanted
 
 MOST = 40  # entries that are found by weighing
@@ -33,18 +33,18 @@ MEANING = frozenset({"region", "department", "sort", "trait", "scheme", "service
 OF_KIND = {"article": 0.6, "service": 0.7, "department": 0.7, "region": 0.5}
 
 
-class Weighed(NamedTuple):
+class WeighedEntry(NamedTuple):
     """What has most to do with a question, best first, and how rare each of the question's words is in documents."""
 
     items: list[Item]
     rarity: dict[str, float]
 
 
-def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> Weighed:
+def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> WeighedEntry:
     named = {key: len(link.name) for link in links for key in link.keys}
     best, rarity = weigh(asked(wanted, filters), filters.kinds or KINDS, READ)
     if not links and best and held(wanted, rarity, best[0].score) < HELD:
-        return Weighed([], rarity)
+        return WeighedEntry([], rarity)
     scores = {each.key: each.score for each in best}
     for key, length in named.items():
         if not filters.kinds or kind_of(key) in filters.kinds:
@@ -63,11 +63,11 @@ def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> Weighe
                 or not handles.tags.isdisjoint(factors.around)
             )
             match = Match.EXACT if key in named else Match.MEANING
-            place = Place(0 if inside else OUTSIDE, 0, match, 0, rank, 0, row.slug)
+            place = Standing(0 if inside else OUTSIDE, 0, match, 0, rank, 0, row.slug)
             found.append(Item(kind, row, handles, place, weight))
     found.sort(key=lambda each: (-each.weight, each.place.rank, each.row.key))
     least = CERTAIN * found[0].weight if found else 0
-    return Weighed([each for each in found if each.weight > least][:MOST], rarity)
+    return WeighedEntry([each for each in found if each.weight > least][:MOST], rarity)
 
 
 def asked(wanted: Wanted, filters: Filters) -> Asked:
@@ -138,7 +138,7 @@ class Factors:
         return found
 
 
-def allowed(handles: Handles, row: reading.Row, filters: Filters) -> bool:
+def allowed(handles: Handles, row: reading.EntryLine, filters: Filters) -> bool:
     """Whether an entry passes what the person set."""
     if filters.region and f"r:{filters.region}" not in handles.tags:
         return False

@@ -45,7 +45,7 @@ class Sense(NamedTuple):
     value: str
 
 
-class Place(NamedTuple):
+class PlaceName(NamedTuple):
     """A region as understanding needs it."""
 
     code: int
@@ -68,7 +68,7 @@ class Lexicon:
         self.sounds = dict(SOUNDS)
         self.pronounced: dict[str, str] = {}  # whole words and names by their pinyin
         self.unread: list[tuple[Sense, str]] = []
-        self.places: dict[int, Place] = {}
+        self.places: dict[int, PlaceName] = {}
         self.names: dict[Sense, str] = {}
         self.children: dict[str, list[str]] = defaultdict(list)
         self.symptoms: dict[str, dict[str, Any]] = {}
@@ -140,7 +140,7 @@ class Lexicon:
     def add_region(self, document: dict[str, Any]) -> None:
         code = int(document["code"])
         path = tuple(step["name"] for step in document["path"])
-        self.places[code] = Place(code, document["name"], document["short_name"], document["level"], path)
+        self.places[code] = PlaceName(code, document["name"], document["short_name"], document["level"], path)
         sense = self.add(Sense("region", str(code)), document["name"], (document["short_name"], *document["aliases"]))
         self.spell(sense, document["pinyin"], 0)
 

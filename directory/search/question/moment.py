@@ -62,20 +62,20 @@ class When(NamedTuple):
     minute: int | None = None  # from midnight
     vague: bool = False  # 下午 without an hour
 
-    def resolved(self, now: datetime.datetime) -> Moment | None:
+    def resolved(self, now: datetime.datetime) -> AskedMoment | None:
         """The moment that is meant now; None where there is no such day."""
         here = now.astimezone(SHANGHAI)
         if self.day[0] == "now":
-            return Moment(here.replace(second=0, microsecond=0), whole_day=False)
+            return AskedMoment(here.replace(second=0, microsecond=0), whole_day=False)
         date = date_of(self.day, here.date())
         if date is None or not FIRST_YEAR <= date.year <= LAST_YEAR:
             return None
         minute = self.minute if self.minute is not None else 0
         at = datetime.datetime.combine(date, datetime.time(), SHANGHAI) + datetime.timedelta(minutes=minute)
-        return Moment(at, whole_day=self.minute is None)
+        return AskedMoment(at, whole_day=self.minute is None)
 
 
-class Moment(NamedTuple):
+class AskedMoment(NamedTuple):
     """A minute in China; or a day, of which no time was said."""
 
     at: datetime.datetime

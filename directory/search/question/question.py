@@ -14,7 +14,7 @@ from directory.core.index.tokens import fold
 from . import settling
 from .cutting import words_of
 from .english import in_chinese, is_english
-from .lexicon import Lexicon, Place
+from .lexicon import Lexicon, PlaceName
 from .moment import When, when_of
 from .spoken import put
 from .text import plainly_put
@@ -31,8 +31,8 @@ class Question:
     text: str  # as it was typed
     put: str  # as it is read: in Chinese, spoken words as everybody writes them
     words: tuple[Word, ...]
-    places: tuple[Place, ...]
-    ambiguous: tuple[Place, ...]
+    places: tuple[PlaceName, ...]
+    ambiguous: tuple[PlaceName, ...]
     when: When | None
 
     @cached_property

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from directory.core.models import code_range
 
-from .lexicon import Lexicon, Place
+from .lexicon import Lexicon, PlaceName
 from .word import CIRCUMSTANCES, Word
 from .words import (
     AFTER_REIMBURSED,
@@ -95,7 +95,7 @@ def for_service(word: Word, names: tuple[str, ...], lexicon: Lexicon) -> Word:
     return Word(names[0], (*found, *word.senses)) if found else word
 
 
-def places_of(words: Words, lexicon: Lexicon) -> tuple[list[Place], list[Place]]:
+def places_of(words: Words, lexicon: Lexicon) -> tuple[list[PlaceName], list[PlaceName]]:
     """Which regions are meant, and which of them share a name.
 
     Of nested ones the narrowest, of several with one name those inside another one named.
@@ -107,7 +107,7 @@ def places_of(words: Words, lexicon: Lexicon) -> tuple[list[Place], list[Place]]
             groups.append(codes)
     sure = [codes[0] for codes in groups if len(codes) == 1]
     chosen: list[int] = []
-    ambiguous: list[Place] = []
+    ambiguous: list[PlaceName] = []
     for codes in groups:
         inside = [code for code in codes if any(within(code, outer) for outer in sure if outer != code)]
         chosen += inside or codes

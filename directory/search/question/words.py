@@ -158,7 +158,7 @@ ENROLLING = dict.fromkeys(
 PAYING, PAID = "交缴费", frozenset({"cost", "deadline"})
 
 
-class Sort(NamedTuple):
+class AskedSort(NamedTuple):
     """A word for a kind of entry; tags narrow it."""
 
     kind: str
@@ -167,26 +167,26 @@ class Sort(NamedTuple):
 
 
 SORTS = (
-    Sort("hospital", ("医院", "医疗机构", "卫生机构", "定点医院")),
-    Sort("hospital", ("诊所", "门诊部", "卫生室", "卫生所"), ("h:clinic",)),
-    Sort("hospital", ("卫生院", "乡镇卫生院"), ("h:township",)),
-    Sort("hospital", ("社区卫生服务中心", "社区医院"), ("h:community",)),
-    Sort("hospital", ("中医院", "中医医院"), ("h:tcm", "h:integrated", "h:ethnic")),
-    Sort("hospital", ("妇幼保健院", "妇幼", "妇保院"), ("h:maternity",)),
-    Sort("hospital", ("专科医院",), ("h:specialised",)),
-    Sort("hospital", ("综合医院",), ("h:general",)),
-    Sort("office", ("医保局", "医疗保障局"), ("o:bureau", "o:agency")),
-    Sort("office", ("医保中心", "医疗保险中心", "社会医疗保险中心", "医保经办中心", "经办机构"), ("o:agency", "o:bureau")),
-    Sort(
+    AskedSort("hospital", ("医院", "医疗机构", "卫生机构", "定点医院")),
+    AskedSort("hospital", ("诊所", "门诊部", "卫生室", "卫生所"), ("h:clinic",)),
+    AskedSort("hospital", ("卫生院", "乡镇卫生院"), ("h:township",)),
+    AskedSort("hospital", ("社区卫生服务中心", "社区医院"), ("h:community",)),
+    AskedSort("hospital", ("中医院", "中医医院"), ("h:tcm", "h:integrated", "h:ethnic")),
+    AskedSort("hospital", ("妇幼保健院", "妇幼", "妇保院"), ("h:maternity",)),
+    AskedSort("hospital", ("专科医院",), ("h:specialised",)),
+    AskedSort("hospital", ("综合医院",), ("h:general",)),
+    AskedSort("office", ("医保局", "医疗保障局"), ("o:bureau", "o:agency")),
+    AskedSort("office", ("医保中心", "医疗保险中心", "社会医疗保险中心", "医保经办中心", "经办机构"), ("o:agency", "o:bureau")),
+    AskedSort(
         "office", ("医保窗口", "服务窗口", "办事窗口", "办事大厅", "服务大厅", "医保办"),
         ("o:counter", "o:hospital_counter", "o:agency", "o:bureau"),
     ),
-    Sort("office", ("税务局",), ("o:tax",)),
-    Sort("office", ("热线", "服务热线", "医保热线", "医保服务热线", "医保咨询热线"), ("o:hotline",)),
-    Sort("policy", ("政策", "规定", "新规")),
-    Sort("procedure", ("办事指南", "办理指南")),
-    Sort("department", ("科室", "诊疗科目")),
-    Sort("symptom", ("症状",)),
+    AskedSort("office", ("税务局",), ("o:tax",)),
+    AskedSort("office", ("热线", "服务热线", "医保热线", "医保服务热线", "医保咨询热线"), ("o:hotline",)),
+    AskedSort("policy", ("政策", "规定", "新规")),
+    AskedSort("procedure", ("办事指南", "办理指南")),
+    AskedSort("department", ("科室", "诊疗科目")),
+    AskedSort("symptom", ("症状",)),
 )  # fmt: skip
 
 TRAITS = {

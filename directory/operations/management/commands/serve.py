@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from directory.operations.patience import in_a_hurry
-from directory.operations.ports import Taken, opened
-from directory.operations.supervisor import Supervisor
+from directory.operations.server.patience import in_a_hurry
+from directory.operations.server.ports import Taken, opened
+from directory.operations.server.supervisor import Supervisor
 
 
 class Command(BaseCommand):

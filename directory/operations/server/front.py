@@ -17,12 +17,13 @@ from typing import Any
 
 from django.conf import settings
 
+from directory.operations.addresses import client_address, counted_as
+from directory.operations.refusals import REFUSAL, RefusalPage
+from directory.operations.watch.metrics import AT_WORK, SENDING, WAITING
+
 from . import wire
-from .addresses import client_address, counted_as
 from .lanes import LANES, SENDS, Lane, lane_of
-from .metrics import AT_WORK, SENDING, WAITING
 from .pool import Application, answered
-from .refusals import REFUSAL, Refusal
 
 MOST_BODY = 8 << 20  # bytes of a form
 MOST_BODIES = 96 << 20  # bytes of all that are on their way
@@ -34,12 +35,12 @@ MOST_WAITING = 64  # requests in front of a lane
 logger = logging.getLogger(__name__)
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """A request that is not handed on."""
 
     def __init__(self, status: int, retry_after: int = 0) -> None:
         super().__init__(status)
-        self.refusal = Refusal(status, retry_after)
+        self.refusal = RefusalPage(status, retry_after)
 
 
 class Queue:
@@ -52,9 +53,9 @@ class Queue:
     @asynccontextmanager
     async def turn(self, address: str) -> AsyncIterator[None]:
         if self.by_address[address] >= self.lane.each:
-            raise Refused(429, retry_after=5)
+            raise RequestRefused(429, retry_after=5)
         if self.waiting >= MOST_WAITING:
-            raise Refused(503, retry_after=5)
+            raise RequestRefused(503, retry_after=5)
         self.by_address[address] += 1
         try:
             await self.wait()
@@ -75,7 +76,7 @@ class Queue:
         try:
             await asyncio.wait_for(self.turns.acquire(), self.lane.wait)
         except TimeoutError as error:
-            raise Refused(503, retry_after=5) from error
+            raise RequestRefused(503, retry_after=5) from error
         finally:
             self.waiting -= 1
             WAITING.labels(self.lane.name).set(self.waiting)
@@ -101,7 +102,7 @@ class Front:
             return
         try:
             await self.hand_on(lane, environ, proto)
-        except Refused as refused:
+        except RequestRefused as refused:
             self.answer(environ | {REFUSAL: refused.refusal}, proto)
 
     def answer(self, environ: dict[str, Any], proto: Any) -> None:
@@ -130,9 +131,9 @@ class Front:
         """The whole body, before anybody is kept busy by it."""
         announced = environ.get("CONTENT_LENGTH", "")
         if announced.isdigit() and int(announced) > MOST_BODY:
-            raise Refused(413)
+            raise RequestRefused(413)
         if self.senders >= MOST_SENDERS or self.bytes_held > MOST_BODIES:
-            raise Refused(503, retry_after=5)
+            raise RequestRefused(503, retry_after=5)
         self.senders += 1
         SENDING.inc()
         found = bytearray()
@@ -142,9 +143,9 @@ class Front:
                     found += chunk
                     self.bytes_held += len(chunk)
                     if len(found) > MOST_BODY or self.bytes_held > MOST_BODIES:
-                        raise Refused(413 if len(found) > MOST_BODY else 503, retry_after=5)
+                        raise RequestRefused(413 if len(found) > MOST_BODY else 503, retry_after=5)
         except TimeoutError as error:
-            raise Refused(408) from error
+            raise RequestRefused(408) from error
         finally:
             self.senders -= 1
             SENDING.dec()
@@ -155,14 +156,14 @@ class Front:
         try:
             reader, writer = await asyncio.open_unix_connection(self.pools[lane.pool], limit=2 * wire.FRAME)
         except OSError as error:
-            raise Refused(503, retry_after=2) from error
+            raise RequestRefused(503, retry_after=2) from error
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 writer.write(wire.packed(environ) + body)
                 head = wire.head_of(await wire.received(reader))
                 parts = [] if head.streams else [part async for part in rest(reader)]
         except (TimeoutError, OSError, EOFError) as error:
-            raise Refused(503, retry_after=5) from error
+            raise RequestRefused(503, retry_after=5) from error
         else:
             if head.streams:
                 await stream(head, reader, proto)
@@ -218,9 +219,9 @@ async def serve(front: Front, listener: Any) -> None:
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
-    from .listening import Server
+    from .listening import EmbeddedServer
 
-    server = Server(
+    server = EmbeddedServer(
         front, listener=listener, http=HTTPModes.http1, websockets=False, log_level=LogLevels.error,
         http1_settings=HTTP1Settings(header_read_timeout=settings.HEADER_SECONDS * 1000), backpressure=settings.MOST_CONNECTIONS,
     )  # fmt: skip

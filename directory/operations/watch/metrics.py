@@ -93,13 +93,13 @@ class Handler(BaseHTTPRequestHandler):
         """Nobody reads that somebody looked."""
 
 
-class Server(ThreadingMixIn, TCPServer):
+class MetricsServer(ThreadingMixIn, TCPServer):
     daemon_threads = True
 
 
 def serve(listener: socket.socket) -> None:
     """On the private port."""
-    server = Server(("127.0.0.1", settings.METRICS_PORT), Handler, bind_and_activate=False)
+    server = MetricsServer(("127.0.0.1", settings.METRICS_PORT), Handler, bind_and_activate=False)
     server.socket.close()
     server.socket = listener
     server.serve_forever()

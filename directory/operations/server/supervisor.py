@@ -188,7 +188,7 @@ class Supervisor:
             os.close(self.held)
             self.listener.close()
             if name == STAFF and self.metrics is not None:
-                from .metrics import serve
+                from directory.operations.watch.metrics import serve
 
                 threading.Thread(target=serve, args=(self.metrics,), daemon=True).start()
             Pool(self.pools[name], application).serve()
@@ -236,6 +236,6 @@ def warm_up() -> None:
 
 
 def forget_metrics(pid: int | None) -> None:
-    from .metrics import forget
+    from directory.operations.watch.metrics import forget
 
     forget(pid)

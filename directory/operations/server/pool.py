@@ -70,7 +70,7 @@ class Pool:
             answer.close()
 
 
-class Answer:
+class PoolAnswer:
     """What a WSGI application said."""
 
     def __init__(self) -> None:
@@ -100,8 +100,8 @@ FIXED = {
 }
 
 
-def answered(application: Application, environ: dict[str, Any]) -> Answer:
+def answered(application: Application, environ: dict[str, Any]) -> PoolAnswer:
     """Ask a WSGI application. Whoever takes the answer closes it."""
-    answer = Answer()
+    answer = PoolAnswer()
     answer.chunks = application(FIXED | {"wsgi.input": io.BytesIO()} | environ, answer.start)
     return answer

@@ -42,15 +42,15 @@ def readiness() -> JsonResponse:
     return JsonResponse({"ready": ready, "checks": checks | told}, status=200 if ready else 503)
 
 
-class Known:
+class KnownState:
     """What stays true: nobody takes a migration back while this program runs."""
 
     migrated = False
 
 
 def migrations() -> str:
-    missing = [] if Known.migrated else unapplied()
-    Known.migrated = not missing
+    missing = [] if KnownState.migrated else unapplied()
+    KnownState.migrated = not missing
     return f"not applied: {', '.join(missing)}" if missing else OK
 
 

@@ -10,7 +10,7 @@ from granian._granian import SocketHolder
 from granian.server.embed import Server as Embedded
 
 
-class Server(Embedded):
+class EmbeddedServer(Embedded):
     def __init__(self, target: Any, listener: socket.socket, **options: Any) -> None:
         logging.getLogger("_granian").setLevel(logging.ERROR)
         host, port = listener.getsockname()[:2]

@@ -15,9 +15,9 @@ from directory.core.documents import Document
 from directory.core.index.timetables import Moment
 from directory.core.models import Region, Scheme
 from directory.core.serving.lists import LINE
+from offices.models import Office, Service
+from offices.models.office import OfficeQuerySet
 
-from .models import Office, Service
-from .models.office import OfficeQuerySet
 from .resolution import accepted
 
 MOST_ELSEWHERE = 10  # offices of wider regions that are named where nobody local is known

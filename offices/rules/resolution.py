@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from directory.core.documents import Document, mention
 from directory.core.models import Region, Scheme
 from directory.core.sources.provenance import VALUE, citable_fields
+from offices.models import Policy, Procedure, Service
+from offices.models.rule import RuleQuerySet
 
+from .belonging import Limit, Travels, limit_of
 from .inheritance import INHERITABLE, NOT_STATED
-from .models import Policy, Procedure, Service
-from .models.rule import RuleQuerySet
-from .rules.belonging import Limit, Travels, limit_of
 
 # 灵活就业 is a way into the employees' scheme: what holds for employees holds for those who came that way.
 WAYS_INTO = {"flexible": "employee"}

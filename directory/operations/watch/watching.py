@@ -11,9 +11,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from directory.operations.refusals import REFUSAL
+
 from .logs import request_id
 from .metrics import LATENCY, REFUSED, REQUESTS
-from .refusals import REFUSAL
 
 GIVEN = re.compile("[A-Za-z0-9-]{8,64}")
 SLOW = 2.0  # seconds
