@@ -12,6 +12,7 @@ from urllib.parse import urldefrag, urlsplit
 import pytest
 from django.test import Client
 
+from directory.core.documents import NOT_CREDITED
 from directory.core.models import Article, Entry
 
 from .reading import Reader
@@ -146,7 +147,7 @@ def test_disputed_facts_show_every_side_where_they_stand(pages: dict[str, Reader
         boxes = boxed(page, "dispute")
         for field in document["disputed"]:
             disputed += 1
-            sides = [one for one in document["citations"] if one["field"] == field and one["rank"] != "deprecated"]
+            sides = [one for one in document["citations"] if one["field"] == field and one["rank"] not in NOT_CREDITED]
             assert len(sides) > 1
             for side in sides:
                 assert escape(side["value"]) in boxes, f"{document['page']}: {side['value']}"
@@ -159,7 +160,7 @@ def test_statements_not_credited_are_the_articles_word_only(pages: dict[str, Rea
     for document, page in entries_on(pages):
         boxes = boxed(page, "uncredited")
         for citation in document["citations"]:
-            if citation["rank"] == "deprecated":
+            if citation["rank"] in NOT_CREDITED:
                 rejected += 1
                 assert f'<q lang="zh-Hans">{escape(citation["value"])}</q>' in boxes, document["page"]
                 assert escape(citation["reason"]) in boxes, document["page"]

@@ -105,8 +105,8 @@ class Import:
         self.mapping = guess(headings, [row for _number, row in self.head], self.fields) | mapping
         self.mapping = {heading: name for heading, name in self.mapping.items() if name}
         self.check_mapping(list(headings), mapping)
-        record: Any = self.model
-        self.citable = citable_fields(record)
+        kind_model: Any = self.model
+        self.citable = citable_fields(kind_model)
         self.findings: list[Finding] = []
         self.slugs: set[str] = set()
         self.departments = self.named_departments()

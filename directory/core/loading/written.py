@@ -26,7 +26,7 @@ ENDS = re.compile(rf"^(?:\s|{phones.INVISIBLE.pattern})+|(?:\s|{phones.INVISIBLE
 MIDNIGHTS = frozenset({"24:00", "24:00:00"})
 ENDS_OF_DAY = MIDNIGHTS | {"23:59", "23:59:00", "23:59:59"}
 BEGINNINGS_OF_DAY = frozenset({"00:00", "0:00", "00:00:00"})
-STORED_NUMBER = re.compile(re.compile(NUMBER.regex).pattern, re.ASCII)
+STORED_NUMBER = re.compile(str(getattr(NUMBER.regex, "pattern", NUMBER.regex)), re.ASCII)
 
 
 class Given(NamedTuple):

@@ -211,10 +211,10 @@ class Place(Record, SummerDates):
         A position that was worked out from the kept one is not a new one, so that saving twice changes nothing,
         and choosing another datum works it out anew.
         """
-        here: Any = (self.latitude, self.longitude)
-        source: Any = (self.source_latitude, self.source_longitude)
-        kept = None not in source and here in [converted(source[0], source[1], str(datum)) for datum in self.Datum.values]
-        given = source if kept else here
+        here: Any = self.latitude, self.longitude
+        source: Any = self.source_latitude, self.source_longitude
+        kept = source[0] is not None and here in [converted(source[0], source[1], datum) for datum in self.Datum.values]
+        given: Any = source if kept else here
         self.latitude, self.longitude = converted(given[0], given[1], self.datum)
         self.source_latitude, self.source_longitude = given if self.datum in SHIFTED else (None, None)
 
