@@ -92,8 +92,8 @@ def is_plain(hits: Hits) -> bool:
     question = hits.wanted.question
     if not hits.ranked or question.when:
         return False
-    if question.says_all:
-        return True
+    if question.says_all or not (question.about or question.places or question.open_now):
+        return True  # it asks of nothing: what was found bears these words
     if (
         len(hits.wanted.terms) == 1
         and hits.ranked[0].place.match <= Match.EXACT_ALIAS
