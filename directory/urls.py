@@ -17,7 +17,7 @@ from .views import (
 )
 
 urlpatterns = [
-    path("", include("offices.moved")),  # before the addresses that would not find them
+    path("", include("directory.moved")),  # before the addresses that would not find them
     path("api/v1/", include(("directory.api", "api"))),  # first: programs ask more often than people
     path("", HomePage.as_view(), name="home"),
     path("search/", SearchPage.as_view(), name="search"),

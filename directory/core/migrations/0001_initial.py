@@ -47,6 +47,38 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Entry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20)),
+                ('slug', models.CharField(max_length=120)),
+                ('object_id', models.PositiveBigIntegerField(null=True)),
+                ('name', models.CharField(max_length=200)),
+                ('search_text', models.TextField(help_text='Normalised name, aliases and pinyin, for q=.')),
+                ('found_by', models.TextField(blank=True, help_text='What its search tokens are made of, see tokens.Handles.')),
+                ('rank', models.PositiveSmallIntegerField(default=0, help_text='How early it is found among equals, 0 first.')),
+                ('key', models.BigIntegerField(unique=True)),
+                ('region_code', models.PositiveIntegerField(null=True)),
+                ('latitude', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
+                ('longitude', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
+                ('disputed', models.BooleanField(default=False)),
+                ('summary', models.TextField(help_text='The line in a list as JSON.')),
+                ('digest', models.CharField(max_length=64)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('sequence', models.PositiveBigIntegerField(unique=True)),
+                ('published_at', models.DateTimeField()),
+                ('updated_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('moved_to', models.CharField(blank=True, help_text='The slug it has now, after a rename.', max_length=120)),
+                ('content_type', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
+            ],
+            options={
+                'verbose_name': '公开条目',
+                'verbose_name_plural': '公开条目',
+                'ordering': ['sequence'],
+            },
+        ),
+        migrations.CreateModel(
             name='HoursPattern',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -72,6 +104,23 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '险种',
                 'ordering': ['position'],
             },
+        ),
+        migrations.CreateModel(
+            name='Document',
+            fields=[
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='document', serialize=False, to='core.entry')),
+                ('said', models.TextField(blank=True, help_text='What it says, as the search index takes it, see saying.')),
+                ('text', models.TextField(help_text='The public detail as JSON.')),
+            ],
+            options={
+                'verbose_name': '公开内容',
+                'verbose_name_plural': '公开内容',
+            },
+        ),
+        migrations.AddField(
+            model_name='entry',
+            name='hours_pattern',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='core.hourspattern'),
         ),
         migrations.CreateModel(
             name='OfficialDay',
@@ -158,52 +207,37 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('in_scope', True), ('out_of_scope_reason', '')), models.Q(('in_scope', False), models.Q(('out_of_scope_reason', ''), _negated=True)), _connector='OR'), name='core_article_out_of_scope_has_reason', violation_error_message='不收录的文章要写明原因, 收录的文章不写。'), models.CheckConstraint(condition=models.Q(models.Q(('page__isnull', True), ('role', 'main')), models.Q(('page__isnull', False), ('role', 'teaser')), _connector='OR'), name='core_article_teaser_stands_on_a_page', violation_error_message='相关推荐要选所在页面的正文, 正文不选。')],
             },
         ),
-        migrations.CreateModel(
-            name='Entry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('slug', models.CharField(max_length=120)),
-                ('object_id', models.PositiveBigIntegerField(null=True)),
-                ('name', models.CharField(max_length=200)),
-                ('search_text', models.TextField(help_text='Normalised name, aliases and pinyin, for q=.')),
-                ('found_by', models.TextField(blank=True, help_text='What its search tokens are made of, see tokens.Handles.')),
-                ('rank', models.PositiveSmallIntegerField(default=0, help_text='How early it is found among equals, 0 first.')),
-                ('key', models.BigIntegerField(unique=True)),
-                ('region_code', models.PositiveIntegerField(null=True)),
-                ('latitude', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
-                ('longitude', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
-                ('disputed', models.BooleanField(default=False)),
-                ('summary', models.TextField(help_text='The line in a list as JSON.')),
-                ('digest', models.CharField(max_length=64)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('sequence', models.PositiveBigIntegerField(unique=True)),
-                ('published_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('moved_to', models.CharField(blank=True, help_text='The slug it has now, after a rename.', max_length=120)),
-                ('content_type', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
-                ('hours_pattern', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='core.hourspattern')),
-            ],
-            options={
-                'verbose_name': '公开条目',
-                'verbose_name_plural': '公开条目',
-                'ordering': ['sequence'],
-                'indexes': [models.Index(models.Func(models.F('latitude'), output_field=models.IntegerField(), template='(CAST(%(expressions)s * 50 AS integer))'), models.F('longitude'), models.F('latitude'), models.F('key'), models.F('hours_pattern'), condition=models.Q(('latitude__isnull', False)), name='core_entry_position'), models.Index(fields=['kind', 'updated_at', 'key'], name='core_entry_updated'), models.Index(fields=['kind', 'sequence'], name='core_entry_changes'), models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['region_code', 'kind'], name='core_entry_places'), models.Index(condition=models.Q(('disputed', True)), fields=['key'], name='core_entry_disputed')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'slug'), name='core_entry_one_per_address'), models.UniqueConstraint(condition=models.Q(('object_id__isnull', False)), fields=('content_type', 'object_id'), name='core_entry_one_per_record'), models.CheckConstraint(condition=models.Q(models.Q(('object_id__isnull', False), ('withdrawn_at__isnull', True)), models.Q(('key__lt', 0), ('object_id__isnull', True), ('withdrawn_at__isnull', False)), _connector='OR'), name='core_entry_live_or_tombstone')],
-            },
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(models.Func(models.F('latitude'), output_field=models.IntegerField(), template='(CAST(%(expressions)s * 50 AS integer))'), models.F('longitude'), models.F('latitude'), models.F('key'), models.F('hours_pattern'), condition=models.Q(('latitude__isnull', False)), name='core_entry_position'),
         ),
-        migrations.CreateModel(
-            name='Document',
-            fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='document', serialize=False, to='core.entry')),
-                ('said', models.TextField(blank=True, help_text='What it says, as the search index takes it, see saying.')),
-                ('text', models.TextField(help_text='The public detail as JSON.')),
-            ],
-            options={
-                'verbose_name': '公开内容',
-                'verbose_name_plural': '公开内容',
-            },
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(fields=['kind', 'updated_at', 'key'], name='core_entry_updated'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(fields=['kind', 'sequence'], name='core_entry_changes'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['region_code', 'kind'], name='core_entry_places'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('disputed', True)), fields=['key'], name='core_entry_disputed'),
+        ),
+        migrations.AddConstraint(
+            model_name='entry',
+            constraint=models.UniqueConstraint(fields=('kind', 'slug'), name='core_entry_one_per_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='entry',
+            constraint=models.UniqueConstraint(condition=models.Q(('object_id__isnull', False)), fields=('content_type', 'object_id'), name='core_entry_one_per_record'),
+        ),
+        migrations.AddConstraint(
+            model_name='entry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('object_id__isnull', False), ('withdrawn_at__isnull', True)), models.Q(('key__lt', 0), ('object_id__isnull', True), ('withdrawn_at__isnull', False)), _connector='OR'), name='core_entry_live_or_tombstone'),
         ),
         migrations.AddIndex(
             model_name='region',

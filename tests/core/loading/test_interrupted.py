@@ -16,7 +16,7 @@ from pathlib import Path
 import orjson
 from django.conf import settings
 
-from directory.core.loading.loader import BATCH
+from directory.core.loading.files import BATCH
 from directory.core.publishing.parallel import AHEAD
 
 NATION = {

@@ -54,7 +54,8 @@ def test_a_landline_called_a_mobile_was_taken_as_a_landline_without_a_word(done:
 
 def test_a_revoked_hospital_was_open_round_the_clock(done: Done, client: Client) -> None:
     assert document("r-revoked")["operation"] == "revoked"
-    spec = Entry.objects.get(slug="r-revoked").hours_pattern.spec
+    spec = Entry.objects.get(slug="r-revoked").hours_spec
+    assert spec
     opening = Moment.now().opening(spec)
     assert (opening.state, opening.note) == ("closed", "撤销")
     assert "r-revoked" not in slugs(client, "region=411521&open_at=now&page_size=100")
