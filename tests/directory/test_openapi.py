@@ -21,7 +21,7 @@ from directory.core.models import Entry
 
 pytestmark = pytest.mark.django_db
 # What the articles may say nothing of.
-NOTHING_FOUND = {"near", "radius", "designated", ("hospitals", "phone")}
+NOTHING_FOUND = {"operation", "near", "radius", "designated", ("hospitals", "phone")}
 
 
 @pytest.fixture(scope="module")
