@@ -23,6 +23,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from .attackers import DEAR, Seen, ask, attacked, log_in, people, slow_body, slow_head, slow_reader, wanting
+from .fault_texts import BEGINNING, NOT_TRIED
 from .installation import PASSWORD, InstalledServer, manage
 
 PRODUCTION = {"DEBUG": "0"}
@@ -248,19 +249,6 @@ class Trial:
 TRIALS: tuple[Callable[[Trial], Iterator[Finding]], ...] = (
     Trial.attack, Trial.killed_workers, Trial.killed_all, Trial.lock, Trial.full, Trial.away, Trial.port,
 )  # fmt: skip
-BEGINNING = """# How it withstands
-
-Written by `python -m benchmarks.faults`: each fault is made to happen to a running server with the fixtures on SQLite, by
-clients on the same machine. The small suite in `tests/operations/` does the same in seconds at every change.
-
-| | promised | tried | seen |
-|---|---|---|---|
-"""
-NOT_TRIED = """
-Tried elsewhere: a backup taken under writes and put back (`tests/operations/test_backup.py`, SQLite and PostgreSQL), 16
-curators at once (`tests/core`), loads that are interrupted (`tests/core/test_interrupted.py`). Not tried yet: power cuts
-replayed block by block, promotion of a standby, clocks that jump.
-"""
 
 
 def report(findings: list[Finding]) -> str:

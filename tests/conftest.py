@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections, transaction
+from django.utils import translation
 
 from directory.core.index import search_index
 from directory.core.loading.seeding import seed
@@ -41,6 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
 def forgetful() -> None:
     """Versions repeat from test to test, so what is remembered by version is not true of the next one."""
     versions.forget()
+    translation.activate(settings.LANGUAGE_CODE)  # a test in English before may have left it
 
 
 @pytest.fixture(scope="session", autouse=True)

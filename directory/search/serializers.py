@@ -24,6 +24,7 @@ EXAMPLES: dict[str, Any] = {
     "FactOfOthers.page": "",
     "FactOfOthers.reason": "没有说属于“省直参保人员”",
     "FactOfOthers.scope": "辽宁省 职工医保",
+    "FactOfOthers.tel": "",
     "FactOfOthers.text": "300 元/年",
     "Fact.tel": "tel:+86-376-213-7873",
     "FactArticle.title": "罗山县医保转诊电话",

@@ -59,7 +59,8 @@ def placed(kind: Kind) -> set[str]:
 
 @pytest.mark.parametrize("model", RECORDS)
 def test_every_field_has_a_place(model: type[Record]) -> None:
-    fields = {field.split(".")[0] for field in citable_fields(model)}
+    # How people say it is for recognising it, in a notation of its own; pages show the other names.
+    fields = {field.split(".")[0] for field in citable_fields(model)} - {"phrases"}
     assert fields - placed(kinds.of(model)) == set()
 
 

@@ -104,7 +104,7 @@ def test_there_is_no_script_but_suggestions_and_nothing_from_elsewhere(
         assert page.tags["style"] == page.tags["iframe"] == 0, address
         assert re.findall(r'(?:src|stylesheet" href)="(?!/static/|data:image/svg)', page.html) == [], address
         policy = site[address]["Content-Security-Policy"]
-        assert "default-src 'self'" in policy, address
+        assert "default-src 'none'" in policy, address
         assert "unsafe" not in policy, address
 
 

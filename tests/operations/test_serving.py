@@ -64,7 +64,7 @@ def test_slow_clients_and_dear_addresses_stop_nobody(server: InstalledServer) ->
 
 
 def test_a_body_that_does_not_arrive_is_not_waited_for(start: Callable[..., InstalledServer]) -> None:
-    server = start("from directory.operations import front; front.BODY_SECONDS = 0.5")
+    server = start("from directory.operations.server import front; front.BODY_SECONDS = 0.5")
     with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
         connection.sendall(b"POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nx")
         answer = b""
@@ -77,7 +77,7 @@ def test_a_body_that_does_not_arrive_is_not_waited_for(start: Callable[..., Inst
 
 def test_a_lane_that_is_full_is_said_to_be(start: Callable[..., InstalledServer]) -> None:
     """With when to come again; what is public goes on."""
-    lanes = "from directory.operations import lanes; e = lanes.EXPORT._replace(most=0, wait=0.1)"
+    lanes = "from directory.operations.server import lanes; e = lanes.EXPORT._replace(most=0, wait=0.1)"
     server = start(f"{lanes}; lanes.LANES = (*lanes.LANES, e); lanes.BY_NAME['export'] = e", WORKERS="1")
     client = HTTPConnection("127.0.0.1", server.port, timeout=10)
     client.request("GET", "/api/v1/export/hospitals.csv")

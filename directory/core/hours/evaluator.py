@@ -263,9 +263,17 @@ class Hours:
         """The day's marks; what is closed gets its reason, or is unknown where no main hours are known."""
         today = self.guesses(day, purposes)
         marks = self._answered(day, purposes, today)
+        before = day - ONE_DAY
+        spilt = [spill(guess) for guess in self.guesses(before, purposes)]
         if self.is_doubtful(day, purposes):
-            certain = (Reason.ROUND_THE_CLOCK, Reason.EMERGENCY, Reason.SPECIAL)
-            return [m if m.reason in certain else unknown(m, self.calendar.name(day)) for m in marks]
+            # The night of an ordinary day lasts into the holiday as it is stated.
+            nights = [] if self.is_doubtful(before, purposes) else spilt
+            return [m if is_certain(m, nights) else unknown(m, self.calendar.name(day)) for m in marks]
+        if self.is_doubtful(before, purposes):
+            marks = [
+                unknown(m, self.calendar.name(before)) if is_open(spilt, m) and not is_open(today, m) else m
+                for m in marks
+            ]
         if closure := self.closure(day, main):
             return [m if m.state is not State.CLOSED else closed(m, Reason.CLOSURE, closure.notice) for m in marks]
         if not self.has_hours(day, main):
@@ -313,6 +321,15 @@ def local(at: datetime.datetime) -> tuple[datetime.date, int]:
 
 def moment(day: datetime.date, minute: int) -> datetime.datetime:
     return datetime.datetime.combine(day, datetime.time(), SHANGHAI) + datetime.timedelta(minutes=minute)
+
+
+def is_open(guesses: list[Guess], mark: Mark) -> bool:
+    return bool(guesses) and judged(guesses, mark.start)[0] is State.OPEN
+
+
+def is_certain(mark: Mark, nights: list[Guess]) -> bool:
+    """Whether a stretch of a holiday of which the source may say otherwise is as it stands all the same."""
+    return mark.reason in (Reason.ROUND_THE_CLOCK, Reason.EMERGENCY, Reason.SPECIAL) or is_open(nights, mark)
 
 
 def touches(change: HoursChange, purpose: str) -> bool:

@@ -23,10 +23,17 @@ from directory.core.loading.loader import load
 from directory.core.models import Entry
 from directory.core.publishing.publish import publish, publish_all, remove
 from hospitals.models import Hospital
+from tests.conftest import empty_index
 
 from .test_search_index import generated
 
 Step = tuple[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def empty(db: None) -> None:
+    """Without what a live server's test before left behind."""
+    empty_index()
 
 
 def held() -> dict[tuple[int, str], BitMap]:

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from directory.core.models import Article, Entry, Phone, Region, Scheme, Sequence
-from hospitals.models import Department, Hospital, HospitalHours, Symptom
+from hospitals.models import Department, EmergencySign, Hospital, HospitalHours, Symptom
 from offices.models import Channel, Office, Policy, Procedure, Service
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,8 @@ WRONG: dict[str, dict[str, Any]] = {
         "summer_to_month": 9,
         "summer_to_day": 30,
     },
+    "_policy_example_is_nowhere": {"example": True},
+    "_procedure_channel_or_office": {"channel": None, "office": None},
     "_department_rank": {"rank": 0},
     "_recommendation_rank": {"rank": 0},
 }
@@ -70,6 +72,10 @@ NEEDED: dict[str, dict[str, Any]] = {
 }
 
 
+# May be empty, but not in an ordinary row.
+HAS_ONE = {("Policy", "region"), ("ProcedureChannel", "channel")}
+
+
 def ours() -> Iterator[type[models.Model]]:
     yield Region
     yield Article
@@ -91,7 +97,9 @@ def supporting(cast: SimpleNamespace) -> dict[type[models.Model], Any]:
     return {
         Region: cast.nation, Article: cast.page, Department: cast.orthopaedics, Hospital: cast.second,
         Symptom: cast.symptom, Service: cast.service, Channel: channel, Office: cast.bureau,
-        Procedure: cast.procedure, Policy: cast.policy, Scheme: Scheme.objects.create(code="employee", name="职工"),
+        Procedure: cast.procedure, Policy: cast.policy,
+        EmergencySign: EmergencySign.objects.create(slug="zhong-feng", name="中风", call="120", phrases=["中风"]),
+         Scheme: Scheme.objects.create(code="employee", name="职工"),
     }  # fmt: skip
 
 
@@ -99,7 +107,8 @@ def row(model: type[models.Model], supporting: dict[type[models.Model], Any], **
     """A valid row of this kind, not saved: every field that must be filled is."""
     values: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
-        if isinstance(field, models.ForeignKey) and (not field.null or model is Region):
+        needed = not field.null or model is Region or (model.__name__, field.name) in HAS_ONE
+        if isinstance(field, models.ForeignKey) and needed:
             values[field.name] = supporting[field.related_model]
         elif not (field.has_default() or field.blank or field.null or field.auto_created):
             values[field.name] = field.choices[0][0] if field.choices else f"{field.name}1"

@@ -1,0 +1,14 @@
+"""What the report of faults begins and ends with."""
+
+BEGINNING = """# How it withstands
+
+Written by `python -m benchmarks.faults`: each fault is made to happen to a running server with the fixtures on SQLite, by
+clients on the same machine. The small suite in `tests/operations/` does the same in seconds at every change.
+
+| | promised | tried | seen |
+|---|---|---|---|
+"""
+NOT_TRIED = """
+Tried elsewhere: a backup under writes (`tests/operations/test_backup.py`), interrupted loads (`tests/core/loading`). Not
+tried yet: power cuts replayed block by block, promotion of a standby, clocks that jump.
+"""
