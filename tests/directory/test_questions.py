@@ -19,6 +19,7 @@ from directory.search.answer.nearest import KINDS, by_field
 from directory.search.found.judging import Item
 from directory.search.found.ranking import Match, Standing
 from directory.search.found.reading import EntryLine
+from offices.rules.belonging import limit_of, people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("directory")]
 
@@ -73,14 +74,17 @@ def test_what_is_told(number: int) -> None:
 
 
 def facts_of_the_fixtures() -> list[tuple[str, str, list[str]]]:
-    """Record, label and texts of every fact that can be told."""
+    """Record, label and texts of every fact that can be told to who names no more than the record."""
     found = []
     place = Standing(0, 0, Match.EXACT, 0, 0, 0, "")
     for kind in KINDS:
         rows = Entry.objects.live().of(kind).order_by("slug").values_list("name", "document__text")
         for name, text in rows:
             item = Item(kind, EntryLine(0, "", name, "", "", None, None), Handles(""), place)
-            groups = by_field(FoundEntry(item, text).facts()).values()
+            entry = FoundEntry(item, text)
+            if entry.document.get("example") or limit_of(entry.document, people(name)):
+                continue  # told to nobody, or to those only who say that they are meant
+            groups = by_field(entry.facts()).values()
             found += [(name, facts[0].label, [" ".join(fact.text.split()) for fact in facts]) for facts in groups]
     return found
 

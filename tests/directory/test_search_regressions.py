@@ -82,7 +82,6 @@ TOLD = {
 }
 # Question about a complaint or a formality → the words left out to find anything.
 UNUSED = {
-    "脖子疼打嗝": ["打嗝"],
     "脖子疼头晕": [],  # both are known
     "尿频尿急挂什么科": [],
     "转诊证明怎么开": [],  # what is told speaks of it
