@@ -9,7 +9,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 from django.test import Client
 
@@ -20,6 +19,7 @@ from directory.search.answer.nearest import KINDS, by_field
 from directory.search.found.judging import Item
 from directory.search.found.ranking import Match, Standing
 from directory.search.found.reading import EntryLine
+from offices.rules.belonging import limit_of, people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("directory")]
 
@@ -46,6 +46,12 @@ def told(found: dict[str, Any]) -> list[str]:
     return [f"{fact['text']} {fact['label']} {fact['scope']} {fact['source']['name']}" for fact in facts]
 
 
+def passed_over(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """What holds for others only, named beside what is told."""
+    answers = [answer for answer in (found["answer"], *found["more_answers"]) if answer]
+    return [fact for answer in answers for fact in answer["passed_over"]]
+
+
 def test_there_are_enough_of_all_kinds() -> None:
     kinds = Counter(question["kind"] for question in QUESTIONS)
     assert sum(kinds.values()) >= 250
@@ -56,23 +62,29 @@ def test_there_are_enough_of_all_kinds() -> None:
 @pytest.mark.parametrize("number", range(len(QUESTIONS)), ids=[question["q"] for question in QUESTIONS])
 def test_what_is_told(number: int) -> None:
     question = QUESTIONS[number]
-    facts = told(ask(question["q"]))
+    found = ask(question["q"])
+    facts = told(found)
     said = plain(" ".join(facts))
     assert [word for word in question["told"] if plain(word) not in said] == []
     assert [word for word in question.get("not", ()) if plain(word) in said] == []
+    beside = plain(" ".join(f"{fact['text']} {fact['only_for']}" for fact in passed_over(found)))
+    assert [word for word in question.get("passed_over", ()) if plain(word) not in beside] == []
     if not question["told"]:
         assert facts == []
 
 
 def facts_of_the_fixtures() -> list[tuple[str, str, list[str]]]:
-    """Record, label and texts of every fact that can be told."""
+    """Record, label and texts of every fact that can be told to who names no more than the record."""
     found = []
     place = Standing(0, 0, Match.EXACT, 0, 0, 0, "")
     for kind in KINDS:
         rows = Entry.objects.live().of(kind).order_by("slug").values_list("name", "document__text")
         for name, text in rows:
             item = Item(kind, EntryLine(0, "", name, "", "", None, None), Handles(""), place)
-            groups = by_field(FoundEntry(item, orjson.loads(text)).facts()).values()
+            entry = FoundEntry(item, text)
+            if entry.document.get("example") or limit_of(entry.document, people(name)):
+                continue  # told to nobody, or to those only who say that they are meant
+            groups = by_field(entry.facts()).values()
             found += [(name, facts[0].label, [" ".join(fact.text.split()) for fact in facts]) for facts in groups]
     return found
 

@@ -98,6 +98,7 @@ def by_rules_or(*paths: str) -> Callable[[Reading, str], Reply]:
 def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
     """What the rules of the nearest region say of a subject, the latest year first."""
     question = reading.hits.wanted.question
+    subjects = tuple(each for each in subjects if fold(each) in fold(question.put)) or subjects  # by its very name
     order = {f"u:{fold(subject)}": at for at, subject in enumerate(subjects)}
     everywhere, anywhere = f"a:{NATION}", not question.places
 

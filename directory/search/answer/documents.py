@@ -95,7 +95,8 @@ class Reading:
     def own_groups(self) -> frozenset[str]:
         """The groups that somebody says to belong to by asking as they do: 退休职工门诊报销多少."""
         question = self.hits.wanted.question
-        return belonging(said(question.text), question.values("scheme")[:1])
+        as_typed = self.hits.instead_of  # holds what was left out to find anything: 男的
+        return belonging(said(question.text) | said(as_typed), question.values("scheme")[:1])
 
     def limit(self, found: FoundEntry) -> Limit | None:
         """Why what an entry says is not for who asks; None where it is."""
