@@ -2,7 +2,7 @@
 
 ``TEST_POSTGRES_URL`` names the PostgreSQL to use (by default the one at 127.0.0.1:5432);
 ``REQUIRE_POSTGRES=1`` makes its absence a failure. Arguments are handed on to pytest.
-What touches no database is not run a second time.
+What touches no database is not run a second time, nor what has a database of its own.
 """
 
 from __future__ import annotations
@@ -13,6 +13,13 @@ import sys
 
 import psycopg
 
+# A browser, a server and a kind of their own: what they show is the same on any database, and takes minutes.
+ON_SQLITE_ONLY = (
+    "tests/browser",
+    "tests/test_toy_kind.py",
+    "tests/operations/test_serving.py",
+    "tests/operations/test_faults.py",
+)
 DEFAULT = "postgres://postgres@127.0.0.1:5432/postgres"
 
 
@@ -37,8 +44,9 @@ def run(url: str, name: str, arguments: list[str]) -> int:
 def main() -> int:
     arguments = sys.argv[1:]
     results = {"SQLite": run("sqlite://:memory:", "SQLite", arguments)}
+    ignored = [f"--ignore={path}" for path in ON_SQLITE_ONLY]
     if url := postgres():
-        results["PostgreSQL"] = run(url, "PostgreSQL", ["-m", "database", *arguments])
+        results["PostgreSQL"] = run(url, "PostgreSQL", ["-m", "database", *ignored, *arguments])
     for name, code in results.items():
         print(f"{name}: {'passed' if code == 0 else 'FAILED'}")
     if "PostgreSQL" not in results:
