@@ -13,12 +13,11 @@ import sys
 
 import psycopg
 
-# A browser, a server and a kind of their own: what they show is the same on any database, and takes minutes.
+# What these show is the same on any database, and takes minutes: browser, servers, paper, the crawl of every page, and
+# questions beyond those of test_search. EVERY_SCENARIO=1 runs them on PostgreSQL, too.
 ON_SQLITE_ONLY = (
-    "tests/browser",
-    "tests/test_toy_kind.py",
-    "tests/operations/test_serving.py",
-    "tests/operations/test_faults.py",
+    *("tests/browser", "tests/test_toy_kind.py", "tests/operations/test_serving.py", "tests/operations/test_faults.py"),
+    *(f"tests/directory/test_{name}.py" for name in ("pdf", "sheets", "sheet_hours", "site", "questions", "spellings")),
 )
 DEFAULT = "postgres://postgres@127.0.0.1:5432/postgres"
 
@@ -44,7 +43,7 @@ def run(url: str, name: str, arguments: list[str]) -> int:
 def main() -> int:
     arguments = sys.argv[1:]
     results = {"SQLite": run("sqlite://:memory:", "SQLite", arguments)}
-    ignored = [f"--ignore={path}" for path in ON_SQLITE_ONLY]
+    ignored = [f"--ignore={path}" for path in ON_SQLITE_ONLY if "EVERY_SCENARIO" not in os.environ]
     if url := postgres():
         results["PostgreSQL"] = run(url, "PostgreSQL", ["-m", "database", *ignored, *arguments])
     for name, code in results.items():
