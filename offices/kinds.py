@@ -12,6 +12,7 @@ from directory.core.kinds import (
     NOWHERE,
     OWN,
     REGION,
+    SOMEWHERE,
     STATED_FOR,
     Document,
     FactField,
@@ -314,7 +315,7 @@ declare(
             FactField("legal_basis"),
             FactField("aliases"),
         ),
-        tags=(REGION, STATED_FOR, SCHEME, SUBJECT, YEAR),
+        tags=(REGION, STATED_FOR, SOMEWHERE, SCHEME, SUBJECT, YEAR),
         points=(
             Points("year", 8),
             Points("figure", 6),

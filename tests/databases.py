@@ -44,8 +44,6 @@ def main() -> int:
     arguments = sys.argv[1:]
     results = {"SQLite": run("sqlite://:memory:", "SQLite", arguments)}
     ignored = [f"--ignore={path}" for path in ON_SQLITE_ONLY if "EVERY_SCENARIO" not in os.environ]
-    # Failed once on PostgreSQL for an example that hypothesis did not find again; to be looked into.
-    ignored += ["--deselect=tests/core/serving/test_lists.py::test_the_index_gives_what_the_database_gives"]
     if url := postgres():
         results["PostgreSQL"] = run(url, "PostgreSQL", ["-m", "database", *ignored, *arguments])
     for name, code in results.items():

@@ -71,6 +71,7 @@ class Tag(NamedTuple):
 REGION = Tag("r", "region.code", divisions)  # in a region or below it
 STATED_FOR = Tag("a", "region.code")  # for this very region
 DISPUTED = Tag("q", "disputed")  # whether sources contradict each other; of every kind that has sources
+SOMEWHERE = Tag("n", "region.code", lambda _code: ("1",))  # of kinds whose entries may have no region: has one
 NOWHERE = Tag("r", "region", otherwise=("-",))  # of kinds that are true of every region
 
 

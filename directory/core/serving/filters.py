@@ -21,7 +21,7 @@ from directory.core.index import search_index
 from directory.core.index.positions import box, kilometres_to_row
 from directory.core.index.timetables import patterns_by_state, patterns_in
 from directory.core.index.tokens import PHONE, Query, Term, phone_form
-from directory.core.kinds import DISPUTED, REGION, Tag, kinds
+from directory.core.kinds import DISPUTED, REGION, SOMEWHERE, Tag, kinds
 from directory.core.language.text import search_key
 from directory.core.models import NATION, Article, Entry, Place, Region, within
 
@@ -121,9 +121,9 @@ class RegionFilter(Filter):
     def query(self, value: Region) -> Query | None:
         if value.code != NATION or not self.tag:
             return super().query(value)
-        # Everything lies in the nation, but for entries that may have no region: of those only the database can tell.
-        region: Any = self.parent.queryset.model._meta.get_field(self.field_name.partition("__")[0])
-        return None if region.null else ()
+        # Everything lies in the nation, but for entries without a region, where a kind has such.
+        listed = SOMEWHERE in kinds.of(self.parent.queryset.model).tags
+        return ((frozenset([SOMEWHERE.token("1")]),),) if listed else ()
 
     def tagged(self, value: Region) -> str:
         return value.key
