@@ -21,7 +21,7 @@ PAGES = ("/", "/hospitals/", "/api/v1/hospitals/", "/search/?q=%E5%8C%BB%E9%99%A
 
 
 @dataclass
-class Seen:
+class AttackSeen:
     """What one sort of client got."""
 
     statuses: list[int] = field(default_factory=list)
@@ -60,7 +60,7 @@ def ask(port: int, path: str, headers: dict[str, str] | None = None, body: str |
         client.close()
 
 
-def timed(port: int, path: str, seen: Seen, headers: dict[str, str] | None = None) -> None:
+def timed(port: int, path: str, seen: AttackSeen, headers: dict[str, str] | None = None) -> None:
     begun = time.perf_counter()
     status = log_in(port, "nobody", "wrong")[0] if path.startswith("POST ") else ask(port, path, headers)[0]
     seen.add(status, time.perf_counter() - begun)
@@ -133,7 +133,7 @@ def slow_reader(port: int, over: threading.Event, path: str = "/api/v1/export/re
         over.wait(0.05)
 
 
-def wanting(seen: Seen, *paths: str) -> Callable[[int, threading.Event], None]:
+def wanting(seen: AttackSeen, *paths: str) -> Callable[[int, threading.Event], None]:
     """Asks for these in turn, without a pause."""
 
     def client(port: int, over: threading.Event) -> None:
@@ -158,9 +158,9 @@ def attacked(port: int, *clients: Callable[[int, threading.Event], None]) -> Ite
         yield
 
 
-def people(port: int, seconds: float, cookies: str = "", pause: float = 0.05) -> tuple[Seen, Seen]:
+def people(port: int, seconds: float, cookies: str = "", pause: float = 0.05) -> tuple[AttackSeen, AttackSeen]:
     """What readers and, with their cookies, staff get meanwhile."""
-    readers, staff, end = Seen(), Seen(), time.perf_counter() + seconds
+    readers, staff, end = AttackSeen(), AttackSeen(), time.perf_counter() + seconds
     for number, path in enumerate(cycle(PAGES)):
         if time.perf_counter() > end:
             return readers, staff

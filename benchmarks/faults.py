@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from .attackers import DEAR, Seen, ask, attacked, log_in, people, slow_body, slow_head, slow_reader, wanting
+from .attackers import DEAR, AttackSeen, ask, attacked, log_in, people, slow_body, slow_head, slow_reader, wanting
 from .fault_texts import BEGINNING, NOT_TRIED
 from .installation import PASSWORD, InstalledServer, manage
 
@@ -60,7 +60,7 @@ class Trial:
 
     def attack(self) -> Iterator[Finding]:
         with self.serving() as server:
-            cookies, dear = log_in(server.port, "curator", PASSWORD)[1], Seen()
+            cookies, dear = log_in(server.port, "curator", PASSWORD)[1], AttackSeen()
             slow = [*[slow_body] * 60, *[slow_reader] * 60, *[slow_head] * 20]
             with attacked(server.port, *slow, *[wanting(dear, *DEAR)] * 20):
                 time.sleep(1)
@@ -84,7 +84,7 @@ class Trial:
             acknowledged: list[str] = []
             writer = threading.Thread(target=self.write, args=(server, over, acknowledged))
             writer.start()
-            seen = Seen()
+            seen = AttackSeen()
             while killed < 50:
                 if workers := server.workers:
                     os.kill(random.choice(workers), signal.SIGKILL)

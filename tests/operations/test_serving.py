@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.attackers import (
     DEAR,
-    Seen,
+    AttackSeen,
     ask,
     attacked,
     log_in,
@@ -52,7 +52,7 @@ def test_refusals_are_the_directory_s_own(server: InstalledServer) -> None:
 
 def test_slow_clients_and_dear_addresses_stop_nobody(server: InstalledServer) -> None:
     """Six sockets that sent a body slowly, or read an export slowly, stopped the site for everybody."""
-    cookies, dear = log_in(server.port, "curator", PASSWORD)[1], Seen()
+    cookies, dear = log_in(server.port, "curator", PASSWORD)[1], AttackSeen()
     slow = [slow_body] * 30 + [slow_reader] * 30 + [slow_head] * 10
     with attacked(server.port, *slow, *[wanting(dear, *DEAR)] * 8):
         time.sleep(0.5)

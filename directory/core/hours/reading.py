@@ -54,7 +54,7 @@ class HoursTextError(ValueError):
 
 
 @dataclass
-class Span:
+class TextSpan:
     """Times with all that was said before them."""
 
     purpose: str
@@ -89,7 +89,7 @@ class Said:
 def read_hours(text: str) -> list[dict[str, Any]]:
     """The rows that a text states. Raises HoursTextError."""
     plain = normal(text)
-    said, spans, place = Said(), list[Span](), 0
+    said, spans, place = Said(), list[TextSpan](), 0
     while place < len(plain):
         found = TOKENS.match(plain, place)
         if not found or not found[0]:
@@ -105,8 +105,8 @@ def read_hours(text: str) -> list[dict[str, Any]]:
     return [row(span, at) for at, span in enumerate(unique(seasoned(spans)))]
 
 
-def unique(spans: Iterable[Span]) -> list[Span]:
-    found: list[Span] = []
+def unique(spans: Iterable[TextSpan]) -> list[TextSpan]:
+    found: list[TextSpan] = []
     for span in spans:
         if span not in found:
             found.append(span)
@@ -121,7 +121,7 @@ def normal(text: str) -> str:
     return re.sub(rf"({WEEK})\s+(?={DAY})", r"\1", plain).strip()
 
 
-def take(said: Said, spans: list[Span], sort: str, found: re.Match[str]) -> Said:
+def take(said: Said, spans: list[TextSpan], sort: str, found: re.Match[str]) -> Said:
     """What holds after this piece of text; times are added to the spans."""
     if sort in ("times", "clock"):
         spans.append(span(said, sort, found[0]))
@@ -166,9 +166,9 @@ HEARD: dict[str, Callable[[Said, re.Match[str], bool], Said]] = {
 }
 
 
-def span(said: Said, sort: str, text: str) -> Span:
+def span(said: Said, sort: str, text: str) -> TextSpan:
     if sort == "clock":
-        return Span(said.purpose, said.days or "daily", said.season, said.dates, 0, 1440)
+        return TextSpan(said.purpose, said.days or "daily", said.season, said.dates, 0, 1440)
     if not said.days:
         raise HoursTextError(_("“%(value)s”是哪几天没有写。") % {"value": text.strip()})
     first, second = text.split("-", 1)
@@ -182,7 +182,7 @@ def span(said: Said, sort: str, text: str) -> Span:
         end = 1440
     if not start < end <= start + 1440:
         raise HoursTextError(_("“%(value)s”的结束早于开始。") % {"value": text.strip()})
-    return Span(said.purpose, said.days, said.season, said.dates, start, end)
+    return TextSpan(said.purpose, said.days, said.season, said.dates, start, end)
 
 
 def minute(text: str, half: str) -> tuple[int, str]:
@@ -245,7 +245,7 @@ def last_day(month: int) -> int:
     return MONTH_ENDS[month - 1] if 1 <= month <= 12 else 31
 
 
-def seasoned(spans: list[Span]) -> list[Span]:
+def seasoned(spans: list[TextSpan]) -> list[TextSpan]:
     """Times without a season beside a summer's for the same half of the day hold outside the summer: 14:30-17:30（夏季15:00-18:00）."""
     result = []
     for span in spans:
@@ -268,7 +268,7 @@ def complement(dates: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
     return (*after, *before)
 
 
-def row(span: Span, position: int) -> dict[str, Any]:
+def row(span: TextSpan, position: int) -> dict[str, Any]:
     """As the loader and the form take it."""
     is_named = span.days not in ("daily", "workdays")
     told: dict[str, Any] = {

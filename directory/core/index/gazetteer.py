@@ -36,7 +36,7 @@ DIVISIONS = "省市县区州盟旗"
 ALIKE = 0.5  # from this likeness on a name is suggested
 
 
-class Reading(NamedTuple):
+class RegionReading(NamedTuple):
     """What somebody's words for a region mean; several where a name is shared, and what is to be said of it."""
 
     regions: list[Region]
@@ -90,20 +90,20 @@ class Gazetteer:
         """
         return self.read(text).regions
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> RegionReading:
         """What these words mean, with what is to be said where they are not today's name."""
         words = plain(text)
         if len(words) > LONGEST:
-            return Reading([])
+            return RegionReading([])
         if words.isascii() and words.isdigit():
             return self.coded(words)
         if found := self.today(words):
-            return Reading(self.sorted(found))
+            return RegionReading(self.sorted(found))
         if found := self.formerly(words):
             return self.moved(words, found)
         if found := self.zone(words):
-            return Reading(self.sorted(found), self.zone_note(words, found))
-        return Reading(self.sorted(self.pinyin.get(words, ())))
+            return RegionReading(self.sorted(found), self.zone_note(words, found))
+        return RegionReading(self.sorted(self.pinyin.get(words, ())))
 
     def any(self, words: str) -> list[int]:
         return self.today(words) or self.formerly(words)
@@ -127,17 +127,21 @@ class Gazetteer:
     def was_called(self, words: str) -> list[int]:
         return self.successors(self.former.get(words, ()))
 
-    def coded(self, digits: str) -> Reading:
+    def coded(self, digits: str) -> RegionReading:
         """A code, also one of statistics with a township's or village's digits behind it."""
         if len(digits) not in (6, 9, 12):
-            return Reading([])
+            return RegionReading([])
         code = int(digits[:6])
         if code in self.regions:
-            return Reading([self.regions[code]])
+            return RegionReading([self.regions[code]])
         if found := self.successors(self.former.get(str(code), ())):
             return self.moved(str(code), found)
         city = zone_codes().get(code)
-        return Reading([self.regions[city]], self.zone_note(digits, [city])) if city in self.regions else Reading([])
+        return (
+            RegionReading([self.regions[city]], self.zone_note(digits, [city]))
+            if city in self.regions
+            else RegionReading([])
+        )
 
     def successors(self, formers: Iterable[Former]) -> list[int]:
         return [code for former in formers for code in former.successors if code in self.regions]
@@ -171,12 +175,12 @@ class Gazetteer:
                 return found
         return []
 
-    def moved(self, words: str, found: list[int]) -> Reading:
+    def moved(self, words: str, found: list[int]) -> RegionReading:
         regions = self.sorted(found)
         if len(regions) != 1:
-            return Reading(regions)
+            return RegionReading(regions)
         shown = {"value": words, "name": regions[0].full_name, "code": regions[0].code}
-        return Reading(regions, _("“%(value)s”现为%(name)s（%(code)d）。") % shown)
+        return RegionReading(regions, _("“%(value)s”现为%(name)s（%(code)d）。") % shown)
 
     def zone_note(self, words: str, found: list[int]) -> str:
         names = "、".join(region.full_name for region in self.sorted(found))

@@ -35,7 +35,7 @@ KEPT = ("field", "value", "minimum", "maximum", "unit", "approximate", "year", "
 LONGEST_SLUG = 110
 
 
-class Finding(NamedTuple):
+class RowFinding(NamedTuple):
     """What is to be said of a row: a problem, or what changes."""
 
     row: int
@@ -51,7 +51,7 @@ class Outcome(NamedTuple):
     """What an import has done, or would do."""
 
     mapping: dict[str, str]
-    findings: list[Finding]
+    findings: list[RowFinding]
 
     def count(self, state: str) -> int:
         return len({finding.row for finding in self.findings if finding.state == state})
@@ -107,7 +107,7 @@ class Import:
         self.check_mapping(list(headings), mapping)
         kind_model: Any = self.model
         self.citable = citable_fields(kind_model)
-        self.findings: list[Finding] = []
+        self.findings: list[RowFinding] = []
         self.slugs: set[str] = set()
         self.departments = self.named_departments()
 
@@ -158,7 +158,7 @@ class Import:
                 one for one in self.findings if one.row != number or one.state not in ("new", "changed", "unchanged")
             ]
             column = self.column(each.why)
-            self.findings.append(Finding(number, column, "", "doubtful" if each.is_doubt else "refused", each.why))
+            self.findings.append(RowFinding(number, column, "", "doubtful" if each.is_doubt else "refused", each.why))
 
     def column(self, why: str) -> str:
         """The column that a complaint of the loader's is about."""
@@ -168,7 +168,7 @@ class Import:
     def read(self, number: int, row: Row) -> dict[str, Any]:
         """A row's cells by field, all that is wrong with them said at once; empty where something is."""
         line: dict[str, Any] = {}
-        wrong: list[Finding] = []
+        wrong: list[RowFinding] = []
         places: list[str] = []
         for heading, name in self.mapping.items():
             cell = row.get(heading)
@@ -180,14 +180,14 @@ class Import:
                 else:
                     line |= self.cell(name, cell)
             except LineError as error:
-                wrong.append(Finding(number, heading, str(cell), "refused", error.accepted))
+                wrong.append(RowFinding(number, heading, str(cell), "refused", error.accepted))
         try:
             line["region"] = self.region(number, places, str(line.get("address", "")))
         except LineError as error:
             heading = next((heading for heading, name in self.mapping.items() if name == "region"), "")
-            wrong.append(Finding(number, heading, "/".join(places), "refused", error.accepted))
+            wrong.append(RowFinding(number, heading, "/".join(places), "refused", error.accepted))
         if not line.get("name"):
-            wrong.append(Finding(number, "", "", "refused", "the name is missing"))
+            wrong.append(RowFinding(number, "", "", "refused", "the name is missing"))
         self.findings += wrong
         return {} if wrong else line
 
@@ -233,7 +233,7 @@ class Import:
         reading = self.world.gazetteer.read("/".join(places))
         if len(reading.regions) == 1:
             if reading.note:
-                self.findings.append(Finding(number, "", "/".join(places), "note", reading.note))
+                self.findings.append(RowFinding(number, "", "/".join(places), "note", reading.note))
             return reading.regions[0].code
         _place, found = self.world.region("region", "/".join(places))  # says what is wrong with it
         return int(found.pk)
@@ -277,7 +277,7 @@ class Import:
         record = self.match(line, there)
         if record is None:
             slug = line.get("slug") or self.free_slug(line["name"], self.world.gazetteer.regions[line["region"]])
-            self.findings.append(Finding(number, "", line["name"], "new", slug))
+            self.findings.append(RowFinding(number, "", line["name"], "new", slug))
             line |= {"slug": slug}
         else:
             line = self.compared(number, line | {"slug": record.slug}, record)
@@ -306,15 +306,15 @@ class Import:
                 continue
             if record.verified_on and before:
                 self.findings.append(
-                    Finding(number, self.column(name), after, "proposal", f"{record.slug}: {name}", before, after)
+                    RowFinding(number, self.column(name), after, "proposal", f"{record.slug}: {name}", before, after)
                 )
                 continue
             self.findings.append(
-                Finding(number, self.column(name), after, "changed", f"{record.slug}: {name}", before, after)
+                RowFinding(number, self.column(name), after, "changed", f"{record.slug}: {name}", before, after)
             )
             kept[name], changes = value, changes + 1
         if not changes:
-            self.findings.append(Finding(number, "", record.name, "unchanged", record.slug))
+            self.findings.append(RowFinding(number, "", record.name, "unchanged", record.slug))
         return kept
 
     def rows_of(self, line: dict[str, Any]) -> dict[str, str]:

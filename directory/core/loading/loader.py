@@ -262,7 +262,7 @@ def once_each(chunk: Chunk, ready: list[Ready]) -> tuple[list[Ready], list[tuple
     return list(first.values()), wrong
 
 
-class Standing(NamedTuple):
+class StandingRecord(NamedTuple):
     """A record that is there: what tells whether a line is about it."""
 
     name: str
@@ -271,13 +271,13 @@ class Standing(NamedTuple):
     digest: str | None
 
 
-def standing(shape: RecordShape, ready: list[Ready]) -> dict[str, Standing]:
+def standing(shape: RecordShape, ready: list[Ready]) -> dict[str, StandingRecord]:
     there = shape.model._default_manager.filter(slug__among=[each.slug for each in ready]).order_by()
     found = there.values_list("slug", "name", "region_id", "aliases", "entries__digest")
-    return {slug: Standing(*rest) for slug, *rest in found}
+    return {slug: StandingRecord(*rest) for slug, *rest in found}
 
 
-def another(shape: RecordShape, ready: Ready, there: dict[str, Standing]) -> str:
+def another(shape: RecordShape, ready: Ready, there: dict[str, StandingRecord]) -> str:
     """Why the record with a line's slug is another place; empty where it may well be this one, renamed or moved."""
     before, name = there[ready.slug], str(ready.values[shape.names.index("name")])
     region = int(ready.values[shape.names.index("region_id")])

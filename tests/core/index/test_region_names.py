@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from directory.core.index.gazetteer import Gazetteer, Reading
+from directory.core.index.gazetteer import Gazetteer, RegionReading
 from directory.core.index.region_names import former_regions, zone_codes
 from directory.core.models import Region
 from directory.core.models.region import NATION
@@ -20,7 +20,7 @@ def regions(directory: None) -> Gazetteer:
     return Gazetteer()
 
 
-def codes(reading: Reading) -> list[int]:
+def codes(reading: RegionReading) -> list[int]:
     return [region.code for region in reading.regions]
 
 

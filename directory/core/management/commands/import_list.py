@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from directory.core.loading.errors import LineError
-from directory.core.loading.importing import Finding, Outcome, Source, import_list
+from directory.core.loading.importing import Outcome, RowFinding, Source, import_list
 from directory.core.loading.turns import alone
 
 STATES = ("new", "changed", "unchanged", "proposal", "note", "doubtful", "refused")
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         self.stdout.write(", ".join(f"{outcome.count(state)} {state}" for state in STATES) + ".")
 
 
-def write_report(path: Path, findings: list[Finding]) -> None:
+def write_report(path: Path, findings: list[RowFinding]) -> None:
     """As spreadsheets open it; nothing in it is a formula."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
