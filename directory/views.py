@@ -70,7 +70,7 @@ class SearchPage(PublicPage):
         "q": gettext_lazy("要找什么"),
         "kind": gettext_lazy("种类"),
         "region": gettext_lazy("地区"),
-        "near": gettext_lazy("位置 (纬度,经度)"),
+        "near": gettext_lazy("位置（纬度,经度）"),
         "open_at": gettext_lazy("什么时候开着"),
     }
 

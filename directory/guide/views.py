@@ -38,9 +38,9 @@ LABELS = {
     "scheme": _("险种"),
     "person_type": _("异地就医人员类别"),
     "population": _("自己是什么人"),
-    "cost": _("费用 (元)"),
+    "cost": _("费用（元）"),
     "at": _("什么时候去"),
-    "near": _("你的位置 (纬度,经度)"),
+    "near": _("你的位置（纬度,经度）"),
 }
 PLACES = ("region", "insured_region")
 
@@ -53,7 +53,7 @@ class GuideAPI(PublicView, APIView):
     @extend_schema(
         operation_id="guide",
         tags=["guide"],
-        summary="向导: 症状 → 科室、医院、备案、机构",
+        summary="向导：症状 → 科室、医院、备案、机构",
         parameters=GuideParameters.described(),
         responses=GuideSerializer,
     )

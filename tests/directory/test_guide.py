@@ -234,7 +234,7 @@ def test_what_was_inherited_keeps_its_sources(directory: None, client: Client) -
     procedure = answer["insurance"]["filing"]["procedures"][0]
     assert procedure["inherited"]["steps"]["from"]["slug"] == "yi-di-jiu-yi-bei-an"
     assert [article["slug"] for article in procedure["sources"]["steps"]] == ["003-17"]
-    assert procedure["statement"] == "全国有规定, 河南省另有规定: 受理条件、设定依据、注意事项。"
+    assert procedure["statement"] == "全国有规定，河南省另有规定：受理条件、设定依据、注意事项。"
 
 
 def test_where_nothing_is_known_it_says_so(directory: None, client: Client) -> None:
@@ -417,11 +417,11 @@ def test_the_page_lists_papers_by_person_type(directory: None, client: Client) -
     asked = {"region": "巴彦淖尔", "insured_region": "扬州", "scheme": "居民"}
     page = Reader(client.get("/guide/", {"symptom": "脚踝肿痛", **asked}).content.decode())
     assert "异地转诊人员 转诊申请表" in page.text
-    assert "全国有规定, 扬州市另有规定: 人员类别、材料。" in page.text
+    assert "全国有规定，扬州市另有规定：人员类别、材料。" in page.text
     asked = {"region": "郑州", "insured_region": "济源", "scheme": "居民", "person_type": "转诊"}
     page = Reader(client.get("/guide/", {"symptom": "皮疹", **asked}).content.decode())
     assert "要备案。 看病前办。" in page.text
-    assert "本地没有写、沿用全国模板的: 截止时间、办理结果、步骤、办理渠道" in page.text
+    assert "本地没有写、沿用全国模板的： 截止时间、办理结果、步骤、办理渠道" in page.text
     assert page.faults == []
 
 

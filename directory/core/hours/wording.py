@@ -65,7 +65,7 @@ def open_head(opening: Opening, words: Words) -> str:
     if opening.reason is Reason.ROUND_THE_CLOCK and opening.changes_at is None:
         return _("24 小时开放")
     if opening.reason is Reason.HOLIDAY_SERVICE:
-        return bracketed(str(words.is_open), _("%(holiday)s照常, 请先电话确认") % {"holiday": opening.note})
+        return bracketed(str(words.is_open), _("%(holiday)s照常，请先电话确认") % {"holiday": opening.note})
     if opening.reason is Reason.MAKE_UP:
         return bracketed(str(words.is_open), opening.reason.label)
     return bracketed(str(words.is_open), opening.note if opening.reason is Reason.SPECIAL else "")
@@ -162,7 +162,7 @@ def day_options(hours: Hours, day: datetime.date, purpose: str) -> list[str]:
 
 
 def spans_text(spans: list[Span]) -> str:
-    return ", ".join(dict.fromkeys(span_text(span.start, span.end) for span in spans)) or _("休息")
+    return _("、").join(dict.fromkeys(span_text(span.start, span.end) for span in spans)) or _("休息")
 
 
 def span_text(start: int, end: int) -> str:
@@ -180,7 +180,7 @@ def hhmm(minute: int) -> str:
 
 
 def row_text(line: HoursRow) -> str:
-    """``工作日 08:00–12:00``, ``夏季 (月份不详) 星期一、星期三 17:00–次日 08:00``; what it is for stands beside it."""
+    """``工作日 08:00–12:00``, ``夏季（月份不详） 星期一、星期三 17:00–次日 08:00``; what it is for stands beside it."""
     return " ".join(filter(None, [season_text(line), days_text(line), span_text(line.start, line.end)]))
 
 

@@ -13,6 +13,7 @@ from directory.core.hours.wording import WEEKDAYS, clock
 from directory.core.index.timetables import Moment as Clock
 from directory.core.index.timetables import evaluator
 from directory.core.kinds import kinds
+from directory.core.language import punctuation
 from directory.search.found.finding import Hits
 from directory.search.found.judging import Item
 from directory.search.question.moment import AskedMoment, When
@@ -68,11 +69,11 @@ def of_day(hours: Hours, moment: AskedMoment) -> str:
     """``08:00–12:00、14:30–17:30 开门``; or that it is shut all day, and why."""
     spans = hours.intervals(moment.at, moment.at + datetime.timedelta(days=1))
     by_state = {state: [span_text(span) for span in spans if span.state is state] for state in STATES_TOLD}
-    if parts := [f"{'、'.join(some)} {state_text(state)}" for state, some in by_state.items() if some]:
-        return "；".join(parts)
+    if parts := [f"{punctuation.listed(some)} {state_text(state)}" for state, some in by_state.items() if some]:
+        return punctuation.sentences(parts)
     shut = spans[0]
-    why = _("、").join(filter(None, [str(shut.reason.label), shut.note]))
-    return f"{state_text(State.CLOSED)} ({why})"
+    why = punctuation.listed(filter(None, [str(shut.reason.label), shut.note]))
+    return punctuation.bracketed(state_text(State.CLOSED), why)
 
 
 def purposes(hours: Hours, moment: AskedMoment) -> str:

@@ -387,7 +387,7 @@ def test_the_sentence_of_an_office(evaluator: Hours, moment: str, text: str) -> 
     [
         ("2025-03-12T09:00", "现在开诊 · 12:00 以后仅急诊"),
         ("2025-03-12T22:00", "急诊开放 · 明天 08:00 开诊"),
-        ("2025-10-01T09:00", "现在开诊(国庆节照常, 请先电话确认)· 12:00 以后仅急诊"),
+        ("2025-10-01T09:00", "现在开诊(国庆节照常，请先电话确认)· 12:00 以后仅急诊"),
     ],
 )
 def test_the_sentence_of_a_hospital(moment: str, text: str) -> None:
@@ -413,9 +413,9 @@ def test_the_week_of_a_holiday_is_marked() -> None:
         "10-06": ("中秋节", "休息"),
         "10-07": ("国庆节", "休息"),
         "10-08": ("国庆节", "休息"),
-        "10-09": ("来源未写明月份", "08:00–12:00, 14:30–17:30 或 08:00–12:00, 15:00–18:00"),
-        "10-10": ("来源未写明月份", "08:00–12:00, 14:30–17:30 或 08:00–12:00, 15:00–18:00"),
-        "10-11": ("调休上班", "08:00–12:00, 14:30–17:30 或 08:00–12:00, 15:00–18:00"),
+        "10-09": ("来源未写明月份", "08:00–12:00、14:30–17:30 或 08:00–12:00、15:00–18:00"),
+        "10-10": ("来源未写明月份", "08:00–12:00、14:30–17:30 或 08:00–12:00、15:00–18:00"),
+        "10-11": ("调休上班", "08:00–12:00、14:30–17:30 或 08:00–12:00、15:00–18:00"),
         "10-12": ("", "休息"),
     }
     assert week(hours(*LUOSHAN), datetime.date(2025, 10, 8)).special
@@ -425,14 +425,14 @@ def test_the_week_of_a_holiday_is_marked() -> None:
 def test_the_week_shows_every_purpose() -> None:
     found = week(hours(*ER_YUAN), datetime.date(2025, 3, 12))
     assert found.purposes == ["门诊", "挂号", "夜诊", "急诊"]
-    assert found.days[2].times == ["08:00–12:00, 14:00–17:00", "07:30–11:00, 13:00–16:00", "18:00–21:00", "24 小时"]
+    assert found.days[2].times == ["08:00–12:00、14:00–17:00", "07:30–11:00、13:00–16:00", "18:00–21:00", "24 小时"]
     assert [day.weekday for day in found.days][::6] == ["星期一", "星期日"]
 
 
 def test_the_week_shows_nights_closures_and_what_is_not_known() -> None:
     assert table(hours(*NIGHT_WINDOW), "2025-03-12")["03-12"] == ("", "20:00–次日 02:00")
     assert table(hours(*LUOSHAN, exceptions=[MOVE]), "2025-03-12")["03-12"] == ("", "暂停服务")
-    assert table(hours(*LUOSHAN), "2027-01-01")["01-01"] == ("放假安排未公布", "08:00–12:00, 14:30–17:30 或 休息")
+    assert table(hours(*LUOSHAN), "2027-01-01")["01-01"] == ("放假安排未公布", "08:00–12:00、14:30–17:30 或 休息")
 
 
 def test_equal_timetables_share_a_pattern() -> None:
@@ -467,7 +467,7 @@ def test_rows_become_lines() -> None:
 @pytest.mark.parametrize(
     ("rows", "problem"),
     [
-        ([row("all", "workdays", "12:00-08:00", overnight=False)], "第 1 行: 12:00–08:00 结束不晚于开始"),
+        ([row("all", "workdays", "12:00-08:00", overnight=False)], "第 1 行：12:00–08:00 结束不晚于开始"),
         ([row("all", "workdays", "08:00-12:00", overnight=True)], "超过 24 小时"),
         ([row("all", "daily", "08:00-12:00", "02-30/03-05")], "没有 2 月 30 日这一天"),
         ([row("all", "daily", "08:00-12:00", "01-01/04-31")], "没有 4 月 31 日这一天"),
@@ -480,8 +480,8 @@ def test_rows_become_lines() -> None:
         ([row("all", "531", "08:00-12:00")], "星期按顺序写"),
         ([row("all", "1234567", "08:00-12:00")], "请选“每天”"),
         ([row("all", "daily", "08:00-12:00", weekdays="1")], "只有选“指定的星期”时才写"),
-        ([row("all", "daily", "08:00-12:00")] * 2, "第 2 行: 与第 1 行完全相同"),
-        ([row("all", "daily", "08:00-12:00"), row("all", "workdays", "11:00-13:00")], "第 2 行: 与第 1 行时间重叠"),
+        ([row("all", "daily", "08:00-12:00")] * 2, "第 2 行：与第 1 行完全相同"),
+        ([row("all", "daily", "08:00-12:00"), row("all", "workdays", "11:00-13:00")], "第 2 行：与第 1 行时间重叠"),
         ([row("all", "6", "08:00-12:00"), row("all", "daily", "08:00-09:00", "06-01/07-01")], "时间重叠"),
         ([row("all", "daily", "20:00-02:00"), row("all", "daily", "01:00-03:00")], "时间重叠"),
         ([row("all", "7", "20:00-02:00"), row("all", "1", "01:00-03:00")], "时间重叠"),
