@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 
 from .core.serving.views import addresses
 from .feeds.sitemap import SitemapFile, SitemapIndex
-from .guide.views import GuideFile, GuidePage, GuideSheet
+from .guide.views import GuideCalendar, GuideFile, GuidePage, GuideSheet
 from .operations.views import security_txt
 from .views import (
     AboutPage,
@@ -24,6 +24,7 @@ urlpatterns = [
     path("guide/", GuidePage.as_view(), name="guide"),
     path("guide/print/", GuideSheet.as_view(), name="guide-print"),
     path("guide/print.pdf", GuideFile.as_view(), name="guide-pdf"),
+    path("guide/visit.ics", GuideCalendar.as_view(), name="guide-calendar"),
     path("about/", AboutPage.as_view(), name="about"),
     path("language/<str:code>/", LanguageView.as_view(), name="language"),
     path(".well-known/security.txt", security_txt, name="security-txt"),

@@ -83,7 +83,7 @@ def test_a_source_shows_what_was_taken_from_it(cast: SimpleNamespace, client: Cl
     assert page.faults == []
     assert {"/hospitals/fu-xin-zhong-xin/", "/policies/ju-min-qiang-zhi/", "/sources/900/"} <= set(page.links)
     assert "级 ： 三级" in page.text
-    assert "数值或说法 : 自愿" in page.text
+    assert "数值或说法 ： 自愿" in page.text
     assert "强制" not in page.text.replace("是否强制参保", ""), "another article says so"
     assert "推荐 : 阜新市中心医院" in page.text
 
