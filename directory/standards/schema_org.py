@@ -7,7 +7,7 @@ place may be closed. What schema.org has no word for is left out; docs/standards
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -101,8 +101,10 @@ def about_page(document: Document, site: str) -> Json:
     )
 
 
-def sources(document: Document, site: str) -> list[Json]:
-    articles = {it["article"]["slug"]: it["article"] for it in credited(document)} if "citations" in document else {}
+def sources(document: Mapping[str, Any], site: str) -> list[Json]:
+    articles = (
+        {it["article"]["slug"]: it["article"] for it in credited(dict(document))} if "citations" in document else {}
+    )
     return [
         tidy(
             {
@@ -376,7 +378,7 @@ def stated(it: Saying) -> Iterable[str]:
     return [said] if said else []
 
 
-def answer(it: Saying, text: str, rows: list[Document]) -> Json:
+def answer(it: Saying, text: str, rows: Sequence[Any]) -> Json:
     """With the scope in its text: region, year, insurance and people."""
     document = it.document
     scope = [

@@ -31,7 +31,7 @@ def site_of(request: HttpRequest | Request) -> str:
 class OneFormat(PublicView, APIView):
     """An address that says its format itself, whatever Accept says."""
 
-    schema: ClassVar = None
+    schema = None
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
         return JSONRenderer(), JSONRenderer.media_type

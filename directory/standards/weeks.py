@@ -7,7 +7,7 @@ a notice still to come may change: beyond it nothing is promised. What is not ce
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
@@ -54,6 +54,33 @@ class Schedule(NamedTuple):
         )
 
 
+def segments(found: Schedule) -> list[Stretch]:
+    """The same without anything that takes another's place: for standards in which whatever stands there is open."""
+    special = [
+        between(Stretch(days.first, days.last, (days.spans,) * 7), days.first, days.last) for days in found.special
+    ]
+    plain = [piece for stretch in found.stretches for piece in without(stretch, special)]
+    return sorted(piece for piece in (*plain, *special) if any(piece.week))
+
+
+def without(stretch: Stretch, special: list[Stretch]) -> Iterator[Stretch]:
+    first = stretch.first
+    for days in sorted(special):
+        if days.last < first or days.first > stretch.last:
+            continue
+        if days.first > first:
+            yield between(stretch, first, days.first - ONE_DAY)
+        first = days.last + ONE_DAY
+    if first <= stretch.last:
+        yield between(stretch, first, stretch.last)
+
+
+def between(stretch: Stretch, first: datetime.date, last: datetime.date) -> Stretch:
+    """A part of it, without the hours of weekdays that it does not have."""
+    there = {(first + ONE_DAY * number).weekday() for number in range(min(7, (last - first).days + 1))}
+    return Stretch(first, last, tuple(spans if at in there else () for at, spans in enumerate(stretch.week)))
+
+
 class DayHours(NamedTuple):
     """One day as it will be."""
 
@@ -77,7 +104,7 @@ def schedule(
     days = list(settled(hours, today, told))
     by_week = groupby(days, key=lambda item: week_of(item[0], weeks))
     stretches = [Stretch((group := list(items))[0][0], group[-1][0], week) for week, items in by_week]
-    differing = ((day, it) for day, it in days if differs(it, week_of(day, weeks)[day.weekday()]))
+    differing = [(day, it, it.spans != week_of(day, weeks)[day.weekday()]) for day, it in days]
     return Schedule(tuple(stretches), tuple(runs(differing)))
 
 
@@ -115,20 +142,16 @@ def week_of(
     return next(week for (first, last), week in weeks.items() if month_day(first) <= here <= month_day(last))
 
 
-def differs(it: DayHours, spans: Spans) -> bool:
-    return it.spans != spans
-
-
-def runs(days: Iterator[tuple[datetime.date, DayHours]]) -> Iterator[SpecialDays]:
-    """Days in a row that are alike, together."""
+def runs(days: Iterable[tuple[datetime.date, DayHours, bool]]) -> Iterator[SpecialDays]:
+    """Days in a row that are alike, together: of a closure, the weekends on which it would be closed anyway, too."""
     held: SpecialDays | None = None
-    for day, it in days:
+    for day, it, differs in days:
         if held and held.last + ONE_DAY == day and held[2:] == (it.spans, it.unknown, it.note):
             held = held._replace(last=day)
-            continue
-        if held:
-            yield held
-        held = SpecialDays(day, day, it.spans, it.unknown, it.note)
+        elif differs:
+            if held:
+                yield held
+            held = SpecialDays(day, day, it.spans, it.unknown, it.note)
     if held:
         yield held
 

@@ -1,26 +1,87 @@
-"""Every published entry in the words of every standard, held to the standard's own rules."""
+"""Every published entry, and many invented ones, in the words of every standard, held to the standard's own rules."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+from directory.core.index import entries
+from directory.core.index.entries import Identified
 from directory.core.index.timetables import Moment
 from directory.core.models import Entry
+from directory.core.models.entry import uid_of
+from directory.standards.hsds import documents as hsds
+from directory.standards.hsds.lists import uids_of
+from directory.standards.hsds.parts import Source
 from directory.standards.schema_org import json_ld
 
+from .invented import invented_place, invented_procedure
 from .schema_org import strange
+from .validating import faults
 
 SITE = "https://example.org"
+# So many in every run; all ten thousand where EVERY_SCENARIO is set.
+INVENTED = 10_000 if "EVERY_SCENARIO" in os.environ else 40
+
+
+def published(*kinds: str) -> list[Identified]:
+    keys = Entry.objects.live().filter(kind__in=kinds).order_by("key").values_list("key", flat=True)
+    return entries.identified_by_key(list(keys))
+
+
+def invented() -> Iterator[Identified]:
+    seed = Random(19)
+    for number in range(INVENTED):
+        yield invented_procedure(seed, number) if number % 5 == 0 else invented_place(seed, number)
 
 
 def test_schema_org(directory: None, db: None) -> None:
-    now, faults = Moment.now(), []
+    now, found = Moment.now(), []
     for entry in Entry.objects.live().exclude(kind="region").select_related("document", "hours_pattern"):
         said = json_ld(entry.data | {"hours_spec": entry.hours_spec}, SITE, now)
-        faults += [f"{entry}: {fault}" for fault in strange(said)]
+        found += [f"{entry}: {fault}" for fault in strange(said)]
         assert said["@id"].startswith(SITE)
-    assert faults == []
+    assert found == []
+
+
+def test_schema_org_of_what_is_invented(directory: None, db: None) -> None:
+    now = Moment.now()
+    assert [fault for entry in invented() for fault in strange(json_ld(entry.document, SITE, now))] == []
 
 
 def test_schema_org_of_a_region(directory: None, db: None) -> None:
     said = json_ld(Entry.objects.get(kind="region", slug="210902").data, SITE)
     assert strange(said) == []
     assert said["containedInPlace"]["name"] == "阜新市"
+
+
+def hsds_faults(entry: Identified, uids: Any, now: Moment) -> list[str]:
+    it, kind = Source.of(entry, uids, SITE, now), entry.kind
+    found = faults("hsds", "service", hsds.full_service(it, kind)) + faults(
+        "hsds", "service_list", hsds.service(it, kind)
+    )
+    if kind != "procedure":
+        found += faults("hsds", "organization", hsds.full_organization(it, kind))
+        found += faults("hsds", "organization_list", hsds.organization(it, kind))
+        found += faults("hsds", "service_at_location", hsds.full_at_location(it, kind))
+        found += faults("hsds", "service_at_location_list", hsds.brief_at_location(it, kind))
+    return [f"{entry.slug}: {fault}" for fault in found]
+
+
+def test_hsds(directory: None, db: None) -> None:
+    now, rows = Moment.now(), published("hospital", "office", "procedure")
+    uids = uids_of(rows, hsds.mentioned)
+    assert [fault for entry in rows for fault in hsds_faults(entry, uids, now)] == []
+    terms = published("department", "service")
+    uids = uids_of(terms, hsds.mentioned)
+    told = [hsds.term(Source.of(entry, uids, SITE, now), entry.kind) for entry in terms]
+    assert len(told) > 200
+    assert [fault for term in told for fault in faults("hsds", "taxonomy_term", term)] == []
+
+
+def test_hsds_of_what_is_invented(directory: None, db: None) -> None:
+    now = Moment.now()
+    uids = {("service", "yi-di-jiu-yi-bei-an"): uid_of("service", "yi-di-jiu-yi-bei-an")}
+    assert [fault for entry in invented() for fault in hsds_faults(entry, uids, now)] == []

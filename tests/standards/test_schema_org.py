@@ -13,12 +13,12 @@ from django.test import Client
 
 from directory.core.hours import SHANGHAI, Hours, Pattern, State
 from directory.core.hours.calendar import ONE_DAY
-from directory.core.hours.pattern import HoursChange, HoursRow
 from directory.core.index.timetables import Moment
 from directory.core.kinds import kinds
 from directory.core.models import Entry
 from directory.core.publishing.publish import publish
 from directory.standards.schema_org import WEEKDAYS, Saying, json_ld, opening
+from tests.standards.patterns import random_pattern
 from tests.timetables import COUNTY_HOSPITAL, ER_YUAN, LUOSHAN, NIGHT_WINDOW, WEDNESDAY_AND_WEEKEND, at, calendar
 
 
@@ -45,22 +45,6 @@ def is_open(said: dict[str, Any], when: datetime.datetime) -> bool | None:
     name = f"https://schema.org/{WEEKDAYS[when.weekday()]}"
     rows = special or [row for row in weeks if name in row["dayOfWeek"]]
     return any(row["opens"] <= now < row["closes"] or (row["closes"] == "23:59" == now) for row in rows)
-
-
-def random_pattern(seed: random.Random) -> Pattern:
-    rows = set()
-    for _ in range(seed.randint(1, 4)):
-        start, length = seed.randrange(0, 1380, 30), seed.randrange(30, 600, 30)
-        season = seed.choice(["whole_year", "whole_year", "summer", "outside_summer", "05-01/09-30", "11-01/03-31"])
-        days = seed.choice(["workdays", "daily", "135", "67", "6"])
-        rows.add(HoursRow(seed.choice(["all", "outpatient", "emergency"]), days, season, start, start + length))
-    changes = []
-    if seed.random() < 0.4:
-        first = datetime.date(2026, seed.randint(1, 12), seed.randint(1, 28))
-        last = "" if seed.random() < 0.2 else (first + ONE_DAY * seed.randint(0, 40)).isoformat()
-        start = None if seed.random() < 0.6 else 600
-        changes.append(HoursChange(first.isoformat(), last, "all", "daily", start, start and 900, "通知"))
-    return Pattern.made(rows, changes, seed.choice(["", "06-01/09-30"]), seed.random() < 0.2)
 
 
 def test_hours_never_open_a_closed_place() -> None:
