@@ -7,6 +7,7 @@ from django.urls import path
 from directory.core.kinds import kinds
 
 from .hsds import views as hsds
+from .mcp.views import McpView
 from .views import json_ld_view
 
 HSDS = [
@@ -22,6 +23,8 @@ urlpatterns = [
         path(f"{kind.pages}/<str:slug>.jsonld", json_ld_view(kind).as_view(), name=f"{kind.name}-jsonld")
         for kind in kinds
     ),
+    path("mcp", McpView.as_view(), name="mcp"),
+    path("mcp/", McpView.as_view()),
     path("hsds/", hsds.BaseView.as_view(), name="hsds"),
     # As the specification has them, without a slash at the end.
     *(path(f"hsds/{name}", rows.as_view(), name=f"hsds-{name}") for name, rows, _one in HSDS),
