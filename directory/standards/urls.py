@@ -8,6 +8,7 @@ from directory.core.kinds import kinds
 
 from .hsds import views as hsds
 from .mcp.views import McpView
+from .reconcile import views as reconcile
 from .views import json_ld_view
 
 HSDS = [
@@ -23,6 +24,13 @@ urlpatterns = [
         path(f"{kind.pages}/<str:slug>.jsonld", json_ld_view(kind).as_view(), name=f"{kind.name}-jsonld")
         for kind in kinds
     ),
+    path("reconcile/", reconcile.ServiceView.as_view(), name="reconcile"),
+    path("reconcile/suggest/entity", reconcile.SuggestEntity.as_view()),
+    path("reconcile/suggest/type", reconcile.SuggestType.as_view()),
+    path("reconcile/suggest/property", reconcile.SuggestProperty.as_view()),
+    path("reconcile/properties", reconcile.PropertiesView.as_view()),
+    path("reconcile/<uuid:uid>", reconcile.ViewView.as_view()),
+    path("reconcile/preview/<uuid:uid>", reconcile.PreviewView.as_view(), name="reconcile-preview"),
     path("mcp", McpView.as_view(), name="mcp"),
     path("mcp/", McpView.as_view()),
     path("hsds/", hsds.BaseView.as_view(), name="hsds"),

@@ -38,12 +38,13 @@ def talk(browser: Browser, about: Callable[[Client], Coroutine[Any, Any, Any]], 
     jobs: SimpleQueue[Job | None] = SimpleQueue()
 
     def passed_on(request: httpx2.Request) -> httpx2.Response:
-        jobs.put((request, answer := Future()))
+        answer: Future[httpx2.Response] = Future()
+        jobs.put((request, answer))
         return answer.result()
 
     async def run() -> Any:
         asked = httpx2.AsyncClient(transport=httpx2.MockTransport(passed_on), base_url="http://testserver")
-        async with Client(streamable_http_client(ADDRESS, http_client=asked), mode=mode) as client:  # type: ignore[arg-type]
+        async with Client(streamable_http_client(ADDRESS, http_client=asked), mode=mode) as client:
             return await about(client)
 
     with ThreadPoolExecutor(1) as thread:
@@ -243,7 +244,7 @@ def test_as_a_command(content: Any, tmp_path: Path, mode: str) -> None:
     server = StdioServerParameters(command=sys.executable, args=["manage.py", "mcp"], env=env, cwd=str(ROOT))
 
     async def run() -> Any:
-        async with Client(server, mode=mode) as it:  # type: ignore[arg-type]
+        async with Client(server, mode=mode) as it:
             assert len((await it.list_tools()).tools) == len(TOOLS)
             return await it.call_tool("responsible_office", {"region": "罗山县", "service": "异地就医备案"})
 

@@ -1,6 +1,6 @@
 """The schemas that HSDS and the reconciliation API publish, read strictly: what they do not name is refused.
 
-The schemas in ``schemas/hsds`` are the Human Services Data Specification's, see the README there.
+Whose they are and under which licence, the READMEs beside them say.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft7Validator, Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
+from referencing.jsonschema import DRAFT7, DRAFT202012
 
 SCHEMAS = Path(__file__).resolve().parent / "schemas"
 
@@ -43,4 +43,21 @@ def faults(folder: str, name: str, said: Any) -> list[str]:
     return [
         f"{name} {list(error.absolute_path)}: {error.message[:200]}"
         for error in validator(folder, name).iter_errors(said)
+    ]
+
+
+SWAGGER = "http://swagger.io/v2/schema.json"  # what the manifest's schema calls the one for security schemes
+
+
+@cache
+def of_reconciliation(name: str) -> Any:
+    texts = {path.name: json.loads(path.read_text()) for path in (SCHEMAS / "reconciliation").glob("*.json")}
+    names = {SWAGGER if file == "openapi.json" else text["$id"]: text for file, text in texts.items()}
+    resources = [(address, Resource.from_contents(text, DRAFT7)) for address, text in names.items()]
+    return Draft7Validator(texts[f"{name}.json"], registry=Registry().with_resources(resources))
+
+
+def reconciliation_faults(name: str, said: Any) -> list[str]:
+    return [
+        f"{list(error.absolute_path)}: {error.message[:200]}" for error in of_reconciliation(name).iter_errors(said)
     ]

@@ -6,7 +6,7 @@ The read path in one place: composing these by the ORM took several times as lon
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -110,7 +110,12 @@ class Identified(NamedTuple):
 
 def identified(row: Sequence[Any]) -> Identified:
     kind, slug, uid, text, spec, _moved_to, sequence = row
-    return Identified(kind, slug, uid if isinstance(uid, uuid.UUID) else uuid.UUID(uid), text, spec, sequence)
+    return Identified(kind, slug, as_uid(uid), text, spec, sequence)
+
+
+def as_uid(value: Any) -> uuid.UUID:
+    """From the database: SQLite has no type for it."""
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
 
 
 def uid_value(uid: uuid.UUID) -> Any:
@@ -143,7 +148,7 @@ def uids(addresses: Iterable[tuple[str, str]]) -> dict[tuple[str, str], uuid.UUI
     where = " OR ".join(f"kind = %s AND slug IN ({', '.join(['%s'] * len(slugs))})" for slugs in by_kind.values())
     values = [value for kind, slugs in by_kind.items() for value in (kind, *sorted(slugs))]
     rows = run(f"SELECT kind, slug, uid FROM core_entry WHERE uid IS NOT NULL AND ({where})", values)
-    return {(kind, slug): uid if isinstance(uid, uuid.UUID) else uuid.UUID(uid) for kind, slug, uid in rows}
+    return {(kind, slug): as_uid(uid) for kind, slug, uid in rows}
 
 
 def live_key(uid: uuid.UUID, kinds: Sequence[str]) -> int | None:
@@ -152,3 +157,33 @@ def live_key(uid: uuid.UUID, kinds: Sequence[str]) -> int | None:
     statement = f"SELECT key FROM core_entry WHERE uid = %s AND key > 0 AND kind IN ({marks})"
     rows = run(statement, [uid_value(uid), *kinds]) if kinds else []
     return rows[0][0] if rows else None
+
+
+class Named(NamedTuple):
+    """An entry with its line in lists and what it is found by."""
+
+    key: int
+    kind: str
+    slug: str
+    uid: uuid.UUID
+    summary: str
+    found_by: str
+
+
+def named(keys: Collection[int]) -> list[Named]:
+    """The live entries with these keys, in no order."""
+    if not keys:
+        return []
+    marks = ", ".join(["%s"] * len(keys))
+    rows = run(f"SELECT key, kind, slug, uid, summary, found_by FROM core_entry WHERE key IN ({marks})", list(keys))
+    return [Named(key, kind, slug, as_uid(uid), summary, text) for key, kind, slug, uid, summary, text in rows]
+
+
+def identified_by_uid(uids: Collection[uuid.UUID]) -> dict[str, Identified]:
+    """The live entries with these identities, by these as text."""
+    if not uids:
+        return {}
+    marks = ", ".join(["%s"] * len(uids))
+    statement = f"SELECT {ENTRY} FROM {WITH_DOCUMENT} WHERE entry.uid IN ({marks}) AND entry.key > 0"
+    found = map(identified, run(statement, [uid_value(uid) for uid in uids]))
+    return {str(entry.uid): entry for entry in found}
