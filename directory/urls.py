@@ -32,6 +32,7 @@ urlpatterns = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("sitemap.xml", SitemapIndex.as_view(), name="sitemap-index"),
     path("sitemap-<str:section>.xml", SitemapFile.as_view(), name="sitemap"),
+    path("", include("directory.standards.urls")),  # before the entries: of "x.jsonld" they would take all for a slug
     *addresses(),  # the list and the entries of every kind
     path("", include("offices.urls")),
     path("admin/", admin.site.urls),

@@ -121,6 +121,7 @@ class FactArticleSerializer(serializers.Serializer[Any]):
 
     title = serializers.CharField(help_text="标题。")
     page = serializers.CharField(help_text="给人看的网页。")
+    published_on = serializers.DateField(allow_null=True, help_text="发表的日期; 空: 不知道。")
 
 
 class FactSerializer(serializers.Serializer[Any]):
