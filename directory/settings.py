@@ -192,6 +192,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "directory" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # JSON-LD of the roof's standards, which are no application.
+            "libraries": {"structured": "directory.standards.tags"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -12,8 +12,10 @@ from .views import (
     AboutPage,
     HomePage,
     LanguageView,
+    Manifest,
     ModeView,
     SearchPage,
+    ServiceWorker,
 )
 
 urlpatterns = [
@@ -29,6 +31,8 @@ urlpatterns = [
     path("language/<str:code>/", LanguageView.as_view(), name="language"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("mode/<str:code>/", ModeView.as_view(), name="mode"),
+    path("sw.js", ServiceWorker.as_view(), name="service-worker"),
+    path("manifest.webmanifest", Manifest.as_view(), name="manifest"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("sitemap.xml", SitemapIndex.as_view(), name="sitemap-index"),
     path("sitemap-<str:section>.xml", SitemapFile.as_view(), name="sitemap"),

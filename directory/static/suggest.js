@@ -130,6 +130,7 @@
     });
   }
 
+  if (navigator.serviceWorker) addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
   document.querySelectorAll("#site-q, #home-q, #id_q").forEach(enhance);
   if (navigator.geolocation) document.querySelectorAll("[data-locate]").forEach(locate);
   if (navigator.share) document.querySelectorAll("[data-share]").forEach(share);

@@ -291,9 +291,9 @@ def test_a_closure_is_said_everywhere(bureau: Office) -> None:
     bureau.hours_exceptions.create(from_date="2026-11-20", to_date="2026-11-30", kind="closed", notice="搬迁")
     publish([bureau])
     with at("09:00"):
-        assert get(BUREAU)["open"]["text"] == "暂停服务(搬迁)· 12月1日 08:00 开门"
+        assert get(BUREAU)["open"]["text"] == "暂停服务（搬迁）· 12月1日 08:00 开门"
         page = read(Client(), PAGE)
-    assert "暂停服务(搬迁)" in page.text
+    assert "暂停服务（搬迁）" in page.text
     assert "2026年11月20日 至 2026年11月30日" in page.text
 
 
@@ -327,4 +327,4 @@ def test_a_changed_calendar_is_answered_by_at_once(bureau: Office) -> None:
         Sequence.draw(1)
         again = Client().get(BUREAU, headers={"if-none-match": tag})
     assert again.status_code == 200
-    assert again.json()["open"]["text"].startswith("今天休息(临时放假)")
+    assert again.json()["open"]["text"].startswith("今天休息（临时放假）")

@@ -37,14 +37,14 @@ HOSPITAL = Words(gettext_lazy("现在开诊"), gettext_lazy("%(time)s 开诊"), 
 
 
 def sentence(opening: Opening, now: datetime.datetime, words: Words = OFFICE) -> str:
-    """``现在办公 · 17:30 下班``, ``今天休息(国庆节)· 10月9日 08:00 开门``, ``时间待确认``."""
-    first, then = head(opening, words), tail(opening, now, words)
+    """``现在办公 · 17:30 下班``, ``今天休息（国庆节）· 10月9日 08:00 开门``, ``时间待确认``."""
+    first, then = head(opening, now, words), tail(opening, now, words)
     if not then:
         return first
-    return f"{first}· {then}" if first.endswith(")") else f"{first} · {then}"
+    return f"{first}· {then}" if first.endswith("）") else f"{first} · {then}"
 
 
-def head(opening: Opening, words: Words) -> str:
+def head(opening: Opening, now: datetime.datetime, words: Words) -> str:
     if opening.state is State.UNKNOWN:
         return bracketed(_("时间待确认"), "" if opening.reason is Reason.NO_HOURS else opening.reason.label)
     if opening.state is State.OPEN:
@@ -56,7 +56,14 @@ def head(opening: Opening, words: Words) -> str:
         return bracketed(_("暂停服务"), _(opening.note) if opening.note else "")
     if opening.reason is Reason.OUT_OF_HOURS:
         return _("现在休息")
-    return bracketed(_("今天休息"), opening.note or ("" if opening.reason is Reason.DAY_OFF else opening.reason.label))
+    return bracketed(_("今天休息"), opening.note or day_off(opening.reason, now))
+
+
+def day_off(reason: Reason, now: datetime.datetime) -> str | Promise:
+    """Why a day is off, as people say it: of a weekend which of its days it is."""
+    if reason is Reason.WEEKEND:
+        return WEEKDAYS[now.astimezone(SHANGHAI).weekday()]
+    return "" if reason is Reason.DAY_OFF else reason.label
 
 
 def open_head(opening: Opening, words: Words) -> str:
@@ -86,7 +93,7 @@ def tail(opening: Opening, now: datetime.datetime, words: Words) -> str:
 
 
 def bracketed(text: str, remark: str | Promise) -> str:
-    return f"{text}({remark})" if remark else text
+    return _("%(text)s（%(note)s）") % {"text": text, "note": remark} if remark else text
 
 
 def clock(at: datetime.datetime, now: datetime.datetime) -> str:
