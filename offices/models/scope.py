@@ -30,14 +30,14 @@ class Group(models.Model):
 
     code = models.CharField("代码", max_length=40, unique=True)
     name = models.CharField("名称", max_length=40, unique=True, help_text="读作“只适用于…”。")
-    aliases = LinesField("说法", help_text="每行一个: 人们怎么说自己属于它。")
+    aliases = LinesField("说法", help_text="每行一个：人们怎么说自己属于它。")
     part_of = models.ManyToManyField("self", verbose_name="属于", symmetrical=False, blank=True, related_name="parts")
     schemes = models.ManyToManyField(
-        Scheme, verbose_name="参加这些险种的就是", blank=True, related_name="+", help_text="说了险种, 就是说了属于它。"
+        Scheme, verbose_name="参加这些险种的就是", blank=True, related_name="+", help_text="说了险种，就是说了属于它。"
     )
     unless = models.ForeignKey(
         "self", models.PROTECT, verbose_name="除了", null=True, blank=True, related_name="+",
-        help_text="没有说自己属于那一类的, 都属于本类。",
+        help_text="没有说自己属于那一类的，都属于本类。",
     )  # fmt: skip
     position = models.PositiveSmallIntegerField("次序", default=0)
 

@@ -72,7 +72,7 @@ class FoundEntry:
         if not values:
             return []
         document = self.document
-        text = _("各来源说法不一: ") + " / ".join(values)
+        text = _("各来源说法不一：") + " / ".join(values)
         about = " ".join(filter(None, [document["subject"], document["population"], document["facility_level"]]))
         year = _("%(year)s 年度") % {"year": document["year"]} if document["year"] else ""
         scheme = document["scheme"]["name"] if document["scheme"] else ""
