@@ -157,6 +157,9 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "csp",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "directory.core",
     "directory.operations",
     "hospitals",
@@ -178,6 +181,7 @@ MIDDLEWARE = [
     "directory.core.serving.middleware.CsrfViewMiddleware",
     "directory.core.serving.middleware.AuthenticationMiddleware",
     "directory.operations.sessions.SessionAgeMiddleware",
+    "directory.operations.second_factor.middleware.SecondFactorMiddleware",
     "directory.core.serving.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -228,6 +232,8 @@ AXES_LOCKOUT_CALLABLE = "directory.operations.views.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+REQUIRE_SECOND_FACTOR = env_bool("REQUIRE_SECOND_FACTOR", False)
+OTP_TOTP_ISSUER = "就医办事名录"
 SESSION_COOKIE_AGE = 12 * 3600  # see operations.sessions, too
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 

@@ -33,6 +33,7 @@ urlpatterns = [
     path("sitemap-<str:section>.xml", SitemapFile.as_view(), name="sitemap"),
     *addresses(),  # the list and the entries of every kind
     path("", include("offices.urls")),
+    path("admin/", include("directory.operations.second_factor.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from .addresses import client_address, counted_as, is_local
 from .refusals import RefusalPage, refused
+from .server.lanes import LOGIN_PATHS
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ class ThrottleMiddleware:
 
 def limits(request: HttpRequest) -> list[RateLimit]:
     found = [RateLimit("all", settings.REQUESTS_PER_MINUTE, 60)] if settings.REQUESTS_PER_MINUTE else []
-    if request.method == "POST" and request.path.startswith("/admin/login"):
+    if request.method == "POST" and request.path.startswith(LOGIN_PATHS):
         found.append(LOGINS)
     return found
 

@@ -70,6 +70,14 @@ def test_units_are_shut_in(unit: Path) -> None:
         assert "Unknown" not in done.stderr, done.stderr
 
 
+def test_nginx_limits_logins() -> None:
+    """Of the locations that are regular expressions the first that matches counts: the limit stood where none looked."""
+    patterns = re.findall(r"location ~ (\S+) \{(.*?)\}", (DEPLOY / "nginx.conf").read_text(), re.DOTALL)
+    for path in ("/admin/login/", "/admin/second-factor/", "/admin/password_change/"):
+        first = next(inside for pattern, inside in patterns if re.search(pattern, path))
+        assert "limit_req zone=logins" in first
+
+
 @pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="no nginx here")
 def test_nginx_takes_its_configuration(tmp_path: Path) -> None:
     made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "1"]
