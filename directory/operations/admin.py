@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from directory.core.admin.robust import RobustAdmin
+
 from .second_factor.devices import unbind
 
 # Their stock pages show secrets.
@@ -21,7 +23,7 @@ admin.site.unregister([TOTPDevice, StaticDevice, User])
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
+class AccountAdmin(RobustAdmin, UserAdmin):  # type: ignore[type-arg]
     list_display = ("username", "email", "first_name", "last_name", "is_staff", "second_factor")
     actions = ("remove_second_factor",)
 
