@@ -75,6 +75,13 @@ class PostgresNode:
             cursor = connection.execute(statement, values)
             return cursor.fetchall() if cursor.description else None
 
+    @contextmanager
+    def holding(self, statement: str) -> Iterator[None]:
+        """A transaction that stays open."""
+        with psycopg.connect(f"postgres://postgres@127.0.0.1:{self.port}/{DATABASE}") as connection:
+            connection.execute(statement)
+            yield
+
     def kill(self) -> None:
         """As if the power of its machine had failed: every process of it at once."""
         if self.process and self.process.poll() is None:

@@ -21,6 +21,7 @@ from directory.operations import replicas
 from directory.operations.replicas import ReplicaState, ReplicaWatch
 
 from .conftest import PASSWORD, InstalledServer, manage, wait_until
+from .upgrades import VERSION, NewVersion, readers, renew, version_of
 
 SECONDS = 3  # that a replica may be behind
 ADD = "/admin/core/article/add/"
@@ -43,8 +44,8 @@ publish([Article.objects.create(slug="first", title="第一篇", role="main", ex
 class ReplicatedSite:
     """An installation on a primary and its standby."""
 
-    def __init__(self, nodes: PostgresCluster, server: InstalledServer) -> None:
-        self.nodes, self.server = nodes, server
+    def __init__(self, nodes: PostgresCluster, server: InstalledServer, version: NewVersion) -> None:
+        self.nodes, self.server, self.version = nodes, server, version
         self.cookies = log_in(server.port, "curator", PASSWORD)[1]
 
     def add(self, slug: str) -> int:
@@ -88,11 +89,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReplicatedSite]:
         )
         assert made.returncode == 0, made.stderr
         nodes.make_standby()
-        server = InstalledServer(folder, WORKERS="1", REPLICA_SECONDS=str(SECONDS), LOCK_SECONDS="2", **nodes.settings)
+        version = NewVersion(folder)
+        server = InstalledServer(
+            folder,
+            version.changes,
+            "--prepare",
+            WORKERS="1",
+            REPLICA_SECONDS=str(SECONDS),
+            LOCK_SECONDS="2",
+            **nodes.settings,
+        )
         try:
             server.wake()
             wait_until(lambda: json.loads(ask(server.port, "/readyz")[1])["replicas"])
-            yield ReplicatedSite(nodes, server)
+            yield ReplicatedSite(nodes, server, version)
         finally:
             server.stop()
 
@@ -136,6 +146,22 @@ def test_a_standby_that_is_gone_is_missed_by_nobody(site: ReplicatedSite) -> Non
     site.nodes.primary.ask("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
     site.nodes.primary.ask("SELECT pg_reload_conf()")
     wait_until(site.nodes.is_synchronous)
+
+
+def test_an_upgrade_while_people_read(site: ReplicatedSite) -> None:
+    """A table that somebody reads for long cannot be changed. Were it waited for, everybody would wait behind it."""
+    wait_until(site.is_used)
+    site.version.install()
+    with readers(site.server) as seen:
+        with site.nodes.primary.holding("LOCK TABLE core_entry IN ACCESS SHARE MODE"):
+            renew(site.server)
+            wait_until(lambda: "cannot be prepared: this one goes on" in site.server.log.read_text(), 60)
+            assert version_of(site.server) == "old"
+        renew(site.server)
+        wait_until(lambda: version_of(site.server) == VERSION, 60)
+        wait_until(site.is_used)
+    assert seen.statuses.count(200) == len(seen.statuses) > 20
+    assert site.add("after") == 302
 
 
 def test_promotion_loses_nothing_that_was_acknowledged(site: ReplicatedSite) -> None:
