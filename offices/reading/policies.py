@@ -1,0 +1,191 @@
+"""A text → proposals about policies: a figure, days or a statement, with subject, scheme, region, year and people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from directory.core.models import NATION
+from directory.core.reading import dates
+from directory.core.reading.figures import FoundFigure, worded
+from directory.core.reading.passage import Passage
+from directory.core.reading.proposals import Figure, Proposal, Scope, Target
+
+from . import scopes
+from .finding import find_policy, scheme_name
+from .scopes import Words
+from .subjects import FIGURE_RULES, PERIOD_RULES, STATEMENT_RULES, YEARLY, FigureRule
+
+BASIS = re.compile(r"《[^》\n]{4,40}》(?:第[一二三四五六七八九十百\d]+条(?:[、和]第[一二三四五六七八九十百\d]+条)*)?")
+RESPECTIVELY = re.compile(r"分别")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A value of a policy where the text states it, and the words of its scope."""
+
+    start: int
+    end: int
+    subject: str
+    value: str
+    figure: Figure | None = None
+    scheme: Words | None = None
+    people: Words | None = None
+    level: Words | None = None
+
+
+def read_policies(passage: Passage) -> Iterator[Proposal]:
+    found = [*figured(passage), *dated(passage), *stated(passage)]
+    seen: set[Target] = set()
+    for one in found:
+        yield from proposals(passage, one, seen)
+
+
+def figured(passage: Passage) -> Iterator[Found]:
+    taken = []
+    for figure in passage.figures:
+        rule = best_rule(passage, figure)
+        if rule is None:
+            continue
+        taken.append(figure)
+        yield scoped(passage, figure, subject_of(passage, rule, figure), rule.scheme)
+
+
+def best_rule(passage: Passage, figure: FoundFigure) -> FigureRule | None:
+    """The rule whose words stand nearest before the figure, or right behind it."""
+    best: tuple[int, FigureRule] | None = None
+    for rule in FIGURE_RULES:
+        if figure.unit not in rule.units:
+            continue
+        floor = max(0, figure.number - rule.reach - 60)
+        ends = [match.end() for match in rule.cue.finditer(passage.plain, floor, figure.number)]
+        distance = figure.number - ends[-1] if ends else 10_000
+        if rule.behind and (behind := rule.cue.search(passage.plain, figure.end, figure.end + 10)):
+            distance = min(distance, behind.start() - figure.end + 1)
+        if distance <= rule.reach and "\n\n" not in passage.plain[figure.number - min(distance, figure.number) : figure.number]:
+            if best is None or distance < best[0]:
+                best = distance, rule
+    return best[1] if best else None
+
+
+def subject_of(passage: Passage, rule: FigureRule, figure: FoundFigure) -> str:
+    """Whether 报销比例 or 起付线 are of 门诊 or 住院: the one that was said last."""
+    if "报销比例" not in rule.subject and "起付标准" not in rule.subject:
+        return rule.subject
+    before = passage.plain[max(0, figure.number - 260) : figure.number]
+    said = re.findall(r"门诊|住院", before)
+    return f"{said[-1] if said else '住院'}{rule.subject.removeprefix('门诊').removeprefix('住院')}"
+
+
+def scoped(passage: Passage, figure: FoundFigure, subject: str, scheme: str) -> Found:
+    shape = figure.figure
+    period = figure.period or ("年" if subject in YEARLY else "")
+    if shape.unit == "元" and period and not (period == "年" and "起付" in subject and "年" not in passage.plain[max(0, figure.start - 8) : figure.end]):
+        shape = replace(shape, unit=f"元/{period}")
+    people, level = partners(passage, figure)
+    start = figure.start + len(passage.plain[figure.start : figure.end]) - len(passage.plain[figure.start : figure.end].lstrip())
+    given = scheme or ("flexible" if people and "灵活就业" in people.value else "")
+    return Found(start, figure.end, subject, worded(shape), shape, scopes.scheme_at(passage, figure.number, given), people, level)
+
+
+def partners(passage: Passage, figure: FoundFigure) -> tuple[Words | None, Words | None]:
+    """For whom and for which hospitals the figure holds; of 二级、三级分别为85%和75% the one of its place."""
+    sentence = passage.source.sentence(figure.number)
+    groups = scopes.groups(passage, sentence.start, figure.number)
+    levels = scopes.levels(passage, sentence.start, figure.number)
+    marks = list(RESPECTIVELY.finditer(passage.plain, sentence.start, figure.number))
+    if marks:
+        mark = marks[-1].end()
+        same = [one for one in passage.figures if mark <= one.start < sentence.end and one.unit == figure.unit]
+        place = next((at for at, one in enumerate(same) if one.number == figure.number), None)
+        if place is not None:
+            level = aligned(levels, len(same), place, mark)
+            people = aligned(groups, len(same), place, mark)
+            if level or people:
+                return people or scopes.nearest(groups, mark, 30), level or scopes.nearest(levels, mark, 60)
+    clause = passage.source.clause(figure.number)
+    people = scopes.nearest(groups, figure.number, 40)
+    behind = re.match(r"\(([\u4e00-\u9fff]{2,12}(?:单位|人员|职工|居民|学生)[\u4e00-\u9fff]{0,4})\)", passage.plain[figure.end :])
+    if behind:
+        people = Words(behind[1], figure.end + 1, figure.end + 1 + len(behind[1]))
+    cost = scopes.cost_at(passage, max(sentence.start, figure.number - 60), figure.number) if figure.unit == "%" else None
+    if cost and (people is None or cost.start > people.start) and people is None:
+        people = cost
+    level = scopes.nearest(levels, figure.number, 30 if clause.start > figure.number - 30 else 16)
+    return people, level
+
+
+def aligned(found: list[Words], many: int, place: int, mark: int) -> Words | None:
+    before = [one for one in found if one.end <= mark]
+    return before[-many:][place] if many > 1 and len(before) >= many else None
+
+
+def dated(passage: Passage) -> Iterator[Found]:
+    for span in dates.spans(passage.plain):
+        sentence = passage.source.sentence(span.start)
+        floor = max(0, span.start - 60)
+        best = max(
+            ((match.end(), subject) for subject, cue in PERIOD_RULES for match in cue.finditer(passage.plain, floor, span.start)),
+            default=None,
+        )
+        behind = next((subject for subject, cue in PERIOD_RULES if cue.search(passage.plain, span.end, min(sentence.end, span.end + 16))), None)
+        subject = best[1] if best else behind
+        if not subject or (subject == "待遇起始日" and span.last):
+            continue
+        value = span.text if subject == "集中缴费期" else dates.shown(span.first)
+        people = scopes.nearest(scopes.groups(passage, max(0, span.start - 80), span.start), span.start, 80)
+        yield Found(span.start, span.end, subject, value, None, scopes.scheme_at(passage, span.start), people)
+
+
+def stated(passage: Passage) -> Iterator[Found]:
+    for rule in STATEMENT_RULES:
+        for match in rule.pattern.finditer(passage.plain):
+            named = {name: text for name, text in match.groupdict().items() if text}
+            name = next(iter(named), None)
+            start, end = match.span(name) if name else match.span()
+            value = rule.value or passage.source.quote(start, end)
+            scheme = scopes.scheme_at(passage, match.start(), rule.scheme)
+            people = scopes.nearest(scopes.groups(passage, max(0, start - 40), start), start, 40)
+            yield Found(start, end, rule.subject, value, None, scheme, people if people and people.end <= start else None)
+
+
+def proposals(passage: Passage, found: Found, seen: set[Target]) -> Iterator[Proposal]:
+    mention = passage.region_at(found.start)
+    year = passage.year_at(found.start)
+    code = mention.region.code if mention else NATION
+    scheme = found.scheme.code if found.scheme else ""
+    scope = Scope(code if mention or passage.nation else None, year[2] if year else None, found.people.value if found.people else "", scheme, found.level.value if found.level else "")
+    target = find_policy(found.subject, replace(scope, region=code))
+    yield from passage.propose(target, "value", found.value, found.start, found.end, f"policy.{found.subject}", scope=scope, figure=found.figure)
+    doubt = passage.source.doubt(found.start, found.end)
+    if target in seen or passage.source.dropped(found.start, found.end):
+        return
+    seen.add(target)
+    yield from scope_facts(passage, found, target, doubt)
+    yield from conditions(passage, found, target, doubt)
+    if basis := BASIS.search(passage.plain, passage.source.sentence(found.start).start, passage.source.sentence(found.start).end):
+        yield from passage.propose(target, "legal_basis", basis[0], basis.start(), basis.end(), "policy.basis")
+
+
+def scope_facts(passage: Passage, found: Found, target: Target, doubt: str) -> Iterable[Proposal]:
+    mention, year = passage.region_at(found.start), passage.year_at(found.start)
+    if found.scheme:
+        yield from passage.propose(target, "scheme", scheme_name(found.scheme.code), found.scheme.start, found.scheme.end, "policy.scheme", doubt=doubt)
+    if mention:
+        yield from passage.propose(target, "region", mention.region.name, mention.start, mention.end, "policy.region", doubt=doubt)
+    elif passage.nation:
+        yield from passage.propose(target, "region", "全国", *passage.nation, "policy.nation", doubt=doubt)
+    if year:
+        yield from passage.propose(target, "year", f"{year[2]} 年", year[0], year[1], "policy.year", doubt=doubt)
+    for field, word in (("population", found.people), ("facility_level", found.level)):
+        if word:
+            yield from passage.propose(target, field, word.value, word.start, word.end, f"policy.{field}", doubt=doubt)
+
+
+def conditions(passage: Passage, found: Found, target: Target, doubt: str) -> Iterable[Proposal]:
+    """The rest of the sentence, where it says more than the value."""
+    sentence = passage.source.sentence(found.start)
+    words = passage.source.of(sentence)
+    if len(words) >= found.end - found.start + 6 and len(words) <= 160:
+        yield from passage.propose(target, "conditions", passage.source.quote(*sentence), sentence.start, sentence.end, "policy.conditions", doubt=doubt)
