@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from directory.core.reading import contacts
 from directory.core.reading.names import Place, known_and_new
 from directory.core.reading.passage import Passage
-from directory.core.reading.proposals import Proposal, Scope
+from directory.core.reading.proposals import Figure, Proposal, Scope
 from directory.core.reading.texts import Stretch
 from directory.core.reading.words import Word
 
@@ -65,6 +65,8 @@ FEATURE = re.compile(
     r"擅长|擅治|特色|重点(?:专科|学科|科室)|为主|专注|专长|优势(?!科室$)|能够?(?:准确|快速|高效|分辨|鉴别)|可(?:提供|完成|高效|快速)|远程会诊|诊疗中心|治疗中心|卒中中心|胸痛中心|创伤中心|独创|自主研发|协作|获得?(?:[^,。]{0,10})(?:认证|奖|称号)|"
     r"满意度|口碑|最大|之一|集[\u4e00-\u9fff、]{2,20}(?:于一体|为一体)|开展了?|绿色通道|提供[^,。]{0,20}(?:治疗|服务|方案|检查)|论文|方针|突破|专家组成|团队"
 )
+# What every article says of every hospital.
+PRAISE = re.compile(r"专业的医疗团队|显著优势|经验丰富|先进的诊疗|有效的治疗|针对性(?:的)?治疗|个性化|什么样|怎么样|全面的治疗|准确(?:的)?诊断|良好声誉|丰富的?(?:临床)?经验")
 APPOINTMENT = re.compile(r"(?:通过|可在|可用|关注|登录|拨打|微信|使用|现场|网上)?[^,。;\n]{0,30}(?:预约挂号|预约|挂号|约号)[^,。;\n]{0,30}")
 APPOINTMENT_WAY = re.compile(r"公众号|小程序|APP|平台|电话|官网|微信|支付宝|名医汇|12320|114|自助机|窗口|手机|健康网|网站", re.IGNORECASE)
 OPERATION = (
@@ -125,7 +127,7 @@ def identities(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
         inside = [one for one in passage.regions if place.start <= one.start < place.end]
         mention = inside[0] if inside else passage.region
         if mention:
-            yield from passage.propose(place.target, "region", mention.region.name, mention.start, mention.end, "hospital.region")
+            yield from passage.propose(place.target, "region", mention.region.name, mention.start, mention.end, "hospital.region", around=True)
         short = re.match(r"\s*[(]?(?:以下)?(?:简称|又称|也叫|又名|俗称|曾用名|别名)[:为]?\s*[“\"‘「]?([\u4e00-\u9fff]{2,12})[”\"’」]?", passage.plain[place.end :])
         if short:
             begin = place.end + short.start(1)
@@ -208,10 +210,12 @@ def counts(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
             )  # fmt: skip
     for found in SCORE.finditer(passage.plain):
         for place in owners(passage, places, found.start()):
-            yield from passage.propose(place.target, "facts.score", f"{found['n']} 分", found.start(), found.end(), "hospital.score")
+            yield from passage.propose(place.target, "facts.score", f"{found['n']} 分", found.start(), found.end(), "hospital.score", figure=Figure(found["n"], found["n"], "分"))
 
 
 def counted(unit: str, behind: str, before: str) -> str:
+    if unit in ("位", "人") and re.search(r"可(?:在线)?咨询$", before.strip()):
+        return "consultable"
     for kind, words, units in FIGURES:
         if unit in units and words.search(behind):
             return kind
@@ -235,7 +239,7 @@ def equipment(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
 
 def departments(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
     for word in passage.of_kind("department"):
-        if not is_department(word, passage) or inside_name(places, word.start):
+        if not is_department(word, passage) or inside_name(places, word.start) or re.match("疾病|手术|检查|问题|专家", passage.plain[word.end :]):
             continue
         clause = passage.source.clause(word.start)
         words = passage.source.of(clause)
@@ -255,7 +259,7 @@ def features(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
         words = passage.source.of(piece)
         if len(words) < 6 or len(words) > 80 or not FEATURE.search(words):
             continue
-        if re.match(r"^(?:推荐|建议|以下|如果|若|根据)", words):
+        if re.match(r"^(?:推荐|建议|以下|如果|若|根据|如)", words) or PRAISE.search(words):
             continue
         for place in owners(passage, places, piece.start):
             if place.end >= piece.end:

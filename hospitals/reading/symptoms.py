@@ -43,7 +43,7 @@ def topic(passage: Passage) -> tuple[Target | None, int, int]:
     """The complaint that a text is about: of its title, or the one it begins with."""
     title = passage.source.title
     words = passage.of_kind("symptom")
-    asked = ASKED.search(passage.plain, 0, min(len(passage.plain), 200))
+    asked = ASKED.search(passage.plain, 0, title.end + 1)
     if asked:
         name = "a" if asked["a"] else "b"
         start, end = asked.span(name)
@@ -114,7 +114,7 @@ def recommended(passage: Passage, target: Target) -> Iterator[Proposal]:
             yield from passage.propose(target, "recommendations", place.target.name, place.start, place.end, "symptom.recommendation")
     for piece in passage.source.clauses:
         words = passage.source.of(piece)
-        if ADVICE.search(words) and 6 <= len(words) <= 60 and not any(piece.meets(one.start, one.end) for one in passage.of_kind("hospital")):
+        if ADVICE.search(words) and 6 <= len(words) <= 60 and not re.search("挂|急诊|以下|科$", words) and not any(piece.meets(one.start, one.end) for one in passage.of_kind("hospital")):
             yield from passage.propose(target, "advice", words, piece.start, piece.end, "symptom.advice")
 
 

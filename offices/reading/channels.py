@@ -82,9 +82,13 @@ class FoundChannel(NamedTuple):
 def read_channels(passage: Passage) -> Iterator[Proposal]:
     found = channels(passage)
     about = topic(passage)
+    pathed: set[Target] = set()
     for at, channel in enumerate(found):
         until = found[at + 1].start if at + 1 < len(found) else len(passage.plain)
-        yield from one_channel(passage, channel, about, until)
+        for one in one_channel(passage, channel, about, until):
+            if one.field != "menu_paths" or one.target not in pathed:
+                pathed.update([one.target] if one.field == "menu_paths" else [])
+                yield one
 
 
 def channels(passage: Passage) -> list[FoundChannel]:
@@ -149,7 +153,8 @@ def one_channel(passage: Passage, channel: FoundChannel, about: FoundService | N
     target, start, end = channel.target, channel.start, channel.end
     if not target.slug:
         yield from passage.propose(target, "name", target.name, start, end, "channel.name")
-    if channel.kind and channel.kind != OTHER:
+    words = passage.plain[start : end + 10]
+    if channel.kind and channel.kind != OTHER and says_kind(channel, words):
         label = KIND_BEHIND.match(passage.plain, end)
         stop = label.end("kind") if label and not channel.common else end
         yield from passage.propose(target, "channel_kind", channel.kind, start, stop, "channel.kind")
@@ -158,28 +163,42 @@ def one_channel(passage: Passage, channel: FoundChannel, about: FoundService | N
         at = at if 0 <= at < end + 8 else start
         stop = at + len(channel.platform.split("、")[0]) if at != start else end
         yield from passage.propose(target, "platform", channel.platform, at, stop, "channel.platform")
-    elif target.name == "微信城市服务":
+    elif target.name == "微信城市服务" and re.search(r"城市服务|服务|→|中", passage.plain[end : end + 24]):
         yield from passage.propose(target, "platform", "微信", start, end, "channel.platform")
     yield from regions(passage, channel)
     yield from served(passage, channel, about)
     yield from paths(passage, channel, until)
-    yield from remarks(passage, channel)
+
+
+# What must be said for a kind to be stated: 支付宝 alone does not say that it is an app.
+SIGNS = {
+    APP: re.compile("APP|应用|客户端", re.IGNORECASE), MINI: re.compile("小程序"), ACCOUNT: re.compile("公众号|官方微信|服务号"),
+    SITE: re.compile("官网|网站|网页|网厅"), PHONE: re.compile("电话|热线"), WINDOW: re.compile("窗口|大厅|办理"), BANK: re.compile("银行"),
+    COMMUNITY: re.compile("社区|村|居委"), HOSPITAL: re.compile("定点|医院"),
+}  # fmt: skip
+
+
+def says_kind(channel: FoundChannel, words: str) -> bool:
+    sign = SIGNS.get(channel.kind)
+    reach = words if not channel.common else words[: channel.end - channel.start + 4]
+    return sign is None or bool(sign.search(reach))
 
 
 def regions(passage: Passage, channel: FoundChannel) -> Iterator[Proposal]:
     mention = passage.region
-    if mention and not channel.common and channel.target.name not in ("国家医保服务平台", "支付宝", "微信城市服务"):
-        yield from passage.propose(channel.target, "region", mention.region.name, mention.start, mention.end, "channel.region")
+    titled = mention and passage.source.title.holds(mention.start, mention.end)
+    about_health = any(word.meaning.kind == "symptom" for word in passage.terms if word.start < passage.source.title.end)
+    if mention and titled and not about_health and not channel.common and channel.target.name not in ("国家医保服务平台", "支付宝", "微信城市服务"):
+        yield from passage.propose(channel.target, "region", mention.region.name, mention.start, mention.end, "channel.region", around=True)
 
 
 def served(passage: Passage, channel: FoundChannel, about: FoundService | None) -> Iterator[Proposal]:
     """What is done through it: the services of its sentence that its words lead to, else what the text is about."""
-    sentence = passage.source.sentence(channel.start)
-    inside = services_in(passage, sentence.start, sentence.end)
-    chosen = [one for one in inside if about is None or one.slug == about.slug or abs(one.start - channel.start) < 24]
-    own = chosen[:2] or ([about] if about else [])
-    if about and about not in own and not any(one.slug == about.slug for one in own):
-        own = [about, *own[:1]]
+    clause = passage.source.clause(channel.start)
+    inside = [one for one in services_in(passage, clause.start, clause.end) if one.start >= channel.start - 12]
+    own = [about] if about else inside[:1]
+    if about and inside and inside[0].slug != about.slug and inside[0].name != "缴费" and about.name in ("缴费", "缴费查询"):
+        own.append(inside[0])
     for service in own:
         yield from passage.propose(channel.target, "services", service.name, service.start, service.end, "channel.service")
 
@@ -208,13 +227,3 @@ def here(passage: Passage, channel: FoundChannel) -> Scope:
 def path_of(words: str) -> str:
     parts = re.split(r"\s*(?:→|->|➔|—>|>|＞|-(?=[「“\"]))\s*", words)
     return " → ".join(re.sub(r"^(?:打开|点击|进入|选择|找到|滑动找到|底部|首页进入)+|[「」“”\"]", "", part).strip() for part in parts if part.strip())
-
-
-def remarks(passage: Passage, channel: FoundChannel) -> Iterator[Proposal]:
-    """What else is said of it in its clause: 携带身份证到柜台办理, 绑定个人信息后查看."""
-    sentence = passage.source.sentence(channel.start)
-    words = passage.source.of(sentence)
-    found = re.search(r"(?:输入|凭|携带|绑定|需(?:要)?|可(?:以)?(?:查|按|下载|刷新|在线|为|提供)|提供|支持|搜索|下载安装|签订|注册|登录)[^。;]{3,60}", passage.plain[channel.end : sentence.end])
-    if found and len(words) > 10 and found.start() < 30:
-        start = channel.end + found.start()
-        yield from passage.propose(channel.target, "description", found[0], start, start + len(found[0]), "channel.remark")

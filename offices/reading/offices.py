@@ -92,10 +92,12 @@ def handled(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
             continue
         begin = max(sentence.start, min(place.start, sentence.end) if sentence.holds(place.start, place.end) else sentence.start)
         for service in services_in(passage, begin, sentence.end):
-            yield from passage.propose(place.target, "services", service.name, service.start, service.end, "office.service")
+            owner = contacts.whose(passage, places, service.start) or place
+            yield from passage.propose(owner.target, "services", service.name, service.start, service.end, "office.service")
         for word in passage.schemes:
-            if sentence.holds(word.start, word.end) and "电话" in words:
-                yield from passage.propose(place.target, "schemes", word.text, word.start, word.end, "office.scheme")
+            owner = contacts.whose(passage, places, word.start)
+            if owner and sentence.holds(word.start, word.end) and re.search(r"[\d)]\($", passage.plain[max(0, word.start - 2) : word.start]):
+                yield from passage.propose(owner.target, "schemes", word.text, word.start, word.end, "office.scheme")
     for piece in passage.source.clauses:
         words = passage.source.of(piece)
         place = contacts.whose(passage, places, piece.end)

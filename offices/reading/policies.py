@@ -11,6 +11,7 @@ from directory.core.reading import dates
 from directory.core.reading.figures import FoundFigure, worded
 from directory.core.reading.passage import Passage
 from directory.core.reading.proposals import Figure, Proposal, Scope, Target
+from directory.core.reading.regions import RegionMention
 
 from . import scopes
 from .finding import find_policy, scheme_name
@@ -18,6 +19,8 @@ from .scopes import Words
 from .subjects import FIGURE_RULES, PERIOD_RULES, STATEMENT_RULES, YEARLY, FigureRule
 
 BASIS = re.compile(r"《[^》\n]{4,40}》(?:第[一二三四五六七八九十百\d]+条(?:[、和]第[一二三四五六七八九十百\d]+条)*)?")
+BY_SCHEME = frozenset({"缴费周期"})  # of which a text without a scheme says nothing
+OF_PEOPLE = frozenset({"困难群众参保资助"})  # whose words name the people themselves
 RESPECTIVELY = re.compile(r"分别")
 
 
@@ -46,7 +49,7 @@ def figured(passage: Passage) -> Iterator[Found]:
     taken = []
     for figure in passage.figures:
         rule = best_rule(passage, figure)
-        if rule is None:
+        if rule is None or (figure.unit == "元" and any(cost.meets(figure.number, figure.end) for cost in passage.costs)):
             continue
         taken.append(figure)
         yield scoped(passage, figure, subject_of(passage, rule, figure), rule.scheme)
@@ -106,7 +109,7 @@ def partners(passage: Passage, figure: FoundFigure) -> tuple[Words | None, Words
                 return people or scopes.nearest(groups, mark, 30), level or scopes.nearest(levels, mark, 60)
     clause = passage.source.clause(figure.number)
     people = scopes.nearest(groups, figure.number, 40)
-    behind = re.match(r"\(([\u4e00-\u9fff]{2,12}(?:单位|人员|职工|居民|学生)[\u4e00-\u9fff]{0,4})\)", passage.plain[figure.end :])
+    behind = re.match(r"\(([\u4e00-\u9fff]{2,12}(?:单位|人员|职工|居民|学生))\)", passage.plain[figure.end :])
     if behind:
         people = Words(behind[1], figure.end + 1, figure.end + 1 + len(behind[1]))
     cost = scopes.cost_at(passage, max(sentence.start, figure.number - 60), figure.number) if figure.unit == "%" else None
@@ -134,7 +137,7 @@ def dated(passage: Passage) -> Iterator[Found]:
         if not subject or (subject == "待遇起始日" and span.last):
             continue
         value = span.text if subject == "集中缴费期" else dates.shown(span.first)
-        people = scopes.nearest(scopes.groups(passage, max(0, span.start - 80), span.start), span.start, 80)
+        people = scopes.nearest(scopes.groups(passage, sentence.start, span.start), span.start, 60)
         yield Found(span.start, span.end, subject, value, None, scopes.scheme_at(passage, span.start), people)
 
 
@@ -146,46 +149,74 @@ def stated(passage: Passage) -> Iterator[Found]:
             start, end = match.span(name) if name else match.span()
             value = rule.value or passage.source.quote(start, end)
             scheme = scopes.scheme_at(passage, match.start(), rule.scheme)
-            people = scopes.nearest(scopes.groups(passage, max(0, start - 40), start), start, 40)
-            yield Found(start, end, rule.subject, value, None, scheme, people if people and people.end <= start else None)
+            if rule.subject in BY_SCHEME and scheme is None:
+                continue
+            people = scopes.nearest(scopes.groups(passage, passage.source.clause(start).start, start), start, 24)
+            if people is None and rule.subject in OF_PEOPLE:
+                people = next(iter(scopes.groups(passage, start, end)), None)
+            yield Found(start, end, rule.subject, value, None, scheme, people)
 
 
 def proposals(passage: Passage, found: Found, seen: set[Target]) -> Iterator[Proposal]:
-    mention = passage.region_at(found.start)
+    for mention in passage.regions_at(found.start) or [None]:
+        yield from of_region(passage, found, mention, seen)
+
+
+def of_region(passage: Passage, found: Found, mention: RegionMention | None, seen: set[Target]) -> Iterator[Proposal]:
     year = passage.year_at(found.start)
     code = mention.region.code if mention else NATION
     scheme = found.scheme.code if found.scheme else ""
-    scope = Scope(code if mention or passage.nation else None, year[2] if year else None, found.people.value if found.people else "", scheme, found.level.value if found.level else "")
+    people = population(passage, found)
+    scope = Scope(code if mention or passage.nation else None, year[2] if year else None, people, scheme, found.level.value if found.level else "")
     target = find_policy(found.subject, replace(scope, region=code))
     yield from passage.propose(target, "value", found.value, found.start, found.end, f"policy.{found.subject}", scope=scope, figure=found.figure)
     doubt = passage.source.doubt(found.start, found.end)
     if target in seen or passage.source.dropped(found.start, found.end):
         return
     seen.add(target)
-    yield from scope_facts(passage, found, target, doubt)
+    yield from scope_facts(passage, found, target, mention, doubt)
+    sentence = passage.source.sentence(found.start)
     yield from conditions(passage, found, target, doubt)
-    if basis := BASIS.search(passage.plain, passage.source.sentence(found.start).start, passage.source.sentence(found.start).end):
+    if basis := BASIS.search(passage.plain, sentence.start, sentence.end):
         yield from passage.propose(target, "legal_basis", basis[0], basis.start(), basis.end(), "policy.basis")
 
 
-def scope_facts(passage: Passage, found: Found, target: Target, doubt: str) -> Iterable[Proposal]:
-    mention, year = passage.region_at(found.start), passage.year_at(found.start)
+def population(passage: Passage, found: Found) -> str:
+    """The people of the value, with 省直 where the whole text is about those."""
+    people = found.people.value if found.people else ""
+    if found.scheme and found.scheme.code == "flexible" and "灵活就业" in people:
+        people = ""
+    title = passage.source.of(passage.source.title)
+    return people if "省直" not in title or "省直" in people else f"省直{people or '参保人员'}"
+
+
+def scope_facts(
+    passage: Passage, found: Found, target: Target, mention: RegionMention | None, doubt: str
+) -> Iterable[Proposal]:
+    year = passage.year_at(found.start)
     if found.scheme:
-        yield from passage.propose(target, "scheme", scheme_name(found.scheme.code), found.scheme.start, found.scheme.end, "policy.scheme", doubt=doubt)
+        yield from passage.propose(target, "scheme", scheme_name(found.scheme.code), found.scheme.start, found.scheme.end, "policy.scheme", around=True, doubt=doubt)
     if mention:
-        yield from passage.propose(target, "region", mention.region.name, mention.start, mention.end, "policy.region", doubt=doubt)
+        yield from passage.propose(target, "region", mention.region.name, mention.start, mention.end, "policy.region", around=True, doubt=doubt)
     elif passage.nation:
-        yield from passage.propose(target, "region", "全国", *passage.nation, "policy.nation", doubt=doubt)
+        yield from passage.propose(target, "region", "全国", *passage.nation, "policy.nation", around=True, doubt=doubt)
     if year:
-        yield from passage.propose(target, "year", f"{year[2]} 年", year[0], year[1], "policy.year", doubt=doubt)
-    for field, word in (("population", found.people), ("facility_level", found.level)):
-        if word:
-            yield from passage.propose(target, field, word.value, word.start, word.end, f"policy.{field}", doubt=doubt)
+        yield from passage.propose(target, "year", f"{year[2]} 年", year[0], year[1], "policy.year", around=True, doubt=doubt)
+    people = population(passage, found)
+    if people:
+        place = passage.plain.find("省直") if people.startswith("省直") and not found.people else -1
+        start, end = (place, place + 2) if place >= 0 else (found.people.start, found.people.end) if found.people else (0, 0)
+        yield from passage.propose(target, "population", people, start, end, "policy.population", doubt=doubt, around=True)
+    if found.level:
+        yield from passage.propose(
+            target, "facility_level", found.level.value, found.level.start, found.level.end, "policy.level", doubt=doubt
+        )
 
 
 def conditions(passage: Passage, found: Found, target: Target, doubt: str) -> Iterable[Proposal]:
     """The rest of the sentence, where it says more than the value."""
-    sentence = passage.source.sentence(found.start)
+    sentence, clause = passage.source.sentence(found.start), passage.source.clause(found.start)
     words = passage.source.of(sentence)
-    if len(words) >= found.end - found.start + 6 and len(words) <= 160:
+    rest = len(words) - (max(clause.end, found.end) - clause.start)
+    if rest >= 10 and len(words) <= 140:
         yield from passage.propose(target, "conditions", passage.source.quote(*sentence), sentence.start, sentence.end, "policy.conditions", doubt=doubt)

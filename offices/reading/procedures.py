@@ -18,7 +18,7 @@ from .policies import BASIS
 from .services import TOPICS, topic
 
 PAPERS = re.compile(
-    r"(?:居民)?户口[簿本](?:首页)?(?:\(?首页\)?)?|(?:有效)?身份证(?:件|明)?(?:原件|复印件)*(?!号)|社保卡(?!号|到期|咨询)|社会保障卡|医保卡(?!号|咨询|里)|医保电子凭证|医保码(?=[、,或)])|居住证|出生(?:医学)?证明?|新生儿照片|证件照(?:片)?|"
+    r"(?:居民)?户口[簿本](?:首页)?|(?:有效)?身份证(?:件|明)?(?:原件|复印件)*(?!号)|社保卡(?!号|到期|咨询)|社会保障卡|医保卡(?!号|咨询|里)|医保电子凭证|医保码(?=[、,或)])|居住证|出生(?:医学)?证明?|新生儿照片|证件照(?:片)?|"
     r"(?:个人)?证件照片|一寸照片|\d寸(?:免冠)?照片|出院(?:小结|记录)|诊断(?:证明|书)(?:书)?|病历(?:复印件)?|(?:住院|门诊|收费|医疗费)?发票(?:原件)?|费用(?:明细)?清单|用药明细表|费用明细|结算单|"
     r"转诊(?:申请表|证明|单)|参保凭证|银行卡(?:复印件)?|结婚证|生育(?:证明|服务证|登记(?:证|表)?)|准生证|劳动合同|工资流水|(?:单位)?外派证明|工作(?:劳动)?合同|常住人口登记卡|异地安置认定材料|(?:单位出具的)?异地就医证明|授权委托书|委托书|"
     r"《[^》\n]{3,24}(?:表|书|证|通知书|凭证)》|[\u4e00-\u9fff]{2,8}(?:申请表|申报表|登记表|备案表|承诺书|认定表)|低保证|残疾(?:人)?证|退休证|学生证|营业执照(?:副本)?|照片(?=[、,。等])|护照|港澳台居民居住证|检查报告(?:单)?|处方(?:单)?|死亡证明|学籍证明"
@@ -31,7 +31,6 @@ ELIGIBLE = re.compile(r"(?:符合|满足|具备|须|需)[^。;\n]{0,16}条件|�
 RESULT = re.compile(r"(?:即可|可|可以|能)(?:直接结算|享受[^,。;]{0,14}待遇|使用|办结)|直接结算|打入|发放(?:到|至|给)|到账|恢复(?:医保)?待遇|待遇(?:享受)?从|显示[“\"]?已缴|累计计算|免备案|垫付|同等|覆盖下一|支付给企业|当年(?:的)?[^,。;]{0,6}待遇")
 CONSEQUENCE = re.compile(r"逾期|错过|未(?:按时|及时|按规定)|中断缴费|断[缴交](?:期间|的|后)|否则|无法享受|不能享受|将失去|停止享受|等待期|滞纳金|欠缴|影响权益|不予|暂停参保")
 PROBLEM = re.compile(r"(?:由于|因为?|原因|延迟|错误|不一致|不符|异常|故障|拥堵|缺失|失败|失效|查不到|无法|冲突|未更新|不正确|高峰|同步慢|维护|变动|反复补交|补正)")
-NOTE = re.compile(r"注意|建议|提醒|温馨提示|务必|请|需要?注意|避免|可(?:以)?(?:为|替)他人|部分(?:地区|城市|官网|省份)|也可|另外|此外|说明|记录|依据|不支持|享受|补贴|不返|支持|代缴|凭据|标识|资助|余额|不会影响|加密|区分|限定|设定")
 DEADLINE = re.compile(r"截止|截至|之前|前(?:办理|缴纳|申请|申报|完成|备案)|缴费期|缴费时间|(?:需|应|请)?在[^,。;]{2,20}(?:内|期间|前)(?:办理|完成|缴|申请)|提前申请|出生后|就医前")
 LIMITS = (
     ("payment", re.compile(r"到账|打款|发放|拨付|划拨")),
@@ -55,14 +54,14 @@ def read_procedures(passage: Passage) -> Iterator[Proposal]:
     if service is None or not TOPICS.search(passage.plain):
         return
     mention = passage.region
-    schemes = {word.code for word in scopes.mentions(passage, passage.source.title.start, passage.source.title.end)}
+    schemes = {word.code for word in titled(passage)}
     title = passage.source.of(passage.source.title)
     region = mention.region.code if mention else NATION
     target = find_procedure(service.slug, service.name, region, schemes, title)
     if mention:
-        yield from passage.propose(target, "region", mention.region.name, mention.start, mention.end, "procedure.region")
+        yield from passage.propose(target, "region", mention.region.name, mention.start, mention.end, "procedure.region", around=True)
     elif passage.nation:
-        yield from passage.propose(target, "region", "全国", *passage.nation, "procedure.nation")
+        yield from passage.propose(target, "region", "全国", *passage.nation, "procedure.nation", around=True)
     yield from insured(passage, target)
     yield from ways(passage, target)
     yield from papers(passage, target)
@@ -77,14 +76,15 @@ def read_procedures(passage: Passage) -> Iterator[Proposal]:
 
 
 def insured(passage: Passage, target: Target) -> Iterator[Proposal]:
-    found = scopes.mentions(passage, 0, len(passage.plain))
     seen = set()
-    title = passage.source.title
-    named = [one for one in found if title.holds(one.start, one.end)] or found[:1]
-    for one in named:
+    for one in titled(passage) or scopes.mentions(passage, 0, len(passage.plain))[:1]:
         if one.code not in seen:
             seen.add(one.code)
-            yield from passage.propose(target, "schemes", scheme_name(one.code), one.start, one.end, "procedure.scheme")
+            yield from passage.propose(target, "schemes", scheme_name(one.code), one.start, one.end, "procedure.scheme", around=True)
+
+
+def titled(passage: Passage) -> list[scopes.Words]:
+    return scopes.mentions(passage, passage.source.title.start, passage.source.title.end)
 
 
 def ways(passage: Passage, target: Target) -> Iterator[Proposal]:
@@ -165,4 +165,4 @@ def fields_of(words: str) -> list[str]:
     for field, cue in (("consequence", CONSEQUENCE), ("eligibility", ELIGIBLE), ("result", RESULT)):
         if cue.search(words):
             chosen.append(field)
-    return chosen or (["notes"] if NOTE.search(words) else [])
+    return chosen

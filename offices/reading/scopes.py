@@ -12,7 +12,7 @@ GROUP = re.compile(
     r"在职职工|在职人员|退休职工|退休人员|省直(?:参保|在职|退休)?(?:人员|职工)?|机关事业单位|其他单位|用人单位职工|灵活就业人员|(?:在徐?[\u4e00-\u9fff]{0,4}高校(?:就读)?的?)?大学生|高校学生|"
     r"普通居民|新生儿(?:及婴幼儿)?|婴幼儿|未成年人|学生儿童|中小学生|少年儿童|儿童|低保对象|特困人员|重度残疾人|困难(?:群体|人群|群众)|低保、?特困(?:人员)?|成年居民|老年居民|老年人|60周岁以上|"
     r"\d{1,2}\s*-\s*\d{1,2}周岁|未满\d{1,2}周岁|男性|女性|孕产妇|女职工|异地安置(?:退休)?人员|长期居住人员|常驻异地工作人员|转诊人员|临时外出就医人员|单位职工|门诊慢病|(?:门诊)?慢性病(?:患者)?|"
-    r"低档|高档|一档|二档|建档立卡|脱贫人口|优抚对象|离休人员|军转干部|未参加职工医保的[\u4e00-\u9fff]{2,8}|城乡居民(?!基本|医|社|养)|特殊情况|一般情况|跨省就医|省内(?:异地)?就医"
+    r"错过(?:今年的?)?集中缴费期?的?|断缴人员|断保人员|用人单位|(?<=一般)单位|单位(?=未|缓缴|逾期)|低档|高档|一档|二档|建档立卡|脱贫人口|优抚对象|离休人员|军转干部|未参加职工医保的[\u4e00-\u9fff]{2,8}|特殊情况|一般情况|跨省就医|省内(?:异地)?就医"
 )
 SCHEMES = (
     ("ltc", re.compile(r"长护险|长期护理")),
@@ -37,15 +37,28 @@ class Words(NamedTuple):
 
 
 def scheme_at(passage: Passage, place: int, given: str = "") -> Words | None:
-    """The scheme that holds here: the last named before it in its sentence, in the title, or first in the text."""
-    sentence = passage.source.sentence(place)
-    title = passage.source.title
-    found = mentions(passage, sentence.start, min(sentence.end, place + 2)) or mentions(passage, sentence.start, sentence.end)
-    found = found or mentions(passage, title.start, title.end) or mentions(passage, 0, min(len(passage.plain), 400))
+    """The scheme that holds here: of its clause, before it in its sentence, of the title, else first in the text."""
+    sentence, clause, title = passage.source.sentence(place), passage.source.clause(place), passage.source.title
     if given:
-        same = [one for one in (*found, *mentions(passage, 0, len(passage.plain))) if one.code == given]
-        return same[-1] if same and same[-1].start <= place else same[0] if same else None
-    return found[-1] if found else None
+        same = [one for one in mentions(passage, 0, len(passage.plain)) if one.code == given]
+        before = [one for one in same if one.start <= place]
+        return before[-1] if before else same[0] if same else None
+    titled = main(mentions(passage, title.start, title.end))
+    for found in (
+        main(mentions(passage, clause.start, min(clause.end, place + 2))),
+        main(mentions(passage, sentence.start, place)),
+        titled[:1],
+        main(mentions(passage, sentence.start, sentence.end)),
+        main(mentions(passage, 0, min(len(passage.plain), 400)))[:1],
+    ):
+        if found:
+            return found[-1]
+    return None
+
+
+def main(found: list[Words]) -> list[Words]:
+    """Without 大病保险 where another is named beside it: that is one of its benefits."""
+    return [one for one in found if one.code != "catastrophic"] or found
 
 
 def mentions(passage: Passage, start: int, end: int) -> list[Words]:

@@ -24,16 +24,20 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("城乡居民参保登记", r"(?:居民|新生儿|婴儿|儿童|少儿|学生)[^。;,\n]{0,12}(?:参保|登记)"),
         ("职工参保登记", r"(?:灵活就业|职工)[^。;,\n]{0,12}(?:参保|登记|办理|单独(?:交|缴))|只买灵活就业"),
         ("门诊慢特病病种待遇认定", r"慢(?:特)?病[^。;,\n]{0,8}(?:认定|申请|办理|备案)|门慢|门特"),
-        ("医药费用手工(零星)报销", r"手工报销|零星报销|(?:费用|医药费|医疗费)[^。;,\n]{0,4}报销(?:时限|材料|手续|申请)|报销(?:所需)?(?:材料|时限|手续|办理)|费用报销"),
+        ("医药费用手工(零星)报销", r"手工报销|零星报销|报销时限|医保[^。;,\n]{0,6}报销(?=所需|$|吗|的?材料|流程)|(?:费用|医药费|医疗费)[^。;,\n]{0,4}报销(?:时限|材料|手续|申请)|报销(?:所需)?(?:材料|时限|手续|办理)|费用报销"),
         ("医保码使用", r"医保码|电子凭证|医保电子"),
         ("投诉举报", r"投诉|举报|申诉|维权"),
         ("就医信息查询", r"预约(?:挂号)?|挂号|约号|医生查询|查医生|联系方式查询|查找医生|坐诊时间"),
         ("医疗救助对象待遇", r"医疗救助"),
-        ("缴费", r"缴费|交费|缴纳|代扣|代缴|扫码付|清缴|交钱|交多少"),
+        ("缴费", r"缴费|交费|交一年|续交|每月交|缴纳|代扣|代缴|扫码付|清缴|交钱|交多少"),
         ("城乡居民参保登记", r"参保登记|办理参保|参保手续"),
     )
 )  # fmt: skip
 TOPICS = re.compile(r"材料|办理|流程|怎么|如何|怎样|步骤|手续|指南|渠道|方式|途径|申请|登录|查询|窗口|需要|提供|携带|到账|须知|通知")
+
+
+# Whoever asks where his insurance can be seen may mean whether he has paid.
+VAGUE, PLAIN = frozenset({"参保人员参保信息查询"}), frozenset({"缴费查询"})
 
 
 class FoundService(NamedTuple):
@@ -66,10 +70,11 @@ def services_in(passage: Passage, start: int, end: int) -> list[FoundService]:
 
 
 def topic(passage: Passage) -> FoundService | None:
-    """What the text is about: the service of its title, else of its first sentence."""
+    """What the text is about: the service of its title, else of what follows. A vague one yields to a plain one there."""
     title = passage.source.title
     found = services_in(passage, title.start, title.end)
-    if not found and passage.source.sentences:
-        first = passage.source.sentences[0]
-        found = services_in(passage, first.start, min(first.end, first.start + 120))
-    return found[0] if found else None
+    following = [piece for piece in passage.source.sentences if piece.start >= title.end][:3]
+    after = [one for piece in following for one in services_in(passage, piece.start, min(piece.end, piece.start + 160))]
+    if found and found[0].name in VAGUE and after and after[0].name in PLAIN:
+        return after[0]
+    return next(iter(found or after), None)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年?度?(?=年|度|[\u4e00-\u9fff(,])")
+# 2025年度, not 2025年9月: that is a day.
+YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年(?:度)?(?!\s*\d{1,2}\s*月)|(?<!\d)(20[0-4]\d)(?=年度)")
 DAY = r"(?:(?P<{0}y>20\d\d)\s*[年./-]\s*)?(?P<{0}m>\d{{1,2}})\s*(?:月份?|[./-](?=\d))(?:\s*(?P<{0}d>\d{{1,2}})[日号]?)?"
 SPAN = re.compile(
     rf"{DAY.format('a')}\s*(?:起|开始)?,?\s*(?:[-–—―−~～〜至到])+\s*(?P<next>次年|翌年|第二年|当年)?{DAY.format('b')}(?P<end>底)?"
@@ -44,7 +45,7 @@ def shown(day: tuple[int | None, int, int | None] | None) -> str:
 def years(plain: str, start: int = 0, end: int | None = None) -> list[tuple[int, int, int]]:
     """(place, end, year) of every year that is named."""
     return [
-        (found.start(), found.end(), int(found[1]))
+        (found.start(), found.end(), int(found[1] or found[2]))
         for found in YEAR.finditer(plain, start, len(plain) if end is None else end)
     ]
 

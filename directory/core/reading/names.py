@@ -16,6 +16,9 @@ BEFORE = re.compile(
     r".*(?:位于|前往|选择|推荐|建议|首选|优先|就诊于|转至|转到|包括|分别是|分别为|还是|或者|以及|来到|咨询|联系|拨打|致电|登录|关注|经由|通过|"
     r"地址|名称|简称|原名|曾用名|更名为|改名为|挂牌|归属|隶属于?|属于|是指|作为|关于|根据|按照|持|凭|请到|可到|可去|到|在|去|于|和|与|或|及|由|向|对|为|是|从|的|经|至|叫)(?=.{3})"
 )
+# What is no name although it ends like one: 这两家医院, 去哪家医院, 异地就医医院.
+NO_NAME = re.compile(r"[这那哪您我他她们了吗的]|[一二两三几多\d]家|以[下上]|上述|本地|外地|如果|位三|如[一二三]|出现|就医医院|^有|^如|^若|^在|^该|^此|^具备|^拥有|^到|^去|^所|^各|^其他|^任何|\d位")
+LOCATED = re.compile(r"(?:地址|地点|位于|设在|设于|地处|坐落于|在)\s*[::为]?\s*$")
 GENERIC = re.compile(
     r"^(?:(?:所有|各级|各类|各地|各|本|该|这家|那家|一家|两家|几家|多家|某|当地|所在地的?|户籍地|参保地的?|就医地|居住地|附近|邻近|基层|大型|一般|普通|其他|其它|相关|有关|"
     r"正规|公立|私立|民营|民办|国有|定点|非定点|联网|异地|本地|外地|省内|省外|市内|县级|市级|省级|区县|县区|综合性?|专科|专业|权威|知名|三甲|二甲|三级|二级|一级|甲等|乙等|医疗|医保|社保|"
@@ -56,7 +59,11 @@ def by_ending(passage: Passage, kind: str, endings: str, least: int) -> Iterable
         begin = name_start(passage, found.start(), found.end())
         name = plain[begin : found.end()]
         stem = plain[begin : found.start()]
-        if len(name) < least or not GENERIC.sub("", stem, count=1).strip() or not re.search(r"[\u4e00-\u9fff]{2}", stem):
+        if NO_NAME.search(name) or LOCATED.search(plain[max(0, begin - 8) : begin]):
+            continue
+        region = next((one for one in passage.all_regions if one.start == begin), None)
+        stem = plain[region.end if region else begin : found.start()]
+        if len(name) < least or not GENERIC.sub("", stem, count=1).strip() or not re.search(r"[\u4e00-\u9fff]", stem):
             continue
         yield Place(begin, found.end(), Target(kind, "", name))
 
@@ -66,7 +73,7 @@ def name_start(passage: Passage, end: int, over: int) -> int:
     plain = passage.plain
     run = re.search(r"[\u4e00-\u9fffA-Za-z0-9()]{0,24}$", plain[max(0, end - 24) : end])
     begin = end - len(run[0]) if run else end
-    regions = [one for one in passage.regions if begin <= one.start and one.end <= over and one.start < end]
+    regions = [one for one in passage.all_regions if begin <= one.start and one.end <= over and one.start < end]
     if regions:
         first = next((one for one in regions if not BEFORE.match(plain[one.end : end])), None)
         if first:

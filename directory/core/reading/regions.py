@@ -17,6 +17,11 @@ NATIONAL = re.compile(r"全国(?!人大|通用步骤)|我国|国家(?=统一|规
 NO_REGION = re.compile(r"^(?:花|路|街|大道|大厦|广场|小区|新村|胡同|巷|桥|站|高速|国道|银行|证券|人寿)")
 
 
+# Names of cities that are plain words, too, and pairs that only meet across two words.
+PLAIN_WORDS = frozenset({"保定", "安康", "大同", "日照", "来宾", "平凉", "长治", "中卫", "吉安", "通化", "海东", "三明", "资阳", "定西", "白山", "和田", "东营"})
+ACROSS = frozenset({"东西安", "确保定", "担保定", "上海南", "河南通"})
+
+
 class RegionMention(NamedTuple):
     """A region in a text; none where its name is shared and nothing near says which is meant."""
 
@@ -46,7 +51,7 @@ def region_words() -> Words[tuple[int, ...]]:
 def regions(plain: str) -> list[RegionMention]:
     """Every region that is named, in order; a path counts as what it leads to."""
     known = gazetteer()
-    found = [word for word in region_words().find(plain) if not NO_REGION.match(plain[word.end :])]
+    found = [word for word in region_words().find(plain) if is_region(plain, word)]
     settled = settle(found, known)
     joined: list[RegionMention] = []
     for mention in settled:
@@ -56,6 +61,15 @@ def regions(plain: str) -> list[RegionMention]:
         else:
             joined.append(with_county(plain, mention, known))
     return joined
+
+
+def is_region(plain: str, word: Word[tuple[int, ...]]) -> bool:
+    """Whether a word is a region here: 保定 is none in 确保定点, 西安 none in 东西安排."""
+    if NO_REGION.match(plain[word.end :]):
+        return False
+    if word.text in PLAIN_WORDS:
+        return bool(re.match("市|地区|的|医保|出现|居民|职工", plain[word.end :])) and plain[word.start - 1 : word.start] not in tuple("确担")
+    return plain[word.start - 1 : word.start] + word.text not in ACROSS
 
 
 def settle(found: list[Word[tuple[int, ...]]], known: Gazetteer) -> list[RegionMention]:

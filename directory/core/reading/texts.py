@@ -80,15 +80,16 @@ class SourceText:
     def cut(self, end: re.Pattern[str]) -> Iterator[Stretch]:
         place = 0
         for found in end.finditer(self.plain):
-            if self.plain[place : found.start()].strip():
+            if self.plain[place : found.start()].strip(" \t\n:•*·-"):
                 yield self.trimmed(place, found.start())
             place = found.end()
-        if self.plain[place:].strip():
+        if self.plain[place:].strip(" \t\n:•*·-"):
             yield self.trimmed(place, len(self.plain))
 
     def trimmed(self, start: int, end: int) -> Stretch:
         piece = self.plain[start:end]
-        return Stretch(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
+        lead = len(piece) - len(piece.lstrip(" \t\u3000:•*·-"))
+        return Stretch(start + lead, max(start + lead, end - len(piece) + len(piece.rstrip())))
 
     @cached_property
     def title(self) -> Stretch:
