@@ -73,7 +73,7 @@ def advised(passage: Passage, target: Target) -> Iterator[Proposal]:
         clause = passage.source.clause(word.start)
         if not (is_department(word, passage) or word.text in ("中医针灸", "康复理疗", "针灸")):
             continue
-        if not GO_TO.search(passage.source.of(passage.source.sentence(word.start))):
+        if re.search("重点|特色", passage.source.of(clause)) or not GO_TO.search(passage.source.of(passage.source.sentence(word.start))):
             continue
         condition = re.match(r"(?:若|如果|如|对于|遇到|当|出现|伴有?)*([^,。;]{2,20}?)(?:者|时|的)?(?:,|可|建议|应|需|请|首选|挂|先|优先)", passage.source.of(clause))
         scope = condition[1] if condition and URGENT.search(condition[1]) else ""

@@ -10,7 +10,7 @@ from directory.core.reading import vocabulary
 from directory.core.reading.passage import PLACEHOLDER, Passage
 from directory.core.reading.proposals import Proposal, Scope, Target
 
-from .services import FoundService, services_in, topic
+from .services import FoundService, about_treatment, services_in, topic
 
 APP, MINI, ACCOUNT, SITE, PHONE, WINDOW, BANK, COMMUNITY, HOSPITAL, OTHER = (
     "手机应用", "小程序", "公众号", "网站", "电话", "现场窗口", "银行", "社区 (村) 代办", "定点医药机构", "其他",
@@ -82,6 +82,8 @@ class FoundChannel(NamedTuple):
 def read_channels(passage: Passage) -> Iterator[Proposal]:
     found = channels(passage)
     about = topic(passage)
+    if about and about_treatment(passage, about):
+        about = next(iter(services_in(passage, 0, len(passage.plain), only="就医信息查询")), None)
     pathed: set[Target] = set()
     for at, channel in enumerate(found):
         until = found[at + 1].start if at + 1 < len(found) else len(passage.plain)
@@ -132,7 +134,10 @@ def quoted(passage: Passage) -> Iterator[FoundChannel]:
 
 
 def common(passage: Passage) -> Iterator[FoundChannel]:
+    treated = any(name in passage.plain[:200] for name in ("医生", "医师", "哪家医院"))
     for name, kind, pattern in COMMON:
+        if treated and name == "当地医保部门电话":
+            continue
         for found in pattern.finditer(passage.plain):
             platform = "微信" if name == "当地医保公众号" else ""
             if name == "当地医保小程序":
@@ -205,7 +210,7 @@ def served(passage: Passage, channel: FoundChannel, about: FoundService | None) 
 
 def paths(passage: Passage, channel: FoundChannel, until: int) -> Iterator[Proposal]:
     """The taps that follow it: an arrowed path, or the quoted names of its modules in order."""
-    arrowed = ARROW.search(passage.plain, channel.start, min(until + 40, channel.end + 200))
+    arrowed = ARROW.search(passage.plain, channel.start, min(len(passage.plain), channel.end + 240))
     if arrowed and arrowed.start() - channel.end < 40:
         words = arrowed[0]
         yield from passage.propose(channel.target, "menu_paths", path_of(words), arrowed.start(), arrowed.end(), "channel.path", scope=here(passage, channel))

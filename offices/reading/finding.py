@@ -62,7 +62,7 @@ def likeness(scope: Scope, held: Scope) -> int:
 
 def name_of(subject: str, scope: Scope) -> str:
     """What a new policy may be called: 徐州市 2025 年度城乡居民医保个人缴费标准 (普通居民)."""
-    region = "全国" if scope.region in (None, NATION) else region_name(scope.region)
+    region = "全国" if scope.region in (None, NATION) else "举例：" if not scope.region else region_name(scope.region)
     year = f" {scope.year} 年度" if scope.year else ""
     more = "、".join(filter(None, [scope.population, scope.facility_level]))
     return f"{region}{year}{scheme_name(scope.scheme)}{subject}{f' ({more})' if more else ''}"

@@ -18,9 +18,12 @@ from .finding import find_policy, scheme_name
 from .scopes import Words
 from .subjects import FIGURE_RULES, PERIOD_RULES, STATEMENT_RULES, YEARLY, FigureRule
 
-BASIS = re.compile(r"《[^》\n]{4,40}》(?:第[一二三四五六七八九十百\d]+条(?:[、和]第[一二三四五六七八九十百\d]+条)*)?")
+BASIS = re.compile(r"《[^》\n]{2,40}(?:法|条例|办法|规定|通知|意见|方案|细则|决定)》(?:第[一二三四五六七八九十百\d]+条(?:[、和]第[一二三四五六七八九十百\d]+条)*)?")
 BY_SCHEME = frozenset({"缴费周期"})  # of which a text without a scheme says nothing
 OF_PEOPLE = frozenset({"困难群众参保资助"})  # whose words name the people themselves
+# A sentence that limits or explains, and one that only leads to what follows.
+CONDITION = re.compile(r"需|须|限|仅|但|含|由|自[^己行]|起[,，执]|符合|按|应|不得|不能|无法|后|时|若|如果|其|部分|多数|通常|一般|除|经")
+INTRODUCTION = re.compile(r"如下|以下|具体说明|关键点|关键亮点|具体政策")
 RESPECTIVELY = re.compile(r"分别")
 
 
@@ -165,6 +168,8 @@ def proposals(passage: Passage, found: Found, seen: set[Target]) -> Iterator[Pro
 def of_region(passage: Passage, found: Found, mention: RegionMention | None, seen: set[Target]) -> Iterator[Proposal]:
     year = passage.year_at(found.start)
     code = mention.region.code if mention else NATION
+    if passage.source.doubt(found.start, found.end) == "example" and not mention:
+        code = 0  # an example holds nowhere
     scheme = found.scheme.code if found.scheme else ""
     people = population(passage, found)
     scope = Scope(code if mention or passage.nation else None, year[2] if year else None, people, scheme, found.level.value if found.level else "")
@@ -198,7 +203,7 @@ def scope_facts(
         yield from passage.propose(target, "scheme", scheme_name(found.scheme.code), found.scheme.start, found.scheme.end, "policy.scheme", around=True, doubt=doubt)
     if mention:
         yield from passage.propose(target, "region", mention.region.name, mention.start, mention.end, "policy.region", around=True, doubt=doubt)
-    elif passage.nation:
+    elif passage.nation and doubt != "example":
         yield from passage.propose(target, "region", "全国", *passage.nation, "policy.nation", around=True, doubt=doubt)
     if year:
         yield from passage.propose(target, "year", f"{year[2]} 年", year[0], year[1], "policy.year", around=True, doubt=doubt)
@@ -218,5 +223,5 @@ def conditions(passage: Passage, found: Found, target: Target, doubt: str) -> It
     sentence, clause = passage.source.sentence(found.start), passage.source.clause(found.start)
     words = passage.source.of(sentence)
     rest = len(words) - (max(clause.end, found.end) - clause.start)
-    if rest >= 10 and len(words) <= 140:
+    if rest >= 10 and len(words) <= 140 and CONDITION.search(words) and not INTRODUCTION.search(words):
         yield from passage.propose(target, "conditions", passage.source.quote(*sentence), sentence.start, sentence.end, "policy.conditions", doubt=doubt)

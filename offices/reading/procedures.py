@@ -15,7 +15,7 @@ from . import scopes
 from .channels import channels
 from .finding import find_procedure, scheme_name
 from .policies import BASIS
-from .services import TOPICS, topic
+from .services import TOPICS, about_treatment, topic
 
 PAPERS = re.compile(
     r"(?:居民)?户口[簿本](?:首页)?|(?:有效)?身份证(?:件|明)?(?:原件|复印件)*(?!号)|社保卡(?!号|到期|咨询)|社会保障卡|医保卡(?!号|咨询|里)|医保电子凭证|医保码(?=[、,或)])|居住证|出生(?:医学)?证明?|新生儿照片|证件照(?:片)?|"
@@ -27,16 +27,16 @@ PAPER_CUE = re.compile(r"材料|携带|提供|持|带|出示|凭|提交|需要|�
 STEP = re.compile(
     r"登录|打开|点击|选择|进入|输入|填写|提交|上传|搜索|下载|注册|绑定|前往|携带|办理|拨打|咨询|联系|核对|确认|支付|打印|申请|签订|关注|扫码|认证|核验|等待|领取|直接结算|到[\u4e00-\u9fff]{2,12}(?:窗口|大厅|银行|机构)|缴纳|扣款|代缴"
 )
-ELIGIBLE = re.compile(r"(?:符合|满足|具备|须|需)[^。;\n]{0,16}条件|参保对象|适用(?:于|对象|人群)|受理条件|可(?:在)?[^,。;]{0,10}中途参保|限于?|凡|持有居住证|户籍|无雇工|已完成|未参加|方可|均可|仍然?可以|以个人身份")
-RESULT = re.compile(r"(?:即可|可|可以|能)(?:直接结算|享受[^,。;]{0,14}待遇|使用|办结)|直接结算|打入|发放(?:到|至|给)|到账|恢复(?:医保)?待遇|待遇(?:享受)?从|显示[“\"]?已缴|累计计算|免备案|垫付|同等|覆盖下一|支付给企业|当年(?:的)?[^,。;]{0,6}待遇")
+ELIGIBLE = re.compile(r"(?:符合|满足|具备|须|需)[^。;\n]{0,16}条件|适用(?:对象|人群)|受理条件|申请条件|中途参保|持有居住证|户籍的?(?:人员|居民)|无雇工|已完成[^,。]{0,12}登记|方可(?:办理|申请|享受)|仍然?可以|以个人身份|不足\d+年")
+RESULT = re.compile(r"(?:即可|可以?|能)(?:直接结算|享受[^,。;]{0,14}待遇|办结)|打入|发放(?:到|至|给)|恢复(?:医保)?待遇|待遇(?:享受)?从|显示[“\"]?已缴|累计计算|自行垫付|同等的?[^,。]{0,4}待遇|覆盖下一|支付给企业")
 CONSEQUENCE = re.compile(r"逾期|错过|未(?:按时|及时|按规定)|中断缴费|断[缴交](?:期间|的|后)|否则|无法享受|不能享受|将失去|停止享受|等待期|滞纳金|欠缴|影响权益|不予|暂停参保")
 PROBLEM = re.compile(r"(?:由于|因为?|原因|延迟|错误|不一致|不符|异常|故障|拥堵|缺失|失败|失效|查不到|无法|冲突|未更新|不正确|高峰|同步慢|维护|变动|反复补交|补正)")
 DEADLINE = re.compile(r"截止|截至|之前|前(?:办理|缴纳|申请|申报|完成|备案)|缴费期|缴费时间|(?:需|应|请)?在[^,。;]{2,20}(?:内|期间|前)(?:办理|完成|缴|申请)|提前申请|出生后|就医前")
 LIMITS = (
     ("payment", re.compile(r"到账|打款|发放|拨付|划拨")),
     ("validity", re.compile(r"有效期|有效期限|期限为|长期有效")),
-    ("update", re.compile(r"更新|同步|再(?:次)?(?:尝试)?查询|再查询|等待")),
     ("waiting", re.compile(r"等待期|(?:持续|连续)缴(?:费|纳)|才能享受|方可享受")),
+    ("update", re.compile(r"更新|同步|再(?:次)?(?:尝试)?查询|再查询|等待")),
     ("registration", re.compile(r"出生后|内(?:可)?补缴|以内可|内办理|内(?:提出|提交|申请)|(?:参保)?登记")),
     ("promised", re.compile(r"办理时限|报销时限|办结|承诺|审核|审批|受理|工作日|办理(?:完|周期|时间)|时限")),
 )  # fmt: skip
@@ -51,7 +51,7 @@ VISITS = re.compile(r"(?:最多|只需?|仅需)跑(?P<n>[零一二\d])次|跑(?P
 
 def read_procedures(passage: Passage) -> Iterator[Proposal]:
     service = topic(passage)
-    if service is None or not TOPICS.search(passage.plain):
+    if service is None or not TOPICS.search(passage.plain) or about_treatment(passage, service):
         return
     mention = passage.region
     schemes = {word.code for word in titled(passage)}
@@ -116,9 +116,9 @@ def limits(passage: Passage, target: Target) -> Iterator[Proposal]:
 def limit_kind(passage: Passage, figure: FoundFigure) -> str:
     """By the words nearest to it, behind it before those in front of it."""
     clause = passage.source.clause(figure.number)
-    behind = passage.plain[figure.end : min(len(passage.plain), figure.end + 14)]
+    behind = re.split(r"[。;\n,]", passage.plain[figure.end : figure.end + 14])[0]
     before = passage.plain[max(0, clause.start, figure.start - 24) : figure.start]
-    whole = passage.plain[max(0, figure.start - 40) : figure.end + 14]
+    whole = re.split(r"[。;\n]", passage.plain[max(0, figure.start - 40) : figure.start])[-1] + behind
     if figure.unit == "年" and not re.search(r"有效", whole):
         return ""
     for words in (behind, before, whole):

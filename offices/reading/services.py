@@ -57,10 +57,12 @@ def service_named(name: str) -> tuple[str, str]:
     return "", name
 
 
-def services_in(passage: Passage, start: int, end: int) -> list[FoundService]:
+def services_in(passage: Passage, start: int, end: int, only: str = "") -> list[FoundService]:
     """Each service once, in the order of their weight; a cue inside another's words says nothing more."""
     found: list[FoundService] = []
     for name, pattern in CUES:
+        if only and name != only:
+            continue
         match = pattern.search(passage.plain, start, end)
         if match and not any(one.start <= match.start() and match.end() <= one.end for one in found):
             slug, full = service_named(name)
@@ -75,6 +77,14 @@ def topic(passage: Passage) -> FoundService | None:
     found = services_in(passage, title.start, title.end)
     following = [piece for piece in passage.source.sentences if piece.start >= title.end][:3]
     after = [one for piece in following for one in services_in(passage, piece.start, min(piece.end, piece.start + 160))]
-    if found and found[0].name in VAGUE and after and after[0].name in PLAIN:
-        return after[0]
+    paid = next((one for one in after if one.name in PLAIN), None)
+    if found and found[0].name in VAGUE and paid and not re.search("参保|参加", passage.plain[title.end : paid.start]):
+        return paid
     return next(iter(found or after), None)
+
+
+def about_treatment(passage: Passage, service: FoundService) -> bool:
+    """Whether the text is about where to be treated: what it says of insurance there is said in passing."""
+    title = passage.source.title
+    named = [word for word in (*passage.terms, *passage.places) if title.holds(word.start, word.end)]
+    return service.name != "就医信息查询" and any(word.meaning.kind in ("symptom", "hospital") for word in named)

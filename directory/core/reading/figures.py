@@ -113,6 +113,8 @@ def is_year(plain: str, found: re.Match[str]) -> bool:
 def is_ordinal(plain: str, found: re.Match[str]) -> bool:
     """第三家, 3月12日, 12月: not so many of anything."""
     before = plain[max(0, found.start("low") - 1) : found.start("low")]
+    if before in ("几", "数", "多"):
+        return True
     if before in ("第", "月", "/", "-", "_", ".") or (before.isascii() and before.isalnum()):
         return True
     if found["unit"] in ("月",) and not re.match(r"个", found["unit"]):

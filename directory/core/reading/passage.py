@@ -122,8 +122,14 @@ class Passage:
         sentence, title = self.source.sentence(place), self.source.title
         inside = [year for year in self.years if sentence.start <= year[0] <= place]
         titled = [year for year in self.years if title.holds(year[0], year[1])]
+        first = self.source.sentences[1:3]
+        monthly = [
+            (found.start(), found.end(), int(found[1]))
+            for piece in first
+            for found in re.finditer(r"(?:根据|按照?)\s*(20[0-4]\d)年\d{1,2}月", self.plain[: piece.end])
+        ]
         heading = [year for year in self.years if place - HEADING <= year[0] <= place and self.in_heading(year[0])]
-        return (inside or heading or titled or [None])[-1]
+        return (inside or heading or titled or monthly or [None])[-1]
 
     def in_heading(self, place: int) -> bool:
         """Whether a place is in a line of its own or behind a number: 2. 2025年缴费标准."""

@@ -83,8 +83,11 @@ def candidates(plain: str) -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
     for run in re.finditer(r"[\u4e00-\u9fffA-Za-z0-9()·]+", plain):
         for end in range(run.start() + SHORTEST, run.end() + 1):
-            if plain[end - 1] in ENDS or plain[end - 1] == ")":
+            closes = plain[end - 1] == ")"
+            if plain[end - 1] in ENDS or closes:
                 for start in range(max(run.start(), end - LONGEST), end - SHORTEST + 1):
+                    if plain.count("(", start, end) != plain.count(")", start, end):
+                        continue
                     found.setdefault(fold(plain[start:end]), []).append((start, end))
     found.pop("", None)
     return found
