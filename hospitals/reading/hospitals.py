@@ -134,7 +134,7 @@ def identities(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
             yield from passage.propose(place.target, "aliases", short[1], begin, begin + len(short[1]), "hospital.alias")
     for place in places:
         words = passage.plain[place.start : place.end]
-        if place.target.slug and words != place.target.name and len(words) > 2:
+        if place.target.slug and words != place.target.name and len(words) > 2 and passage.plain[place.start - 1 : place.start] not in tuple("“\"「"):
             yield from passage.propose(place.target, "aliases", words, place.start, place.end, "hospital.alias")
 
 
@@ -160,7 +160,8 @@ def rated(passage: Passage, places: list[Place], found: re.Match[str]) -> list[P
     if not before:
         return [place for place in places if place.start == found.end()]
     near = owners(passage, places, found.start())
-    return near if sentence.start <= near[-1].end + 40 else []
+    own = re.search("我院|本院|该院|医院是|医院为|是一[所家]", passage.source.of(sentence)) or len({one.target for one in places}) == 1
+    return near if own or sentence.start <= near[-1].end + 40 else []
 
 
 def inside_name(places: list[Place], at: int) -> bool:
@@ -195,7 +196,7 @@ def counts(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
         clause = passage.source.clause(figure.number)
         behind = passage.plain[figure.end : figure.end + 12].split(",")[0]
         before = passage.plain[max(clause.start, figure.start - 10) : figure.start]
-        kind = counted(figure.unit, behind, before)
+        kind = counted(figure.unit, behind, f"{passage.source.header(figure.number)}{before}")
         if not kind or kind == "score":
             continue
         end = figure.end + len(re.match(r"[\u4e00-\u9fff]{0,8}", behind)[0]) if counted(figure.unit, behind, "") else figure.end  # type: ignore[index]
@@ -243,6 +244,8 @@ def departments(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
             continue
         clause = passage.source.clause(word.start)
         words = passage.source.of(clause)
+        if passage.source.denied(word.start):
+            continue
         if re.search(r"建议(?:您)?(?:挂|去|到)|可挂|应挂|挂[^,]{0,6}科|或专科|设有[^,]{0,20}的(?:权威)?医疗机构", words):
             continue
         for place in owners(passage, places, word.start):

@@ -36,9 +36,9 @@ COMMON: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         ("办税服务厅", WINDOW, r"办税服务厅|税务大厅|(?:到|去|前往|在)[\u4e00-\u9fff]{0,4}税务局|税务(?:服务)?窗口"),
         ("银行柜台", BANK, r"银行(?:柜台|网点|窗口)|(?:直接)?到银行缴纳?(?:现金)?"),
         ("银行代扣", BANK, r"银行(?:代扣(?:代缴)?|批扣)|代扣代缴|代扣协议|委托银行代扣"),
-        ("社区(村)委会代收点", COMMUNITY, r"社区(?:\(村\)|[、和/或]?村)?(?:居)?委会|村(?:居)?委会|居委会|社区[或、](?:基层|村)[^,。;]{0,10}(?:服务点|服务站)|基层医保服务点|线下服务点|社区服务(?:站|中心)代"),
+        ("社区(村)委会代收点", COMMUNITY, r"社区代[办缴]|代收点|社区(?:\(村\)|[、和/或]?村)?(?:居)?委会|村(?:居)?委会|居委会|社区[或、](?:基层|村)[^,。;]{0,10}(?:服务点|服务站)|基层医保服务点|线下服务点|社区服务(?:站|中心)代"),
+        ("医院医保窗口", HOSPITAL, r"医院(?:的)?医保(?:窗口|办|科)|定点医院医保办"),
         ("定点医院和药店", HOSPITAL, r"定点(?:医疗机构|医药机构|医院|药店)(?=[^,。;]{0,16}(?:结算|查询|就诊|:|刷|备案|办理|直接|购药))"),
-        ("医院医保窗口", HOSPITAL, r"医院医保(?:窗口|办|科)"),
         ("医院官网", SITE, r"医院(?:官方)?(?:官网|网站)"),
         ("用人单位代办", OTHER, r"(?:由)?(?:用人)?单位(?:代办|统一(?:办理|申请|申报)|申请|提交申请|经办)"),
         ("学校代收", OTHER, r"(?:由)?(?:所在)?学校(?:统一)?(?:代收|代缴|收取|组织)"),
@@ -51,6 +51,11 @@ QUOTED = re.compile(
 BARE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,10}?)(?:手机)?(?P<kind>APP|App|app|微信小程序|支付宝小程序|小程序|微信公众号|公众号)"
 )
+# 微信公众号“湘税社保”: the kind stands before the name.
+CALLED = re.compile(
+    r"(?:(?P<platform>微信|支付宝)\s*)?(?P<kind>公众号|服务号|小程序|APP|App|app)\s*[“\"「『](?P<name>[\u4e00-\u9fffA-Za-z0-9]{3,20})[”\"」』]"
+)
+NO_CHANNEL = frozenset({"官方", "手机", "城市服务", "市民中心", "信息查询", "个人办事", "查询管理", "异地就医", "异地备案", "家庭共济"})
 KIND_OF = {
     "app": APP, "小程序": MINI, "微信小程序": MINI, "支付宝小程序": MINI, "公众号": ACCOUNT, "微信公众号": ACCOUNT, "服务号": ACCOUNT, "官网": SITE,
     "网站": SITE, "平台": SITE, "客户端": APP, "手机应用": APP, "应用": APP,
@@ -65,6 +70,7 @@ STEPS_IN = re.compile(
     r"(?:进入|选择|点击|找到|打开|点选|点|在)[^,。;“\"「]{0,8}[“\"「](?P<step>[^”\"」]{2,30})[”\"」](?:\s*或\s*[“\"「](?P<or>[^”\"」]{2,30})[”\"」])?|[“\"「](?P<tail>[^”\"」]{2,24})[”\"」](?:模块|功能|栏目|板块|服务|页面|入口|频道)|"
     r"(?P<plain>城市服务|市民中心)(?=中|功能|[,，”\"]|→)"
 )
+QUOTED_PATH = re.compile(r"[“\"「]([\u4e00-\u9fffA-Za-z]{2,12}(?:\s*[-—>＞→]\s*[\u4e00-\u9fffA-Za-z()]{2,16}){1,8})[”\"」]")
 PLATFORM = re.compile(r"微信|支付宝")
 
 
@@ -118,15 +124,18 @@ def known(passage: Passage) -> Iterator[FoundChannel]:
 
 
 def quoted(passage: Passage) -> Iterator[FoundChannel]:
-    for found in (*QUOTED.finditer(passage.plain), *BARE.finditer(passage.plain)):
+    for found in (*QUOTED.finditer(passage.plain), *CALLED.finditer(passage.plain), *BARE.finditer(passage.plain)):
         name = found["name"]
         start = found.start("name")
-        if re.fullmatch(BARE, found[0]):
+        is_bare = found.re is BARE
+        if is_bare:
             cut = re.match(r".*(?:通过|下载|使用|打开|登录|进入|搜索|关注|可在|或|和|及|与|到|在|用|的|上|如|注册|并|以)(?=.{2})", name)
             if cut:
                 name, start = name[cut.end() :], start + cut.end()
-        if PLACEHOLDER.search(name) or NOT_A_NAME.search(name) or len(name) < 3:
+        if PLACEHOLDER.search(name) or len(name) < 3 or (NOT_A_NAME.search(name) if is_bare else name in NO_CHANNEL):
             continue
+        if any(word.start <= start < word.end for word in passage.places):
+            continue  # 公众号“阜新二院”: what the hospital has is told with the hospital
         kind = KIND_OF[found["kind"].lower()]
         end = found.end("name")
         platform = PLATFORM.search(found[0])
@@ -134,9 +143,9 @@ def quoted(passage: Passage) -> Iterator[FoundChannel]:
 
 
 def common(passage: Passage) -> Iterator[FoundChannel]:
-    treated = any(name in passage.plain[:200] for name in ("医生", "医师", "哪家医院"))
+    treated = any(name in passage.plain[:200] for name in ("医生", "医师", "哪家医院", "我院", "本院"))
     for name, kind, pattern in COMMON:
-        if treated and name == "当地医保部门电话":
+        if treated and name in ("当地医保部门电话", "当地医保公众号"):
             continue
         for found in pattern.finditer(passage.plain):
             platform = "微信" if name == "当地医保公众号" else ""
@@ -215,6 +224,10 @@ def paths(passage: Passage, channel: FoundChannel, until: int) -> Iterator[Propo
         words = arrowed[0]
         yield from passage.propose(channel.target, "menu_paths", path_of(words), arrowed.start(), arrowed.end(), "channel.path", scope=here(passage, channel))
         return
+    quoted = QUOTED_PATH.search(passage.plain, channel.end, channel.end + 60)
+    if quoted:
+        yield from passage.propose(channel.target, "menu_paths", path_of(quoted[1]), quoted.start(1), quoted.end(1), "channel.path", scope=here(passage, channel))
+        return
     steps = [step for step in STEPS_IN.finditer(passage.plain, channel.end, min(until, channel.end + 160))]
     steps = [step for step in steps if passage.plain[channel.end : step.start()].count("。") <= 2]
     if steps and steps[0].start() - channel.end < 60:
@@ -230,5 +243,5 @@ def here(passage: Passage, channel: FoundChannel) -> Scope:
 
 
 def path_of(words: str) -> str:
-    parts = re.split(r"\s*(?:→|->|➔|—>|>|＞|-(?=[「“\"]))\s*", words)
+    parts = re.split(r"\s*(?:→|->|➔|—>|>|＞|—|-)\s*", words)
     return " → ".join(re.sub(r"^(?:打开|点击|进入|选择|找到|滑动找到|底部|首页进入)+|[「」“”\"]", "", part).strip() for part in parts if part.strip())

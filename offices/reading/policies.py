@@ -72,15 +72,20 @@ def best_rule(passage: Passage, figure: FoundFigure) -> FigureRule | None:
         if distance <= rule.reach and "\n\n" not in passage.plain[figure.number - min(distance, figure.number) : figure.number]:
             if best is None or distance < best[0]:
                 best = distance, rule
+    bare = figure.unit == "元" and "元" not in passage.plain[figure.start : figure.end]
+    if best is None and bare and re.search("医保|医疗保险|新农合", passage.plain):
+        return FIGURE_RULES[0]  # 今年每人480
     return best[1] if best else None
 
 
 def subject_of(passage: Passage, rule: FigureRule, figure: FoundFigure) -> str:
     """Whether 报销比例 or 起付线 are of 门诊 or 住院: the one that was said last."""
-    if "报销比例" not in rule.subject and "起付标准" not in rule.subject:
-        return rule.subject
     before = passage.plain[max(0, figure.number - 260) : figure.number]
     said = re.findall(r"门诊|住院", before)
+    if rule.subject in ("封顶线", "门诊年度限额"):
+        return "门诊年度限额" if said[-1:] == ["门诊"] else "封顶线"
+    if "报销比例" not in rule.subject and "起付标准" not in rule.subject:
+        return rule.subject
     return f"{said[-1] if said else '住院'}{rule.subject.removeprefix('门诊').removeprefix('住院')}"
 
 
@@ -98,8 +103,9 @@ def scoped(passage: Passage, figure: FoundFigure, subject: str, scheme: str) -> 
 def partners(passage: Passage, figure: FoundFigure) -> tuple[Words | None, Words | None]:
     """For whom and for which hospitals the figure holds; of 二级、三级分别为85%和75% the one of its place."""
     sentence = passage.source.sentence(figure.number)
-    groups = scopes.groups(passage, sentence.start, figure.number)
-    levels = scopes.levels(passage, sentence.start, figure.number)
+    begin = max(sentence.start, passage.plain.rfind(";", 0, figure.number) + 1)
+    groups = scopes.groups(passage, begin, figure.number)
+    levels = scopes.levels(passage, begin, figure.number)
     marks = list(RESPECTIVELY.finditer(passage.plain, sentence.start, figure.number))
     if marks:
         mark = marks[-1].end()

@@ -21,6 +21,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("生育津贴支付", r"生育津贴"),
         ("断缴补缴", r"断[缴交保]|补[缴交]|续[缴交]|停[缴交]|欠[缴费]|滞纳金|迟交|迟缴"),
         ("参保人员参保信息查询", r"(?:查|看)[^。;\n]{0,10}(?:参保|医保(?:信息|状态|余额)?|账户余额|个人账户)|参保(?:状态|信息)(?:查询)?|医保查询|余额查询|查看自己有没有|暂停参保|显示城乡医保|医保[^。;\n]{0,8}在哪里(?:查|看)"),
+        ("缴费", r"参保缴费|缴费(?:通知|标准|公告|时间|须知)|集中(?:缴费|征缴)|征缴"),
         ("城乡居民参保登记", r"(?:居民|新生儿|婴儿|儿童|少儿|学生)[^。;,\n]{0,12}(?:参保|登记)"),
         ("职工参保登记", r"(?:灵活就业|职工)[^。;,\n]{0,12}(?:参保|登记|办理|单独(?:交|缴))|只买灵活就业"),
         ("门诊慢特病病种待遇认定", r"慢(?:特)?病[^。;,\n]{0,8}(?:认定|申请|办理|备案)|门慢|门特"),
@@ -75,7 +76,7 @@ def topic(passage: Passage) -> FoundService | None:
     """What the text is about: the service of its title, else of what follows. A vague one yields to a plain one there."""
     title = passage.source.title
     found = services_in(passage, title.start, title.end)
-    following = [piece for piece in passage.source.sentences if piece.start >= title.end][:3]
+    following = [piece for piece in passage.source.sentences if piece.start >= title.end][:6]
     after = [one for piece in following for one in services_in(passage, piece.start, min(piece.end, piece.start + 160))]
     paid = next((one for one in after if one.name in PLAIN), None)
     if found and found[0].name in VAGUE and paid and not re.search("参保|参加", passage.plain[title.end : paid.start]):

@@ -24,7 +24,7 @@ ADDRESS_SIGN = re.compile(r"路|街|巷|\d+\s*号|大道|[一二三四五六七�
 ADDRESS_BARE = re.compile(
     r"[\u4e00-\u9fff]{2,18}?(?:大道|路|街|巷|胡同)(?:[东西南北中]段|[一二三四五六七八九十\d]+段)?\s*\d+(?:-\d+)?\s*号(?:[\u4e00-\u9fff\d]{0,12}(?:楼|层|室|院内|大厦|中心))?(?:\([^()\n]{2,20}\))?"
 )
-DIRECTIONS = re.compile(r"公交|地铁|乘坐|乘车|坐车|自驾|导航|步行|轻轨|出口(?:步行|出)|路(?:车|公交)|下车|公共汽车|线路")
+DIRECTIONS = re.compile(r"乘\d|\d+路(?:车|、|到|至|在)|公交|地铁|乘坐|乘车|坐车|自驾|导航|步行|轻轨|出口(?:步行|出)|路(?:车|公交)|下车|公共汽车|线路")
 PARKING = re.compile(r"停车|车位|泊车")
 WEBSITE = re.compile(r"(?:https?://|www\.)[A-Za-z0-9./?=&_%#:-]+[A-Za-z0-9/]")
 NUMBER = re.compile(
@@ -77,11 +77,18 @@ def addresses(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
         place = whose(passage, places, cue.start())
         if not found or not place or any(start <= cue.end() < end for start, end in taken):
             continue
-        end = trimmed(passage.plain, found.start(), found.end(), weak=cue[0].strip() == "在")
+        told = "地址" in passage.plain[max(0, cue.start() - 10) : cue.start()]
+        end = trimmed(passage.plain, found.start(), found.end(), weak=cue[0].strip() == "在" and not told)
         if end - found.start() < 4 or not ADDRESS_SIGN.search(passage.plain, found.start(), end):
             continue
         taken.append((found.start(), end))
         yield from address(passage, place, found.start(), end)
+    for row in passage.source.rows:
+        for cell, name in zip(row.cells, row.names, strict=True):
+            place = whose(passage, places, cell.start)
+            if place and re.search("地址|地点|位置", name) and cell.end - cell.start > 3:
+                taken.append((cell.start, cell.end))
+                yield from address(passage, place, cell.start, cell.end)
     for found in ADDRESS_BARE.finditer(passage.plain):
         place = whose(passage, places, found.start())
         if place and place.end <= found.start() + 40 and not any(start < found.end() and found.start() < end for start, end in taken):
@@ -103,7 +110,7 @@ def trimmed(plain: str, start: int, end: int, weak: bool) -> int:
         piece = piece[: stop.start()]
     if piece.count("(") > piece.count(")"):
         piece = piece[: piece.rfind("(")]
-    if weak and not re.search(r"\d+\s*号|[楼层室]$", piece):
+    if weak and not re.search(r"\d+\s*号|大道|[^马一]路|街", piece):
         return start
     return start + len(piece.rstrip("、-—·(,"))
 
@@ -114,7 +121,7 @@ def ways(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
     for piece in passage.source.clauses:
         words = passage.source.of(piece)
         place = whose(passage, places, piece.start)
-        if place and PARKING.search(words) and len(words) < 60 and not re.match(r"^(?:交通|停车)?\S{0,4}$", words):
+        if place and PARKING.search(words) and len(words) < 60 and not re.match(r"^(?:交通|停车)?\S{0,2}$", words):
             yield from passage.propose(place.target, "parking", words, piece.start, piece.end, "parking")
         elif place and DIRECTIONS.search(words) and len(words) > 4:
             if run and piece.start - run[-1][1] <= 3:
@@ -131,7 +138,8 @@ def numbers(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
         before = passage.plain[max(0, found.start() - 30) : found.start()]
         line = re.split(r"[。\n]", before)[-1]
         place = whose(passage, places, found.start())
-        if not place or FAX.search(line[-8:]) or not (PHONE_CUE.search(line) or "-" in found[0]):
+        named = PHONE_CUE.search(line) or PHONE_CUE.search(passage.source.header(found.start()))
+        if not place or FAX.search(line[-8:]) or not (named or "-" in found[0]):
             continue
         try:
             region = passage.region_code(found.start())

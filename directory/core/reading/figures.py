@@ -23,7 +23,7 @@ MOST = r"不超过|不高于|不得超过|最高|最长|最多|至多|不大于|
 ABOUT = r"大约|约为|约|近|大概|左右"
 PATTERN = re.compile(
     rf"(?P<before>(?:{LEAST}|{MOST}|{ABOUT}|超过|达到?|满)?\s*(?:每人每年|每人每月|每年每人|每人|每年|每月)?\s*(?:{LEAST}|{MOST}|{ABOUT})?\s*(?:人民币)?)"
-    rf"(?P<low>{NUMBER})\s*(?P<own>%|‰|元|万元|个?月|天|年|个?工作日)?(?:{DASH}(?P<high>{NUMBER}))?\s*(?P<unit>(?:{UNITS}))"
+    rf"(?P<low>{NUMBER})\s*(?:(?P<own>%|‰|元|万元|个?月|天|年|个?工作日)?{DASH}(?P<high>{NUMBER}))?\s*(?P<unit>(?:{UNITS}))"
     rf"(?P<per>\s*[/每]\s*(?:人\s*[·./]?\s*)?(?:年度?|月|人|日|天))?(?P<after>以上|及以上|以下|及以下|以内|之内|内|左右|不等|余)?"
 )
 YEARLY = re.compile(r"每人每年|每年每人|年度|一年|每年|全年|年缴费|年人均|/年|/人")
@@ -51,6 +51,15 @@ class FoundFigure(NamedTuple):
     def text(self) -> str:
         """The figure as records word it: ``15–30 工作日``."""
         return worded(self.figure)
+
+
+BARE = re.compile(r"(?P<cue>每人(?:每年)?|人均|交|缴|收|费用?)(?P<n>[1-9]\d{1,4})(?=[,。;!?、\s)]|$)")
+
+
+def bare_sums(plain: str) -> Iterator[FoundFigure]:
+    """Sums whose unit nobody writes in a message: 今年每人480."""
+    for found in BARE.finditer(plain):
+        yield FoundFigure(found.start(), found.end(), found.start("n"), Figure(found["n"], found["n"], "元"), "年" if "人" in found["cue"] else "")
 
 
 def worded(figure: Figure) -> str:

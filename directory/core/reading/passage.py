@@ -65,7 +65,7 @@ class Passage:
 
     @cached_property
     def figures(self) -> list[figures.FoundFigure]:
-        return list(figures.figures(self.plain))
+        return sorted([*figures.figures(self.plain), *figures.bare_sums(self.plain)])
 
     @cached_property
     def costs(self) -> list[Stretch]:
@@ -129,7 +129,8 @@ class Passage:
             for found in re.finditer(r"(?:根据|按照?)\s*(20[0-4]\d)年\d{1,2}月", self.plain[: piece.end])
         ]
         heading = [year for year in self.years if place - HEADING <= year[0] <= place and self.in_heading(year[0])]
-        return (inside or heading or titled or monthly or [None])[-1]
+        only = self.years if len({year[2] for year in self.years}) == 1 else []
+        return (inside or heading or titled or monthly or only or [None])[-1]
 
     def in_heading(self, place: int) -> bool:
         """Whether a place is in a line of its own or behind a number: 2. 2025年缴费标准."""
@@ -143,7 +144,7 @@ class Passage:
         figure: Figure | None = None, doubt: str = "", around: bool = False,
     ) -> Iterable[Proposal]:  # fmt: skip
         """One fact, unless nothing may be taken from where it stands. What is ``around`` a fact may stand in a question."""
-        if not value.strip() or (self.source.dropped(start, end) and not around):
+        if not value.strip() or self.source.dropped(start, end, questions=not around):
             return
         words = self.source.quote(start, end)
         made = Proposal(start, end, words, target, field, value.strip(), scope or Scope(), figure, rule=rule)

@@ -62,6 +62,13 @@ def half_width(char: str) -> str:
     return form if len(form) == 1 else char
 
 
+class Row(NamedTuple):
+    """A row of a table: its cells and what their columns are called."""
+
+    cells: list[Stretch]
+    names: list[str]
+
+
 class SourceText:
     """A text with its sentences and clauses, and the stretches in which no fact is stated."""
 
@@ -133,9 +140,38 @@ class SourceText:
         asked = [self.sentence(max(place - 1, 0)) for place in marks]
         return asked + [piece for piece in self.sentences if QUESTION.search(self.of(piece))]
 
-    def dropped(self, start: int, end: int) -> bool:
+    def dropped(self, start: int, end: int, questions: bool = True) -> bool:
         """Whether nothing here may be proposed: what was, what is advertised, what is asked."""
-        return meets(self.former, start, end) or meets(self.adverts, start, end) or meets(self.questions, start, end)
+        asked = questions and meets(self.questions, start, end)
+        return asked or meets(self.former, start, end) or meets(self.adverts, start, end)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows of a table, cells between tabs or upright strokes, under its first row."""
+        found: list[Row] = []
+        header: list[str] = []
+        for line in re.finditer(r"[^\n]+", self.plain):
+            cells = [cell for cell in re.finditer(r"[^\t|]+", line[0]) if cell[0].strip()]
+            if len(cells) < 2 or re.fullmatch(r"[\s|:-]+", line[0]):
+                header = header if re.fullmatch(r"[\s|:-]+", line[0]) else []
+                continue
+            if len(cells) != len(header) or not found:
+                header = [cell[0].strip() for cell in cells] if not re.search(r"\d{3}", line[0]) else header
+                if not re.search(r"\d{3}", line[0]):
+                    found.append(Row([], []))
+                    continue
+            if len(cells) == len(header):
+                places = [self.trimmed(line.start() + cell.start(), line.start() + cell.end()) for cell in cells]
+                found.append(Row(places, header))
+        return [row for row in found if row.cells]
+
+    def header(self, place: int) -> str:
+        """What the column of a table is called in which this place stands."""
+        for row in self.rows:
+            for cell, name in zip(row.cells, row.names, strict=True):
+                if cell.start <= place < cell.end:
+                    return name
+        return ""
 
     def doubt(self, start: int, end: int) -> str:
         """Why what is said here is not certain; empty where it is."""
