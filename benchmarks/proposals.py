@@ -34,8 +34,29 @@ ROOT = Path(__file__).resolve().parent.parent
 TEASERS = "相关推荐"
 ENDED_BY = re.compile(r"\n健康新闻 \d{4}-\d\d-\d\d\s*")
 SENTENCES = frozenset(
-    "conditions notes steps description eligibility result consequence problems features advice summary duties directions"
-    " parking causes red_flags appointment deadline menu_paths opening_hours value".split()
+    [
+        "conditions",
+        "notes",
+        "steps",
+        "description",
+        "eligibility",
+        "result",
+        "consequence",
+        "problems",
+        "features",
+        "advice",
+        "summary",
+        "duties",
+        "directions",
+        "parking",
+        "causes",
+        "red_flags",
+        "appointment",
+        "deadline",
+        "menu_paths",
+        "opening_hours",
+        "value",
+    ]
 )
 SPLIT = re.compile(r"[、；，,;/]|(?<=\S) 和 |或(?=[\u4e00-\u9fff]{2})")
 PLAIN = re.compile(r"[\W_]+")
@@ -82,7 +103,9 @@ def truth() -> dict[str, list[Fact]]:
                 )  # fmt: skip
             elif model == "recommendation":
                 name = fields["hospital"][0]
-                fact = Fact(fields["article"][0], "symptom", fields["record"][0], "recommendations", name, None, None, "normal")
+                fact = Fact(
+                    fields["article"][0], "symptom", fields["record"][0], "recommendations", name, None, None, "normal"
+                )
             else:
                 continue
             found[fact.article].append(fact)
@@ -202,16 +225,24 @@ def measure(folder: Path, only: str, show_missed: bool, show_wrong: bool) -> Non
             got_facts.update(group if hit else ())
             if show_missed and not hit:
                 print(f"missed {slug} {fact.kind} {fact.record[:24]} {fact.field} = {fact.value}")
-        for record in {(fact.kind, fact.record) for fact in facts if fact.kind in ("hospital", "office", "channel", "symptom")}:
+        for record in {
+            (fact.kind, fact.record) for fact in facts if fact.kind in ("hospital", "office", "channel", "symptom")
+        }:
             all_facts["names"] += 1
             got_facts["names"] += any((one.target.kind, one.target.slug) == record for one in proposals)
         for one in proposals:
             hit = any(judge.finds(one, fact) for fact in facts)
-            group = ["in doubt" if one.verdict is Verdict.DOUBT else "proposals", f"rule {one.rule.split('.')[0]}.{one.field.split('.')[0]}", f"verdict {one.verdict}"]
+            group = [
+                "in doubt" if one.verdict is Verdict.DOUBT else "proposals",
+                f"rule {one.rule.split('.')[0]}.{one.field.split('.')[0]}",
+                f"verdict {one.verdict}",
+            ]
             made.update(group)
             right.update(group if hit else ())
             if show_wrong and not hit:
-                print(f"wrong  {slug} {one.target.kind} {(one.target.slug or '*' + one.target.name)[:24]} {one.field} = {one.value[:50]} [{one.rule}] “{one.quote[:30]}”")
+                print(
+                    f"wrong  {slug} {one.target.kind} {one.target.name[:16]} {one.field} = {one.value[:50]} [{one.rule}]"
+                )
     table("recall", got_facts, all_facts)
     table("precision", right, made)
 
@@ -220,7 +251,7 @@ def groups(fact: Fact) -> list[str]:
     found = ["all facts", f"{fact.kind} {fact.field.split('.')[0]}"]
     if fact.has_figure:
         found.append("figures")
-    if fact.kind != "policy" and fact.field in SENTENCES or fact.field == "conditions":
+    if (fact.kind != "policy" and fact.field in SENTENCES) or fact.field == "conditions":
         found.append("told in sentences")
     else:
         found.append("named or stated")
@@ -231,7 +262,9 @@ def groups(fact: Fact) -> list[str]:
 
 def table(title: str, part: Counter[str], whole: Counter[str]) -> None:
     print(f"\n{title}")
-    for name, count in sorted(whole.items(), key=lambda pair: (" " in pair[0] and pair[0] not in ("all facts", "in doubt"), -pair[1])):
+    for name, count in sorted(
+        whole.items(), key=lambda pair: (" " in pair[0] and pair[0] not in ("all facts", "in doubt"), -pair[1])
+    ):
         print(f"  {name:42} {part[name]:5} of {count:5}  {100 * part[name] / count:3.0f} %")
 
 

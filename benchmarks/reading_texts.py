@@ -1,8 +1,9 @@
 """How the rules read texts that no rule was written for: ``python -m benchmarks.reading_texts [FILE.json …] [--show]``.
 
 The texts stand in ``tests/data/reading/``, with what a curator would take from each (``expected``), what is true besides
-(``also``: right where proposed, not missed where not) and what must never be taken for certain. ``first`` and ``second`` were written after the rules of their day were finished and measured once before any rule
-was changed; those figures stand in ``docs/reading.md``. The directory must be seeded.
+(``also``: right where proposed, not missed where not) and what must never be taken for certain. Each file was written
+after the rules of its day were finished, and measured once before any rule was changed: those figures stand in
+``docs/reading.md``. The directory must be seeded.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ def fits(one: Proposal, expected: str) -> bool:
 
 
 def same_field(one: str, other: str) -> bool:
-    return one == other or (one.split(".")[0] == other.split(".")[0] and "." not in (one if "." in other else other))
+    return one == other or (
+        one.split(".", maxsplit=1)[0] == other.split(".", maxsplit=1)[0] and "." not in (one if "." in other else other)
+    )
 
 
 def wrongly(one: Proposal, never: list[str]) -> bool:
@@ -76,13 +79,17 @@ def measure(paths: list[Path], show: bool) -> None:
                     taken_for_certain += 1
                     print(f"NEVER  {case['name']} {one.field} = {one.value}")
                 elif show and not hit:
-                    print(f"wrong  {case['name']} {one.target.kind} {one.target.name} {one.field} = {one.value} [{one.verdict}] “{one.quote[:24]}”")
+                    print(
+                        f"wrong  {case['name']} {one.target.kind} {one.target.name} {one.field} = {one.value} [{one.rule}]"
+                    )
     for group in all_expected:
         print(
             f"{group:8} recall {found[group]:4} of {all_expected[group]:4} {100 * found[group] / all_expected[group]:3.0f} %"
             f"   precision {right[group]:4} of {made[group]:4} {100 * right[group] / max(1, made[group]):3.0f} %"
         )
-    print(f"in doubt: {made['doubt']}, right {right['doubt']}; taken for certain what never should be: {taken_for_certain}")
+    print(
+        f"in doubt: {made['doubt']}, right {right['doubt']}; taken for certain what never should be: {taken_for_certain}"
+    )
 
 
 def main() -> None:

@@ -20,7 +20,9 @@ def scheme_name(code: str) -> str:
 @per_version(512)
 def policies_about(subject: str) -> tuple[tuple[str, str, Scope], ...]:
     rows = Policy.objects.published().filter(subject=subject, example=False).order_by("slug")
-    values = rows.values_list("slug", "name", "region_id", "year", "population", "scheme__code", "facility_level")[:2000]
+    values = rows.values_list("slug", "name", "region_id", "year", "population", "scheme__code", "facility_level")[
+        :2000
+    ]
     return tuple(
         (slug, name, Scope(region, year, population, scheme or "", level))
         for slug, name, region, year, population, scheme, level in values
@@ -46,7 +48,9 @@ def compatible(scope: Scope, held: Scope) -> bool:
     same_region = scope.region == held.region
     same_year = scope.year == held.year or held.year is None or scope.year is None
     same_scheme = not scope.scheme or not held.scheme or scope.scheme == held.scheme
-    same_level = not scope.facility_level or not held.facility_level or scope.facility_level[:2] == held.facility_level[:2]
+    same_level = (
+        not scope.facility_level or not held.facility_level or scope.facility_level[:2] == held.facility_level[:2]
+    )
     return same_region and same_year and same_scheme and same_level and people_fit(scope.population, held.population)
 
 
@@ -70,14 +74,20 @@ def name_of(subject: str, scope: Scope) -> str:
 
 @per_version(1024)
 def region_name(code: int | None) -> str:
-    return Region.objects.filter(pk=code).values_list("name", flat=True).first() or ""
+    return Region.objects.filter(pk=code or 0).values_list("name", flat=True).first() or ""
 
 
 @per_version(512)
 def procedures_of(service: str) -> tuple[tuple[str, str, int, tuple[str, ...], tuple[str, ...]], ...]:
     rows = Procedure.objects.published().filter(service__slug=service).prefetch_related("schemes").order_by("slug")
     return tuple(
-        (row.slug, row.name, row.region_id, tuple(scheme.code for scheme in row.schemes.all()), (row.name, *row.aliases))
+        (
+            row.slug,
+            row.name,
+            row.region_id,
+            tuple(scheme.code for scheme in row.schemes.all()),
+            (row.name, *row.aliases),
+        )
         for row in rows[:2000]
     )
 
@@ -88,7 +98,9 @@ def find_procedure(service: str, name: str, region: int, schemes: set[str], titl
     for slug, own, place, own_schemes, names in procedures_of(service) if service else ():
         if place != region:
             continue
-        points = 3 * len(schemes & set(own_schemes)) - 2 * bool(schemes and own_schemes and not schemes & set(own_schemes))
+        points: float = 3 * len(schemes & set(own_schemes)) - 2 * bool(
+            schemes and own_schemes and not schemes & set(own_schemes)
+        )
         points += max(shared(title, each) for each in names)
         fitting.append((points, slug, own))
     if fitting:

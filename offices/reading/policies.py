@@ -18,12 +18,30 @@ from .finding import find_policy, scheme_name
 from .scopes import Words
 from .subjects import FIGURE_RULES, PERIOD_RULES, STATEMENT_RULES, YEARLY, FigureRule
 
-BASIS = re.compile(r"《[^》\n]{2,40}(?:法|条例|办法|规定|通知|意见|方案|细则|决定)》(?:第[一二三四五六七八九十百\d]+条(?:[、和]第[一二三四五六七八九十百\d]+条)*)?")
+BASIS = re.compile(
+    r"《[^》\n]{2,40}(?:法|条例|办法|规定|通知|意见|方案|细则|"
+    r"决定)》(?:第[一二三四五六七八九十百\d]+条(?:[、和]第[一二三四五六七八九十百\d]+条)*)?"
+)
 BY_SCHEME = frozenset({"缴费周期"})  # of which a text without a scheme says nothing
 OF_PEOPLE = frozenset({"困难群众参保资助"})  # whose words name the people themselves
 # A sentence that limits or explains, and one that only leads to what follows.
-CONDITION = re.compile(r"需|须|限|仅|但|含|由|自[^己行]|起[,，执]|符合|按|应|不得|不能|无法|后|时|若|如果|其|部分|多数|通常|一般|除|经")
+CONDITION = re.compile(
+    r"需|须|限|仅|但|含|由|自[^己行]|起[,，执]|符合|按|应|不得|不能|无法|后|时|若|如果|其|部分|多数|通常|一般|除|经"
+)
 INTRODUCTION = re.compile(r"如下|以下|具体说明|关键点|关键亮点|具体政策")
+# What the columns and rows of tables are called, that stand for more than they say.
+COLUMNS = (
+    ("基数下限", "缴费基数下限"),
+    ("基数上限", "缴费基数上限"),
+    ("单位", "单位缴费比例"),
+    ("个人", "个人缴费比例"),
+    ("起付", "住院起付标准"),
+    ("报销|支付比例", "报销比例"),
+    ("财政|补助", "财政补助标准"),
+    ("个人", "个人缴费标准"),
+    ("封顶|限额", "封顶线"),
+)
+RULES = {rule.subject: rule for rule in FIGURE_RULES if not rule.scheme}
 RESPECTIVELY = re.compile(r"分别")
 
 
@@ -52,7 +70,9 @@ def figured(passage: Passage) -> Iterator[Found]:
     taken = []
     for figure in passage.figures:
         rule = best_rule(passage, figure)
-        if rule is None or (figure.unit == "元" and any(cost.meets(figure.number, figure.end) for cost in passage.costs)):
+        if rule is None or (
+            figure.unit == "元" and any(cost.meets(figure.number, figure.end) for cost in passage.costs)
+        ):
             continue
         taken.append(figure)
         yield scoped(passage, figure, subject_of(passage, rule, figure), rule.scheme)
@@ -61,6 +81,11 @@ def figured(passage: Passage) -> Iterator[Found]:
 def best_rule(passage: Passage, figure: FoundFigure) -> FigureRule | None:
     """The rule whose words stand nearest before the figure, or right behind it."""
     best: tuple[int, FigureRule] | None = None
+    column, row = passage.source.header(figure.number), passage.source.label(figure.number)
+    for words in filter(None, (column, row)):
+        for name, subject in COLUMNS:
+            if re.search(name, words) and (rule := RULES.get(subject)) and figure.unit in rule.units:
+                return rule
     for rule in FIGURE_RULES:
         if figure.unit not in rule.units:
             continue
@@ -69,9 +94,9 @@ def best_rule(passage: Passage, figure: FoundFigure) -> FigureRule | None:
         distance = figure.number - ends[-1] if ends else 10_000
         if rule.behind and (behind := rule.cue.search(passage.plain, figure.end, figure.end + 10)):
             distance = min(distance, behind.start() - figure.end + 1)
-        if distance <= rule.reach and "\n\n" not in passage.plain[figure.number - min(distance, figure.number) : figure.number]:
-            if best is None or distance < best[0]:
-                best = distance, rule
+        apart = "\n\n" in passage.plain[figure.number - min(distance, figure.number) : figure.number]
+        if distance <= rule.reach and not apart and (best is None or distance < best[0]):
+            best = distance, rule
     bare = figure.unit == "元" and "元" not in passage.plain[figure.start : figure.end]
     if best is None and bare and re.search("医保|医疗保险|新农合", passage.plain):
         return FIGURE_RULES[0]  # 今年每人480
@@ -92,12 +117,24 @@ def subject_of(passage: Passage, rule: FigureRule, figure: FoundFigure) -> str:
 def scoped(passage: Passage, figure: FoundFigure, subject: str, scheme: str) -> Found:
     shape = figure.figure
     period = figure.period or ("年" if subject in YEARLY else "")
-    if shape.unit == "元" and period and not (period == "年" and "起付" in subject and "年" not in passage.plain[max(0, figure.start - 8) : figure.end]):
+    if (
+        shape.unit == "元"
+        and period
+        and not (
+            period == "年" and "起付" in subject and "年" not in passage.plain[max(0, figure.start - 8) : figure.end]
+        )
+    ):
         shape = replace(shape, unit=f"元/{period}")
     people, level = partners(passage, figure)
-    start = figure.start + len(passage.plain[figure.start : figure.end]) - len(passage.plain[figure.start : figure.end].lstrip())
+    start = (
+        figure.start
+        + len(passage.plain[figure.start : figure.end])
+        - len(passage.plain[figure.start : figure.end].lstrip())
+    )
     given = scheme or ("flexible" if people and "灵活就业" in people.value else "")
-    return Found(start, figure.end, subject, worded(shape), shape, scopes.scheme_at(passage, figure.number, given), people, level)
+    return Found(
+        start, figure.end, subject, worded(shape), shape, scopes.scheme_at(passage, figure.number, given), people, level
+    )
 
 
 def partners(passage: Passage, figure: FoundFigure) -> tuple[Words | None, Words | None]:
@@ -121,7 +158,9 @@ def partners(passage: Passage, figure: FoundFigure) -> tuple[Words | None, Words
     behind = re.match(r"\(([\u4e00-\u9fff]{2,12}(?:单位|人员|职工|居民|学生))\)", passage.plain[figure.end :])
     if behind:
         people = Words(behind[1], figure.end + 1, figure.end + 1 + len(behind[1]))
-    cost = scopes.cost_at(passage, max(sentence.start, figure.number - 60), figure.number) if figure.unit == "%" else None
+    cost = (
+        scopes.cost_at(passage, max(sentence.start, figure.number - 60), figure.number) if figure.unit == "%" else None
+    )
     if cost and (people is None or cost.start > people.start) and people is None:
         people = cost
     level = scopes.nearest(levels, figure.number, 30 if clause.start > figure.number - 30 else 16)
@@ -138,10 +177,21 @@ def dated(passage: Passage) -> Iterator[Found]:
         sentence = passage.source.sentence(span.start)
         floor = max(0, span.start - 60)
         best = max(
-            ((match.end(), subject) for subject, cue in PERIOD_RULES for match in cue.finditer(passage.plain, floor, span.start)),
+            (
+                (match.end(), subject)
+                for subject, cue in PERIOD_RULES
+                for match in cue.finditer(passage.plain, floor, span.start)
+            ),
             default=None,
         )
-        behind = next((subject for subject, cue in PERIOD_RULES if cue.search(passage.plain, span.end, min(sentence.end, span.end + 16))), None)
+        behind = next(
+            (
+                subject
+                for subject, cue in PERIOD_RULES
+                if cue.search(passage.plain, span.end, min(sentence.end, span.end + 16))
+            ),
+            None,
+        )
         subject = best[1] if best else behind
         if not subject or (subject == "待遇起始日" and span.last):
             continue
@@ -167,7 +217,8 @@ def stated(passage: Passage) -> Iterator[Found]:
 
 
 def proposals(passage: Passage, found: Found, seen: set[Target]) -> Iterator[Proposal]:
-    for mention in passage.regions_at(found.start) or [None]:
+    mentions: list[RegionMention | None] = [*passage.regions_at(found.start)]
+    for mention in mentions or [None]:
         yield from of_region(passage, found, mention, seen)
 
 
@@ -178,9 +229,24 @@ def of_region(passage: Passage, found: Found, mention: RegionMention | None, see
         code = 0  # an example holds nowhere
     scheme = found.scheme.code if found.scheme else ""
     people = population(passage, found)
-    scope = Scope(code if mention or passage.nation else None, year[2] if year else None, people, scheme, found.level.value if found.level else "")
+    scope = Scope(
+        code if mention or passage.nation else None,
+        year[2] if year else None,
+        people,
+        scheme,
+        found.level.value if found.level else "",
+    )
     target = find_policy(found.subject, replace(scope, region=code))
-    yield from passage.propose(target, "value", found.value, found.start, found.end, f"policy.{found.subject}", scope=scope, figure=found.figure)
+    yield from passage.propose(
+        target,
+        "value",
+        found.value,
+        found.start,
+        found.end,
+        rule=f"policy.{found.subject}",
+        scope=scope,
+        figure=found.figure,
+    )
     doubt = passage.source.doubt(found.start, found.end)
     if target in seen or passage.source.dropped(found.start, found.end):
         return
@@ -189,7 +255,7 @@ def of_region(passage: Passage, found: Found, mention: RegionMention | None, see
     sentence = passage.source.sentence(found.start)
     yield from conditions(passage, found, target, doubt)
     if basis := BASIS.search(passage.plain, sentence.start, sentence.end):
-        yield from passage.propose(target, "legal_basis", basis[0], basis.start(), basis.end(), "policy.basis")
+        yield from passage.propose(target, "legal_basis", basis[0], basis.start(), basis.end(), rule="policy.basis")
 
 
 def population(passage: Passage, found: Found) -> str:
@@ -206,21 +272,53 @@ def scope_facts(
 ) -> Iterable[Proposal]:
     year = passage.year_at(found.start)
     if found.scheme:
-        yield from passage.propose(target, "scheme", scheme_name(found.scheme.code), found.scheme.start, found.scheme.end, "policy.scheme", around=True, doubt=doubt)
+        yield from passage.propose(
+            target,
+            "scheme",
+            scheme_name(found.scheme.code),
+            found.scheme.start,
+            found.scheme.end,
+            rule="policy.scheme",
+            around=True,
+            doubt=doubt,
+        )
     if mention:
-        yield from passage.propose(target, "region", mention.region.name, mention.start, mention.end, "policy.region", around=True, doubt=doubt)
+        yield from passage.propose(
+            target,
+            "region",
+            mention.region.name,
+            mention.start,
+            mention.end,
+            rule="policy.region",
+            around=True,
+            doubt=doubt,
+        )
     elif passage.nation and doubt != "example":
-        yield from passage.propose(target, "region", "全国", *passage.nation, "policy.nation", around=True, doubt=doubt)
+        yield from passage.propose(
+            target, "region", "全国", *passage.nation, rule="policy.nation", around=True, doubt=doubt
+        )
     if year:
-        yield from passage.propose(target, "year", f"{year[2]} 年", year[0], year[1], "policy.year", around=True, doubt=doubt)
+        yield from passage.propose(
+            target, "year", f"{year[2]} 年", year[0], year[1], rule="policy.year", around=True, doubt=doubt
+        )
     people = population(passage, found)
     if people:
         place = passage.plain.find("省直") if people.startswith("省直") and not found.people else -1
-        start, end = (place, place + 2) if place >= 0 else (found.people.start, found.people.end) if found.people else (0, 0)
-        yield from passage.propose(target, "population", people, start, end, "policy.population", doubt=doubt, around=True)
+        start, end = (
+            (place, place + 2) if place >= 0 else (found.people.start, found.people.end) if found.people else (0, 0)
+        )
+        yield from passage.propose(
+            target, "population", people, start, end, rule="policy.population", doubt=doubt, around=True
+        )
     if found.level:
         yield from passage.propose(
-            target, "facility_level", found.level.value, found.level.start, found.level.end, "policy.level", doubt=doubt
+            target,
+            "facility_level",
+            found.level.value,
+            found.level.start,
+            found.level.end,
+            rule="policy.level",
+            doubt=doubt,
         )
 
 
@@ -230,4 +328,12 @@ def conditions(passage: Passage, found: Found, target: Target, doubt: str) -> It
     words = passage.source.of(sentence)
     rest = len(words) - (max(clause.end, found.end) - clause.start)
     if rest >= 10 and len(words) <= 140 and CONDITION.search(words) and not INTRODUCTION.search(words):
-        yield from passage.propose(target, "conditions", passage.source.quote(*sentence), sentence.start, sentence.end, "policy.conditions", doubt=doubt)
+        yield from passage.propose(
+            target,
+            "conditions",
+            passage.source.quote(*sentence),
+            sentence.start,
+            sentence.end,
+            rule="policy.conditions",
+            doubt=doubt,
+        )

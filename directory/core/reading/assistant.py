@@ -49,7 +49,9 @@ def understood(row: Any, text: str, path: str) -> Proposal | None:
     if start is None or row.get("kind") not in kinds or not is_field(str(row["kind"]), field) or len(value) > 500:
         return None
     target = Target(str(row["kind"]), str(row.get("record") or ""), str(row.get("name") or ""))
-    return Proposal(start, start + len(quote), quote, target, field, value, scope_of(row.get("scope")), rule=f"assistant:{path}")
+    return Proposal(
+        start, start + len(quote), quote, target, field, value, scope_of(row.get("scope")), rule=f"assistant:{path}"
+    )
 
 
 def placed(row: Mapping[str, Any], quote: str, text: str) -> int | None:
@@ -61,8 +63,10 @@ def placed(row: Mapping[str, Any], quote: str, text: str) -> int | None:
 
 def is_field(kind: str, field: str) -> bool:
     model = kinds[kind].model
-    name = field.split(".")[0]
-    return (name == "value" and hasattr(model, "has_figure")) or any(one.name == name for one in model._meta.get_fields())
+    name = field.split(".", maxsplit=1)[0]
+    return (name == "value" and hasattr(model, "has_figure")) or any(
+        one.name == name for one in model._meta.get_fields()
+    )
 
 
 def scope_of(given: Any) -> Scope:

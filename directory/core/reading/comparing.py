@@ -18,7 +18,9 @@ from directory.core.sources import agreement
 
 from .proposals import Proposal, Verdict
 
-REFERENCES = frozenset({"region", "scheme", "schemes", "services", "departments", "channels", "recommendations", "components"})
+REFERENCES = frozenset(
+    {"region", "scheme", "schemes", "services", "departments", "channels", "recommendations", "components"}
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ def judge(proposal: Proposal, document: Document | None) -> Proposal:
         verdict = Verdict.NEW
     else:
         verdict = compared(proposal, held)
-    return replace(proposal, published=shown, verdict=proposal.verdict if proposal.verdict is Verdict.DOUBT else verdict)
+    return replace(
+        proposal, published=shown, verdict=proposal.verdict if proposal.verdict is Verdict.DOUBT else verdict
+    )
 
 
 def statements(proposal: Proposal, document: Document) -> list[Statement]:
@@ -78,7 +82,11 @@ def statements(proposal: Proposal, document: Document) -> list[Statement]:
         for fact in facts_of(kind, document)
         if concerns(fact.field, fields)
     ]
-    cited = [stated_by(one) for one in document.get("citations", ()) if concerns(one["field"], fields) and one["rank"] not in NOT_CREDITED]
+    cited = [
+        stated_by(one)
+        for one in document.get("citations", ())
+        if concerns(one["field"], fields) and one["rank"] not in NOT_CREDITED
+    ]
     return [*cited, *own]
 
 
@@ -87,7 +95,12 @@ def stated_by(citation: Document) -> Statement:
     region = (citation.get("region") or {}).get("code")
     scope = (int(region) if region else None, citation.get("year"), citation.get("population") or "")
     return Statement(
-        citation["field"], citation["value"], number(figure.get("minimum")), number(figure.get("maximum")), figure.get("unit", ""), scope
+        citation["field"],
+        citation["value"],
+        number(figure.get("minimum")),
+        number(figure.get("maximum")),
+        figure.get("unit", ""),
+        scope,
     )
 
 

@@ -14,7 +14,10 @@ SPAN = re.compile(
 )
 BARE = re.compile(r"(?<![\d:.])(?P<am>\d{1,2})\s*[-~至到]\s*(?P<bm>\d{1,2})月(?:份)?")
 FROM = re.compile(rf"(?:自|从)\s*{DAY.format('a')}\s*(?:起|开始|启动|执行|实施)?|{DAY.format('c')}\s*(?:起|开始|启动)")
-UNTIL = re.compile(rf"(?:截至|截止到?|截止时间为?|延长至|延长到|止于|(?:于|在)?(?=\d[\d年月日]+(?:前|之前|截止))){DAY.format('a')}")
+UNTIL = re.compile(
+    rf"(?:截至|截止到?|截止时间为?|延长至|延长到|止于|(?:到|至)(?:今年|本年)?(?=\d[\d年月日号]+(?:结束|截止|为止|止))|(?:于|"
+    rf"在)?(?=\d[\d年月日]+(?:前|之前|截止))){DAY.format('a')}"
+)
 
 
 class DateSpan(NamedTuple):
@@ -28,8 +31,7 @@ class DateSpan(NamedTuple):
     @property
     def text(self) -> str:
         if self.first and self.last:
-            bare = all(day[0] is None and day[2] is None for day in (self.first, self.last))
-            return f"{shown(self.first)}{' 至 ' if not bare else ' 至 '}{shown(self.last)}"
+            return f"{shown(self.first)} 至 {shown(self.last)}"
         return f"{shown(self.first)} 开始" if self.first else f"到 {shown(self.last)} 为止" if self.last else ""
 
 
@@ -64,9 +66,7 @@ def closed(plain: str, start: int, end: int) -> Iterator[DateSpan]:
             yield DateSpan(found.start(), found.end(), first, final)
     for found in BARE.finditer(plain, start, end):
         if 1 <= int(found["am"]) <= 12 and 1 <= int(found["bm"]) <= 12:
-            yield DateSpan(
-                found.start(), found.end(), (None, int(found["am"]), None), (None, int(found["bm"]), None)
-            )
+            yield DateSpan(found.start(), found.end(), (None, int(found["am"]), None), (None, int(found["bm"]), None))
 
 
 def opened(plain: str, start: int, end: int) -> Iterator[DateSpan]:

@@ -15,22 +15,21 @@ CHINESE = {sign: value for value, sign in enumerate("零一二三四五六七八
 TENS = {"十": 10, "百": 100, "千": 1000}
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:万|千|亿)?|[一二两三四五六七八九十百千]+(?:万)?"
 DASH = r"\s*(?:[-–—―−~～〜至到])\s*"
-UNITS = (
-    r"%|‰|个?工作日|个?自然日|个?月|日内|天|周岁|岁|年|小时|分钟|元|家|张|名|位|人|例|台|个|条|分|米|公里|层|次|种"
-)
+UNITS = r"%|‰|个?工作日|个?自然日|个?月|日内|天|周岁|岁|年|小时|分钟|元|块钱?|家|张|名|位|人|例|台|个|条|分|米|公里|层|次|种"
 LEAST = r"不低于|不少于|至少|最低|不得低于|不小于"
 MOST = r"不超过|不高于|不得超过|最高|最长|最多|至多|不大于|上限为?|封顶"
 ABOUT = r"大约|约为|约|近|大概|左右"
 PATTERN = re.compile(
-    rf"(?P<before>(?:{LEAST}|{MOST}|{ABOUT}|超过|达到?|满)?\s*(?:每人每年|每人每月|每年每人|每人|每年|每月)?\s*(?:{LEAST}|{MOST}|{ABOUT})?\s*(?:人民币)?)"
+    rf"(?P<before>(?:{LEAST}|{MOST}|{ABOUT}|超过|达到?|满)?\s*(?:每人每年|每人每月|每年每人|每人|每年|"
+    rf"每月)?\s*(?:{LEAST}|{MOST}|{ABOUT})?\s*(?:人民币)?)"
     rf"(?P<low>{NUMBER})\s*(?:(?P<own>%|‰|元|万元|个?月|天|年|个?工作日)?{DASH}(?P<high>{NUMBER}))?\s*(?P<unit>(?:{UNITS}))"
     rf"(?P<per>\s*[/每]\s*(?:人\s*[·./]?\s*)?(?:年度?|月|人|日|天))?(?P<after>以上|及以上|以下|及以下|以内|之内|内|左右|不等|余)?"
 )
-YEARLY = re.compile(r"每人每年|每年每人|年度|一年|每年|全年|年缴费|年人均|/年|/人")
+YEARLY = re.compile(r"每人每年|每年每人|年度|一年|一整年|每年|全年|年缴费|年人均|/年|/人")
 MONTHLY = re.compile(r"每人每月|每月|月缴|/月")
 UNIT_NAMES = {
     "个工作日": "工作日", "工作日": "工作日", "个自然日": "天", "自然日": "天", "日内": "天", "个月": "个月", "月": "个月", "岁": "周岁",
-    "周岁": "周岁", "名": "位", "位": "位", "人": "人",
+    "周岁": "周岁", "块": "元", "块钱": "元", "名": "位", "位": "位", "人": "人",
 }  # fmt: skip
 
 
@@ -59,7 +58,13 @@ BARE = re.compile(r"(?P<cue>每人(?:每年)?|人均|交|缴|收|费用?)(?P<n>[
 def bare_sums(plain: str) -> Iterator[FoundFigure]:
     """Sums whose unit nobody writes in a message: 今年每人480."""
     for found in BARE.finditer(plain):
-        yield FoundFigure(found.start(), found.end(), found.start("n"), Figure(found["n"], found["n"], "元"), "年" if "人" in found["cue"] else "")
+        yield FoundFigure(
+            found.start(),
+            found.end(),
+            found.start("n"),
+            Figure(found["n"], found["n"], "元"),
+            "年" if "人" in found["cue"] else "",
+        )
 
 
 def worded(figure: Figure) -> str:
@@ -111,6 +116,8 @@ def period(plain: str, found: re.Match[str]) -> str:
     near = re.split(r"[。;\n]", near)[-1] if not found["per"] else (found["per"] or "")
     if "月" in (found["per"] or "") or MONTHLY.search(near):
         return "月"
+    if re.match(r"\s*(?:一年|每年|/年)", plain[found.end() : found.end() + 4]):
+        return "年"
     return "年" if "年" in (found["per"] or "") or YEARLY.search(near) else ""
 
 
@@ -124,7 +131,9 @@ def is_ordinal(plain: str, found: re.Match[str]) -> bool:
     before = plain[max(0, found.start("low") - 1) : found.start("low")]
     if before in ("几", "数", "多"):
         return True
-    if before in ("第", "月", "/", "-", "_", ".") or (before.isascii() and before.isalnum()):
+    if re.search(r"\d月$", plain[: found.start("low")][-3:]):
+        return True
+    if before in ("第", "/", "-", "_", ".") or (before.isascii() and before.isalnum()):
         return True
     if found["unit"] in ("月",) and not re.match(r"个", found["unit"]):
         return bool(re.match(r"\d{1,2}月", plain[found.start("low") : found.end()])) and "个" not in found[0]

@@ -21,7 +21,10 @@ from .words import Word
 Reader = Callable[["Passage"], Iterable[Proposal]]
 EARLY, HEADING = 80, 160  # characters behind a title, and behind a heading, for which it holds
 ILLUSTRATION = re.compile(r"(?:[(,、]|^|[^\u4e00-\u9fff])(?:如|例如|比如)[“\"]?(?:[\u4e00-\u9fff]{2,4}、)*[“\"]?$")
-COST = re.compile(r"\d+(?:\.\d+)?\s*万?元?(?:\(含\))?\s*(?:以下|以上|以内的?(?:部分|费用))|超过\s*\d+(?:\.\d+)?\s*万?元(?=的)|\d+(?:\.\d+)?\s*万元?(?=以下|以上)")
+COST = re.compile(
+    r"\d+(?:\.\d+)?\s*万?元?(?:\(含\))?\s*(?:以下|以上|以内的?(?:部分|费用))|"
+    r"超过\s*\d+(?:\.\d+)?\s*万?元(?=的)|\d+(?:\.\d+)?\s*万元?(?=以下|以上)"
+)
 PLACEHOLDER = re.compile(r"[X×xX]{2,}|某")
 
 
@@ -98,7 +101,9 @@ class Passage:
         """Several where a clause names them together: 贵州、湖南等地从9月1日启动."""
         clause = self.source.clause(place)
         inside = [one for one in self.all_regions if clause.start <= one.start <= place and not self.named(one)]
-        joined = [one for one, other in pairwise(inside) if self.plain[one.end : other.start] in ("、", "和", "及", "与")]
+        joined = [
+            one for one, other in pairwise(inside) if self.plain[one.end : other.start] in ("、", "和", "及", "与")
+        ]
         if joined:
             return inside
         one = self.region_at(place)
@@ -130,17 +135,20 @@ class Passage:
         ]
         heading = [year for year in self.years if place - HEADING <= year[0] <= place and self.in_heading(year[0])]
         only = self.years if len({year[2] for year in self.years}) == 1 else []
-        return (inside or heading or titled or monthly or only or [None])[-1]
+        found = inside or heading or titled or monthly or only
+        return found[-1] if found else None
 
     def in_heading(self, place: int) -> bool:
         """Whether a place is in a line of its own or behind a number: 2. 2025年缴费标准."""
         line = self.plain.rfind("\n", 0, place) + 1
         end = self.plain.find("\n", place)
         short = (end if end >= 0 else len(self.plain)) - line < 30
-        return short or bool(re.search(r"(?:\d\s*[.、]|[一二三四五六七八九十]、|\()\s*$", self.plain[max(0, place - 4) : place]))
+        return short or bool(
+            re.search(r"(?:\d\s*[.、]|[一二三四五六七八九十]、|\()\s*$", self.plain[max(0, place - 4) : place])
+        )
 
     def propose(
-        self, target: Target, field: str, value: str, start: int, end: int, rule: str, *, scope: Scope | None = None,
+        self, target: Target, field: str, value: str, start: int, end: int, *, rule: str, scope: Scope | None = None,
         figure: Figure | None = None, doubt: str = "", around: bool = False,
     ) -> Iterable[Proposal]:  # fmt: skip
         """One fact, unless nothing may be taken from where it stands. What is ``around`` a fact may stand in a question."""

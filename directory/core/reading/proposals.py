@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -66,7 +66,7 @@ class Proposal:
     target: Target
     field: str  # as citations name it
     value: str
-    scope: Scope = field(default_factory=Scope)
+    scope: Scope = Scope()
     figure: Figure | None = None
     verdict: Verdict = Verdict.NEW
     published: str = ""  # the value it was held against

@@ -12,13 +12,37 @@ from directory.core.models.versions import per_version
 
 from .words import Word, Words
 
-NATIONAL = re.compile(r"全国(?!人大|通用步骤)|我国|国家(?=统一|规定|层面|政策|法律|对|鼓励|强制|通过|惠农|首批)|中国(?!医科大学|银行|建设|工商|农业|移动|电信|联通|人民|人寿|平安|红十字|中医|医学)|法律层面|国家(?:及|和)?省?市?(?:有关|相关)?(?:规定|政策)")
+NATIONAL = re.compile(
+    r"全国(?!人大|通用步骤)|我国|国家(?=统一|规定|层面|政策|法律|对|鼓励|强制|通过|惠农|首批)|"
+    r"中国(?!医科大学|银行|建设|工商|农业|移动|电信|"
+    r"联通|人民|人寿|平安|红十字|中医|医学)|法律层面|国家(?:及|和)?省?市?(?:有关|相关)?(?:规定|政策)"
+)
 # What follows a short name where it is no region: 东方医院 stays a name, 长春 in 长春花 a flower.
 NO_REGION = re.compile(r"^(?:花|路|街|大道|大厦|广场|小区|新村|胡同|巷|桥|站|高速|国道|银行|证券|人寿)")
 
 
 # Names of cities that are plain words, too, and pairs that only meet across two words.
-PLAIN_WORDS = frozenset({"保定", "安康", "大同", "日照", "来宾", "平凉", "长治", "中卫", "吉安", "通化", "海东", "三明", "资阳", "定西", "白山", "和田", "东营"})
+PLAIN_WORDS = frozenset(
+    {
+        "保定",
+        "安康",
+        "大同",
+        "日照",
+        "来宾",
+        "平凉",
+        "长治",
+        "中卫",
+        "吉安",
+        "通化",
+        "海东",
+        "三明",
+        "资阳",
+        "定西",
+        "白山",
+        "和田",
+        "东营",
+    }
+)
 ACROSS = frozenset({"东西安", "确保定", "担保定", "上海南", "河南通"})
 
 
@@ -56,6 +80,8 @@ def regions(plain: str) -> list[RegionMention]:
     joined: list[RegionMention] = []
     for mention in settled:
         last = joined[-1] if joined else None
+        if last and mention.start < last.end:
+            continue
         if last and plain[last.end : mention.start].strip(" ·省市") == "" and inside(mention.region, last.region):
             joined[-1] = RegionMention(last.start, mention.end, mention.region)
         else:
@@ -68,7 +94,9 @@ def is_region(plain: str, word: Word[tuple[int, ...]]) -> bool:
     if NO_REGION.match(plain[word.end :]):
         return False
     if word.text in PLAIN_WORDS:
-        return bool(re.match("市|地区|的|医保|出现|居民|职工", plain[word.end :])) and plain[word.start - 1 : word.start] not in tuple("确担")
+        return bool(re.match("市|地区|的|医保|出现|居民|职工", plain[word.end :])) and plain[
+            word.start - 1 : word.start
+        ] not in tuple("确担")
     return plain[word.start - 1 : word.start] + word.text not in ACROSS
 
 

@@ -51,7 +51,10 @@ def terms() -> Words[Known]:
 def schemes() -> Words[str]:
     """What people call the 险种 → its code. Words of two characters such as 居民 say more than the scheme alone."""
     return Words(
-        (word, scheme.code) for scheme in Scheme.objects.all() for word in (scheme.name, *scheme.aliases) if len(word) > 2
+        (word, scheme.code)
+        for scheme in Scheme.objects.all()
+        for word in (scheme.name, *scheme.aliases)
+        if len(word) > 2
     )
 
 
@@ -62,7 +65,7 @@ def places(plain: str) -> list[Word[Known]]:
     forms = list(pieces)
     place_kinds = tuple(kind.name for kind in kinds.of_sort(Sort.PLACE))
     for at in range(0, len(forms), AT_ONCE):
-        some = {form for form in forms[at : at + AT_ONCE]}
+        some = set(forms[at : at + AT_ONCE])
         ways = tuple(frozenset({exactly(form), *pairs(form)}) for form in some)
         keys = [key for each in search_index.find((ways,), place_kinds, 300).values() for key in each.keys]
         rows = Entry.objects.filter(key__in=keys).values_list("kind", "slug", "name", "found_by")

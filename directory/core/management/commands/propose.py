@@ -26,7 +26,9 @@ class Command(BaseCommand):
         try:
             proposals = propose(read(file))
         except TooLong as error:
-            raise CommandError(f"The text has more than {LONGEST} characters ({error}): cut it into sources.") from error
+            raise CommandError(
+                f"The text has more than {LONGEST} characters ({error}): cut it into sources."
+            ) from error
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror or error}.") from error
         except UnicodeDecodeError as error:
@@ -49,7 +51,9 @@ class Command(BaseCommand):
                 f"{' ' + scope if scope else ''} “{one.quote}”{beside}".replace("\n", " ")
             )
         counted = Counter(one.verdict.value for one in proposals)
-        self.stdout.write(f"{len(proposals)} proposals: " + ", ".join(f"{n} {name}" for name, n in sorted(counted.items())))
+        self.stdout.write(
+            f"{len(proposals)} proposals: " + ", ".join(f"{n} {name}" for name, n in sorted(counted.items()))
+        )
 
 
 def read(file: str) -> str:
