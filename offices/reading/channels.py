@@ -101,8 +101,8 @@ COMMON: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
     )
 )
 QUOTED = re.compile(
-    r"[“\"「『]\s*(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,20}?)\s*(?P<inner>APP|App|app|小程序|"
-    r"公众号)?[”\"」』]\s*(?:(?P<platform>微信|支付宝|微信/支付宝|微信和支付宝)\s*)?(?P<kind>APP|App|app|小程序|"
+    r"[“\"「『]\s{0,3}(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,20}?)\s{0,3}(?P<inner>APP|App|app|小程序|"
+    r"公众号)?[”\"」』]\s{0,3}(?:(?P<platform>微信|支付宝|微信/支付宝|微信和支付宝)\s{0,3})?(?P<kind>APP|App|app|小程序|"
     r"公众号|服务号|官网|网站|平台|客户端|手机应用|应用)"
 )
 BARE = re.compile(
@@ -110,8 +110,8 @@ BARE = re.compile(
 )
 # 微信公众号“湘税社保”: the kind stands before the name.
 CALLED = re.compile(
-    r"(?:(?P<platform>微信|支付宝)\s*)?(?P<kind>公众号|服务号|小程序|APP|App|"
-    r"app)\s*[“\"「『](?P<name>[\u4e00-\u9fffA-Za-z0-9]{3,20})[”\"」』]"
+    r"(?:(?P<platform>微信|支付宝)\s{0,3})?(?P<kind>公众号|服务号|小程序|APP|App|"
+    r"app)\s{0,3}[“\"「『](?P<name>[\u4e00-\u9fffA-Za-z0-9]{3,20})[”\"」』]"
 )
 NO_CHANNEL = frozenset(
     {"官方", "手机", "城市服务", "市民中心", "信息查询", "个人办事", "查询管理", "异地就医", "异地备案", "家庭共济"}
@@ -132,7 +132,7 @@ KIND_OF = {
     "应用": APP,
 }
 KIND_BEHIND = re.compile(
-    r"[”\"」』:]?\s*(?:微信/?支付宝|微信|支付宝)?\s*(?P<kind>APP|App|app|小程序|公众号|网站|官网|客户端)"
+    r"[”\"」』:]?\s{0,3}(?:微信/?支付宝|微信|支付宝)?\s{0,3}(?P<kind>APP|App|app|小程序|公众号|网站|官网|客户端)"
 )
 NOT_A_NAME = re.compile(
     r"官方|手机|当地|所在地|通过|下载|使用|可在|微信$|支付宝$|政务$|税务$|社保$|医保$|相应|"
@@ -140,17 +140,17 @@ NOT_A_NAME = re.compile(
     r"银行$|社区|线上|平台|小程序|公众号|XX|专用|一些|其他|常用|第三方|掌上$|智慧$|的"
 )
 ARROW = re.compile(
-    r"[「“\"]?[\u4e00-\u9fffA-Za-z()0-9（）]{1,24}[」”\"]?(?:\([^()]{1,12}\))?(?:\s*(?:→|->|➔|"
-    r"—>|>|＞|-(?=[「“\"]))\s*[^→>,。;\n➔]{1,30}){1,12}"
+    r"[「“\"]?[\u4e00-\u9fffA-Za-z()0-9（）]{1,24}[」”\"]?(?:\([^()]{1,12}\))?(?:\s{0,3}(?:→|->|➔|"
+    r"—>|>|＞|-(?=[「“\"]))\s{0,3}[^→>,。;\n➔]{1,30}){1,12}"
 )
 STEPS_IN = re.compile(
     r"(?:进入|选择|点击|找到|打开|点选|点|"
-    r"在)[^,。;“\"「]{0,8}[“\"「](?P<step>[^”\"」]{2,30})[”\"」](?:\s*或\s*[“\"「](?P<or>[^”\"」]{2,30})[”\"」])?|"
+    r"在)[^,。;“\"「]{0,8}[“\"「](?P<step>[^”\"」]{2,30})[”\"」](?:\s{0,3}或\s{0,3}[“\"「](?P<or>[^”\"」]{2,30})[”\"」])?|"
     r"[“\"「](?P<tail>[^”\"」]{2,24})[”\"」](?:模块|功能|栏目|板块|服务|页面|入口|频道)|"
     r"(?P<plain>城市服务|市民中心)(?=中|功能|[,，”\"]|→)"
 )
 QUOTED_PATH = re.compile(
-    r"[“\"「]([\u4e00-\u9fffA-Za-z]{2,12}(?:\s*[-—>＞→]\s*[\u4e00-\u9fffA-Za-z()]{2,16}){1,8})[”\"」]"
+    r"[“\"「]([\u4e00-\u9fffA-Za-z]{2,12}(?:\s{0,3}[-—>＞→]\s{0,3}[\u4e00-\u9fffA-Za-z()]{2,16}){1,8})[”\"」]"
 )
 PLATFORM = re.compile(r"微信|支付宝")
 
@@ -336,7 +336,7 @@ def paths(passage: Passage, channel: FoundChannel, until: int) -> Iterator[Propo
     arrowed = ARROW.search(passage.plain, channel.start, min(len(passage.plain), channel.end + 240))
     between = passage.plain[channel.end : arrowed.start()] if arrowed else ""
     is_flow = arrowed and re.search(
-        r"(?:流程|步骤|程序)\s*:\s*$",
+        r"(?:流程|步骤|程序)\s{0,3}:\s{0,3}$",
         passage.plain[max(0, arrowed.start() - 6) : arrowed.start()]
         + (":" if re.match("流程|步骤|程序", arrowed[0]) else ""),
     )
@@ -387,7 +387,7 @@ def here(passage: Passage, channel: FoundChannel) -> Scope:
 
 
 def path_of(words: str) -> str:
-    parts = re.split(r"\s*(?:→|->|➔|—>|>|＞|—|-)\s*", words)
+    parts = re.split(r"\s{0,3}(?:→|->|➔|—>|>|＞|—|-)\s{0,3}", words)
     return " → ".join(
         re.sub(r"^(?:打开|点击|进入|选择|找到|滑动找到|底部|首页进入)+|[「」“”\"]", "", part).strip()
         for part in parts

@@ -195,7 +195,7 @@ def deadlines(passage: Passage, target: Target) -> Iterator[Proposal]:
                 target, "deadline", span.text, span.start, span.end, rule="procedure.deadline", scope=scope
             )
     for found in re.finditer(
-        r"出生后\s*\d+\s*(?:天|日|个月)(?:内|之内|以内)|异地就医前|(?:需|应)?提前申请|出院(?:后|前)[^,。;]{0,8}(?:内|前)",
+        r"出生后\s{0,3}\d+\s{0,3}(?:天|日|个月)(?:内|之内|以内)|异地就医前|(?:需|应)?提前申请|出院(?:后|前)[^,。;]{0,8}(?:内|前)",
         passage.plain,
     ):
         yield from passage.propose(target, "deadline", found[0], found.start(), found.end(), rule="procedure.deadline")

@@ -13,7 +13,7 @@ import orjson
 from directory.core.documents import NOT_CREDITED
 from directory.core.kinds import Document, kinds
 from directory.core.models import Entry
-from directory.core.publishing.facts import concerns, facts_of, part
+from directory.core.publishing.facts import Fact, concerns, facts_of, part
 from directory.core.sources import agreement
 
 from .proposals import Proposal, Verdict
@@ -45,20 +45,28 @@ def judged(proposals: list[Proposal]) -> list[Proposal]:
     return [judge(one, documents.get((one.target.kind, one.target.slug or one.target.beside))) for one in proposals]
 
 
-def published(proposals: Iterable[Proposal]) -> dict[tuple[str, str], Document]:
+@dataclass(frozen=True)
+class Published:
+    """A published record: its document, and what it says of itself in words."""
+
+    document: Document
+    facts: list[Fact]
+
+
+def published(proposals: Iterable[Proposal]) -> dict[tuple[str, str], Published]:
     wanted = {(one.target.kind, one.target.slug or one.target.beside) for one in proposals} - {("", "")}
     rows = Entry.objects.live().filter(slug__in=[slug for _kind, slug in wanted if slug])
     return {
-        (kind, slug): orjson.loads(text)
+        (kind, slug): Published(document := orjson.loads(text), facts_of(kinds[kind], document))
         for kind, slug, text in rows.values_list("kind", "slug", "document__text")
         if (kind, slug) in wanted
     }
 
 
-def judge(proposal: Proposal, document: Document | None) -> Proposal:
-    if document is None:
+def judge(proposal: Proposal, record: Published | None) -> Proposal:
+    if record is None:
         return proposal
-    held = statements(proposal, document)
+    held = statements(proposal, record)
     shown = "；".join(dict.fromkeys(one.value for one in held))[:300]
     if not proposal.target.slug:
         verdict = Verdict.OTHER_SCOPE
@@ -71,15 +79,15 @@ def judge(proposal: Proposal, document: Document | None) -> Proposal:
     )
 
 
-def statements(proposal: Proposal, document: Document) -> list[Statement]:
+def statements(proposal: Proposal, record: Published) -> list[Statement]:
     """What the record itself says in this field, and what its sources say."""
-    kind = kinds[proposal.target.kind]
+    document = record.document
     fields = (proposal.field,)
     if proposal.field == "name":
         return [Statement("name", name) for name in (document.get("name", ""), *document.get("aliases", ()))]
     own = [
         Statement(fact.field, f"{fact.about}{fact.text}" if fact.field == "opening_hours" else fact.text)
-        for fact in facts_of(kind, document)
+        for fact in record.facts
         if concerns(fact.field, fields)
     ]
     cited = [

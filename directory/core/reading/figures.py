@@ -13,17 +13,17 @@ from .proposals import Figure
 
 CHINESE = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 TENS = {"十": 10, "百": 100, "千": 1000}
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:万|千|亿)?|[一二两三四五六七八九十百千]+(?:万)?"
-DASH = r"\s*(?:[-–—―−~～〜至到])\s*"
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,6})?(?:万|千|亿)?|[一二两三四五六七八九十百千]+(?:万)?"
+DASH = r"\s{0,3}(?:[-–—―−~～〜至到])\s{0,3}"
 UNITS = r"%|‰|个?工作日|个?自然日|个?月|日内|天|周岁|岁|年|小时|分钟|元|块钱?|家|张|名|位|人|例|台|个|条|分|米|公里|层|次|种"
 LEAST = r"不低于|不少于|至少|最低|不得低于|不小于"
 MOST = r"不超过|不高于|不得超过|最高|最长|最多|至多|不大于|上限为?|封顶"
 ABOUT = r"大约|约为|约|近|大概|左右"
 PATTERN = re.compile(
-    rf"(?P<before>(?:{LEAST}|{MOST}|{ABOUT}|超过|达到?|满)?\s*(?:每人每年|每人每月|每年每人|每人|每年|"
-    rf"每月)?\s*(?:{LEAST}|{MOST}|{ABOUT})?\s*(?:人民币)?)"
-    rf"(?P<low>{NUMBER})\s*(?:(?P<own>%|‰|元|万元|个?月|天|年|个?工作日)?{DASH}(?P<high>{NUMBER}))?\s*(?P<unit>(?:{UNITS}))"
-    rf"(?P<per>\s*[/每]\s*(?:人\s*[·./]?\s*)?(?:年度?|月|人|日|天))?(?P<after>以上|及以上|以下|及以下|以内|之内|内|左右|不等|余)?"
+    rf"(?P<before>(?:{LEAST}|{MOST}|{ABOUT}|超过|达到?|满)?\s{{0,3}}(?:每人每年|每人每月|每年每人|每人|每年|"
+    rf"每月)?\s{{0,3}}(?:{LEAST}|{MOST}|{ABOUT})?\s{{0,3}}(?:人民币)?)"
+    rf"(?P<low>{NUMBER})\s{{0,3}}(?:(?P<own>%|‰|元|万元|个?月|天|年|个?工作日)?{DASH}(?P<high>{NUMBER}))?\s{{0,3}}(?P<unit>(?:{UNITS}))"
+    rf"(?P<per>\s{{0,3}}[/每]\s{{0,3}}(?:人\s{{0,3}}[·./]?\s{{0,3}})?(?:年度?|月|人|日|天))?(?P<after>以上|及以上|以下|及以下|以内|之内|内|左右|不等|余)?"
 )
 YEARLY = re.compile(r"每人每年|每年每人|年度|一年|一整年|每年|全年|年缴费|年人均|/年|/人")
 MONTHLY = re.compile(r"每人每月|每月|月缴|/月")
@@ -116,7 +116,7 @@ def period(plain: str, found: re.Match[str]) -> str:
     near = re.split(r"[。;\n]", near)[-1] if not found["per"] else (found["per"] or "")
     if "月" in (found["per"] or "") or MONTHLY.search(near):
         return "月"
-    if re.match(r"\s*(?:一年|每年|/年)", plain[found.end() : found.end() + 4]):
+    if re.match(r"\s{0,3}(?:一年|每年|/年)", plain[found.end() : found.end() + 4]):
         return "年"
     return "年" if "年" in (found["per"] or "") or YEARLY.search(near) else ""
 

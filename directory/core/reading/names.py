@@ -37,6 +37,9 @@ GENERIC = re.compile(
 )
 
 
+MOST = 100  # new places in one piece of text
+
+
 class Place(NamedTuple):
     """A place that the text names; ``slug`` is empty where the directory does not have it."""
 
@@ -54,6 +57,7 @@ def known_and_new(passage: Passage, kind: str, endings: str, *, least: int = 4) 
         for place in by_ending(passage, kind, endings, least)
         if not any(place.start < end and start < place.end for start, end in taken)
     ]
+    fresh = fresh[:MOST]
     named = {place.target.name: place.target for place in fresh}
     # 县中医院 stands for 罗山县中医院, once the whole name was said.
     return sorted([*known, *(Place(one.start, one.end, whole(one.target, named.values())) for one in fresh)])

@@ -22,8 +22,8 @@ Reader = Callable[["Passage"], Iterable[Proposal]]
 EARLY, HEADING = 80, 160  # characters behind a title, and behind a heading, for which it holds
 ILLUSTRATION = re.compile(r"(?:[(,、]|^|[^\u4e00-\u9fff])(?:如|例如|比如)[“\"]?(?:[\u4e00-\u9fff]{2,4}、)*[“\"]?$")
 COST = re.compile(
-    r"\d+(?:\.\d+)?\s*万?元?(?:\(含\))?\s*(?:以下|以上|以内的?(?:部分|费用))|"
-    r"超过\s*\d+(?:\.\d+)?\s*万?元(?=的)|\d+(?:\.\d+)?\s*万元?(?=以下|以上)"
+    r"\d+(?:\.\d+)?\s{0,3}万?元?(?:\(含\))?\s{0,3}(?:以下|以上|以内的?(?:部分|费用))|"
+    r"超过\s{0,3}\d+(?:\.\d+)?\s{0,3}万?元(?=的)|\d+(?:\.\d+)?\s{0,3}万元?(?=以下|以上)"
 )
 PLACEHOLDER = re.compile(r"[X×xX]{2,}|某")
 
@@ -131,7 +131,7 @@ class Passage:
         monthly = [
             (found.start(), found.end(), int(found[1]))
             for piece in first
-            for found in re.finditer(r"(?:根据|按照?)\s*(20[0-4]\d)年\d{1,2}月", self.plain[: piece.end])
+            for found in re.finditer(r"(?:根据|按照?)\s{0,3}(20[0-4]\d)年\d{1,2}月", self.plain[: piece.end])
         ]
         heading = [year for year in self.years if place - HEADING <= year[0] <= place and self.in_heading(year[0])]
         only = self.years if len({year[2] for year in self.years}) == 1 else []
@@ -144,7 +144,7 @@ class Passage:
         end = self.plain.find("\n", place)
         short = (end if end >= 0 else len(self.plain)) - line < 30
         return short or bool(
-            re.search(r"(?:\d\s*[.、]|[一二三四五六七八九十]、|\()\s*$", self.plain[max(0, place - 4) : place])
+            re.search(r"(?:\d\s{0,3}[.、]|[一二三四五六七八九十]、|\()\s{0,3}$", self.plain[max(0, place - 4) : place])
         )
 
     def propose(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from directory.core.kinds import kinds
 
@@ -14,6 +15,7 @@ from .texts import SourceText
 
 LONGEST = 100_000  # characters
 MOST = 500  # proposals
+PIECE = 4000  # characters that are read at once
 
 
 class TooLong(ValueError):
@@ -25,15 +27,28 @@ def propose(text: str) -> list[Proposal]:
     source = SourceText(text)
     if len(source.text) > LONGEST:
         raise TooLong(f"{len(source.text)} > {LONGEST}")
-    passage = Passage(source)
-    found = stated(source.text, [*by_rules(passage), *by_models(source.text)])
-    return judged(once(found))[:MOST]
+    found = [*by_rules(source.text), *by_models(source.text)]
+    return judged(once(stated(source.text, found))[:MOST])
 
 
-def by_rules(passage: Passage) -> Iterator[Proposal]:
-    for kind in kinds:
-        if kind.reader:
-            yield from kind.reader(passage)
+def by_rules(text: str) -> Iterator[Proposal]:
+    for start, end in pieces(text):
+        passage = Passage(SourceText(text[start:end]))
+        for kind in kinds:
+            if kind.reader:
+                for one in kind.reader(passage):
+                    yield replace(one, start=one.start + start, end=one.end + start)
+
+
+def pieces(text: str) -> Iterator[tuple[int, int]]:
+    """A long text is read piece by piece, cut where a paragraph, a line or a sentence ends: rules look back and ahead."""
+    start = 0
+    while len(text) - start > PIECE:
+        places = (text.rfind(mark, start + PIECE // 2, start + PIECE) for mark in ("\n\n", "\n", "。"))
+        end = next((place + 1 for place in places if place >= 0), start + PIECE)
+        yield start, end
+        start = end
+    yield start, len(text)
 
 
 def by_models(text: str) -> Iterable[Proposal]:
