@@ -182,7 +182,7 @@ def read_channels(passage: Passage) -> Iterator[Proposal]:
 
 def channels(passage: Passage) -> list[FoundChannel]:
     """Every channel that the text names, in order; those of the directory before patterns."""
-    found = [*known(passage), *quoted(passage), *common(passage)]
+    found = [*known(passage), *quoted(passage), *sorted(common(passage), key=lambda one: one.start - one.end)]
     kept: list[FoundChannel] = []
     for one in found:
         if not any(one.start < other.end and other.start < one.end for other in kept):

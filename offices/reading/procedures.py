@@ -175,7 +175,7 @@ def limit_kind(passage: Passage, figure: FoundFigure) -> str:
         ]
         if said:
             return max(said)[1]
-    return ""
+    return "promised" if figure.unit == "工作日" else ""
 
 
 def people(passage: Passage, target: Target) -> Iterator[Proposal]:

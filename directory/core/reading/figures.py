@@ -17,7 +17,7 @@ NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,6})?(?:万|千|亿)?|[一二
 DASH = r"\s{0,3}(?:[-–—―−~～〜至到])\s{0,3}"
 UNITS = r"%|‰|个?工作日|个?自然日|个?月|日内|天|周岁|岁|年|小时|分钟|元|块钱?|家|张|名|位|人|例|台|个|条|分|米|公里|层|次|种"
 LEAST = r"不低于|不少于|至少|最低|不得低于|不小于"
-MOST = r"不超过|不高于|不得超过|最高|最长|最多|至多|不大于|上限为?|封顶"
+MOST = r"不超过|不高于|不得超过|最高|最长|最多|至多|不大于"
 ABOUT = r"大约|约为|约|近|大概|左右"
 PATTERN = re.compile(
     rf"(?P<before>(?:{LEAST}|{MOST}|{ABOUT}|超过|达到?|满)?\s{{0,3}}(?:每人每年|每人每月|每年每人|每人|每年|"
@@ -112,8 +112,8 @@ def made(found: re.Match[str], low: Decimal, high: Decimal) -> Figure:
 
 def period(plain: str, found: re.Match[str]) -> str:
     """For which time a sum holds, by what stands in it, behind it or shortly before it."""
-    near = plain[max(0, found.start() - 14) : found.end() + 1]
-    near = re.split(r"[。;\n]", near)[-1] if not found["per"] else (found["per"] or "")
+    near = plain[max(0, found.start() - 14) : found.end()]
+    near = re.split(r"[。;,\n]", near)[-1] if not found["per"] else (found["per"] or "")
     if "月" in (found["per"] or "") or MONTHLY.search(near):
         return "月"
     if re.match(r"\s{0,3}(?:一年|每年|/年)", plain[found.end() : found.end() + 4]):
@@ -129,7 +129,7 @@ def is_year(plain: str, found: re.Match[str]) -> bool:
 def is_ordinal(plain: str, found: re.Match[str]) -> bool:
     """第三家, 3月12日, 12月: not so many of anything."""
     before = plain[max(0, found.start("low") - 1) : found.start("low")]
-    if before in ("几", "数", "多"):
+    if before in ("几", "数", "多") or (found["low"] == "一" and before in ("元", "块", "钱")):
         return True
     if re.search(r"\d月$", plain[: found.start("low")][-3:]):
         return True
