@@ -31,7 +31,21 @@ from .tables import Row, rows
 
 SAMPLE = 200  # rows by which columns are guessed
 CODES = ("insurance_code", "uscc")
-KEPT = ("field", "value", "minimum", "maximum", "unit", "approximate", "year", "population", "rank", "reason")
+KEPT = (
+    "field",
+    "value",
+    "minimum",
+    "maximum",
+    "unit",
+    "approximate",
+    "year",
+    "population",
+    "rank",
+    "reason",
+    "start",
+    "end",
+    "quote",
+)
 LONGEST_SLUG = 110
 
 

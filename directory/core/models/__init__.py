@@ -1,6 +1,6 @@
 """The records, as tables: what every kind of record shares."""
 
-from .article import Article, Citation
+from .article import Article, Citation, SourceText
 from .calendar import HoursException, HoursPattern, OfficialDay, Summer, SummerDates
 from .contact import OpeningHours, Phone
 from .entry import Document, Entry, Publishable, Sequence
@@ -31,6 +31,7 @@ __all__ = [
     "Row",
     "Scheme",
     "Sequence",
+    "SourceText",
     "Summer",
     "SummerDates",
     "code_range",
