@@ -3,6 +3,7 @@
 from .article import Article, Citation, SourceText
 from .calendar import HoursException, HoursPattern, OfficialDay, Summer, SummerDates
 from .contact import OpeningHours, Phone
+from .curation import Change, Origin, Version
 from .entry import Document, Entry, Publishable, Sequence
 from .quantity import Quantity
 from .record import Place, PlaceQuerySet, Record, RecordQuerySet
@@ -13,6 +14,7 @@ from .scheme import Scheme
 __all__ = [
     "NATION",
     "Article",
+    "Change",
     "Citation",
     "Document",
     "Entry",
@@ -20,6 +22,7 @@ __all__ = [
     "HoursPattern",
     "OfficialDay",
     "OpeningHours",
+    "Origin",
     "Phone",
     "Place",
     "PlaceQuerySet",
@@ -34,6 +37,7 @@ __all__ = [
     "SourceText",
     "Summer",
     "SummerDates",
+    "Version",
     "code_range",
     "is_mainland",
     "within",
