@@ -93,17 +93,21 @@ def write_sets(record: Any, sets: dict[str, list[Any]]) -> Iterator[Any]:
         there = {str(key) for key in natural_keys(related.all())}
         if there == {str(key) for key in wanted}:
             continue
-        chosen = [find(field, key) for key in wanted]
+        # Of what may be one and the same, some may have been deleted since.
+        lenient = field.remote_field.symmetrical
+        chosen = [other for key in wanted if (other := find(field, key, lenient))]
         before = {other.pk for other in related.all()}
         related.set(chosen)
         if field.remote_field.symmetrical:
             yield from before ^ {other.pk for other in chosen}
 
 
-def find(field: Any, key: Any) -> Any:
+def find(field: Any, key: Any, lenient: bool) -> Any:
     try:
         return field.related_model._default_manager.get_by_natural_key(key)
     except field.related_model.DoesNotExist as error:
+        if lenient:
+            return None
         raise ValidationError(f"{field.verbose_name}: “{key}” 已经没有了。") from error
 
 
