@@ -20,7 +20,7 @@ KEPT = ("slug",)  # what stays as it is: the addresses that people have
 
 
 @transaction.atomic
-def restore(version: Version, by: Any = None, seen: int | None = None) -> Change | None:
+def restore(version: Version, by: Any = None, seen: int | None = None, origin: str = Origin.RESTORE) -> Change | None:
     """Make a record say again what it said in this version, as a new edit. None where it says so.
 
     Raises Stale where it has changed since ``seen``, the version that was looked at.
@@ -34,7 +34,7 @@ def restore(version: Version, by: Any = None, seen: int | None = None) -> Change
     now = state_of(record)
     wanted = patched(version.content, [])
     wanted["fields"] |= {name: now["fields"][name] for name in KEPT if name in now["fields"]}
-    return change_at_once(record, wanted, Origin.RESTORE, by, note=f"恢复到第 {version.number} 版")
+    return change_at_once(record, wanted, origin, by, note=f"恢复到第 {version.number} 版")
 
 
 @transaction.atomic

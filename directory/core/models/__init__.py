@@ -3,7 +3,7 @@
 from .article import Article, Citation, SourceText
 from .calendar import HoursException, HoursPattern, OfficialDay, Summer, SummerDates
 from .contact import OpeningHours, Phone
-from .curation import Change, Origin, Version
+from .curation import Change, ColumnMapping, ImportRow, ImportRun, Origin, Version
 from .entry import Document, Entry, Publishable, Sequence
 from .quantity import Quantity
 from .record import Place, PlaceQuerySet, Record, RecordQuerySet
@@ -16,10 +16,13 @@ __all__ = [
     "Article",
     "Change",
     "Citation",
+    "ColumnMapping",
     "Document",
     "Entry",
     "HoursException",
     "HoursPattern",
+    "ImportRow",
+    "ImportRun",
     "OfficialDay",
     "OpeningHours",
     "Origin",

@@ -92,6 +92,7 @@ class Change(models.Model):
     decided_at = models.DateTimeField("审核时间", null=True, blank=True)
     # What it became part of: the version that it made, and the change that it undoes or that is left of another.
     made_version = models.PositiveIntegerField("成为版本", null=True, blank=True)
+    run = models.ForeignKey("core.ImportRun", models.SET_NULL, null=True, blank=True, related_name="changes")
     follows = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="followed_by")
 
     objects = ChangeQuerySet.as_manager()
