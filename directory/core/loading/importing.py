@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Any, NamedTuple
 
 import orjson
@@ -136,7 +135,7 @@ class Import:
         """Read, find what is there, write; each row becomes a line of the loader's. Whoever only checks rolls back."""
         results = [self.read(number, row) for number, row in batch]
         readable = [each for each in results if each.line]
-        there = Standing(self, [each.line for each in readable])
+        there = Standing(self, readable)
         for each in readable:
             self.complete(each, there)
         self.put([each for each in readable if each.line and each.number not in accepted], False)
@@ -269,7 +268,7 @@ class Import:
             result.line = {}
             return
         if record is None:
-            slug = line.get("slug") or self.free_slug(line["name"], self.world.gazetteer.regions[line["region"]])
+            slug = line.get("slug") or self.free_slug(result, there)
             result.say("", line["name"], "new", slug)
             line |= {"slug": slug}
         else:
@@ -278,13 +277,21 @@ class Import:
         self.slugs.add(line["slug"])
         result.line = {"kind": self.kind, **line, "citations": list(self.citations(line, record))}
 
-    def free_slug(self, name: str, region: Region) -> str:
-        """The name's pinyin; where another place has it, the region's behind it, then a number."""
+    def slugs_for(self, name: str, region: Region) -> tuple[str, str]:
+        """The name's pinyin, and the same with the region's behind it."""
         slug = pinyin_slug(name, self.world.gazetteer.reading(name, region.code))[:LONGEST_SLUG]
-        with_region = f"{slug[:80]}-{region.pinyin}"[:LONGEST_SLUG]
-        candidates = chain([slug, with_region], (f"{with_region}-{number}" for number in range(2, 10_000)))
-        taken = self.model._default_manager
-        return next(each for each in candidates if each not in self.slugs and not taken.filter(slug=each).exists())
+        return slug, f"{slug[:80]}-{region.pinyin}"[:LONGEST_SLUG]
+
+    def free_slug(self, result: RowResult, there: Standing) -> str:
+        """The name's pinyin; where another place has it, the region's behind it, then a number."""
+        slug, with_region = there.slugs[result.number]
+        for each in (slug, with_region):
+            if each not in self.slugs and each not in there.taken:
+                return each
+        numbered = (f"{with_region}-{number}" for number in range(2, 10_000))
+        model: Any = self.model
+        taken = model._default_manager
+        return next(each for each in numbered if each not in self.slugs and not taken.filter(slug=each).exists())
 
     def compared(self, result: RowResult, line: dict[str, Any], record: Any) -> dict[str, Any]:
         """What a line says otherwise than the record, reported. What staff have verified or preferred is proposed only."""
@@ -347,8 +354,16 @@ class Import:
 class Standing:
     """The records that some lines may be about."""
 
-    def __init__(self, engine: Import, lines: list[dict[str, Any]]) -> None:
+    def __init__(self, engine: Import, results: list[RowResult]) -> None:
         self.engine = engine
+        lines = [each.line for each in results]
+        regions = engine.world.gazetteer.regions
+        self.slugs = {
+            each.number: engine.slugs_for(each.line["name"], regions[each.line["region"]]) for each in results
+        }
+        wanted_slugs = [slug for pair in self.slugs.values() for slug in pair]
+        known = engine.model._default_manager.filter(slug__among=wanted_slugs).order_by()
+        self.taken = set(known.values_list("slug", flat=True))
         slugs = [line["slug"] for line in lines if line.get("slug")]
         moved = Entry.objects.filter(kind=engine.kind, slug__in=slugs).exclude(moved_to="")
         self.moved = dict(moved.values_list("slug", "moved_to"))

@@ -134,6 +134,7 @@ def check(run: ImportRun, until: float = FOREVER) -> None:
     seen = 0
     with transaction.atomic():
         engine = engine_of(run)
+        engine.desk.renders = False
         for batch in batches(run, until):
             results = engine.batch([(number, row) for number, row in batch if number not in done])
             for each in results:
