@@ -273,6 +273,8 @@ SHARED = {
 }
 CACHES = {"default": SHARED if REDIS_URL else ALONE, "alone": ALONE | {"LOCATION": "alone"}}
 REQUESTS_PER_MINUTE = env_int("REQUESTS_PER_MINUTE", 1200, most=1_000_000)  # of one address; 0: without limit
+# Dotted paths of callables that propose facts from a text beside the rules, see core.reading.assistant. None by default.
+READING_ASSISTANTS = env_list("READING_ASSISTANTS", [])
 SECURITY_CONTACT = env("SECURITY_CONTACT")
 
 LANGUAGE_CODE = "zh-hans"

@@ -1,6 +1,7 @@
 """The editors' side: the stock Django admin, in Chinese."""
 
 from .calendar import OfficialDayAdmin, SummerAdmin
+from .imports import ImportRunAdmin
 from .place import PlaceAdmin, exception_rows, hours_rows, phone_rows
 from .record import RecordAdmin
 from .reference import ArticleAdmin, RegionAdmin, SchemeAdmin
@@ -8,6 +9,7 @@ from .rows import citations, stacked, tabular
 
 __all__ = [
     "ArticleAdmin",
+    "ImportRunAdmin",
     "OfficialDayAdmin",
     "PlaceAdmin",
     "RecordAdmin",
