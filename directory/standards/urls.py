@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from directory.core.kinds import kinds
 
+from .fhir import views as fhir
 from .hsds import views as hsds
 from .mcp.views import McpView
 from .reconcile import views as reconcile
@@ -24,6 +25,13 @@ urlpatterns = [
         path(f"{kind.pages}/<str:slug>.jsonld", json_ld_view(kind).as_view(), name=f"{kind.name}-jsonld")
         for kind in kinds
     ),
+    path("fhir/metadata", fhir.MetadataView.as_view(), name="fhir"),
+    path("fhir/CodeSystem/<str:name>", fhir.CodeSystemView.as_view()),
+    path("fhir/<str:name>/_search", fhir.SearchView.as_view()),
+    path("fhir/<str:name>/_history", fhir.HistoryView.as_view()),
+    path("fhir/<str:name>/<uuid:uid>", fhir.ReadView.as_view()),
+    path("fhir/<str:name>", fhir.SearchView.as_view(), name="fhir-search"),
+    re_path(r"fhir/.*\Z", fhir.NothingHere.as_view()),
     path("reconcile/", reconcile.ServiceView.as_view(), name="reconcile"),
     path("reconcile/suggest/entity", reconcile.SuggestEntity.as_view()),
     path("reconcile/suggest/type", reconcile.SuggestType.as_view()),
