@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from directory.core.kinds import kinds
 
+from .catalogue import DataPackageView, LlmsView
 from .fhir import views as fhir
 from .hsds import views as hsds
 from .mcp.views import McpView
@@ -41,6 +42,8 @@ urlpatterns = [
     path("reconcile/preview/<uuid:uid>", reconcile.PreviewView.as_view(), name="reconcile-preview"),
     path("mcp", McpView.as_view(), name="mcp"),
     path("mcp/", McpView.as_view()),
+    path("llms.txt", LlmsView.as_view(), name="llms"),
+    path("datapackage.json", DataPackageView.as_view(), name="datapackage"),
     path("hsds/", hsds.BaseView.as_view(), name="hsds"),
     # As the specification has them, without a slash at the end.
     *(path(f"hsds/{name}", rows.as_view(), name=f"hsds-{name}") for name, rows, _one in HSDS),

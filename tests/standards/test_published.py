@@ -119,6 +119,11 @@ def test_fhir_of_what_is_invented(directory: None, db: None) -> None:
     assert [fault for entry in places for fault in fhir_faults(entry, uids, now)] == []
 
 
+def test_an_emergency_in_text(directory: None, db: None, client: Client) -> None:
+    text = client.get("/search/", {"q": "胸痛出冷汗"}, headers={"Accept": "text/markdown"}).content.decode()
+    assert text.index("120") < text.index("心血管内科")
+
+
 # Names as others write them. These come last: the hospitals that they mean are published for them.
 
 
