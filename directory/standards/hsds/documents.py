@@ -23,8 +23,11 @@ from .parts import Json, Linked, Source, tidy
 LOCATION, SERVICE, AT = "location", "service", "at"  # what else a place is
 STATUSES = {"suspended": "temporarily closed", "revoked": "defunct", "planned": "inactive"}
 TAXONOMIES = {  # by the kind of its terms
-    "department": ("医疗机构诊疗科目名录", "诊疗科目, 按国家目录的代码。"),
-    "service": ("医保经办政务服务事项", "全国医疗保障经办政务服务事项清单的事项, 和本名录增列的事项 (编号以 J 开头)。"),
+    "department": ("医疗机构诊疗科目名录", "诊疗科目，按国家目录的代码。"),
+    "service": (
+        "医保经办政务服务事项",
+        "全国医疗保障经办政务服务事项清单的事项，和本名录增列的事项（编号以 J 开头）。",
+    ),
 }
 # Kinds whose terms a kind of document is filed under, and where it mentions them.
 FILED: dict[str, tuple[str, str]] = {
@@ -191,7 +194,7 @@ def service(it: Source, kind: str) -> Json:
 
 def alert(document: Document) -> str:
     fields = "、".join(document["disputed"])
-    return f"来源说法不一: {fields}" if fields else ""
+    return f"来源说法不一：{fields}" if fields else ""
 
 
 def of_place(document: Document) -> Json:

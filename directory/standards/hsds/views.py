@@ -45,7 +45,7 @@ class UidField(TextField):
     def clean(self, value: Any) -> uuid.UUID | None:
         text = super().clean(value)
         if text and identity.read(text) is None:
-            raise FieldError(_("应是一个 UUID, 例如 %(example)s。") % {"example": self.example})
+            raise FieldError(_("应是一个 UUID，例如 %(example)s。") % {"example": self.example})
         return identity.read(text) if text else None
 
 
@@ -61,8 +61,8 @@ class ListParameters(Parameters):
 
 
 class OrganizationParameters(ListParameters):
-    full = FlagField(help_text="true: 每一条都是完整的。", example=True)
-    full_service = FlagField(help_text="true: 机构里的服务是完整的。", example=True)
+    full = FlagField(help_text="true：每一条都是完整的。", example=True)
+    full_service = FlagField(help_text="true：机构里的服务是完整的。", example=True)
 
 
 class ServiceParameters(ListParameters):
@@ -70,17 +70,17 @@ class ServiceParameters(ListParameters):
     taxonomy_id = UidField(help_text="归在这个分类体系里的。", example=documents.taxonomy_id("department"))
     organization_id = UidField(help_text="这个机构的。", example=EXAMPLE)
     modified_after = MomentField(help_text="这一刻以后变过的。", example="2025-04-20T08:00:00+08:00")
-    full = FlagField(help_text="true: 每一条都是完整的。", example=True)
+    full = FlagField(help_text="true：每一条都是完整的。", example=True)
 
 
 class AllServiceParameters(ServiceParameters):
-    minimal = FlagField(help_text="true: 只要 id 和改变的时刻。", example=True)
+    minimal = FlagField(help_text="true：只要 id 和改变的时刻。", example=True)
 
 
 class TermParameters(ListParameters):
     taxonomy_id = UidField(help_text="这个分类体系的。", example=documents.taxonomy_id("department"))
     parent_id = UidField(help_text="直属这个分类词的。", example=EXAMPLE)
-    top_only = FlagField(help_text="true: 只要没有上级的。", example=True)
+    top_only = FlagField(help_text="true：只要没有上级的。", example=True)
 
 
 class HsdsView(OneFormat):
@@ -144,7 +144,7 @@ class EntityView(HsdsView):
 class OrganizationView(EntityView):
     def get(self, request: Request, uid: uuid.UUID) -> Response:
         class Asked(Parameters):
-            full_service = FlagField(help_text="true: 机构里的服务是完整的。", example=True)
+            full_service = FlagField(help_text="true：机构里的服务是完整的。", example=True)
 
         asked, entry = self.asked(request, Asked), self.found(uid)
         source = self.source(entry)
@@ -203,10 +203,10 @@ class ListView(HsdsView):
         page = bounded(request, "page", 1, DEPTH)
         size = bounded(request, "per_page", DEFAULT_SIZE, MAX_SIZE)
         if page * size > DEPTH + size - 1:
-            raise ValidationError({"page": [_("最深到第 %(depth)d 条: 通读请用导出或变更。") % {"depth": DEPTH}]})
+            raise ValidationError({"page": [_("最深到第 %(depth)d 条：通读请用导出或变更。") % {"depth": DEPTH}]})
         total, capped, rows = self.page(asked, (page - 1) * size, size)
         if page > 1 and not rows:
-            raise ValidationError({"page": [_("只有 %(count)d 条, 没有这一页。") % {"count": total}]})
+            raise ValidationError({"page": [_("只有 %(count)d 条，没有这一页。") % {"count": total}]})
         pages = -(-total // size) or 1
         return Response(
             {

@@ -63,7 +63,7 @@ def wrong(name: str, given: Json) -> list[str]:
     schema = next(tool["inputSchema"] for tool in TOOLS if tool["name"] == name)
     known = schema["properties"]
     faults = [
-        _("没有参数 %(name)s: 可用 %(known)s") % {"name": each[:40], "known": "、".join(known)}
+        _("没有参数 %(name)s：可用 %(known)s") % {"name": each[:40], "known": "、".join(known)}
         for each in given
         if each not in known
     ]
@@ -72,7 +72,7 @@ def wrong(name: str, given: Json) -> list[str]:
     ]
     for each, value in given.items():
         if each in known and value is not None and not fits(value, known[each]):
-            faults.append(_("参数 %(name)s 不对: 应是 %(type)s") % {"name": each, "type": expected(known[each])})
+            faults.append(_("参数 %(name)s 不对：应是 %(type)s") % {"name": each, "type": expected(known[each])})
     return faults
 
 
@@ -181,7 +181,7 @@ def place_path(text: str) -> str:
             if slug and "/" not in slug and kind.is_place:
                 return f"/api/v1/{kind.collection}/{slug}/"
     raise Refused(
-        _("place 要写机构在这里的地址, 例如 %(example)s。") % {"example": "/offices/luo-shan-xian-yi-bao-ju/"}
+        _("place 要写机构在这里的地址，例如 %(example)s。") % {"example": "/offices/luo-shan-xian-yi-bao-ju/"}
     )
 
 
@@ -270,7 +270,7 @@ def read(asked: Asked) -> Json:
     known = any(path.startswith(f"/api/v1/{kind.collection}/") for kind in kinds)
     if not known or path.count("/") != 5 or not path.endswith("/"):
         raise Refused(
-            _("url 要写条目在 API 的地址, 例如 %(example)s。") % {"example": "/api/v1/offices/12393-re-xian/"}
+            _("url 要写条目在 API 的地址，例如 %(example)s。") % {"example": "/api/v1/offices/12393-re-xian/"}
         )
     return asked.site.get(path)
 

@@ -110,7 +110,7 @@ def query_of(name: str, query: Any) -> tuple[Wanted, int]:
     if not isinstance(query, dict):
         raise wrong(name, _("应是一个 JSON 对象。"))
     if unknown := [key for key in query if key not in KNOWN]:
-        raise wrong(name, _("没有 %(key)s: 可用 %(known)s。") % {"key": unknown[0][:20], "known": "、".join(KNOWN)})
+        raise wrong(name, _("没有 %(key)s：可用 %(known)s。") % {"key": unknown[0][:20], "known": "、".join(KNOWN)})
     text = query.get("query", "")
     if not isinstance(text, str) or len(text) > MOST_TEXT:
         raise wrong(name, _("query 应是不超过 %(most)d 字的文字。") % {"most": MOST_TEXT})
@@ -131,7 +131,7 @@ def kinds_asked(name: str, asked: Any) -> tuple[Kind, ...]:
     names = [one.get("id") if isinstance(one, dict) else one for one in names]
     if unknown := [one for one in names if one not in known]:
         choices = "、".join(known)
-        raise wrong(name, _("没有类型 %(type)s: 可用 %(known)s。") % {"type": str(unknown[0])[:20], "known": choices})
+        raise wrong(name, _("没有类型 %(type)s：可用 %(known)s。") % {"type": str(unknown[0])[:20], "known": choices})
     return tuple(known[one] for one in names)
 
 
@@ -166,7 +166,7 @@ def extended(asked: Json) -> Json:
     """Fields of entries, in words."""
     ids, properties = asked.get("ids"), asked.get("properties")
     if not isinstance(ids, list) or not isinstance(properties, list) or not ids or len(ids) > MOST:
-        raise ValidationError({"extend": [_("应有 ids (1 到 %(most)d 个) 和 properties。") % {"most": MOST}]})
+        raise ValidationError({"extend": [_("应有 ids（1 到 %(most)d 个）和 properties。") % {"most": MOST}]})
     names = [str(one.get("id")) if isinstance(one, dict) else "" for one in properties]
     known = {row["id"]: row["name"] for kind in documents.types() for row in documents.properties_of(kind)}
     if unknown := [name for name in names if name not in known]:
