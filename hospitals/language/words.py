@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from .contexts import CONTEXTS
+from .states import STATES
+
 # Written with | between the words; a group may name others. One word per concept as people of all provinces say it.
 GROUPS: dict[str, str] = {
     # People
@@ -86,13 +89,14 @@ GROUPS: dict[str, str] = {
         "喘得不行|憋死|憋得要死|快憋死|憋不过气|憋气憋得|气短得|透唔到气|唔透得气|透唔过气|喘唔到气|抖唔到气|"
         "唞唔到气|上气不接下气|捯气|倒气|"
         "呼吸很困难|呼吸特别困难|呼吸越来越|喘不上|喘不过|喘不动|气紧|出气不赢|气都出不来|气出不来|气都喘不|气喘不匀|"
-        "透不了气|喘不匀气|缓不过气|提不上气|气接不上|出不上气|"
+        "透不了气|透气不到|喘气不到|呼吸不到|吸气不到|气都透不|喘不匀气|缓不过气|提不上气|气接不上|出不上气|"
         "cant breathe|cannot breathe|can not breathe|cant breath|cannot breath|cant breathing|trouble breathing|"
         "difficulty breathing|hard to breathe|struggling to breathe|gasping|shortness of breath|short of breath|"
         "not breathing|stopped breathing|breathless|unable to breathe|breathing difficulty|difficult to breathe"
     ),
     "昏": (
-        "昏迷|昏倒|晕倒|晕到|昏到|晕过去|昏过去|晕厥|昏厥|晕死|昏死|不省人事|人事不省|不醒人事|没意识|没有意识|失去意识|意识丧失|"
+        "还没醒|没醒过来|没醒来|一直没醒|没有醒|没缓过来|昏迷|昏倒|晕倒|晕到|昏到|晕过去|昏过去|晕厥|昏厥|晕死|昏死|"
+        "不省人事|人事不省|不醒人事|没意识|没有意识|失去意识|意识丧失|"
         "意识不清|意识模糊|神志不清|神志模糊|神智不清|神志|叫不醒|喊不醒|叫不应|喊不应|叫不答应|喊不答应|叫他不应|"
         "叫她不应|叫也不应|"
         "怎么叫都|怎么喊都|叫都叫不|喊都喊不|叫了没反应|喊他没反应|叫他没反应|叫她没反应|叫没反应|拍他没反应|"
@@ -171,7 +175,8 @@ GROUPS: dict[str, str] = {
         "汤伤|烫|burned|burnt|burns|burn|scalded|scald|boiling water|hot oil"
     ),
     "摔": (
-        "摔|摔下|摔下来|摔下去|摔倒|摔了|掉下|掉下来|掉下去|跌|跌下|跌落|跌倒|坠落|坠楼|滚下|滚下去|滚下来|栽下|跳下|摔到|坠|"
+        "翻下|翻下去|翻下来|滑下去|滑落|栽下去|一头栽|摔|摔下|摔下来|摔下去|摔倒|摔了|掉下|掉下来|掉下去|跌|跌下|跌落|"
+        "跌倒|坠落|坠楼|滚下|滚下去|滚下来|栽下|跳下|摔到|坠|"
         "跘倒|绊倒|跌咗|达亲|fell|fallen|fall|falling"
     ),
     "高处": (
@@ -187,7 +192,8 @@ GROUPS: dict[str, str] = {
     ),
     "刀": "刀|捅|刺|砍|扎|戳|割|划|枪|钢筋|玻璃|电锯|锯|切|knife|stabbed|stab|shot|gunshot|cut",
     "死": (
-        "想死|想自杀|要自杀|自杀|不想活|不想活了|活不下去|轻生|寻短见|寻死|寻死觅活|想不开|自残|自伤|割腕|割脉|隔腕|"
+        "一起死|一块死|同归于尽|想死|想自杀|要自杀|自杀|不想活|不想活了|活不下去|轻生|寻短见|寻死|寻死觅活|想不开|自残|"
+        "自伤|割腕|割脉|隔腕|"
         "割碗|割手腕|划手腕|"
         "割手|跳楼|跳河|跳江|跳桥|跳海|跳湖|上吊|吊颈|结束生命|结束自己|结束我的生命|结束这一切|了结自己|了结生命|"
         "了断|遗书|不如死|"
@@ -198,7 +204,9 @@ GROUPS: dict[str, str] = {
         "死了好|想死了|想要死|要跳楼|从这个世界消失|想消失|离开这个世界|坚持不下去了|不想再坚持|不想坚持了|今晚就走|"
         "准备好了药|安排好后事|永远睡着|睡过去不醒|不想醒来|不要再醒|一觉不醒|熬不下去了|走不下去了|没脸活|"
         "suicide|suicidal|kill myself|want to die|end my life|ending my life|kill himself|kill herself|cut myself|"
-        "cutting myself|cutting wrists|self harm|selfharm|hurt myself|dont want to live|no reason to live|"
+        "cutting myself|cutting wrists|self harm|selfharm|hurt myself|dont want to live|no reason to live|ending it all|"
+        "end it all tonight|ending it tonight|if i was dead|if i were dead|dont want to be here|"
+        "dont want to live anymore|dont want to wake up|dont want to be alive|"
         "better off dead|hang myself|jump off|take my own life|wants to die|harming myself|wish i was dead|end it all"
     ),
     "自伤": (
@@ -215,6 +223,7 @@ GROUPS: dict[str, str] = {
         "马上生|急产|要生咗|生紧|in labor|in labour|giving birth|baby is coming|contractions"
     ),
     "失禁": (
+        "大小便不晓得|大小便不知道|大小便没感觉|拉了不知道|尿了不知道|屎尿不晓得|尿湿了|大小便憋不住|大小便解不出|"
         "大小便失禁|二便失禁|小便失禁|大便失禁|尿失禁|失禁|拉尿不知道|屎尿不知|大小便控制不|大小便憋不|大小便没感觉|"
         "大小便没知觉|尿裤子|尿床上|"
         "控制不住大小便|尿不出来|尿不出|解不出小便|拉裤子|拉在裤子|大小便解不|憋不住屎|拉在身上|会阴麻|会阴发麻|"
@@ -309,62 +318,9 @@ GROUPS: dict[str, str] = {
         "眼科医院|口腔医院|胸科医院|"
         "骨科医院|肛肠医院|皮肤医院|耳鼻喉|心内|眼药|牙医|手足|手外|足踝|肩颈|腰果|脚气水|额头|发烧友"
     ),
-    # How a text is meant
-    "story": (
-        "科普|新闻|玩法|报道|培训|课程|讲座|题库|试题|考试|考证|电影|电视剧|电视|小说|游戏|歌词|歌曲|梦见|梦到|做梦|"
-        "解梦|演习|演练|演讲|海报|"
-        "手抄报|作文|论文|动画|漫画|段子|笑话|故事|传奇|爱情|传说|狗狗吃|狗狗中毒|狗狗抽|狗吃了|狗中毒|猫吃了|猫中毒|"
-        "猫抽|狗抽|猫咪|宠物|泰迪|金毛|仓鼠|小狗吃|小猫|剧情|主题曲|简谱|手册|教材|教学|ppt|模拟|假人|文献|名言|成语|"
-        "造句|拼音怎么|什么意思|的意思|"
-        "英文怎么|英语怎么|怎么写|玩具|手机壳|表情包|壁纸|救生员证|急救员证|急救证|志愿者|捐款|海选|综艺|直播间|主播|"
-        "news|training|course|movie|"
-        "article|game|song|lyrics|meaning|statistics|documentary|novel|film|certificate|awareness day"
-    ),
-    "topic": (
-        "康复|后遗症|恢复期|复查|复诊|术后|食谱|饮食|"
-        "吃什么好|吃什么|忌口|注意事项|检测|危害|定义|是什么|什么是|病因|病理|知识|常识|宣传|预防|防治|防范|避免|"
-        "去年|前年|以前|曾经|小时候|"
-        "上次|年前|个月前|病史|家族史|遗传|体检|筛查|排名|有哪些|区别|死亡率|几率|概率|发病率|纪念日|统计|数据|纪录片|鉴定|证明|工伤|"
-        "会不会|多久能好|能活多久|怎么护理|护理|护理员|训练|中心|热线|治疗仪|偏方|祖传|好了没|已经好了|治好了|出院|"
-        "基地|法律|判刑|判几年|诉讼|"
-        "前兆|征兆|先兆|早期症状|的症状|的表现|症状有|症状是|怎么引起|"
-        "原因|为什么|专业|招聘|工资|药店|批发|厂家|专利|品牌|说明书|规格|prevention|prevent|recovery|rehabilitation|"
-        "rehab|causes|what is|history|statistics|risk factors|after effects|last year|years ago|hotline number"
-    ),
-    "purse": (
-        "能报多少|报多少|能报|报吗|不报|报不报|住院报|手术费|费用|多少钱|价格|收费|报销|医保|新农合|保险|理赔|赔偿|赔付|赔多少|备案|慢特病|门诊慢|慢病|机构|认定|"
-        "代办|办理|委托书|申请|流程|"
-        "要什么材料|需要材料|什么材料|手续|政策|目录|赔|待遇|补偿|丧葬|抚恤|低保|救助|残疾证|伤残|评级|鉴定书|险|"
-        "insurance|reimbursement|cost|price"
-    ),
-    "acute": (
-        "突然|突发|忽然|刚才|刚刚|正在|现在又|现在胸|现在喘|现在昏|现在抽|现在叫|现在人|马上|救命|快救|快来|救救|"
-        "救人|急急急|十万火急|不行了|快不行|打120|叫救护车|叫120|打急救|倒地|"
-        "怎么救|急救车|快点|赶紧|赶快|紧急|急死|help|now|emergency|suddenly|right now|please help|urgent|911|call"
-    ),
-    "where": (
-        "挂什么科|看什么科|什么科|挂哪个科|哪个科|哪科|科室|医院|门诊|专家|挂号|医生|大夫|诊所|去哪|在哪|哪家|哪里看|"
-        "哪里治|预约|看病|"
-        "主任|治疗|检查|hospital|doctor|clinic|department|specialist"
-    ),
-    "mild": (
-        "偶尔|有时|有时候|轻微|有点|有一点|慢性|老毛病|好几年|多年|几年了|一直有点|隐隐|一咳|咳嗽|运动后|健身后|按压|"
-        "按着|好久了|几个月|"
-        "半年|一年|总是|老是|经常|时不时|间歇|sometimes|mild|slight|occasional|chronic|a bit|little"
-    ),
-    "denial": (
-        "没有|没|无|不|未|不是|并非|否认|不会|排除|除外|冇|没得|莫得|并没有|并不|从未|从没|从不|不曾|未曾|没见|不伴|"
-        "无任何|不要|别|不用|"
-        "no|not|without|never|isnt|doesnt|dont have|does not|denies|no longer"
-    ),
-    "whether": (
-        "是不是|是不是要|不是吗|会不会是|是否|不知道是不是|不只是|不单是|不光|不停|不断|不住|不小心|特别|别人|别的|"
-        "个别|分别|别扭|没劲|没力|无力|无法|不同|不错|不仅|不但|不舒服|不得劲|不好|不对|不适|不行|不清|不利|没精神|"
-        "没胃口|不得法|不自在|不爽|不安逸|不慎|不知|不能|不了"
-    ),
 }
 
-CONTEXT = ("story", "topic", "purse", "acute", "where", "mild", "denial", "whether")
+GROUPS |= {**STATES, **CONTEXTS}
 NAMED = re.compile(r"\{([^}]*)\}")
 
 
