@@ -88,18 +88,18 @@ class Heard(NamedTuple):
     def of(cls, text: list[str]) -> Heard:
         sounds: list[str] = []
         written: list[str] = []
-        spelled = False
+        spelled = 0  # words that read as pinyin, less those that do not
         for token in text:
             if token.isascii():
                 read = letters(token) if token.isalpha() else ()
-                spelled = spelled or bool(read)
+                spelled += (1 if read else -1) if token.isalpha() else 0
                 sounds += read or [token]
                 written += [""] * len(read) if read else [token]
             else:
                 meant = token.translate(LOOKS)
                 sounds.append(sound(meant))
                 written.append(meant)
-        return cls(sounds, written, spelled)
+        return cls(sounds, written, spelled > 0)
 
 
 class Trie:
