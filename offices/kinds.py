@@ -296,7 +296,7 @@ declare(
             "scheme": gettext_lazy("险种"),
             "year": gettext_lazy("年度"),
             "population": gettext_lazy("人群"),
-            "cost": gettext_lazy("费用 (元)"),
+            "cost": gettext_lazy("费用（元）"),
             "disputed": gettext_lazy("来源说法不一"),
         },
         applies_by="applies_to",

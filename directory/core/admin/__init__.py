@@ -2,6 +2,7 @@
 
 from .calendar import OfficialDayAdmin, SummerAdmin
 from .imports import ImportRunAdmin
+from .pairs import PairAdmin
 from .place import PlaceAdmin, exception_rows, hours_rows, phone_rows
 from .record import RecordAdmin
 from .reference import ArticleAdmin, RegionAdmin, SchemeAdmin
@@ -11,6 +12,7 @@ __all__ = [
     "ArticleAdmin",
     "ImportRunAdmin",
     "OfficialDayAdmin",
+    "PairAdmin",
     "PlaceAdmin",
     "RecordAdmin",
     "RegionAdmin",

@@ -3,7 +3,7 @@
 from .article import Article, Citation, SourceText
 from .calendar import HoursException, HoursPattern, OfficialDay, Summer, SummerDates
 from .contact import OpeningHours, Phone
-from .curation import Change, ColumnMapping, ImportRow, ImportRun, Origin, Version
+from .curation import Change, ColumnMapping, ImportRow, ImportRun, Origin, Pair, Version
 from .entry import Document, Entry, Publishable, Sequence
 from .quantity import Quantity
 from .record import Place, PlaceQuerySet, Record, RecordQuerySet
@@ -26,6 +26,7 @@ __all__ = [
     "OfficialDay",
     "OpeningHours",
     "Origin",
+    "Pair",
     "Phone",
     "Place",
     "PlaceQuerySet",

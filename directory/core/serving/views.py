@@ -243,7 +243,7 @@ def page_of(rows: Listing | list[Any], request: HttpRequest) -> Page[Any]:
     pages = NumberedPages(rows, DEFAULT_SIZE)  # type: ignore[arg-type]
     number = bounded(Request(request), "page", 1, COUNTED // DEFAULT_SIZE)
     if number > pages.num_pages:
-        raise ValidationError({"page": [_("只有 %(count)d 条, 没有这一页。") % {"count": pages.count}]})
+        raise ValidationError({"page": [_("只有 %(count)d 条，没有这一页。") % {"count": pages.count}]})
     return pages.page(number)
 
 

@@ -2,6 +2,7 @@
 
 from .change import Change, Origin
 from .imports import ColumnMapping, ImportRow, ImportRun
+from .pair import Pair
 from .version import Version
 
-__all__ = ["Change", "ColumnMapping", "ImportRow", "ImportRun", "Origin", "Version"]
+__all__ = ["Change", "ColumnMapping", "ImportRow", "ImportRun", "Origin", "Pair", "Version"]
