@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from directory.core.reading.names import known_and_new
 from directory.core.reading.passage import Passage
 from directory.core.reading.proposals import Proposal, Scope, Target
-from directory.core.reading.vocabulary import Known
-from directory.core.reading.words import Word
 
 from .hospitals import ENDINGS, is_department
 
@@ -148,7 +146,3 @@ def recommended(passage: Passage, target: Target) -> Iterator[Proposal]:
             and not any(piece.meets(one.start, one.end) for one in passage.of_kind("hospital"))
         ):
             yield from passage.propose(target, "advice", words, piece.start, piece.end, rule="symptom.advice")
-
-
-def longest(words: list[Word[Known]]) -> Word[Known]:
-    return max(words, key=lambda word: word.end - word.start)
