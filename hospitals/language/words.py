@@ -372,6 +372,6 @@ def validate_phrases(lines: Iterable[str]) -> None:
         for name in NAMED.findall(line):
             if name not in GROUPS:
                 raise ValidationError(
-                    _("没有“{%(name)s}”这组词，可用: %(choices)s。")
+                    _("没有“{%(name)s}”这组词，可用：%(choices)s。")
                     % {"name": name, "choices": "、".join(f"{{{one}}}" for one in GROUPS if not one.isascii())}
                 )
