@@ -26,6 +26,9 @@ PAYMENTS = (
     *AWAY, "报销范围", "待遇范围", "门诊起付标准", "门诊报销比例", "门诊年度限额", "住院起付标准", "住院报销比例",
     "封顶线", "断缴影响",
 )  # fmt: skip
+# What is paid at home; elsewhere the share is another one, which only a rule for that journey tells.
+RATES = ("门诊起付标准", "门诊报销比例", "住院起付标准", "住院报销比例")
+ELSEWHERE = (Relation.WITHIN_PROVINCE, Relation.CROSS_PROVINCE)
 DECISIONS = {"需要备案": True, "无需备案": False}
 CITED = ("person_types", "steps", "materials", "channels", "time_limits", "deadline", "result")
 MOST_OFFICES = 3
@@ -49,10 +52,13 @@ class Insurance:
         self.asked = everybody._replace(person_type=question.person_type)
         self.policies, self.passed_over = resolution.policies_for([REQUIREMENT, *PAYMENTS], everybody, self.unless)
 
-    def unless(self, _rule: Document) -> Limit | None:
-        """Rules on insurance are written for treatment on the mainland."""
+    def unless(self, rule: Document) -> Limit | None:
+        """Rules on insurance are written for treatment on the mainland, rates for treatment at home."""
         if self.relation is Relation.BEYOND_MAINLAND:
             return Limit(_("在内地就医"), _("来源没有说在香港、澳门、台湾看病是否适用"))
+        if self.relation in ELSEWHERE and rule["subject"] in RATES and self.journey.is_covered_by(rule) is None:
+            only_for = "，".join(filter(None, (rule["only_for"], _("在参保地看病"))))
+            return Limit(only_for, _("来源没有说在外地看病也是这个数"))
         return None
 
     def answer(self) -> Document:

@@ -23,6 +23,7 @@ from directory.core.serving.parameters import (
     join_choices,
     short,
 )
+from directory.search.parameters import QuestionField
 from offices.models.scope import groups, said
 
 FILING = "4"  # 异地就医备案 in the national list of services
@@ -38,6 +39,9 @@ PERSON_TYPES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
+LEAST = 4  # characters by which a person type is known without the rest of its name
+
+
 class PersonTypeField(TextField):
     """人员类别 of 异地就医备案, by its name or the usual short ones."""
 
@@ -48,6 +52,8 @@ class PersonTypeField(TextField):
         for name, (_code, aliases) in PERSON_TYPES.items():
             if text == name or text in aliases:
                 return name
+        if len(named := [name for name in PERSON_TYPES if len(text) >= LEAST and text in name]) == 1:
+            return named[0]
         raise ValidationError(
             _("没有“%(value)s”这个人员类别：可用 %(choices)s。")
             % {"value": short(text), "choices": "、".join(PERSON_TYPES)}
@@ -83,7 +89,7 @@ class PlaceField(RegionField):
 class GuideParameters(Parameters):
     """What the guide is asked."""
 
-    symptom = TextField(help_text=gettext_noop("哪里不舒服，可以用自己的话写。"), example="腰疼 发烧")
+    symptom = QuestionField(help_text=gettext_noop("哪里不舒服，可以用自己的话写。"), example="腰疼 发烧")
     region = PlaceField(help_text=gettext_noop("在哪里看病：6 位代码、名称或拼音。"), example="阜新")
     insured_region = PlaceField(help_text="在哪里参保：6 位代码、名称或拼音。", example="罗山县")
     scheme = SchemeField(help_text="险种：代码、名称或俗称。", example="居民")

@@ -34,7 +34,9 @@ def red_flags(symptoms: list[Document]) -> list[Document]:
 
 
 def departments(symptoms: list[Document], wholes: dict[str, list[Document]]) -> list[Document]:
-    """The departments to go to, in order; equal ranks are ties. Each with the symptoms that lead there, and who says so.
+    """The departments to go to, in order; equal ranks are ties, those that a source tells first.
+
+    Each comes with the symptoms that lead there, and who says so.
 
     A symptom without departments of its own takes those of the combinations that it is part of.
     """
@@ -46,7 +48,7 @@ def departments(symptoms: list[Document], wholes: dict[str, list[Document]]) -> 
                 one = found.setdefault(row["department"]["slug"], entry)
                 one["rank"] = min(one["rank"], row["rank"])
                 one["reasons"].append(reason(symptom, teller, row["condition"]))
-    return sorted(found.values(), key=lambda one: one["rank"])
+    return sorted(found.values(), key=lambda one: (one["rank"], all(why["editorial"] for why in one["reasons"])))
 
 
 def is_working(hospital: Document) -> bool:
