@@ -84,7 +84,9 @@ def plain(text: str) -> str:
 class MainText(HTMLParser):
     """The text of ``<main>``: headings, paragraphs, lists, definitions and links."""
 
-    SKIPPED = frozenset({"nav", "form", "script", "style", "svg", "button", "template", "select"})
+    SKIPPED = frozenset(
+        {"nav", "script", "style", "svg", "template", "label", "button", "select", "textarea", "datalist"}
+    )
     BLOCKS = frozenset(
         {"p", "div", "section", "article", "header", "ul", "ol", "dl", "table", "tr", "details", "summary", "figure"}
     )
