@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_changes'),
-        ('hospitals', '0001_initial'),
+        ('hospitals', '0002_pages'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_changes'),
-        ('offices', '0001_initial'),
+        ('offices', '0002_pages'),
     ]
 
     operations = [

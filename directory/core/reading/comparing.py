@@ -18,6 +18,12 @@ from directory.core.sources import agreement
 
 from .proposals import Proposal, Verdict
 
+PURPOSES = {
+    "night": "night|夜",
+    "emergency": "emergency|急诊",
+    "registration": "registration|挂号",
+    "outpatient": "outpatient|门诊",
+}
 REFERENCES = frozenset(
     {"region", "scheme", "schemes", "services", "departments", "channels", "recommendations", "components"}
 )
@@ -90,12 +96,21 @@ def statements(proposal: Proposal, record: Published) -> list[Statement]:
         for fact in record.facts
         if concerns(fact.field, fields)
     ]
+    if part(proposal.field) == "opening_hours":
+        own = [one for one in own if purpose(one.value) == purpose(f"{proposal.field}{proposal.value}")]
     cited = [
         stated_by(one)
         for one in document.get("citations", ())
         if concerns(one["field"], fields) and one["rank"] not in NOT_CREDITED
     ]
+    if part(proposal.field) == "opening_hours":
+        cited = [one for one in cited if purpose(one.field + one.value) == purpose(f"{proposal.field}{proposal.value}")]
     return [*cited, *own]
+
+
+def purpose(words: str) -> str:
+    """What hours are for: those of 急诊 say nothing against those of 门诊."""
+    return next((name for name, sign in PURPOSES.items() if re.search(sign, words)), "")
 
 
 def stated_by(citation: Document) -> Statement:
@@ -124,7 +139,7 @@ def compared(proposal: Proposal, held: list[Statement]) -> Verdict:
         if verdict in found:
             return verdict
     model = kinds[proposal.target.kind].model
-    if part(proposal.field) in model.cumulative or part(proposal.field) in model.parts:
+    if part(proposal.field) in model.cumulative:
         return Verdict.ADDS
     return Verdict.OTHER_SCOPE if found == {Verdict.OTHER_SCOPE} else Verdict.CLASH
 

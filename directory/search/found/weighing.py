@@ -43,8 +43,8 @@ class WeighedEntry(NamedTuple):
 def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> WeighedEntry:
     named = {key: len(link.name) for link in links for key in link.keys}
     best, rarity = weigh(asked(wanted, filters), filters.kinds or KINDS, READ)
-    inside = having([f"r:{place.code}" for place in wanted.question.places], [each.key for each in best[:1]])
-    if not (links or inside) and best and held(wanted, rarity, best[0].score) < HELD:
+    local = having([f"r:{place.code}" for place in wanted.question.places], [each.key for each in best[:1]])
+    if not (links or local) and best and held(wanted, rarity, best[0].score) < HELD:
         return WeighedEntry([], rarity)
     scores = {each.key: each.score for each in best}
     for key, length in named.items():

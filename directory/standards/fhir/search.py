@@ -65,7 +65,7 @@ def read(resource: str, given: Mapping[str, list[str]]) -> Asked:
     for full, some in given.items():
         name, _colon, modifier = full.partition(":")
         if name not in known or (modifier and (name not in STRINGS or modifier not in MODIFIERS)):
-            errors[full[:40]] = [_("没有这个参数: 可用 %(known)s。") % {"known": "、".join(known)}]
+            errors[full[:40]] = [_("没有这个参数：可用 %(known)s。") % {"known": "、".join(known)}]
         elif len(some) != 1:
             errors[full] = [_("只能出现一次。")]
         elif not some[0].strip() or len(some[0]) > 200 or not some[0].isprintable():
@@ -222,7 +222,7 @@ def operations(name: str, value: str) -> list[str]:
     known = {"active", "suspended", "inactive"}
     if not known.issuperset(states.split(",")):
         choices = "true、false" if name == "active" else "active、suspended、inactive"
-        raise fault(name, _("没有“%(value)s”这个选项: 可用 %(choices)s。") % {"value": value[:20], "choices": choices})
+        raise fault(name, _("没有“%(value)s”这个选项：可用 %(choices)s。") % {"value": value[:20], "choices": choices})
     every = {"": "active", "open": "active", **codes.STATUSES}
     return [operation for operation, status in every.items() if status in states.split(",")]
 

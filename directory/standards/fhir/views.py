@@ -115,7 +115,7 @@ class FhirView(PublicView, APIView):
     def refuse(self, *known: str) -> None:
         """Parameters that an address does not have."""
         if unknown := [name for name in self.request.GET if name not in ("_format", *known)]:
-            raise ValidationError({unknown[0][:40]: [_("没有这个参数: 这里不用参数。")]})
+            raise ValidationError({unknown[0][:40]: [_("没有这个参数：这里不用参数。")]})
 
     def build(self, name: str, entry: Identified, uids: identity.Uids) -> Json:
         _role, make = BUILD[name]
@@ -203,7 +203,7 @@ class SearchView(FhirView):
         asked = search.read(name, given)
         size, page = whole(asked, "_count", DEFAULT_SIZE, MAX_SIZE, 0), whole(asked, "_page", 1, DEPTH)
         if page * max(size, 1) > DEPTH:
-            raise ValidationError({"_page": [_("最深到第 %(depth)d 条: 通读请用导出或变更。") % {"depth": DEPTH}]})
+            raise ValidationError({"_page": [_("最深到第 %(depth)d 条：通读请用导出或变更。") % {"depth": DEPTH}]})
         found = search.find(asked, (page - 1) * size, size)
         rows = entries.identified_by_key(found.keys)
         uids = self.uids(rows)
