@@ -426,5 +426,5 @@ class ChoicesField(ChoiceField):
         words = SEVERAL.split(str(value)) if value else []
         chosen = tuple(dict.fromkeys(super(ChoicesField, self).clean(word.strip()) for word in words))
         if "" in chosen:
-            raise ValidationError(_("逗号前后要各有一个值, 例如 %(example)s。") % {"example": self.example})
+            raise ValidationError(_("逗号前后要各有一个值，例如 %(example)s。") % {"example": self.example})
         return chosen if len(chosen) > 1 else "".join(chosen)
