@@ -83,6 +83,8 @@ OPEN: dict[str, Any] = {
         }
     ],
 }
+# What is added to the lines of a list with near=.
+DISTANCE: dict[str, Any] = {"type": "number", "description": "离 near 多少公里；没有 near 就没有。", "examples": [1.25]}
 # What publishing writes into every document, see stamped in core/publishing/rendering.
 STAMP: dict[str, Any] = {
     "updated_at": {"type": "string", "format": "date-time", "description": "公开内容最近一次改变的时刻。"},
@@ -333,6 +335,8 @@ def describe(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         document |= STAMP
         for properties in (document, summary) if kind.is_place else ():
             properties |= {"open": OPEN}
+        if kind.is_place:
+            summary["km"] = DISTANCE
     for place in GUIDE_PLACES:
         schemas[place.__name__.removesuffix("Serializer")]["properties"] |= {"open": OPEN}
     examples = EXAMPLES | declared_examples()

@@ -64,6 +64,10 @@ class ChangesAPI(PublicView, APIView):
         asked = ChangeParameters(request.query_params, beside=("page_size",))
         if asked.errors:
             raise ValidationError(asked.errors)
+        if asked.cleaned["since"] > self.moment.version:
+            beyond = _("%(since)d 还没有：最后的序号是 %(last)d。名录换过数据库的，从 0 重新读起。")
+            numbers = {"since": asked.cleaned["since"], "last": self.moment.version}
+            raise ValidationError({"since": [beyond % numbers]})
         size = bounded(request, "page_size", DEFAULT_SIZE, MAX_SIZE)
         rows = list(self.entries(**asked.cleaned).values(*FIELDS)[: size + 1])
         page = rows[:size]

@@ -190,3 +190,11 @@ def test_it_is_as_described(cast: SimpleNamespace) -> None:
     parameters = {one["name"]: one["schema"] for one in described["parameters"]}
     assert set(parameters) == {"since", "kind", "page_size"}
     assert set(parameters["kind"]["enum"]) == {model.kind for model in publishable_models()}
+
+
+def test_a_number_beyond_the_last_is_an_error(cast: SimpleNamespace, client: Client) -> None:
+    last = client.get("/api/v1/changes/").json()["last"]
+    assert client.get(f"/api/v1/changes/?since={last}").json()["results"] == []
+    answer = client.get(f"/api/v1/changes/?since={last + 1}")
+    assert answer.status_code == 400
+    assert str(last) in answer.json()["errors"][0]["message"]

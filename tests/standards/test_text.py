@@ -90,8 +90,8 @@ def test_errors_keep_their_status(cast: SimpleNamespace, client: Client) -> None
 
 def test_a_page_as_text() -> None:
     page = (
-        "<body><nav>x</nav><main><h1>名称</h1><nav>路径</nav><p>一段 <a href='/a/'>链接</a></p>"
-        "<form><input>表单</form><dl><dt>电话</dt><dd>12393</dd></dl><ul><li>甲</li><li>乙</li></ul></main>脚</body>"
+        "<body><nav>x</nav><main><h1>名称</h1><nav><h2>路径</h2></nav><p>一段 <a href='/a/'>链接</a></p>"
+        "<form><label>字段</label><input><button>查</button></form><dl><dt>电话</dt><dd>12393</dd></dl><ul><li>甲</li><li>乙</li></ul></main>脚</body>"
     )
     assert of_page(page, "https://x/b/") == "# 名称\n\n一段 [链接](https://x/a/)\n\n- 电话: 12393\n\n- 甲\n- 乙\n"
 

@@ -84,7 +84,7 @@ def plain(text: str) -> str:
 class MainText(HTMLParser):
     """The text of ``<main>``: headings, paragraphs, lists, definitions and links."""
 
-    SKIPPED = frozenset({"nav", "form", "script", "style", "svg", "button", "template", "select"})
+    SKIPPED = frozenset({"nav", "script", "style", "svg", "template", "button", "select", "textarea", "datalist"})
     BLOCKS = frozenset(
         {"p", "div", "section", "article", "header", "ul", "ol", "dl", "table", "tr", "details", "summary", "figure"}
     )
@@ -98,16 +98,17 @@ class MainText(HTMLParser):
     def __init__(self, site: str) -> None:
         super().__init__(convert_charrefs=True)
         self.site, self.written = site, [""]
-        self.inside, self.skipped = 0, 0
+        self.inside, self.skipped, self.headings = 0, 0, 0
         self.links: list[tuple[str, int]] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.inside += tag == "main"
         if not self.inside:
             return
-        self.skipped += tag in self.SKIPPED
+        self.skipped += self.is_skipped(tag)
         if self.skipped:
             return
+        self.headings += tag in self.HEADINGS
         address = dict(attributes).get("href")
         if tag == "a" and address:
             self.links.append((urljoin(self.site, address), len(self.written)))
@@ -119,7 +120,7 @@ class MainText(HTMLParser):
             self.inside -= 1
         elif not self.inside:
             return
-        elif tag in self.SKIPPED:
+        elif self.is_skipped(tag):
             self.skipped -= 1
         elif self.skipped:
             return
@@ -129,7 +130,12 @@ class MainText(HTMLParser):
             del self.written[at:]
             self.write(f"[{text}]({address})" if text and "#" not in address else text)
         elif tag in self.HEADINGS or tag in self.BLOCKS:
+            self.headings -= tag in self.HEADINGS
             self.write("\n\n")
+
+    def is_skipped(self, tag: str) -> bool:
+        """What belongs to a form or leads elsewhere; the label of a field may be the page's heading."""
+        return tag in self.SKIPPED or (tag == "label" and not self.headings)
 
     def handle_data(self, data: str) -> None:
         if self.inside and not self.skipped:

@@ -30,6 +30,7 @@ from .pagination import PARAMETERS
 from .parameters import (
     BoundedNumberField,
     ChoiceField,
+    ChoicesField,
     FlagField,
     MomentField,
     NearField,
@@ -163,9 +164,17 @@ class RecordFilter(RowFilter):
 
 
 class ChoiceFilter(Filter):
-    """One of a few declared words."""
+    """One of a few declared words, or any of several."""
 
-    field_class = ChoiceField
+    field_class: type[ParameterField] = ChoicesField
+
+    def narrow(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs.filter(**{f"{self.field_name}__in": value}) if isinstance(value, tuple) else super().narrow(qs, value)
+
+    def query(self, value: Any) -> Query | None:
+        if not self.tag or not isinstance(value, tuple):
+            return super().query(value)
+        return (tuple(frozenset([self.tag.token(self.tagged(each))]) for each in value),)
 
 
 class FlagFilter(Filter):
@@ -232,6 +241,8 @@ class NumberFilter(Filter):
 
 class OrderingFilter(ChoiceFilter):
     """Order by one of the declared columns; a leading ``-`` turns it round."""
+
+    field_class = ChoiceField
 
     def __init__(self, columns: dict[str, str], **kwargs: Any) -> None:
         self.columns = columns
@@ -428,8 +439,14 @@ class StrictFilterBackend(BaseFilterBackend):
                 "name": name,
                 "in": "query",
                 "description": declared.field.description,
-                "schema": declared.field.schema,
-                "example": view.filterset_class.examples.get(name, declared.field.example),
+                **described(declared.field, view.filterset_class.examples.get(name, declared.field.example)),
             }
             for name, declared in view.filterset_class.base_filters.items()
         ]
+
+
+def described(field: ParameterField, example: Any) -> dict[str, Any]:
+    """A parameter's schema and example; of one that takes several values, that commas stand between."""
+    if field.schema.get("type") != "array":
+        return {"schema": field.schema, "example": example}
+    return {"schema": field.schema, "style": "form", "explode": False, "example": [example]}

@@ -40,6 +40,7 @@ MAX_TERMS, MAX_TEXT = 5, 64
 NOW = "now"
 BLANK = (None, "")
 CHOICES_SHOWN = 8
+SEVERAL = re.compile("[,，、]")
 # A "+" that nobody escaped arrives as a space: 2025-04-20T08:00 08:00.
 SPACE_FOR_PLUS = re.compile(r"(\d:\d\d) (?=\d\d)")
 
@@ -412,3 +413,18 @@ class ChoiceField(ParameterField, forms.ChoiceField):
             raise ValidationError(
                 _("没有“%(value)s”这个选项：可用 %(choices)s。") % {"value": short(value), "choices": names}
             )
+
+
+class ChoicesField(ChoiceField):
+    """One of a few words, or several with commas between: any of them. One comes as itself, several as a tuple."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": super().schema, "minItems": 1}
+
+    def clean(self, value: Any) -> Any:
+        words = SEVERAL.split(str(value)) if value else []
+        chosen = tuple(dict.fromkeys(super(ChoicesField, self).clean(word.strip()) for word in words))
+        if "" in chosen:
+            raise ValidationError(_("逗号前后要各有一个值，例如 %(example)s。") % {"example": self.example})
+        return chosen if len(chosen) > 1 else "".join(chosen)

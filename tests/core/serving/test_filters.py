@@ -199,3 +199,23 @@ def test_scheme_by_code_name_or_alias(cast: SimpleNamespace) -> None:
 
 def test_what_a_filter_names_must_be_public(cast: SimpleNamespace) -> None:
     assert Client().get("/api/v1/symptoms/?hospital=cao-gao").status_code == 400
+
+
+def test_several_words_are_any_of_them(cast: SimpleNamespace, client: Client) -> None:
+    def names(**query: str) -> list[str]:
+        return [row["name"] for row in client.get("/api/v1/hospitals/", query).json()["results"]]
+
+    both = names(level="3") + names(level="2")
+    assert len(both) == 2
+    assert names(level="3,2") == names(level="三级，二级") == both
+    assert names(level="3,2", disputed="false", updated_since="2020-01-01", ordering="name") == both[::1]
+    assert names(level="3,3") == names(level="3")
+    for wrong in ("3,", ",", "3,9"):
+        answer = client.get("/api/v1/hospitals/", {"level": wrong})
+        assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, "level"), wrong
+
+
+def test_what_is_near_says_how_far(cast: SimpleNamespace, client: Client) -> None:
+    (row,) = client.get("/api/v1/hospitals/", {"near": "42.0,121.6", "radius": "30"}).json()["results"]
+    assert row["km"] == pytest.approx(4.7, abs=0.2)
+    assert "km" not in client.get("/api/v1/hospitals/").json()["results"][0]
