@@ -40,7 +40,7 @@ BUDGETS = {
     "/search/?q=罗山县医保局几点上班": (".answer li b", 350, 420),
     f"/search/?q={CHEST}": (".call", 290, 290),
     f"/guide/?symptom={CHEST}": (".call", 290, 290),
-    "/nothing/": (".search-large", 290, 290),
+    "/nothing/": (".search-large", 350, 350),
 }
 LOOKED_AT = (
     *BUDGETS, "/guide/?symptom=飞檐走壁&region=海州区", "/hospitals/", "/policies/", "/regions/210900/", "/sources/000-07/",
