@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("directory.standards.urls")),  # before the entries: of "x.jsonld" they would take all for a slug
     *addresses(),  # the list and the entries of every kind
     path("", include("offices.urls")),
+    path("admin/", include("directory.operations.second_factor.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from directory.core.serving.problems import problem_page
 
+from .server.lanes import LOGIN_PATHS
+
 REFUSAL = "directory.refusal"
 RETRY = 5  # seconds
 MOST_KEPT = 1 << 20  # characters of what was typed
@@ -83,7 +85,7 @@ def is_passing(error: BaseException | None) -> bool:
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """The fields of the form that was sent, without passwords."""
     try:
-        if request.method != "POST" or request.path.startswith("/admin/login"):
+        if request.method != "POST" or request.path.startswith(LOGIN_PATHS):
             return []
         kept = [(name, value) for name, values in request.POST.lists() for value in values if "password" not in name]
     except (RequestDataTooBig, DisallowedHost, OSError, ValueError):

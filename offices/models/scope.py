@@ -101,19 +101,22 @@ def groups() -> tuple[KnownGroup, ...]:
     )
 
 
+@per_version(2)
+def spoken() -> tuple[re.Pattern[str], dict[str, frozenset[str]]]:
+    """What finds the words by which people say to belong to a group, longer ones first; and to which by each."""
+    found: dict[str, set[str]] = {}
+    for group in groups():
+        for word in () if group.unless else group.words:
+            found.setdefault(word, set()).add(group.code)
+    words = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
+    return re.compile(words or "(?!)"), {word: frozenset(codes) for word, codes in found.items()}
+
+
 def said(text: str) -> frozenset[str]:
     """The groups that somebody says to belong to; longer names first, so that 退休 does not hear 未退休."""
-    found, rest = set(), text
-    words = sorted(((word, group) for group in groups() for word in group.words), key=lambda pair: -len(pair[0]))
-    for word, group in words:
-        if group.unless:
-            continue
-        if re.search(re.escape(word), rest):
-            denied = re.search(f"(?:{'|'.join(NEGATIONS)}){re.escape(word)}", rest)
-            rest = rest.replace(word, " ")
-            if not denied:
-                found.add(group.code)
-    return frozenset(found)
+    pattern, codes = spoken()
+    words = (match[0] for match in pattern.finditer(text) if not text[: match.start()].endswith(NEGATIONS))
+    return frozenset().union(*(codes[word] for word in words))
 
 
 def belonging(codes: Iterable[str], schemes: Iterable[str] = ()) -> frozenset[str]:

@@ -22,8 +22,9 @@ LOGIN = "/admin/login/"
 
 
 @pytest.fixture(autouse=True)
-def uncounted(curator: User) -> None:
+def uncounted(curator: User, monkeypatch: pytest.MonkeyPatch) -> None:
     caches["default"].clear()
+    monkeypatch.setattr(throttles.SharedCache, "away_until", 0.0)
 
 
 @pytest.fixture

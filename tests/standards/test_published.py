@@ -17,12 +17,14 @@ from directory.core.index.timetables import Moment
 from directory.core.kinds import kinds
 from directory.core.models import Entry, Region
 from directory.core.models.entry import uid_of
+from directory.standards.fhir import resources as fhir
 from directory.standards.hsds import documents as hsds
 from directory.standards.hsds.lists import uids_of
 from directory.standards.hsds.parts import Source
 from directory.standards.reconcile.matching import Wanted, candidates, is_match
 from directory.standards.schema_org import json_ld
 
+from .fhir import faults as of_fhir
 from .invented import invented_place, invented_procedure
 from .schema_org import strange
 from .validating import faults
@@ -92,6 +94,34 @@ def test_hsds_of_what_is_invented(directory: None, db: None) -> None:
     now = Moment.now()
     uids = {("service", "yi-di-jiu-yi-bei-an"): uid_of("service", "yi-di-jiu-yi-bei-an")}
     assert [fault for entry in invented() for fault in hsds_faults(entry, uids, now)] == []
+
+
+def fhir_faults(entry: Identified, uids: Any, now: Moment) -> list[str]:
+    it = fhir.Source.of(entry, uids, SITE, now)
+    made = [fhir.organization(it), fhir.location(it)]
+    if entry.kind != "region":
+        made += [fhir.healthcare_service(it), fhir.verification(it)]
+    return [f"{entry.slug}: {fault}" for resource in made for fault in of_fhir(resource)]
+
+
+def test_fhir(directory: None, db: None) -> None:
+    now, rows = Moment.now(), [*published("hospital", "office"), *published("region")[::100]]
+    uids = entries.uids({it for entry in rows for it in fhir.mentioned(entry.kind, entry.document)})
+    assert [fault for entry in rows for fault in fhir_faults(entry, uids, now)] == []
+
+
+def test_fhir_of_what_is_invented(directory: None, db: None) -> None:
+    now, places = Moment.now(), [entry for entry in invented() if entry.kind != "procedure"]
+    uids = {
+        ("region", "210900"): uid_of("region", "210900"),
+        ("hospital", "zong-yuan"): uid_of("hospital", "zong-yuan"),
+    }
+    assert [fault for entry in places for fault in fhir_faults(entry, uids, now)] == []
+
+
+def test_an_emergency_in_text(directory: None, db: None, client: Client) -> None:
+    text = client.get("/search/", {"q": "胸痛出冷汗"}, headers={"Accept": "text/markdown"}).content.decode()
+    assert text.index("120") < text.index("心血管内科")
 
 
 # Names as others write them. These come last: the hospitals that they mean are published for them.

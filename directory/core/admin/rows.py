@@ -216,6 +216,7 @@ class CitationRows(StackedRows):
         "value",
         ("minimum", "maximum", "unit", "approximate"),
         ("region", "year", "population"),
+        ("quote", "start", "end"),
         ("reason", "position"),
     )
 

@@ -17,11 +17,11 @@ from directory.core import bands
 LINE = "entry.summary, pattern.spec"
 ENTRIES = "core_entry AS entry LEFT JOIN core_hourspattern AS pattern ON pattern.id = entry.hours_pattern_id"
 AT = (
-    "SELECT entry.kind, entry.slug, COALESCE(document.text, ''), pattern.spec, entry.moved_to,"
+    "SELECT entry.kind, entry.slug, COALESCE(document.text, ''), pattern.spec, entry.moved_to,"  # nosec B608
     f" entry.withdrawn_at IS NOT NULL FROM {ENTRIES} LEFT JOIN core_document AS document ON document.entry_id = entry.id"
     " WHERE entry.kind = %s AND entry.slug = %s"
 )
-BY_KEY = f"SELECT entry.key, {LINE} FROM {ENTRIES} WHERE entry.key IN "
+BY_KEY = f"SELECT entry.key, {LINE} FROM {ENTRIES} WHERE entry.key IN "  # nosec B608
 KEYS = "SELECT key FROM core_entry WHERE key BETWEEN %s AND %s ORDER BY key LIMIT %s OFFSET %s"
 
 

@@ -129,7 +129,7 @@ class ArticleRefSerializer(RememberingSerializer, serializers.ModelSerializer[Ar
 
     class Meta:
         model = Article
-        fields = ("slug", "title", "published_on", "extent", "url", "page")
+        fields = ("slug", "title", "source_kind", "published_on", "extent", "url", "page")
 
 
 class CitationSerializer(ReadingSerializer):
@@ -269,15 +269,16 @@ class ArticleSummarySerializer(PublishedSerializer):
     class Meta:
         model = Article
         fields: tuple[str, ...] = (
-            "slug", "url", "page", "name", "title", "section", "published_on", "role", "extent", "in_scope",
+            "slug", "url", "page", "name", "title", "source_kind", "publisher", "link", "section", "published_on",
+            "role", "extent", "in_scope",
         )  # fmt: skip
 
 
 class ArticleSerializer(ArticleSummarySerializer):
-    """来源文章. What was taken from it stands in the records' citations."""
+    """来源. What was taken from it stands in the records' citations; its text is in no document."""
 
     main_article = ArticleRefSerializer(source="page", allow_null=True, help_text="相关推荐所在页面的正文。")
     page = serializers.CharField(source="page_url")
 
     class Meta(ArticleSummarySerializer.Meta):
-        fields = (*ArticleSummarySerializer.Meta.fields, "out_of_scope_reason", "remark", "main_article")
+        fields = (*ArticleSummarySerializer.Meta.fields, "read_on", "out_of_scope_reason", "remark", "main_article")

@@ -395,6 +395,11 @@ class ArticleFilterSet(StrictFilterSet):
     default_ordering = ("slug",)
     examples = {"q": "腰痛"}
 
+    source_kind = ChoiceFilter(
+        choices=Article.SourceKind.choices,
+        help_text="文章、官方页面、通知、文件、电话、走访或邮件。",
+        example="article",
+    )
     role = ChoiceFilter(choices=Article.Role.choices, help_text="正文或相关推荐。", example="main")
     extent = ChoiceFilter(choices=Article.Extent.choices, help_text="全文或节选。", example="excerpt")
     in_scope = FlagFilter(help_text="是否属于收录范围。", example=True)

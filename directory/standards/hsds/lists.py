@@ -57,6 +57,8 @@ def listing_of(kind: Kind, narrowed: Narrowed) -> Listing:
 
 
 def keys_of(listing: Listing, kind: Kind, start: int, size: int) -> list[int]:
+    if isinstance(listing, Indexed) and listing.reaches(start + size):
+        return list(listing.first[start : start + size])
     if isinstance(listing, Indexed):
         return listing.keys(size, skip=start)
     assert isinstance(listing, Queried)

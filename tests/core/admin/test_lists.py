@@ -156,7 +156,7 @@ def test_lists_cost_the_same_with_3_and_30_rows(zhang: Client) -> None:
     few = cost(zhang, HOSPITALS)
     for number in range(3, 30):
         hospital_named(f"第{number}医院", slug=f"h-{number}")
-    assert cost(zhang, HOSPITALS) == few == 5  # session, user, provinces, count, rows
+    assert cost(zhang, HOSPITALS) == few == 6  # session, user, second factor, provinces, count, rows
 
 
 def test_searching_for_a_choice(zhang: Client, hospital: Hospital) -> None:
