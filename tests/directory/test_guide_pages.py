@@ -106,6 +106,16 @@ def test_times_are_offered_and_settled(directory: None, client: Client) -> None:
     assert (wrong.status_code, "什么时候去？" in headline(wrong.content.decode())) == (400, True)
 
 
+def test_the_answer_says_for_when_it_is(directory: None, client: Client) -> None:
+    """The head of every page has a variable of its own, which once took the place of the time."""
+    page = Reader(ask(client, symptom="腰痛", region="阜新", at="2026-12-01T14:30"))
+    assert page.text.count("2026年12月1日 14:30") == 2
+    assert 'value="2026-12-01"' in ask(client, symptom="腰痛", region="阜新", at="2026-12-01T14:30", ask="when")
+    with time_machine.travel(NOON, tick=False):
+        evening = ask(client, symptom="腰痛", region="阜新", at="2026-11-28T20:00", ask="when")
+    assert 'value="tonight" checked' in evening
+
+
 def test_a_position_says_the_city(directory: None, client: Client) -> None:
     found = led_to(client, symptom="腰痛", near="42.02,121.65", region="", ask="where")
     assert (found["region"], found["near"]) == ("210900", "42.02,121.65")
