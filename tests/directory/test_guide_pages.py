@@ -141,10 +141,10 @@ def test_every_symptom_is_on_the_picture_and_every_area_leads_to_its_list(direct
 def test_the_form_offers_what_there_is_to_choose(directory: None, client: Client) -> None:
     text = ask(client, symptom="皮疹", region="郑州", scheme="居民", person_type="转诊", ask="where")
     assert 'value="resident" checked' in text
-    assert '<option value="异地转诊人员" selected>' in text
+    assert '<option value="异地转诊人员" selected' in text
     wrong = client.get(f"/guide/?{urlencode({'symptom': '皮疹', 'region': '郑州', 'person_type': '游客'})}")
     assert wrong.status_code == 400
-    assert '<option value="游客" selected>' in wrong.content.decode()
+    assert '<option value="游客" selected' in wrong.content.decode()
 
 
 def test_an_answer_can_be_printed_sent_and_put_into_a_calendar(directory: None, client: Client) -> None:
