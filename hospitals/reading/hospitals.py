@@ -10,7 +10,6 @@ from directory.core.reading import contacts
 from directory.core.reading.names import Place, known_and_new
 from directory.core.reading.passage import Passage
 from directory.core.reading.proposals import Figure, Proposal, Scope
-from directory.core.reading.texts import Stretch
 from directory.core.reading.vocabulary import Known
 from directory.core.reading.words import Word
 
@@ -116,7 +115,7 @@ def read_hospitals(passage: Passage) -> Iterator[Proposal]:
     yield from bracketed(passage, places)
     places = same_in_brackets(passage, places)
     yield from identities(passage, places)
-    yield from contacts.contacts(passage, of_kind_only(passage, places))
+    yield from contacts.contacts(passage, places)
     yield from ratings(passage, places)
     yield from traits(passage, places)
     yield from counts(passage, places)
@@ -141,11 +140,6 @@ def bracketed(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
             yield from passage.propose(
                 one.target, "aliases", other.target.name, other.start, other.end, rule="hospital.alias"
             )
-
-
-def of_kind_only(passage: Passage, places: list[Place]) -> list[Place]:
-    """With places of other kinds between, so that an office's phone is not taken for a hospital's."""
-    return places
 
 
 def owners(passage: Passage, places: list[Place], at: int) -> list[Place]:
@@ -414,7 +408,3 @@ def features(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
             yield from passage.propose(
                 place.target, "appointment", found[0], found.start(), found.end(), rule="hospital.appointment"
             )
-
-
-def piece_of(passage: Passage, start: int, end: int) -> Stretch:
-    return Stretch(start, end)

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from directory.core.reading.names import known_and_new
 from directory.core.reading.passage import Passage
 from directory.core.reading.proposals import Proposal, Scope, Target
-from directory.core.reading.vocabulary import Known
-from directory.core.reading.words import Word
 
 from .hospitals import ENDINGS, is_department
 
@@ -19,7 +17,7 @@ ASKED = re.compile(
 )
 CAUSES = re.compile(
     r"(?:可能)?(?:由|是因为|因)(?P<a>[^。;]{2,60}?)(?:等(?:[\u4e00-\u9fff]{0,8})?)?(?:引起|引发|导致|造成|所致)|"
-    r"(?:病因|原因|诱因)(?:包括|有|如|可能是|:)(?P<b>[^。;]{2,60})|可能是(?P<d>[^。;,]{2,40})的(?:表现|症状|信号)|"
+    r"(?:病因|原因|诱因)(?:包括|有|如|可能是|:)(?P<b>[^。;]{2,60})|(?:多|常)见于(?P<d2>[^。;]{2,40})|可能是(?P<d>[^。;,]{2,40})的(?:表现|症状|信号)|"
     r"(?:诊断|排除|排查|鉴别|问题,?|应对)(?P<c>[^。;]{2,60}?)(?:等(?:[\u4e00-\u9fff]{0,6})|问题|风险|可能|与非)|"
     r"(?:如)(?P<e>[^。;()]{2,40}?)等(?:常见)?(?:病因|疾病|病变)?"
 )
@@ -27,7 +25,7 @@ ILLNESS = re.compile(
     r"病|炎|症|瘤|癌|突出|劳损|骨折|感染|风|损伤|病变|压迫|痛|结石|溃疡|梗|增生|肩周|畸形|障碍|衰竭|出血|肿"
 )
 URGENT = re.compile(
-    r"突(?:发|然)|急性|剧(?:烈|痛)|持续不缓解|意识|昏迷|大出血|呼吸困难|伴(?:随|有)?(?:发热|高热|肿胀|麻木)|加重"
+    r"说话不清|肢体无力|口角歪斜|突(?:发|然)|急性|剧(?:烈|痛)|持续不缓解|意识|昏迷|大出血|呼吸困难|伴(?:随|有)?(?:发热|高热|肿胀|麻木)|加重"
 )
 URGENT_TO = re.compile(r"急诊|120|立即(?:就医|就诊|送医)|尽快(?:就医|就诊)|马上(?:就医|去)|及时就医")
 GO_TO = re.compile(r"挂|首选|优先|就诊|建议|看|前往|到|去|找|可选|推荐|科室|考虑|设有|团队")
@@ -103,7 +101,7 @@ def advised(passage: Passage, target: Target) -> Iterator[Proposal]:
 
 def causes(passage: Passage, target: Target) -> Iterator[Proposal]:
     for found in CAUSES.finditer(passage.plain):
-        name = next(name for name in "abcde" if found[name])
+        name = next(name for name in ("a", "b", "c", "d", "d2", "e") if found[name])
         start = found.start(name)
         for item in re.finditer(r"[^、,或和及与()等如]{2,}", found[name]):
             words = item[0].strip(" 引起由可能的如")
@@ -148,7 +146,3 @@ def recommended(passage: Passage, target: Target) -> Iterator[Proposal]:
             and not any(piece.meets(one.start, one.end) for one in passage.of_kind("hospital"))
         ):
             yield from passage.propose(target, "advice", words, piece.start, piece.end, rule="symptom.advice")
-
-
-def longest(words: list[Word[Known]]) -> Word[Known]:
-    return max(words, key=lambda word: word.end - word.start)

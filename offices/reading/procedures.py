@@ -68,7 +68,6 @@ PERSONS = re.compile(
     r"本市户籍人员|配偶、父母、子女(?:等近亲属)?|近亲属"
 )
 FEE = re.compile(r"(?:不收(?:取)?(?:任何)?费用?|免费(?:办理)?|工本费[^,。;]{0,10}元|收费标准[^。;]{2,20})")
-VISITS = re.compile(r"(?:最多|只需?|仅需)跑(?P<n>[零一二\d])次|跑(?P<m>[一二\d])次|零跑动|一次不用跑")
 
 
 def read_procedures(passage: Passage) -> Iterator[Proposal]:

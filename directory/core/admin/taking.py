@@ -126,8 +126,8 @@ def written(
             yield line(path, None, {**row, "position": len(now["rows"].get(name, ())) + len(made) + 1})
     elif name in now["sets"] or any(field.name == name for field in model._meta.many_to_many):
         if (key := set_key(one, model, name)) is not None:
-            before = now["sets"].get(name) or []
-            wanted = (made[name]["new"] if name in made else before) + [key]
+            before = now["sets"].get(name)
+            wanted = [*(made[name]["new"] if name in made else before or ()), key]
             yield line(name, before, sorted(dict.fromkeys(wanted), key=str))
     elif has(model, name):
         field = model._meta.get_field(name)

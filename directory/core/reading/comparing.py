@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
+from django.utils import translation
 
 from directory.core.documents import NOT_CREDITED
 from directory.core.kinds import Document, kinds
@@ -47,7 +48,9 @@ class Statement:
 
 def judged(proposals: list[Proposal]) -> list[Proposal]:
     """Each with its verdict; the published documents are read in one query."""
-    documents = published(proposals)
+    # Published values are worded in the language of the texts, whoever reads the screen.
+    with translation.override("zh-hans"):
+        documents = published(proposals)
     return [judge(one, documents.get((one.target.kind, one.target.slug or one.target.beside))) for one in proposals]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from directory.core.hours import reading
 from directory.core.language import phones
@@ -70,12 +69,6 @@ PURPOSES = (
 ROUND_THE_CLOCK = re.compile(
     r"急诊(?:科|部|中心)?[^,;。\n]{0,8}?(?:24\s{0,3}小时|全天候|昼夜)|(?:24\s{0,3}小时|全天候)[^,;。\n]{0,4}急诊"
 )
-
-
-class Whose(NamedTuple):
-    """A place and the field names that stand for it."""
-
-    place: Place
 
 
 def contacts(passage: Passage, places: list[Place]) -> Iterator[Proposal]:

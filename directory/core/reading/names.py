@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 from .passage import Passage
 from .proposals import Target
-from .vocabulary import Known
-from .words import Word
 
 # Where a name cannot reach back over: verbs, prepositions and conjunctions before a name.
 BEFORE = re.compile(
@@ -105,13 +103,3 @@ def name_start(passage: Passage, end: int, over: int) -> int:
             return first.start
     found = BEFORE.match(plain[begin : end + 3])
     return begin + found.end() if found and begin + found.end() <= end else begin
-
-
-def owner(places: list[Place], place: int, reach: int = 600) -> list[Place]:
-    """Whose fact stands here: the last place named before it; of 这两家医院 the two that were named together."""
-    before = [one for one in places if one.start <= place and place - one.end < reach]
-    return before[-1:]
-
-
-def known(word: Word[Known]) -> Target:
-    return Target(word.meaning.kind, word.meaning.slug, word.meaning.name)

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from directory.core.models import NATION, Region
+from directory.core.models import NATION
 
 from . import dates, figures, vocabulary
 from .proposals import Figure, Proposal, Scope, Target
@@ -161,7 +161,3 @@ class Passage:
 
     def target(self, word: Word[Known], **key: Any) -> Target:
         return Target(word.meaning.kind, word.meaning.slug, word.meaning.name, tuple(key.items()))
-
-
-def region_of(mention: RegionMention | None) -> Region | None:
-    return mention.region if mention else None
