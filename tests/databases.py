@@ -18,7 +18,7 @@ import psycopg
 ON_SQLITE_ONLY = (
     *("tests/browser", "tests/test_toy_kind.py", "tests/operations/test_serving.py", "tests/operations/test_faults.py"),
     *("tests/operations/test_replicas.py", "tests/operations/test_shared_limits.py"),
-    "tests/operations/test_upgrade.py",
+    *("tests/operations/test_upgrade.py", "tests/operations/test_disasters.py"),
     *(f"tests/directory/test_{name}.py" for name in ("pdf", "sheets", "sheet_hours", "site", "questions", "spellings")),
 )
 DEFAULT = "postgres://postgres@127.0.0.1:5432/postgres"
