@@ -42,7 +42,6 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         trial, findings = Trial(Path(folder), given.cycles, given.seconds), []
-        trial.prepare()
         for name in given.names or BY_NAME:
             for finding in BY_NAME[name](trial):
                 findings.append(finding)

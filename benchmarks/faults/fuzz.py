@@ -143,5 +143,8 @@ def fuzzed(trial: Trial, requests: int = 0) -> Iterator[Finding]:
     logged = len(re.findall(r'"status": 5\d\d', log))
     counts = {status: seen.statuses.count(status) for status in sorted(set(seen.statuses))}
     text = f"{logged} of 5xx in the access log; by status {counts} {failed[:3] or ''}".strip()
-    kept = not logged and not failed and "Traceback" not in log
+    # What Django refuses as suspicious is answered 400, and told with where that was.
+    raised = [line for line in log.splitlines() if "Traceback" in line and '"logger": "django.security' not in line]
+    text += f"; in the log: {raised[0][-600:]}" if raised else ""
+    kept = not logged and not failed and not raised
     yield Finding("0 answers of 5xx", f"{len(seen.statuses)} fuzzed requests, with and without a login", text, kept)

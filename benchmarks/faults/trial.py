@@ -42,7 +42,9 @@ class Trial:
         self.next, self.cookies = 0, ""
 
     def prepare(self) -> None:
-        """The fixtures and a curator."""
+        """The fixtures and a curator, where there is nothing yet."""
+        if (self.folder / "directory.sqlite3").exists():
+            return
         curator = ("createsuperuser", "--noinput", "--username", "curator", "--email", "")
         for command, settings in ((("prepare",), {}), (curator, {"DJANGO_SUPERUSER_PASSWORD": PASSWORD})):
             made = manage(self.folder, *command, **settings)
@@ -50,6 +52,8 @@ class Trial:
 
     @contextmanager
     def serving(self, changes: str = "", **settings: str) -> Iterator[InstalledServer]:
+        if "DATABASE_URL" not in settings:
+            self.prepare()
         server = InstalledServer(self.folder, f"{PLAIN}\n{changes}", **PRODUCTION | settings)
         server.wake()
         try:
