@@ -216,6 +216,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "directory" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # JSON-LD of the roof's standards, which are no application.
+            "libraries": {"structured": "directory.standards.tags"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -272,6 +274,8 @@ SHARED = {
 }
 CACHES = {"default": SHARED if REDIS_URL else ALONE, "alone": ALONE | {"LOCATION": "alone"}}
 REQUESTS_PER_MINUTE = env_int("REQUESTS_PER_MINUTE", 1200, most=1_000_000)  # of one address; 0: without limit
+# Dotted paths of callables that propose facts from a text beside the rules, see core.reading.assistant. None by default.
+READING_ASSISTANTS = env_list("READING_ASSISTANTS", [])
 SECURITY_CONTACT = env("SECURITY_CONTACT")
 
 LANGUAGE_CODE = "zh-hans"
@@ -325,7 +329,7 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Jiuyi: hospitals and medical-insurance offices of China",
-    "DESCRIPTION": "就医办事名录: 中国医院与医保办事机构, 每个事实都注明出处。Public and read-only; no key is needed.",
+    "DESCRIPTION": "就医办事名录：中国医院与医保办事机构，每个事实都注明出处。Public and read-only; no key is needed.",
     "LICENSE": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",

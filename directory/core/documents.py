@@ -28,6 +28,7 @@ class ArticleMention(TypedDict):
 
     slug: str
     title: str
+    source_kind: str
     published_on: str | None
     extent: str
     url: str

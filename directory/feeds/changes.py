@@ -36,13 +36,13 @@ class SequenceField(TextField):
         text = super().clean(value) or "0"
         if text.isascii() and text.isdigit() and len(text) <= DIGITS:
             return int(text)
-        raise FieldError(_("“%(value)s”不是序号: 从 0 开始, 之后用 next 或 last 里给的。") % {"value": short(text)})
+        raise FieldError(_("“%(value)s”不是序号：从 0 开始，之后用 next 或 last 里给的。") % {"value": short(text)})
 
 
 class ChangeParameters(Parameters):
     """From where on, and of what kind."""
 
-    since = SequenceField(help_text="这个序号以后的改变; 0: 从头读起。", example=0)
+    since = SequenceField(help_text="这个序号以后的改变；0：从头读起。", example=0)
     kind = ChoiceField(choices=list(KIND_NAMES.items()), help_text="只要这一种。", example="hospital")
 
 

@@ -114,7 +114,7 @@ class NoPositions(APIException):
 
     def __init__(self) -> None:
         places = "、".join(name for name, model in collections().items() if issubclass(model, Place))
-        super().__init__(_("GeoJSON 只有带位置的才有: %(places)s。") % {"places": places})
+        super().__init__(_("GeoJSON 只有带位置的才有：%(places)s。") % {"places": places})
 
 
 def collections() -> dict[str, Model]:
@@ -150,10 +150,10 @@ class ExportAPI(PublicView, APIView):
     @extend_schema(
         operation_id="export", tags=["export"], summary="整个种类的文件",
         parameters=[
-            OpenApiParameter("collection", str, OpenApiParameter.PATH, description="种类, 与列表的地址相同。"),
+            OpenApiParameter("collection", str, OpenApiParameter.PATH, description="种类，与列表的地址相同。"),
             OpenApiParameter(
                 "extension", str, OpenApiParameter.PATH, enum=list(FORMATS),
-                description="ndjson: 公开的内容, 一行一条; csv: 列表的字段; geojson: 有位置的机构。",
+                description="ndjson：公开的内容，一行一条；csv：列表的字段；geojson：有位置的机构。",
             ),
         ],
         responses={

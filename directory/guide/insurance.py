@@ -85,18 +85,18 @@ class Insurance:
         home = self.insured.full_name
         what = {"there": self.question.region.full_name, "home": home, "fund": settlement(self.insured).full_name}
         return {
-            Relation.LOCAL: _("在%(there)s看病, 仍在参保的统筹区%(fund)s以内, 不算异地就医, 不用备案。"),
-            Relation.WITHIN_PROVINCE: _("在%(there)s看病, 参保在%(home)s: 同省不同市, 属于省内异地就医。"),
-            Relation.CROSS_PROVINCE: _("在%(there)s看病, 参保在%(home)s: 属于跨省异地就医。"),
+            Relation.LOCAL: _("在%(there)s看病，仍在参保的统筹区%(fund)s以内，不算异地就医，不用备案。"),
+            Relation.WITHIN_PROVINCE: _("在%(there)s看病，参保在%(home)s：同省不同市，属于省内异地就医。"),
+            Relation.CROSS_PROVINCE: _("在%(there)s看病，参保在%(home)s：属于跨省异地就医。"),
             Relation.BEYOND_MAINLAND: self.beyond_mainland(),
-            Relation.UNCLEAR: _("在%(there)s看病, 参保在%(home)s: 是不是异地, 要看具体在哪个市, 请给到市或县。"),
+            Relation.UNCLEAR: _("在%(there)s看病，参保在%(home)s：是不是异地，要看具体在哪个市，请给到市或县。"),
         }[self.relation] % what
 
     def beyond_mainland(self) -> str:
         if not is_mainland(self.insured.code):
-            return _("%(home)s有自己的医疗保障, 不属于内地的基本医保: 内地的医保规定不适用, 本名录没有当地的规定。")
+            return _("%(home)s有自己的医疗保障，不属于内地的基本医保：内地的医保规定不适用，本名录没有当地的规定。")
         return _(
-            "在%(there)s看病, 参保在%(home)s: 不是跨省异地就医。能不能备案、能不能报销, 本名录没有查到规定, 先问参保地的医保经办机构。"
+            "在%(there)s看病，参保在%(home)s：不是跨省异地就医。能不能备案、能不能报销，本名录没有查到规定，先问参保地的医保经办机构。"
         )
 
     # ── what must be filed
@@ -134,13 +134,13 @@ class Insurance:
     ) -> str:
         what = {"place": self.insured.name}
         if required is None and any(sides(found.rule, "value") for found in rules):
-            return _("要不要备案, 来源说法不一: 请先打电话问%(place)s的医保经办机构。") % what
+            return _("要不要备案，来源说法不一：请先打电话问%(place)s的医保经办机构。") % what
         if required is None and procedures:
-            return _("来源没有明说这种情形要不要备案, 但写了办法, 见下。拿不准的先问%(place)s的医保经办机构。") % what
+            return _("来源没有明说这种情形要不要备案，但写了办法，见下。拿不准的先问%(place)s的医保经办机构。") % what
         return {
             True: _("要备案。"),
-            False: _("不用备案, 直接去定点机构看病。"),
-            None: _("本名录没有查到%(place)s对这种情形要不要备案的规定: 请先问参保地的医保经办机构。") % what,
+            False: _("不用备案，直接去定点机构看病。"),
+            None: _("本名录没有查到%(place)s对这种情形要不要备案的规定：请先问参保地的医保经办机构。") % what,
         }[required]
 
     def service(self) -> Service | None:
@@ -169,7 +169,7 @@ class Insurance:
             texts = [found.rule["deadline"], *(step["text"] for step in found.rule["steps"])]
             if said := next((text for text in texts if "急诊" in text), ""):
                 return {"when": "after", "statement": said, "sources": sources(found.rule, "deadline", "steps")}
-        unknown = _("急诊先救治。能不能事后补备案, 本名录没有查到%(place)s的规定, 请家人尽早打电话问。")
+        unknown = _("急诊先救治。能不能事后补备案，本名录没有查到%(place)s的规定，请家人尽早打电话问。")
         return {"when": "ask", "statement": unknown % {"place": self.insured.name}, "sources": []}
 
     def procedure(self, found: AppliedRule) -> Document:

@@ -174,7 +174,7 @@ def test_parameters_are_strict(db: None, query: str, parameter: str | None) -> N
 
 def test_an_unknown_parameter_is_told_the_known_ones(db: None) -> None:
     (error,) = Client().get(f"{FEED}?foo=1").json()["errors"]
-    assert error["message"] == "没有这个参数: 可用 since、kind、page_size。"
+    assert error["message"] == "没有这个参数：可用 since、kind、page_size。"
 
 
 def test_it_is_as_described(cast: SimpleNamespace) -> None:

@@ -1,6 +1,8 @@
 """The editors' side: the stock Django admin, in Chinese."""
 
 from .calendar import OfficialDayAdmin, SummerAdmin
+from .imports import ImportRunAdmin
+from .pairs import PairAdmin
 from .place import PlaceAdmin, exception_rows, hours_rows, phone_rows
 from .record import RecordAdmin
 from .reference import ArticleAdmin, RegionAdmin, SchemeAdmin
@@ -8,7 +10,9 @@ from .rows import citations, stacked, tabular
 
 __all__ = [
     "ArticleAdmin",
+    "ImportRunAdmin",
     "OfficialDayAdmin",
+    "PairAdmin",
     "PlaceAdmin",
     "RecordAdmin",
     "RegionAdmin",

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from directory.core.models import Article, Region, Row, Scheme
+from directory.core.language.text import validate_visible
+from directory.core.models import Article, Region, Row, Scheme, SourceText
 from directory.core.sources.provenance import citable_fields
 
 from .filters import RegionProvinceFilter
+from .reading import ReadingMixin
 from .robust import RobustAdmin
-from .versioned import PublishingAdmin, VersionedAdmin
+from .versioned import PublishingAdmin, VersionedAdmin, VersionedForm
 
 
 @admin.register(Region)
@@ -35,19 +40,62 @@ class RegionAdmin(VersionedAdmin):
         return ("code",) if obj else ()
 
 
-@admin.register(Article)
-class ArticleAdmin(VersionedAdmin):
-    fields = (
-        "slug", "title", "section", "published_on", "role", "page", "extent", "in_scope", "out_of_scope_reason",
-        "remark", "taken",
+class SourceForm(VersionedForm):
+    """A source with its text, which is kept in a table of its own."""
+
+    text = forms.CharField(
+        label="原文", required=False, widget=forms.Textarea, max_length=SourceText.LONGEST, strip=False,
+        help_text="只供编辑部使用, 不公开, 也不进入任何导出。粘贴时不改动原文, 出处的位置按字数计算。",
+        error_messages={"max_length": f"原文最多 {SourceText.LONGEST} 字; 更长的请分成几个来源。"},
     )  # fmt: skip
-    readonly_fields = ("taken",)
-    list_display = ("slug", "title", "section", "published_on", "role", "extent", "in_scope")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = SourceText.objects.filter(source=self.instance.pk).first()
+        self.initial["text"] = kept.text if kept else ""
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"].replace("\r\n", "\n")
+        validate_visible(text)
+        return str(text)
+
+
+@admin.register(Article)
+class ArticleAdmin(ReadingMixin, VersionedAdmin):
+    form = SourceForm
+    fieldsets = (
+        (None, {"fields": (
+            "slug", "source_kind", "title", "publisher", "link", ("published_on", "read_on"), "read_by", "remark",
+        )}),
+        ("剪存的文章", {"fields": ("section", "role", "page", "extent", "in_scope", "out_of_scope_reason")}),
+        ("原文 (不公开)", {"fields": ("text", "digest", "read")}),
+        ("取用", {"fields": ("taken",)}),
+    )  # fmt: skip
+    readonly_fields = ("taken", "read_by", "digest", "read")
+    list_display = ("slug", "title", "source_kind", "publisher", "published_on", "role", "extent", "in_scope")
     list_display_links = ("slug", "title")
-    list_filter = ("in_scope", "role", "extent", "section")
-    search_fields = ("slug", "title", "section")
+    list_filter = ("source_kind", "in_scope", "role", "extent", "section")
+    search_fields = ("slug", "title", "publisher", "section", "link")
     autocomplete_fields = ("page",)
     show_full_result_count = False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if "read_on" in form.changed_data:
+            obj.read_by = request.user if obj.read_on else None
+        super().save_model(request, obj, form, change)
+        if "text" in form.changed_data:
+            SourceText.keep(obj, form.cleaned_data["text"])
+
+    @admin.display(description="校验和 (SHA-256)")
+    def digest(self, article: Article) -> str:
+        kept = SourceText.objects.filter(source=article.pk).first()
+        return kept.sha256 if kept else "没有原文。"
+
+    @admin.display(description="摘取")
+    def read(self, article: Article) -> SafeString | str:
+        if not SourceText.objects.filter(source=article.pk).exists():
+            return "存了原文以后可以从中摘取。"
+        return format_html('<a href="{}">从原文摘取</a>', reverse("admin:core_article_read", args=[article.pk]))
 
     @admin.display(description="从中取用的内容")
     def taken(self, article: Article) -> SafeString | str:

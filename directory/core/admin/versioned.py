@@ -21,14 +21,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from directory.core.models import Publishable
+from directory.core.changes import versions
+from directory.core.models import Origin, Publishable
 from directory.core.publishing.publish import publish, remove
 
 from .conflict import Conflict, added_rows, differences, edits_since
+from .history import HistoryMixin
 from .robust import RobustAdmin
 
 ROW_VERSION = "row_version"
-NO_VERSION = "表单里没有可用的版本号, 无法判断别人是否改过。"
+NO_VERSION = "表单里没有可用的版本号，无法判断别人是否改过。"
 
 
 class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -67,7 +69,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
             self.stale = True
         elif current not in (opened, seen):
             self.stale = True
-            self.add_error(None, "在您打开之后, 这一条已被修改, 没有保存。您填写的内容都在下面。")
+            self.add_error(None, "在您打开之后，这一条已被修改，没有保存。您填写的内容都在下面。")
 
     @property
     def changed_data(self) -> list[str]:
@@ -80,7 +82,12 @@ class PublishingAdmin(RobustAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         # Locks on records come before publishing, which makes everybody wait in line.
-        publish([form.instance, *self.changed_with(request, form)])
+        others = self.changed_with(request, form)
+        publish([form.instance, *others])
+        self.saved(request, [form.instance, *others])
+
+    def saved(self, request: HttpRequest, records: list[Any]) -> None:
+        """What is to be done when these are written and published."""
 
     def changed_with(self, request: HttpRequest, form: Any) -> list[Any]:
         """Other records that saving this form has changed."""
@@ -94,8 +101,8 @@ class PublishingAdmin(RobustAdmin):
             remove(record)
 
 
-class VersionedAdmin(PublishingAdmin):
-    """Edits and deletes one kind of record."""
+class VersionedAdmin(HistoryMixin, PublishingAdmin):
+    """Edits and deletes one kind of record; every edit is a version that can be gone back to."""
 
     form = VersionedForm
     change_form_template = "admin/versioned/change_form.html"
@@ -151,8 +158,20 @@ class VersionedAdmin(PublishingAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
+            versions.keep(self.model, {obj.pk, *self.locked_with(request, obj)})
             obj.version += 1
         super().save_model(request, obj, form, change)
+
+    def saved(self, request: HttpRequest, records: list[Any]) -> None:
+        versions.note(self.model, [record.pk for record in records], versions.Edit(Origin.EDIT, request.user))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        versions.note_deletion(obj, versions.Edit(Origin.DELETE, request.user))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for record in list(queryset):
+            self.delete_model(request, record)
 
     # Deleting
 
@@ -171,8 +190,8 @@ class VersionedAdmin(PublishingAdmin):
 
     def refusal(self, record: Publishable, data: Any) -> str:
         opened = submitted(data.get("version"))
-        edits = NO_VERSION if opened is None else "; ".join(edits_since(record, opened))
-        return f"“{record}” 在您打开之后已被修改, 没有删除。{edits} 请再看一遍后决定。"
+        edits = NO_VERSION if opened is None else "；".join(edits_since(record, opened))
+        return f"“{record}” 在您打开之后已被修改，没有删除。{edits} 请再看一遍后决定。"
 
     # Actions on a list
 
@@ -198,8 +217,8 @@ class VersionedAdmin(PublishingAdmin):
         records = list(self.locked(list(queryset.values_list("pk", flat=True))))
         stale = [record for record in records if seen.get(str(record.pk)) != record.version]
         if stale:
-            names = "; ".join(f"“{record}” {self.last_edit(record, seen)}" for record in stale)
-            message = f"{len(stale)} 条在列表打开之后已被修改, 跳过了: {names}"
+            names = "；".join(f"“{record}” {self.last_edit(record, seen)}" for record in stale)
+            message = f"{len(stale)} 条在列表打开之后已被修改，跳过了：{names}"
             self.message_user(request, message, messages.WARNING)
         return [record for record in records if record not in stale]
 
@@ -211,7 +230,9 @@ class VersionedAdmin(PublishingAdmin):
         """Change the selected records one by one, publish them, and say in one message what was done and what not."""
         changed, refused = [], []
         with transaction.atomic():
-            for record in self.fresh(request, queryset):
+            fresh = self.fresh(request, queryset)
+            versions.keep(self.model, [record.pk for record in fresh])
+            for record in fresh:
                 change(record)
                 try:
                     record.full_clean()
@@ -223,18 +244,19 @@ class VersionedAdmin(PublishingAdmin):
                 self.log_change(request, record, done)
                 changed.append(record)
             publish(changed)
+            self.saved(request, changed)
         self.report(request, done, len(changed), refused)
 
     def report(self, request: HttpRequest, done: str, count: int, refused: list[str]) -> None:
-        message = f"{done}: {count} 条。"
+        message = f"{done}：{count} 条。"
         if refused:
-            message += f" 没有处理 {len(refused)} 条: {'; '.join(refused)}"
+            message += f" 没有处理 {len(refused)} 条：{'；'.join(refused)}"
         self.message_user(request, message, messages.WARNING if refused else messages.SUCCESS)
 
 
 def reasons(record: Publishable, error: ValidationError) -> str:
     """What is wrong with a record, by the fields' Chinese names."""
-    labels = {field.name: f"{field.verbose_name}: " for field in record._meta.fields}
+    labels = {field.name: f"{field.verbose_name}：" for field in record._meta.fields}
     return " ".join(labels.get(name, "") + " ".join(texts) for name, texts in error.message_dict.items())
 
 

@@ -1,38 +1,40 @@
 """A list as people keep it → records: columns mapped, cells read, what is there found again, everything cited, then the loader.
 
-What staff have verified is not overwritten: what the list says otherwise is reported as a proposal.
-All of a list is written, or nothing.
+This is the engine; ``runs`` takes a list through it step by step. What staff have verified or preferred is not
+overwritten: what the list says otherwise waits as a change.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from itertools import chain, islice
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import orjson
 from django.core.exceptions import FieldDoesNotExist
-from django.db import transaction
 from django.db.models import Q
 
-from directory.core.index import search_index
+from directory.core.changes.versions import Edit
 from directory.core.language.text import pinyin_slug, search_key
-from directory.core.models import Article, Entry, Region
+from directory.core.models import Article, Entry, Origin, Region
 from directory.core.publishing.publish import publish
 from directory.core.sources.provenance import citable_fields
 
+from . import written
 from .columns import NOTHING, guess, told
 from .errors import LineError
-from .files import BATCH, Chunk
+from .files import Chunk
 from .loader import Desk, put
-from .tables import Row, rows
+from .tables import Row
 
-SAMPLE = 200  # rows by which columns are guessed
 CODES = ("insurance_code", "uscc")
-KEPT = ("field", "value", "minimum", "maximum", "unit", "approximate", "year", "population", "rank", "reason")
+KEPT = (
+    "field", "value", "minimum", "maximum", "unit", "approximate", "year", "population", "rank", "reason", "start",
+    "end", "quote",
+)  # fmt: skip
 LONGEST_SLUG = 110
+WRITTEN = frozenset({"new", "changed", "unchanged"})
+GRAVITY = ("refused", "doubtful", "new", "changed", "unchanged")
 
 
 class RowFinding(NamedTuple):
@@ -47,14 +49,28 @@ class RowFinding(NamedTuple):
     after: str = ""
 
 
-class Outcome(NamedTuple):
-    """What an import has done, or would do."""
+class RowResult:
+    """What has been found about a row."""
 
-    mapping: dict[str, str]
-    findings: list[RowFinding]
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.name = self.slug = self.same_as = ""
+        self.findings: list[RowFinding] = []
+        self.line: dict[str, Any] = {}  # as the loader takes it
+        self.record: Any = None  # that it is about
+        self.proposed: dict[str, Any] = {}  # what it says otherwise than staff
 
-    def count(self, state: str) -> int:
-        return len({finding.row for finding in self.findings if finding.state == state})
+    @property
+    def state(self) -> str:
+        said = {finding.state for finding in self.findings}
+        return next((state for state in GRAVITY if state in said), "unchanged")
+
+    def say(self, column: str, value: str, state: str, text: str, *change: str) -> None:
+        self.findings.append(RowFinding(self.number, column, value, state, text, *change))
+
+    def fail(self, findings: Iterable[RowFinding]) -> None:
+        """It cannot be written, or not without a word: then it changes nothing."""
+        self.findings = [*(one for one in self.findings if one.state not in WRITTEN), *findings]
 
 
 class Source(NamedTuple):
@@ -62,69 +78,46 @@ class Source(NamedTuple):
 
     title: str
     published_on: Any = None
+    publisher: str = ""
+    link: str = ""
 
     def article(self) -> Article:
         """The source's own record; the one that is there, where it has been given before, by its slug or title."""
         if found := Article.objects.filter(Q(slug=self.title[:20]) | Q(title=self.title)).first():
             return found
         slug = f"list-{hashlib.sha256(self.title.encode()).hexdigest()[:12]}"
-        article = Article(slug=slug, title=self.title, role="main", extent="whole", published_on=self.published_on)
+        article = Article(slug=slug, source_kind=Article.SourceKind.DOCUMENT, **self._asdict())
         article.full_clean()
         article.save()
         publish([article])
         return article
 
 
-def import_list(
-    path: Path, kind: str, source: Source, mapping: dict[str, str] | None = None, only_check: bool = False
-) -> Outcome:
-    """Read a list and write what it says, or with ``only_check`` do so and undo it. Raises LineError for an unusable file."""
-    with transaction.atomic():
-        article = source.article()
-        outcome = Import(path, kind, article, mapping or {}).run()
-        if only_check:
-            transaction.set_rollback(True)
-    if not only_check:
-        search_index.merge()
-    return outcome
+def check_mapping(headings: list[str], given: dict[str, str], fields: list[str]) -> None:
+    """Raises LineError for a mapping that cannot be."""
+    for heading, name in given.items():
+        if heading not in headings:
+            raise LineError("--map", f"there is no such column, there are {', '.join(headings)}", heading)
+        if name and name not in fields:
+            raise LineError("--map", f"there is no such field, use {', '.join(fields)}", name)
+    if "name" not in given.values():
+        raise LineError("--map", f"no column is the name; say which: --map 列名=name. Columns: {', '.join(headings)}")
 
 
 class Import:
-    """One list on its way."""
+    """The engine for one list: a kind, its source, and what its columns are."""
 
-    def __init__(self, path: Path, kind: str, article: Article, mapping: dict[str, str]) -> None:
-        self.desk, self.path, self.article = Desk(), path, article
-        if kind not in self.desk.shapes:
-            raise LineError("kind", f"expected is one of {', '.join(sorted(self.desk.shapes))}", kind)
-        self.kind, self.shape = kind, self.desk.shapes[kind]
+    def __init__(self, kind: str, article: Article, mapping: dict[str, str], by: Any = None) -> None:
+        self.desk, self.article = Desk(), article
+        self.kind, self.shape = kind, shape_of(self.desk, kind)
+        self.shape.edit = Edit(Origin.IMPORT, by, word=article.title)
         self.model: Any = self.shape.model
         self.world = self.shape.world
-        self.rows = rows(path)
-        self.head = list(islice(self.rows, SAMPLE))
-        headings = dict.fromkeys(heading for _number, row in self.head for heading in row)
-        self.mapping = guess(headings, [row for _number, row in self.head], self.fields) | mapping
-        self.mapping = {heading: name for heading, name in self.mapping.items() if name}
-        self.check_mapping(list(headings), mapping)
-        kind_model: Any = self.model
-        self.citable = citable_fields(kind_model)
-        self.findings: list[RowFinding] = []
-        self.slugs: set[str] = set()
+        self.mapping = {heading: name for heading, name in mapping.items() if name}
+        self.citable = citable_fields(self.model)
+        self.slugs: set[str] = set()  # that rows before have been given
+        self.same: dict[str, int] = {}  # which place stood in which row
         self.departments = self.named_departments()
-
-    @property
-    def fields(self) -> list[str]:
-        return [*self.shape.columns, *self.shape.parts, *self.shape.sets]
-
-    def check_mapping(self, headings: list[str], given: dict[str, str]) -> None:
-        for heading, name in given.items():
-            if heading not in headings:
-                raise LineError("--map", f"there is no such column, there are {', '.join(headings)}", heading)
-            if name and name not in self.fields:
-                raise LineError("--map", f"there is no such field, use {', '.join(self.fields)}", name)
-        if "name" not in self.mapping.values():
-            raise LineError(
-                "--map", f"no column is the name; say which: --map 列名=name. Columns: {', '.join(headings)}"
-            )
 
     def named_departments(self) -> dict[str, str]:
         """Departments by name and alias, where the kind has any."""
@@ -138,38 +131,62 @@ class Import:
                 found.setdefault(search_key(name), department.slug)
         return found
 
-    def run(self) -> Outcome:
-        every = chain(self.head, self.rows)
-        while batch := list(islice(every, BATCH)):
-            self.batch(batch)
-        return Outcome(self.mapping, self.findings)
+    def batch(self, batch: Sequence[tuple[int, Row]], accepted: frozenset[int] = frozenset()) -> list[RowResult]:
+        """Read, find what is there, write; each row becomes a line of the loader's. Whoever only checks rolls back."""
+        results = [self.read(number, row) for number, row in batch]
+        readable = [each for each in results if each.line]
+        there = Standing(self, readable)
+        for each in readable:
+            self.complete(each, there)
+        self.put([each for each in readable if each.line and each.number not in accepted], False)
+        self.put([each for each in readable if each.line and each.number in accepted], True)
+        return results
 
-    def batch(self, batch: Sequence[tuple[int, Row]]) -> None:
-        """Read, find what is there, write; each row becomes a line of the loader's."""
-        read = [(number, line) for number, row in batch if (line := self.read(number, row))]
-        there = self.there([line for _number, line in read])
-        made = [(number, self.completed(number, line, there)) for number, line in read]
-        chunk = Chunk(str(self.path), 0, [orjson.dumps(line) for _number, line in made])
+    def put(self, results: list[RowResult], accept: bool) -> None:
+        if not results:
+            return
+        chunk = Chunk("", 0, [orjson.dumps(each.line) for each in results])
+        self.desk.accept_doubts = accept
         done = put(self.desk, chunk, self.desk.prepare(chunk))
-        bad = {int(each.at.rpartition(":")[2]): each for each in done.refused}
-        for place, each in bad.items():
-            number = made[place][0]
-            self.findings = [
-                one for one in self.findings if one.row != number or one.state not in ("new", "changed", "unchanged")
-            ]
-            column = self.column(each.why)
-            self.findings.append(RowFinding(number, column, "", "doubtful" if each.is_doubt else "refused", each.why))
+        for each in done.refused:
+            result = results[int(each.at.rpartition(":")[2])]
+            state = "doubtful" if each.is_doubt else "refused"
+            faults = list(self.faults(result, state)) or [self.fault(result, state, each.why, "")]
+            result.fail(faults)
+
+    def fault(self, result: RowResult, state: str, why: str, value: str) -> RowFinding:
+        return RowFinding(result.number, self.column(why), value, state, why)
+
+    def faults(self, result: RowResult, state: str) -> Iterator[RowFinding]:
+        """All that is wrong with a row's values: the loader stops at the first."""
+        region = self.world.gazetteer.regions.get(result.line["region"])
+        for name, value in result.line.items():
+            try:
+                doubts = self.faults_of(name, value, region)
+            except LineError as error:
+                doubts, state = [error], "refused"
+            for error in doubts:
+                yield RowFinding(result.number, self.column(name), shown(value), state, error.accepted)
+
+    def faults_of(self, name: str, value: Any, region: Region | None) -> list[LineError]:
+        """Raises LineError."""
+        if name in ("kind", "citations") or name in self.shape.own:
+            return []
+        members, doubts = written.read({name: value}, region)
+        if name in self.shape.columns:
+            self.shape.columns[name].take(members[name])
+        elif name in self.shape.parts:
+            self.shape.rows(name, members[name])
+        return doubts
 
     def column(self, why: str) -> str:
         """The column that a complaint of the loader's is about."""
         name = why.partition(" ")[0].partition(":")[0].partition(".")[0]
         return next((heading for heading, field in self.mapping.items() if field == name), "")
 
-    def read(self, number: int, row: Row) -> dict[str, Any]:
-        """A row's cells by field, all that is wrong with them said at once; empty where something is."""
-        line: dict[str, Any] = {}
-        wrong: list[RowFinding] = []
-        places: list[str] = []
+    def read(self, number: int, row: Row) -> RowResult:
+        """A row's cells by field, all that is wrong with them said at once; then there is no line."""
+        result, line, places = RowResult(number), dict[str, Any](), list[str]()
         for heading, name in self.mapping.items():
             cell = row.get(heading)
             if cell is None or str(cell).strip() in NOTHING:
@@ -180,16 +197,16 @@ class Import:
                 else:
                     line |= self.cell(name, cell)
             except LineError as error:
-                wrong.append(RowFinding(number, heading, str(cell), "refused", error.accepted))
+                result.say(heading, str(cell), "refused", error.accepted)
         try:
-            line["region"] = self.region(number, places, str(line.get("address", "")))
+            line["region"] = self.region(result, places, str(line.get("address", "")))
         except LineError as error:
-            heading = next((heading for heading, name in self.mapping.items() if name == "region"), "")
-            wrong.append(RowFinding(number, heading, "/".join(places), "refused", error.accepted))
+            result.say(self.column("region"), "/".join(places), "refused", error.accepted)
         if not line.get("name"):
-            wrong.append(RowFinding(number, "", "", "refused", "the name is missing"))
-        self.findings += wrong
-        return {} if wrong else line
+            result.say("", "", "refused", "the name is missing")
+        result.name = str(line.get("name", ""))[:200]
+        result.line = {} if result.state == "refused" else line
+        return result
 
     def cell(self, name: str, cell: Any) -> dict[str, Any]:
         if name in ("phones", "opening_hours"):
@@ -223,7 +240,7 @@ class Import:
             found.append({"department": slug, "name": text})
         return found
 
-    def region(self, number: int, places: list[str], address: str) -> int:
+    def region(self, result: RowResult, places: list[str], address: str) -> int:
         """The region in its columns, or with which the address begins; what is to be said of it is reported."""
         if not places:
             region, _rest = self.world.gazetteer.leading(address)
@@ -233,88 +250,68 @@ class Import:
         reading = self.world.gazetteer.read("/".join(places))
         if len(reading.regions) == 1:
             if reading.note:
-                self.findings.append(RowFinding(number, "", "/".join(places), "note", reading.note))
+                result.say("", "/".join(places), "note", reading.note)
             return reading.regions[0].code
         _place, found = self.world.region("region", "/".join(places))  # says what is wrong with it
         return int(found.pk)
 
-    def there(self, lines: list[dict[str, Any]]) -> list[Any]:
-        """The records that these lines may be about."""
-        wanted = Q(name__in=[line["name"] for line in lines])
-        slugs = [line["slug"] for line in lines if line.get("slug")]
-        moved = (
-            Entry.objects.filter(kind=self.kind, slug__in=slugs).exclude(moved_to="").values_list("slug", "moved_to")
-        )
-        self.moved = dict(moved)
-        wanted |= Q(slug__in=[*slugs, *self.moved.values()])
-        for name in CODES:
-            if name in self.shape.columns:
-                wanted |= Q(**{f"{name}__in": [line[name] for line in lines if line.get(name)]})
-        return list(self.model._default_manager.filter(wanted).prefetch_related(*self.shape.parts))
-
-    def match(self, line: dict[str, Any], there: list[Any]) -> Any | None:
-        """The record that a line is about: by slug, also an old one, by code, else by name in the same or a nearby region."""
-        if slug := line.get("slug"):
-            return next((each for each in there if each.slug in (slug, self.moved.get(slug))), None)
-        for name in CODES:
-            if line.get(name) and (
-                found := next((each for each in there if getattr(each, name, "") == line[name]), None)
-            ):
-                return found
-        here = self.world.gazetteer.regions[line["region"]]
-        near = {step.code for step in here.path}
-        named = [each for each in there if each.name == line["name"]]
-        inside = [each for each in named if each.region_id in near or here.code in self.codes_above(each.region_id)]
-        # Another code says that it is another place, whatever its name.
-        inside = [each for each in inside if not any(line.get(name) and getattr(each, name, "") for name in CODES)]
-        return inside[0] if len(inside) == 1 else None
-
     def codes_above(self, code: int) -> set[int]:
         return {step.code for step in self.world.gazetteer.regions[code].path}
 
-    def completed(self, number: int, line: dict[str, Any], there: list[Any]) -> dict[str, Any]:
-        """With kind, slug and citations; for a record that is there, without what staff have verified otherwise."""
-        record = self.match(line, there)
+    def complete(self, result: RowResult, there: Standing) -> None:
+        """With kind, slug and citations; for a record that is there, without what staff know otherwise."""
+        line, record = result.line, there.match(result.line)
+        result.record, result.same_as = record, f"{line['region']} {search_key(line['name'])} {code_of(line)}"[:200]
+        before = self.same.setdefault(result.same_as, result.number)
+        if before != result.number:
+            result.say("", result.name, "refused", f"the same name and region stand in row {before} already")
+            result.line = {}
+            return
         if record is None:
-            slug = line.get("slug") or self.free_slug(line["name"], self.world.gazetteer.regions[line["region"]])
-            self.findings.append(RowFinding(number, "", line["name"], "new", slug))
+            slug = line.get("slug") or self.free_slug(result, there)
+            result.say("", line["name"], "new", slug)
             line |= {"slug": slug}
         else:
-            line = self.compared(number, line | {"slug": record.slug}, record)
+            line = self.compared(result, line | {"slug": record.slug}, record)
+        result.slug = line["slug"]
         self.slugs.add(line["slug"])
-        return {"kind": self.kind, **line, "citations": list(self.citations(line, record))}
+        result.line = {"kind": self.kind, **line, "citations": list(self.citations(line, record))}
 
-    def free_slug(self, name: str, region: Region) -> str:
-        """The name's pinyin; where another place has it, the region's behind it, then a number."""
+    def slugs_for(self, name: str, region: Region) -> tuple[str, str]:
+        """The name's pinyin, and the same with the region's behind it."""
         slug = pinyin_slug(name, self.world.gazetteer.reading(name, region.code))[:LONGEST_SLUG]
-        with_region = f"{slug[:80]}-{region.pinyin}"[:LONGEST_SLUG]
-        candidates = chain([slug, with_region], (f"{with_region}-{number}" for number in range(2, 10_000)))
-        taken = self.model._default_manager
-        return next(each for each in candidates if each not in self.slugs and not taken.filter(slug=each).exists())
+        return slug, f"{slug[:80]}-{region.pinyin}"[:LONGEST_SLUG]
 
-    def compared(self, number: int, line: dict[str, Any], record: Any) -> dict[str, Any]:
-        """What a line says otherwise than the record, reported; of a verified record's values only the empty ones are filled."""
+    def free_slug(self, result: RowResult, there: Standing) -> str:
+        """The name's pinyin; where another place has it, the region's behind it, then a number."""
+        slug, with_region = there.slugs[result.number]
+        for each in (slug, with_region):
+            if each not in self.slugs and each not in there.taken:
+                return each
+        numbered = (f"{with_region}-{number}" for number in range(2, 10_000))
+        model: Any = self.model
+        taken = model._default_manager
+        return next(each for each in numbered if each not in self.slugs and not taken.filter(slug=each).exists())
+
+    def compared(self, result: RowResult, line: dict[str, Any], record: Any) -> dict[str, Any]:
+        """What a line says otherwise than the record, reported. What staff have verified or preferred is proposed only."""
         kept, changes = {"slug": record.slug, "name": record.name, "region": record.region_id}, 0
-        rows = self.rows_of(line)
+        rows, preferred = self.rows_of(line), preferred_fields(record)
         for name, value in line.items():
-            before = self.value(record, name)
-            after = rows.get(name) or self.shown(value)
+            before, after = self.value(record, name), rows.get(name) or self.shown(value)
             if before == after:
                 kept[name] = value
                 continue
             if name == "name" and search_key(before) in map(search_key, record.aliases):
                 continue
-            if record.verified_on and before:
-                self.findings.append(
-                    RowFinding(number, self.column(name), after, "proposal", f"{record.slug}: {name}", before, after)
-                )
-                continue
-            self.findings.append(
-                RowFinding(number, self.column(name), after, "changed", f"{record.slug}: {name}", before, after)
-            )
-            kept[name], changes = value, changes + 1
+            state = "proposal" if record.verified_on or name in preferred else "changed"
+            result.say(self.column(name), after, state, f"{record.slug}: {name}", before, after)
+            if state == "proposal":
+                result.proposed[name] = value
+            else:
+                kept[name], changes = value, changes + 1
         if not changes:
-            self.findings.append(RowFinding(number, "", record.name, "unchanged", record.slug))
+            result.say("", record.name, "unchanged", record.slug)
         return kept
 
     def rows_of(self, line: dict[str, Any]) -> dict[str, str]:
@@ -352,3 +349,82 @@ class Import:
             if name in self.citable and value not in (None, "", []):
                 shown = self.world.gazetteer.regions[value].full_name if name == "region" else self.shown(value)
                 yield {"article": self.article.slug, "field": name, "value": shown[:500]}
+
+
+class Standing:
+    """The records that some lines may be about."""
+
+    def __init__(self, engine: Import, results: list[RowResult]) -> None:
+        self.engine = engine
+        lines = [each.line for each in results]
+        regions = engine.world.gazetteer.regions
+        self.slugs = {
+            each.number: engine.slugs_for(each.line["name"], regions[each.line["region"]]) for each in results
+        }
+        wanted_slugs = [slug for pair in self.slugs.values() for slug in pair]
+        known = engine.model._default_manager.filter(slug__among=wanted_slugs).order_by()
+        self.taken = set(known.values_list("slug", flat=True))
+        slugs = [line["slug"] for line in lines if line.get("slug")]
+        moved = Entry.objects.filter(kind=engine.kind, slug__in=slugs).exclude(moved_to="")
+        self.moved = dict(moved.values_list("slug", "moved_to"))
+        codes = [name for name in CODES if name in engine.shape.columns]
+        wanted = Q(name__in=[line["name"] for line in lines]) | Q(slug__in=[*slugs, *self.moved.values()])
+        for name in codes:
+            wanted |= Q(**{f"{name}__in": [line[name] for line in lines if line.get(name)]})
+        found = engine.model._default_manager.filter(wanted)
+        paths = (*engine.shape.parts, *engine.shape.sets, "citations__article")
+        self.records = list(found.prefetch_related(*paths))
+        self.by_slug = {record.slug: record for record in self.records}
+        self.by_code = {(name, code): each for each in self.records for name in codes if (code := getattr(each, name))}
+        self.by_name: dict[str, list[Any]] = {}
+        for record in self.records:
+            self.by_name.setdefault(record.name, []).append(record)
+
+    def match(self, line: dict[str, Any]) -> Any | None:
+        """The record that a line is about: by slug, also an old one, by code, else by name in the same or a nearby region."""
+        if slug := line.get("slug"):
+            return self.by_slug.get(slug) or self.by_slug.get(self.moved.get(slug, ""))
+        for name in CODES:
+            if line.get(name) and (found := self.by_code.get((name, line[name]))):
+                return found
+        here = self.engine.world.gazetteer.regions[line["region"]]
+        near = {step.code for step in here.path}
+        named = self.by_name.get(line["name"], [])
+        inside = [
+            each for each in named if each.region_id in near or here.code in self.engine.codes_above(each.region_id)
+        ]
+        # Another code says that it is another place, whatever its name.
+        inside = [each for each in inside if not any(line.get(name) and getattr(each, name, "") for name in CODES)]
+        return inside[0] if len(inside) == 1 else None
+
+
+def shape_of(desk: Desk, kind: str) -> Any:
+    if kind not in desk.shapes:
+        raise LineError("kind", f"expected is one of {', '.join(sorted(desk.shapes))}", kind)
+    return desk.shapes[kind]
+
+
+def fields_of(shape: Any) -> list[str]:
+    """What a column can be."""
+    return [*shape.columns, *shape.parts, *shape.sets]
+
+
+def guessed(shape: Any, head: list[Row], given: dict[str, str]) -> dict[str, str]:
+    """Every heading with what its column is: as given, else as guessed; empty where that cannot be told."""
+    headings = list(dict.fromkeys(heading for row in head for heading in row))
+    found = guess(headings, head, fields_of(shape))
+    check_mapping(headings, found | given, fields_of(shape))
+    return {heading: given.get(heading, found.get(heading, "")) for heading in headings}
+
+
+def preferred_fields(record: Any) -> set[str]:
+    """The fields on which staff have said which source is right."""
+    return {row.field.partition(".")[0] for row in record.citations.all() if row.rank == "preferred"}
+
+
+def code_of(line: dict[str, Any]) -> str:
+    return next((str(line[name]) for name in CODES if line.get(name)), "")
+
+
+def shown(value: Any) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -27,10 +27,11 @@ from django.core.validators import (
 from django.db import models
 from django.db.models.base import ModelState
 
+from directory.core.changes.versions import Edit
 from directory.core.hours import check_rows
 from directory.core.index.gazetteer import Gazetteer
 from directory.core.language.text import pinyin_words
-from directory.core.models import OpeningHours, Region, Sequence
+from directory.core.models import OpeningHours, Origin, Region, Sequence
 from directory.core.models.bulk import stored
 from directory.core.models.fields import LinesField
 from directory.core.models.relations import HELD
@@ -312,6 +313,7 @@ class RecordShape(Shape):
     def __init__(self, model: Any, world: World) -> None:
         super().__init__(model, world)
         self.world = world
+        self.edit = Edit(Origin.LOAD)  # as what its records' versions are kept
         self.parts = {name: PartShape(model._meta.get_field(name).related_model, world) for name in model.parts}
         many = model._meta.many_to_many
         self.sets = {field.name: field.related_model for field in many if field.related_model is not model}

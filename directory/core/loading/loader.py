@@ -102,6 +102,7 @@ class Desk:
 
     def __init__(self, accept_doubts: bool = False) -> None:
         self.accept_doubts = accept_doubts
+        self.renders = True  # not where all is rolled back again: rendering takes as long as all the rest
         self.models: dict[str, Any] = {kind.name: kind.model for kind in kinds.of_sort(Sort.PLACE)}
         world = World(set().union(*map(RecordShape.refers_to, self.models.values())))
         self.seen = world.seen
@@ -146,7 +147,8 @@ class Desk:
         given = tuple(line.given)
         given = self.given.setdefault(given, given)  # what is one object is sent between processes once
         # What links to others of its kind is published when they are there.
-        rendered = self.renderers[kind].render(record) if record.is_public and not line.links else None
+        is_rendered = self.renders and record.is_public and not line.links
+        rendered = self.renderers[kind].render(record) if is_rendered else None
         return Ready(number, kind, record.slug, given, line.made.values, parts, line.sets, line.links, rendered)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
 
+from directory.core.changes import versions
 from directory.core.language.text import pinyin_words
 from directory.core.models.bulk import as_stored, insert, update
 from directory.core.publishing.publish import EntryChange, dependents, live_entries, publish_keys, write
@@ -82,6 +83,7 @@ def apply_updates(shape: RecordShape, ready: list[Ready], uids: Iterator[str]) -
     if not diffs:
         return 0
     model: Any = shape.model
+    versions.keep(model, [each.key for each in diffs])
     write_columns(model, diffs)
     for name, part in shape.parts.items():
         anew = {each.key: each.parts[name] for each in diffs if name in each.parts}
@@ -90,6 +92,7 @@ def apply_updates(shape: RecordShape, ready: list[Ready], uids: Iterator[str]) -
     for name in shape.sets:
         write_set(model._meta.get_field(name), [(each.key, *each.sets[name]) for each in diffs if name in each.sets])
     publish_updated(model, diffs)
+    versions.note(model, [each.key for each in diffs], shape.edit)
     return len(diffs)
 
 

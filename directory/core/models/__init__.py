@@ -1,8 +1,9 @@
 """The records, as tables: what every kind of record shares."""
 
-from .article import Article, Citation
+from .article import Article, Citation, SourceText
 from .calendar import HoursException, HoursPattern, OfficialDay, Summer, SummerDates
 from .contact import OpeningHours, Phone
+from .curation import Change, ColumnMapping, ImportRow, ImportRun, Origin, Pair, Version
 from .entry import Document, Entry, Publishable, Sequence
 from .quantity import Quantity
 from .record import Place, PlaceQuerySet, Record, RecordQuerySet
@@ -13,13 +14,19 @@ from .scheme import Scheme
 __all__ = [
     "NATION",
     "Article",
+    "Change",
     "Citation",
+    "ColumnMapping",
     "Document",
     "Entry",
     "HoursException",
     "HoursPattern",
+    "ImportRow",
+    "ImportRun",
     "OfficialDay",
     "OpeningHours",
+    "Origin",
+    "Pair",
     "Phone",
     "Place",
     "PlaceQuerySet",
@@ -31,8 +38,10 @@ __all__ = [
     "Row",
     "Scheme",
     "Sequence",
+    "SourceText",
     "Summer",
     "SummerDates",
+    "Version",
     "code_range",
     "is_mainland",
     "within",

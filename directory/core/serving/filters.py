@@ -273,7 +273,7 @@ class StrictFilterSet(django_filters.FilterSet):
     examples: ClassVar[dict[str, Any]] = {}
     base_filters: dict[str, Any]
 
-    q = TermsFilter(help_text="名称、别名或拼音中含有的词, 最多 5 个, 用空格分开。", example="中心 医院")
+    q = TermsFilter(help_text="名称、别名或拼音中含有的词，最多 5 个，用空格分开。", example="中心 医院")
 
     def __init__(
         self, data: QueryDict, queryset: QuerySet[Any], beside: Collection[str] = PARAMETERS, **kwargs: Any
@@ -340,34 +340,34 @@ class RecordFilterSet(StrictFilterSet):
     """What every list of records can be filtered by."""
 
     disputed = DisputedFilter(
-        field_name="entries__disputed", help_text="true: 只要来源互相矛盾的; false: 只要没有矛盾的。", example=False
+        field_name="entries__disputed", help_text="true：只要来源互相矛盾的；false：只要没有矛盾的。", example=False
     )
     updated_since = MomentFilter(
         field_name="entries__updated_at", lookup_expr="gte",
-        help_text="公开内容在这一刻以后变过的; 没写时区按北京时间。", example="2025-04-20",
+        help_text="公开内容在这一刻以后变过的；没写时区按北京时间。", example="2025-04-20",
     )  # fmt: skip
     ordering = OrderingFilter(
-        {"name": "pinyin", "updated_at": "entries__updated_at"}, help_text="排序, 前面加 - 为倒序。", example="name"
+        {"name": "pinyin", "updated_at": "entries__updated_at"}, help_text="排序，前面加 - 为倒序。", example="name"
     )
 
 
 class PlaceFilterSet(RecordFilterSet):
     """What every list of places can be filtered by."""
 
-    region = RegionFilter("region__code", tag=REGION, help_text="所在地区 (含下级): 6 位代码或名称。", example="阜新")
-    near = NearFilter(help_text="纬度,经度 (WGS-84): 由近到远。", example="42.02,121.65")
+    region = RegionFilter("region__code", tag=REGION, help_text="所在地区（含下级）：6 位代码或名称。", example="阜新")
+    near = NearFilter(help_text="纬度,经度（WGS-84）：由近到远。", example="42.02,121.65")
     radius = NumberFilter(
-        low=Decimal("0.1"), high=Decimal(200), help_text="与 near 同用: 多少公里以内, 默认 10。", example=10
+        low=Decimal("0.1"), high=Decimal(200), help_text="与 near 同用：多少公里以内，默认 10。", example=10
     )
     open_at = OpenAtFilter(
-        help_text="这一刻确定开着的: now 或时刻; 没写时区按北京时间。时间不详的不算。",
+        help_text="这一刻确定开着的：now 或时刻；没写时区按北京时间。时间不详的不算。",
         example="2025-04-21T09:00:00+08:00",
     )
     operation = ChoiceFilter(
         choices=Place.Operation.choices, help_text="运营状态：开业、筹建、停业或撤销；没有写明的不算。", example="open"
     )
     phone = PhoneFilter(
-        "phones__number", help_text="号码的归属: 各种写法都行, 固定电话要带区号, 分机不计。", example="0376-2137873"
+        "phones__number", help_text="号码的归属：各种写法都行，固定电话要带区号，分机不计。", example="0376-2137873"
     )
 
     @property
@@ -385,7 +385,7 @@ class RegionFilterSet(StrictFilterSet):
     examples = {"q": "阜新"}
 
     level = ChoiceFilter(choices=Region.Level.choices, help_text="层级。", example="city")
-    region = RegionFilter("code", help_text="这个地区和它的下级: 6 位代码或名称。", example="辽宁")
+    region = RegionFilter("code", help_text="这个地区和它的下级：6 位代码或名称。", example="辽宁")
     parent = ParentRegionFilter(help_text="直属上级的代码或名称。", example="210900")
 
 
@@ -395,6 +395,11 @@ class ArticleFilterSet(StrictFilterSet):
     default_ordering = ("slug",)
     examples = {"q": "腰痛"}
 
+    source_kind = ChoiceFilter(
+        choices=Article.SourceKind.choices,
+        help_text="文章、官方页面、通知、文件、电话、走访或邮件。",
+        example="article",
+    )
     role = ChoiceFilter(choices=Article.Role.choices, help_text="正文或相关推荐。", example="main")
     extent = ChoiceFilter(choices=Article.Extent.choices, help_text="全文或节选。", example="excerpt")
     in_scope = FlagFilter(help_text="是否属于收录范围。", example=True)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from directory.core.kinds import FactField, Kind, Points, Sort, Tag, declare, divisions
 from directory.core.models import Article, Region
-from directory.core.publishing.declaring import date
+from directory.core.publishing.declaring import date, website
 from directory.core.publishing.serializers import (
     ArticleSerializer,
     ArticleSummarySerializer,
@@ -59,12 +59,17 @@ declare(
         detail_view=ArticleDetailView,
         form={
             "q": gettext_lazy("标题"),
+            "source_kind": gettext_lazy("来源种类"),
             "extent": gettext_lazy("完整程度"),
             "in_scope": gettext_lazy("属于收录范围"),
         },
         facts=(
             FactField("title"),
+            FactField("source_kind"),
+            FactField("publisher", example="阜新市医疗保障局"),
+            FactField("link", wording=website, example="https://ybj.fuxin.gov.cn/notice/12.html"),
             FactField("published_on", wording=date),
+            FactField("read_on", wording=date, example="2026-05-03"),
             FactField("main_article", label=gettext_lazy("所在页面的正文"), cited_as=("page",)),
         ),
         only="in_scope",

@@ -16,7 +16,8 @@ from openpyxl import Workbook
 
 from directory.core.loading.columns import guess, level_and_grade
 from directory.core.loading.errors import LineError
-from directory.core.loading.importing import Outcome, Source, import_list
+from directory.core.loading.importing import Source
+from directory.core.loading.runs import Outcome, import_list
 from directory.core.models import Article, Entry, Sequence
 from directory.core.publishing.publish import publish
 from hospitals.models import Hospital

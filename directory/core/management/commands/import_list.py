@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from directory.core.loading.errors import LineError
-from directory.core.loading.importing import Outcome, RowFinding, Source, import_list
+from directory.core.loading.importing import RowFinding, Source
+from directory.core.loading.runs import Outcome, import_list
 from directory.core.loading.turns import alone
 
 STATES = ("new", "changed", "unchanged", "proposal", "note", "doubtful", "refused")
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--source", required=True, help="who publishes the list and what it is called; every value cites it"
         )
+        parser.add_argument("--publisher", default="", help="who publishes it, where the name of the list does not say")
+        parser.add_argument("--link", default="", help="its address on the web")
         parser.add_argument("--source-date", type=datetime.date.fromisoformat, help="when it was published, 2026-05-01")
         parser.add_argument(
             "--map", action="append", default=[], metavar="列名=field", help="what a column is; 列名= leaves it out"
@@ -37,11 +40,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, kind: str, source: str, **options: Any) -> None:
         mapping = dict(each.partition("=")[::2] for each in options["map"])
+        stated = Source(source, options["source_date"], options["publisher"], options["link"])
         try:
             with alone(lambda: self.stderr.write("Another load is running: this one waits for it.")):
-                outcome = import_list(
-                    file, kind, Source(source, options["source_date"]), mapping, only_check=options["check"]
-                )
+                outcome = import_list(file, kind, stated, mapping, only_check=options["check"])
             if options["report"]:
                 write_report(options["report"], outcome.findings)
         except (OSError, LineError) as error:

@@ -1,0 +1,85 @@
+"""What a list says otherwise than staff → a change that waits for them, once."""
+
+from __future__ import annotations
+
+import copy
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from directory.core.changes.applying import change_for
+from directory.core.changes.lines import Line, diff
+from directory.core.changes.states import State, encoded, row_values, state_of
+from directory.core.models import Change, ImportRun, Origin
+
+from .importing import Import, RowResult
+
+
+def propose(engine: Import, result: RowResult, run: ImportRun) -> Change | None:
+    """Store what the row proposes, unless the same is waiting already or has been refused. Raises LineError."""
+    lines = lines_of(engine, result)
+    if not lines or is_known(result.record, lines):
+        return None
+    change = change_for(result.record, lines, Origin.IMPORT, run.made_by, note=str(run))
+    change.run = run
+    change.save(update_fields=["run"])
+    return change
+
+
+def lines_of(engine: Import, result: RowResult) -> list[Line]:
+    """Raises LineError for a value that cannot be."""
+    record, shape = result.record, engine.shape
+    given = {"slug": record.slug, "name": record.name, "region": record.region_id}
+    read = shape.read(given | result.proposed)
+    now = state_of(record)
+    wanted = copy.deepcopy(now)
+    for name in read.given:
+        if name not in result.proposed and name not in ("source_latitude", "source_longitude"):
+            continue
+        if name in shape.columns:
+            wanted["fields"][name] = encoded(record._meta.get_field(name), read.made.row)
+        elif name in shape.parts:
+            wanted["rows"][name] = aligned(now["rows"].get(name, []), read.parts[name].rows)
+        elif name in shape.sets:
+            related = shape.sets[name]._default_manager.filter(pk__in=read.sets.get(name, ()))
+            wanted["sets"][name] = sorted((row.natural_key()[0] for row in related), key=str)
+    return with_source(engine, result, diff(now, wanted))
+
+
+def aligned(before: list[dict[str, Any]], rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """New rows as part of a state: each in the place, and with the identity, of the one that stood there."""
+    found = []
+    for place, row in enumerate(rows):
+        uid = before[place]["uid"] if place < len(before) else str(uuid.uuid4())
+        found.append({**row_values(row), "uid": uid})
+    return found
+
+
+def with_source(engine: Import, result: RowResult, lines: list[Line]) -> list[Line]:
+    told = {"article": engine.article.slug, **BLANK}
+    return [
+        {
+            **line,
+            "citation": {**told, "field": field, "value": engine.shown(result.proposed.get(field, line["new"]))[:500]},
+        }
+        if (field := line["path"].partition("/")[0]) in engine.citable
+        else line
+        for line in lines
+    ]
+
+
+BLANK: State = {"rank": "normal", "position": 0}
+
+
+def is_known(record: Any, lines: list[Line]) -> bool:
+    """Whether the same has been proposed and not been taken: it waits, or staff do not want it."""
+    old = Change.objects.of(record).filter(origin=Origin.IMPORT, state__in=["submitted", "refused", "returned"])
+    return any(essence(change.lines) == essence(lines) for change in old)
+
+
+def essence(lines: Iterable[Line]) -> set[tuple[str, str]]:
+    """What lines say, whatever the identity of a new row."""
+    return {
+        (line["path"] if line["old"] is not None else line["path"].partition("/")[0], str(line["new"]))
+        for line in lines
+    }

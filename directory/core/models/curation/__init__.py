@@ -1,0 +1,8 @@
+"""How the records are kept, as tables: their versions, and the changes that wait or were made."""
+
+from .change import Change, Origin
+from .imports import ColumnMapping, ImportRow, ImportRun
+from .pair import Pair
+from .version import Version
+
+__all__ = ["Change", "ColumnMapping", "ImportRow", "ImportRun", "Origin", "Pair", "Version"]

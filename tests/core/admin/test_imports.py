@@ -1,0 +1,295 @@
+"""A list brought in by the browser: mapped, previewed, corrected, confirmed, undone."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from openpyxl import Workbook
+
+from directory.core.changes import applying
+from directory.core.loading import runs
+from directory.core.models import Article, Change, ColumnMapping, Entry, ImportRow, ImportRun, Version
+from hospitals.models import Hospital
+from tests.admin_cast import curator, form_of
+
+pytestmark = [pytest.mark.usefixtures("directory"), pytest.mark.django_db]
+ADD = "/admin/core/importrun/add/"
+HEADINGS = ["编号", "单位", "省", "市", "区县", "地址", "联系电话", "医院等级", "门诊时间", "医保编码"]
+GOOD = [
+    "1",
+    "罗山县试验医院",
+    "河南省",
+    "信阳市",
+    "罗山县",
+    "宝城东路1号",
+    "2137873",
+    "二级甲等",
+    "24小时",
+    "H41152100001",
+]
+TITLE = "信阳市医疗保障局：定点医疗机构名单"
+
+
+@pytest.fixture(autouse=True)
+def undone(directory: None) -> Iterator[None]:
+    """Each test on the directory as it was."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def zhang(undone: None) -> Client:
+    return curator("张三")
+
+
+def row(**changes: str) -> list[str]:
+    return [changes.get(heading, cell) for heading, cell in zip(HEADINGS, GOOD, strict=True)]
+
+
+def as_csv(*rows: list[str], encoding: str = "gbk") -> SimpleUploadedFile:
+    text = io.StringIO()
+    csv.writer(text).writerows([HEADINGS, *rows])
+    return SimpleUploadedFile("名单.csv", text.getvalue().encode(encoding))
+
+
+def as_sheet(*rows: list[Any]) -> SimpleUploadedFile:
+    book, file = Workbook(), io.BytesIO()
+    assert book.active is not None
+    for each in ([TITLE], HEADINGS, *rows):
+        book.active.append(each)
+    book.save(file)
+    return SimpleUploadedFile("名单.xlsx", file.getvalue())
+
+
+def upload(client: Client, file: SimpleUploadedFile, **stated: Any) -> str:
+    sent = {"file": file, "kind": "hospital", "title": TITLE, **stated}
+    response = client.post(ADD, sent)
+    assert response.status_code == 302, response.content.decode()
+    return str(response["Location"])
+
+
+def press(client: Client, at: str, do: str, **typed: Any) -> str:
+    return client.post(at, {"do": do, **typed}, follow=True).content.decode()
+
+
+def checked(client: Client, *rows: list[str], **stated: Any) -> str:
+    at = upload(client, as_csv(*rows), **stated)
+    client.post(at, {**form_of(client.get(at)), "do": "map"})
+    return at
+
+
+def run_of(at: str) -> ImportRun:
+    return ImportRun.objects.get(pk=at.rstrip("/").split("/")[-2])
+
+
+def test_it_works(zhang: Client) -> None:
+    at = upload(
+        zhang, as_csv(GOOD), publisher="信阳市医疗保障局", link="https://ybj.example.cn/1", published_on="2026-05-01"
+    )
+    page = zhang.get(at).content.decode()
+    assert '<option value="name" selected>' in page
+    assert "罗山县试验医院" in page
+    said = press(zhang, at, "map", **{**form_of(zhang.get(at)), "keep": "信阳的表"})
+    assert "还没有写入任何内容" in said
+    assert "新增 1" in said
+    assert not Hospital.objects.filter(insurance_code="H41152100001").exists()
+    assert not Article.objects.filter(title=TITLE).exists()
+    assert "已导入" in press(zhang, at, "confirm")
+    document = Entry.objects.get(kind="hospital", slug="luo-shan-xian-shi-yan-yi-yuan").data
+    assert (document["level"], document["grade"], document["phones"][0]["number"]) == (2, "a", "0376-2137873")
+    assert {each["article"]["title"] for each in document["citations"]} == {TITLE}
+    source = Article.objects.get(title=TITLE)
+    assert (source.source_kind, source.publisher, str(source.published_on)) == (
+        "document",
+        "信阳市医疗保障局",
+        "2026-05-01",
+    )
+    assert "已撤销" in press(zhang, at, "undo")
+    assert not Hospital.objects.filter(insurance_code="H41152100001").exists()
+    assert Entry.objects.get(kind="hospital", slug="luo-shan-xian-shi-yan-yi-yuan").withdrawn_at is not None
+    assert ColumnMapping.objects.get(name="信阳的表").columns["单位"] == "name"
+
+
+def test_a_sheet_whose_columns_say_nothing_is_mapped_by_hand_once(zhang: Client) -> None:
+    kept = ColumnMapping.objects.create(name="旧", kind="hospital", columns={"编号": "directions", "没有": "name"})
+    at = upload(zhang, as_sheet(GOOD), columns=kept.pk)
+    assert run_of(at).mapping["编号"] == "directions"
+    typed = {**form_of(zhang.get(at)), "column-1": ""}
+    assert "没有一栏是“名称”" in press(zhang, at, "map", **typed)
+    assert "新增 1" in press(zhang, at, "map", **{**typed, "column-1": "name"})
+
+
+def test_every_problem_is_named_in_chinese_and_can_be_downloaded(zhang: Client) -> None:
+    bad = row(医院等级="五级", 区县="骡山县", 联系电话="看门诊楼", 医保编码="X1")
+    late = row(单位="乙医院", 联系电话="看门诊楼", 门诊时间="8:00-17:00", 医保编码="X1")
+    at = checked(zhang, bad, late, row(单位="=丙医院", 联系电话="010-62345678", 医保编码=""), row(单位="", 医保编码=""))
+    page = zhang.get(at).content.decode()
+    for shown in (
+        "请写作 三级甲等",
+        "没有这个地区",
+        "没有号码",
+        "哪几天没有写",
+        "定点编码是 H 或 P",
+        "缺少名称",
+        "区号不是",
+    ):
+        assert shown in page, shown
+    assert "不能导入 3" in page
+    report = zhang.get(f"{at.removesuffix('change/')}report.csv").content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(report)))
+    assert rows[0] == ["行", "栏目", "值", "情况", "说明", "原值", "新值"]
+    of_late = {each[1] for each in rows[1:] if each[0] == "3"}
+    assert of_late == {"联系电话", "门诊时间", "医保编码"}
+    assert not any(cell.startswith("=") for each in rows for cell in each)
+
+
+def test_a_doubtful_row_is_written_on_a_curators_word(zhang: Client) -> None:
+    at = checked(zhang, row(联系电话="010-62345678"))
+    press(zhang, at, "confirm")
+    assert not Hospital.objects.filter(insurance_code="H41152100001").exists()
+    at = checked(zhang, row(联系电话="010-62345678"))
+    assert "已选 1 行" in press(zhang, at, "accept", shown=["2"], accepted=["2"])
+    press(zhang, at, "confirm")
+    assert Hospital.objects.get(insurance_code="H41152100001").phones.get().number == "010-62345678"
+    press(zhang, at, "undo")
+    assert not Hospital.objects.filter(insurance_code="H41152100001").exists()
+
+
+def test_the_same_place_twice_in_one_list_comes_in_once(zhang: Client) -> None:
+    at = checked(zhang, row(医保编码=""), row(医保编码="", 地址="别处2号"))
+    assert "和第 2 行同名同地区" in zhang.get(at).content.decode()
+    press(zhang, at, "confirm")
+    assert Hospital.objects.filter(name="罗山县试验医院").count() == 1
+
+
+def test_a_changed_value_is_shown_written_kept_and_undone(zhang: Client) -> None:
+    press(zhang, checked(zhang, GOOD), "confirm")
+    hospital = Hospital.objects.get(insurance_code="H41152100001")
+    at = checked(zhang, row(地址="新路2号", 联系电话="2137999"))
+    page = zhang.get(at).content.decode()
+    assert "宝城东路1号 → 新路2号" in page
+    assert "0376-2137873 → 0376-2137999" in page
+    press(zhang, at, "confirm")
+    hospital.refresh_from_db()
+    assert (hospital.address, hospital.phones.get().number) == ("新路2号", "0376-2137999")
+    assert [(each.origin, str(each.made_by)) for each in Version.objects.of(hospital)] == [
+        ("import", "张三"),
+        ("base", "None"),
+    ]
+    press(zhang, at, "undo")
+    hospital.refresh_from_db()
+    assert (hospital.address, hospital.phones.get().number) == ("宝城东路1号", "0376-2137873")
+    assert Entry.objects.get(kind="hospital", slug=hospital.slug).data["address"] == "宝城东路1号"
+
+
+def test_what_staff_know_waits_as_a_change(zhang: Client) -> None:
+    press(zhang, checked(zhang, GOOD), "confirm")
+    hospital = Hospital.objects.get(insurance_code="H41152100001")
+    Hospital.objects.filter(pk=hospital.pk).update(verified_on="2026-01-01")
+    at = checked(zhang, row(地址="新路2号", 联系电话="2137999", 医院等级="三级甲等"))
+    assert "已核实的另有说法 1" in zhang.get(at).content.decode()
+    press(zhang, at, "confirm")
+    hospital.refresh_from_db()
+    assert (hospital.address, hospital.level) == ("宝城东路1号", 2)
+    change = Change.objects.waiting().get()
+    assert {each["path"].partition("/")[0] for each in change.lines} == {"address", "phones", "level"}
+    press(zhang, checked(zhang, row(地址="新路2号", 联系电话="2137999", 医院等级="三级甲等")), "confirm")
+    assert Change.objects.waiting().count() == 1  # the same list again asks nothing again
+    applying.apply(change)
+    hospital.refresh_from_db()
+    assert (hospital.address, hospital.level, hospital.phones.get().number) == ("新路2号", 3, "0376-2137999")
+    assert hospital.citations.filter(field="address", value="新路2号").exists()
+
+
+def test_a_preferred_value_is_not_overwritten(zhang: Client) -> None:
+    press(zhang, checked(zhang, GOOD), "confirm")
+    hospital = Hospital.objects.get(insurance_code="H41152100001")
+    hospital.citations.filter(field="address").update(rank="preferred")
+    press(zhang, checked(zhang, row(地址="新路2号", 医院等级="三级")), "confirm")
+    hospital.refresh_from_db()
+    assert (hospital.address, hospital.level) == ("宝城东路1号", 3)
+    assert [each["path"] for each in Change.objects.waiting().get().lines] == ["address"]
+
+
+def test_what_changed_meanwhile_is_asked_again(zhang: Client) -> None:
+    press(zhang, checked(zhang, GOOD), "confirm")
+    at = checked(zhang, row(地址="新路2号"), row(单位="罗山县另一医院", 医保编码="H41152100002"))
+    hospital = Hospital.objects.get(insurance_code="H41152100001")
+    Hospital.objects.filter(pk=hospital.pk).update(address="同事改的3号", version=hospital.version + 1)
+    said = press(zhang, at, "confirm")
+    assert "情况已变, 要再看 1" in said
+    hospital.refresh_from_db()
+    assert hospital.address == "同事改的3号"
+    assert Hospital.objects.filter(insurance_code="H41152100002").exists()
+    assert "同事改的3号 → 新路2号" in press(zhang, at, "again")
+    press(zhang, at, "confirm")
+    hospital.refresh_from_db()
+    assert hospital.address == "新路2号"
+
+
+def test_an_import_whose_rows_were_edited_is_not_undone(zhang: Client) -> None:
+    at = checked(zhang, GOOD)
+    press(zhang, at, "confirm")
+    hospital = Hospital.objects.get(insurance_code="H41152100001")
+    Hospital.objects.filter(pk=hospital.pk).update(version=2)
+    assert "不能整体撤销: 罗山县试验医院" in zhang.get(at).content.decode()
+    assert "不能撤销" in press(zhang, at, "undo")
+    assert Hospital.objects.filter(pk=hospital.pk).exists()
+
+
+def test_it_goes_on_where_it_was(zhang: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch a request, as if each were interrupted behind it."""
+    monkeypatch.setattr(runs, "BATCH", 2)
+    monkeypatch.setattr(runs.batches, "__defaults__", (2,))
+    rows = [row(单位=f"罗山县第{number}试验医院", 医保编码=f"H4115210{number:04}") for number in range(1, 6)]
+    at = upload(zhang, as_csv(*rows))
+    run = run_of(at)
+    runs.begin_check(run, run.mapping)
+    for position in (2, 4, 5):
+        runs.work(run_of(at), 0)
+        assert run_of(at).position == position
+    assert "新增 5" in zhang.get(at).content.decode()
+    runs.confirm(run_of(at))
+    runs.work(run_of(at), 0)
+    assert "第 2 行, 共 5 行" in zhang.get(at).content.decode()
+    stale = run_of(at)
+    runs.work(run_of(at), 0)
+    with pytest.raises(runs.LineError, match="somebody else"):
+        runs.work(stale, 0)
+    assert Hospital.objects.filter(insurance_code__startswith="H4115210").count() == 4
+    assert "已导入" in press(zhang, at, "work")
+    assert ImportRow.objects.filter(run=run, object_id__isnull=False).count() == 5
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (SimpleUploadedFile("a.pdf", b"x"), ".csv、.xlsx 或 .ndjson"),
+        (SimpleUploadedFile("a.xlsx", b"x"), "不能当作 Excel 表读"),
+        (SimpleUploadedFile("a.csv", b"a\n"), "没有标题行"),
+        (SimpleUploadedFile("a.csv", "名称,地址\n".encode()), "标题下面没有内容"),
+        (SimpleUploadedFile("a.csv", b""), "空"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused(zhang: Client, file: SimpleUploadedFile, said: str) -> None:
+    file.seek(0)
+    response = zhang.post(ADD, {"file": file, "kind": "hospital", "title": TITLE})
+    assert response.status_code == 200
+    assert said in response.content.decode()
+    assert not ImportRun.objects.exists()
+
+
+def test_buttons_out_of_turn_are_refused(zhang: Client) -> None:
+    at = upload(zhang, as_csv(GOOD))
+    for button in ("confirm", "undo", "again", "accept", "work", "nonsense", ""):
+        assert "不能这样做" in press(zhang, at, button)
+    assert run_of(at).state == "mapping"
+    assert zhang.get("/admin/core/importrun/999999/report.csv").status_code == 404
