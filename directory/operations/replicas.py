@@ -167,7 +167,7 @@ class ReplicaMiddleware:
         """None: it went away in the midst, or cancelled what was in the way of its catching up. Another one is asked."""
         with answering_from(alias) as connection:
             response = self.get_response(request)
-        if response.status_code >= 500 and connection.errors_occurred:
+        if response.status_code >= 500 and (connection.errors_occurred or connection.connection is None):
             watch.note_failure(alias)
             connection.close()
             return None
