@@ -40,6 +40,10 @@ class PostgresNode:
         self.log = folder / f"{name}.log"
         self.process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def url(self) -> str:
+        return f"postgres://postgres@127.0.0.1:{self.port}/{DATABASE}"
+
     def run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
             [self.program(program), *arguments], user=owner(), capture_output=True, text=True, check=False,
@@ -133,6 +137,11 @@ class PostgresCluster:
         self.standby.ask("ALTER SYSTEM SET synchronous_standby_names = ''", database="postgres")
         self.standby.ask("SELECT pg_reload_conf()", database="postgres")
 
+    def swap(self) -> None:
+        """What was the standby is the primary, and what was the primary is to become a standby of it."""
+        self.primary, self.standby = self.standby, self.primary
+        shutil.rmtree(self.standby.folder)
+
     @property
     def settings(self) -> dict[str, str]:
         """Of an installation: whichever of the two may be written to is the primary, the standby answers the public."""
@@ -140,7 +149,7 @@ class PostgresCluster:
         either = f"host=127.0.0.1,127.0.0.1&port={ports}&target_session_attrs=read-write"
         return {
             "DATABASE_URL": f"postgres://postgres@/{DATABASE}?{either}",
-            "DATABASE_REPLICA_URLS": f"postgres://postgres@127.0.0.1:{self.standby.port}/{DATABASE}",
+            "DATABASE_REPLICA_URLS": self.standby.url,
         }
 
 

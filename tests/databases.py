@@ -18,7 +18,10 @@ import psycopg
 # EVERY_SCENARIO=1 runs them on PostgreSQL, too.
 ON_SQLITE_ONLY = (
     *("tests/browser", "tests/test_toy_kind.py", "tests/test_benchmarks.py", "tests/standards"),
-    *("tests/operations/test_serving.py", "tests/operations/test_faults.py"),
+    *(
+        f"tests/operations/test_{name}.py"
+        for name in ("serving", "faults", "replicas", "shared_limits", "upgrade", "disasters")
+    ),
     *(f"tests/core/{room}" for room in ("hours", "language", "reading")),
     *(f"tests/{part}/test_admin.py" for part in ("hospitals", "offices")),
     *(f"tests/core/admin/test_{name}.py" for name in ("lists", "hours")),

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from .server.lanes import LOGIN_PATHS
 REFUSAL = "directory.refusal"
 RETRY = 5  # seconds
 MOST_KEPT = 1 << 20  # characters of what was typed
+PASSING_ERRORS = {"OperationalError", "InterfaceError"}
 # What PostgreSQL answers where a standby has taken over, or the server is being stopped.
 PASSING = ("ReadOnlySqlTransaction", "AdminShutdown", "CannotConnectNow")
 
@@ -77,7 +78,8 @@ def server_error(request: HttpRequest) -> HttpResponse | None:
 
 
 def is_passing(error: BaseException | None) -> bool:
-    if isinstance(error, OperationalError | InterfaceError):
+    # Django's own, or the driver's: a connection that is made anew after its health check raises that as it is.
+    if PASSING_ERRORS & {base.__name__ for base in type(error).__mro__}:
         return True
     return isinstance(error, DatabaseError) and type(error.__cause__).__name__ in PASSING
 

@@ -155,16 +155,22 @@ class ReplicaMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        alias = None if is_for_staff(request) or request.method not in READS else watch.chosen()
-        if alias is None:
-            return self.get_response(request)
+        if not is_for_staff(request) and request.method in READS:
+            for _replica in settings.REPLICAS:
+                if alias := watch.chosen():
+                    response = self.from_replica(alias, request)
+                    if response is not None:
+                        return response
+        return self.get_response(request)
+
+    def from_replica(self, alias: str, request: HttpRequest) -> HttpResponseBase | None:
+        """None: it went away in the midst, or cancelled what was in the way of its catching up. Another one is asked."""
         with answering_from(alias) as connection:
             response = self.get_response(request)
-        if response.status_code >= 500 and connection.errors_occurred:
-            # It went away in the midst, or cancelled what was in the way of its catching up.
+        if response.status_code >= 500 and (connection.errors_occurred or connection.connection is None):
             watch.note_failure(alias)
             connection.close()
-            return self.get_response(request)
+            return None
         if isinstance(response, StreamingHttpResponse):
             response.streaming_content = streamed(alias, iter(response))
         return response

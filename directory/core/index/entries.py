@@ -124,7 +124,7 @@ def uid_value(uid: uuid.UUID) -> Any:
 
 
 def by_uid(uid: uuid.UUID) -> Identified | None:
-    rows = run(f"SELECT {ENTRY} FROM {WITH_DOCUMENT} WHERE entry.uid = %s", [uid_value(uid)])
+    rows = run(f"SELECT {ENTRY} FROM {WITH_DOCUMENT} WHERE entry.uid = %s", [uid_value(uid)])  # nosec B608
     return identified(rows[0]) if rows else None
 
 
@@ -133,7 +133,7 @@ def identified_by_key(keys: Sequence[int]) -> list[Identified]:
     if not keys:
         return []
     marks = ", ".join(["%s"] * len(keys))
-    rows = run(f"SELECT entry.key, {ENTRY} FROM {WITH_DOCUMENT} WHERE entry.key IN ({marks})", list(keys))
+    rows = run(f"SELECT entry.key, {ENTRY} FROM {WITH_DOCUMENT} WHERE entry.key IN ({marks})", list(keys))  # nosec B608
     found = {key: identified(row) for key, *row in rows}
     return [found[key] for key in keys if key in found]
 
@@ -147,14 +147,14 @@ def uids(addresses: Iterable[tuple[str, str]]) -> dict[tuple[str, str], uuid.UUI
         return {}
     where = " OR ".join(f"kind = %s AND slug IN ({', '.join(['%s'] * len(slugs))})" for slugs in by_kind.values())
     values = [value for kind, slugs in by_kind.items() for value in (kind, *sorted(slugs))]
-    rows = run(f"SELECT kind, slug, uid FROM core_entry WHERE uid IS NOT NULL AND ({where})", values)
+    rows = run(f"SELECT kind, slug, uid FROM core_entry WHERE uid IS NOT NULL AND ({where})", values)  # nosec B608
     return {(kind, slug): as_uid(uid) for kind, slug, uid in rows}
 
 
 def live_key(uid: uuid.UUID, kinds: Sequence[str]) -> int | None:
     """The key of a live entry of one of these kinds."""
     marks = ", ".join(["%s"] * len(kinds))
-    statement = f"SELECT key FROM core_entry WHERE uid = %s AND key > 0 AND kind IN ({marks})"
+    statement = f"SELECT key FROM core_entry WHERE uid = %s AND key > 0 AND kind IN ({marks})"  # nosec B608
     rows = run(statement, [uid_value(uid), *kinds]) if kinds else []
     return rows[0][0] if rows else None
 
@@ -175,7 +175,7 @@ def named(keys: Collection[int]) -> list[Named]:
     if not keys:
         return []
     marks = ", ".join(["%s"] * len(keys))
-    rows = run(f"SELECT key, kind, slug, uid, summary, found_by FROM core_entry WHERE key IN ({marks})", list(keys))
+    rows = run(f"SELECT key, kind, slug, uid, summary, found_by FROM core_entry WHERE key IN ({marks})", list(keys))  # nosec B608
     return [Named(key, kind, slug, as_uid(uid), summary, text) for key, kind, slug, uid, summary, text in rows]
 
 
@@ -184,6 +184,6 @@ def identified_by_uid(uids: Collection[uuid.UUID]) -> dict[str, Identified]:
     if not uids:
         return {}
     marks = ", ".join(["%s"] * len(uids))
-    statement = f"SELECT {ENTRY} FROM {WITH_DOCUMENT} WHERE entry.uid IN ({marks}) AND entry.key > 0"
+    statement = f"SELECT {ENTRY} FROM {WITH_DOCUMENT} WHERE entry.uid IN ({marks}) AND entry.key > 0"  # nosec B608
     found = map(identified, run(statement, [uid_value(uid) for uid in uids]))
     return {str(entry.uid): entry for entry in found}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from xml.sax.saxutils import quoteattr  # only writes
+from xml.sax.saxutils import quoteattr  # only writes  # nosec B406
 
 NAMESPACE = "http://hl7.org/fhir"
 # Control characters that XML 1.0 cannot hold; published texts have none, sources' titles might.
