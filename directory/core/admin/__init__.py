@@ -1,6 +1,7 @@
 """The editors' side: the stock Django admin, in Chinese."""
 
 from .calendar import OfficialDayAdmin, SummerAdmin
+from .changes import ChangeAdmin
 from .imports import ImportRunAdmin
 from .pairs import PairAdmin
 from .place import PlaceAdmin, exception_rows, hours_rows, phone_rows
@@ -10,6 +11,7 @@ from .rows import citations, stacked, tabular
 
 __all__ = [
     "ArticleAdmin",
+    "ChangeAdmin",
     "ImportRunAdmin",
     "OfficialDayAdmin",
     "PairAdmin",

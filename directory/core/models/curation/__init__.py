@@ -3,6 +3,7 @@
 from .change import Change, Origin
 from .imports import ColumnMapping, ImportRow, ImportRun
 from .pair import Pair
+from .responsibility import Responsibility
 from .version import Version
 
-__all__ = ["Change", "ColumnMapping", "ImportRow", "ImportRun", "Origin", "Pair", "Version"]
+__all__ = ["Change", "ColumnMapping", "ImportRow", "ImportRun", "Origin", "Pair", "Responsibility", "Version"]
