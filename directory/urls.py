@@ -8,6 +8,7 @@ from .core.serving.views import addresses
 from .feeds.sitemap import SitemapFile, SitemapIndex
 from .guide.views import GuideFile, GuidePage, GuideSheet
 from .operations.views import security_txt
+from .reports import ReportPage, ReportStatePage
 from .views import (
     AboutPage,
     HomePage,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("language/<str:code>/", LanguageView.as_view(), name="language"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("mode/<str:code>/", ModeView.as_view(), name="mode"),
+    path("report/<str:kind>/<str:slug>/", ReportPage.as_view(), name="report"),
+    path("report/<str:number>/", ReportStatePage.as_view(), name="report-state"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("sitemap.xml", SitemapIndex.as_view(), name="sitemap-index"),
     path("sitemap-<str:section>.xml", SitemapFile.as_view(), name="sitemap"),

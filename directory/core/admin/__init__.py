@@ -1,9 +1,7 @@
 """The editors' side: the stock Django admin, in Chinese."""
 
 from .calendar import OfficialDayAdmin, SummerAdmin
-from .changes import ChangeAdmin
-from .imports import ImportRunAdmin
-from .pairs import PairAdmin
+from .desk import ChangeAdmin, ImportRunAdmin, PairAdmin, ReportAdmin
 from .place import PlaceAdmin, exception_rows, hours_rows, phone_rows
 from .record import RecordAdmin
 from .reference import ArticleAdmin, RegionAdmin, SchemeAdmin
@@ -18,6 +16,7 @@ __all__ = [
     "PlaceAdmin",
     "RecordAdmin",
     "RegionAdmin",
+    "ReportAdmin",
     "SchemeAdmin",
     "SummerAdmin",
     "citations",

@@ -36,7 +36,7 @@ def number(value: str | None) -> int | None:
 class HistoryMixin(ModelAdmin):  # type: ignore[type-arg]
     """History with values, for the admin of one kind."""
 
-    object_history_template = "admin/versioned/history.html"
+    object_history_template: Any = "admin/versioned/history.html"
     change_list_template: Any = "admin/versioned/change_list.html"
 
     def get_urls(self) -> list[Any]:

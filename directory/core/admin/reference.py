@@ -143,15 +143,15 @@ class RobustUserAdmin(RobustAdmin, UserAdmin):  # type: ignore[type-arg]
 
     def allowed(self, request: HttpRequest, action: str, obj: Any) -> bool:
         """Users lie in no region; nobody but a superuser changes one."""
-        return obj is None or request.user.is_superuser or not obj.is_superuser  # type: ignore[union-attr]
+        return obj is None or request.user.is_superuser or not obj.is_superuser
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Nobody gives more than they have."""
-        held = () if request.user.is_superuser else ("is_superuser", "user_permissions")  # type: ignore[union-attr]
+        held = () if request.user.is_superuser else ("is_superuser", "user_permissions")
         return (*super().get_readonly_fields(request, obj), *held)
 
 
 @admin.register(Group)
 class RobustGroupAdmin(RobustAdmin, GroupAdmin):  # type: ignore[misc]
     def allowed(self, request: HttpRequest, action: str, obj: Any) -> bool:
-        return obj is None or request.user.is_superuser  # type: ignore[union-attr]
+        return obj is None or request.user.is_superuser

@@ -72,7 +72,7 @@ class RequestMixin(ModelAdmin):  # type: ignore[type-arg]
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         if not self.is_request(request, obj, True):
             return super().response_change(request, obj)
-        waiting = Change.objects.waiting().of(obj).filter(made_by=request.user).exists()
+        waiting = Change.objects.waiting().of(obj).filter(made_by=request.user.pk).exists()
         said = f"“{obj}” 的修改已提交, 审核通过后公开; 在此之前公开的内容不变。" if waiting else "没有改动。"
         self.message_user(request, said, messages.SUCCESS if waiting else messages.INFO)
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))

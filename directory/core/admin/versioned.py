@@ -120,7 +120,7 @@ class VersionedAdmin(RequestMixin, HistoryMixin, PublishingAdmin):
     actions = ("delete_selected",)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.user = request.user
         return form
 

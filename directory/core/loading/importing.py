@@ -167,8 +167,8 @@ class Import:
                 doubts = self.faults_of(name, value, region)
             except LineError as error:
                 doubts, state = [error], "refused"
-            for error in doubts:
-                yield RowFinding(result.number, self.column(name), shown(value), state, error.accepted)
+            for doubt in doubts:
+                yield RowFinding(result.number, self.column(name), shown(value), state, doubt.accepted)
 
     def faults_of(self, name: str, value: Any, region: Region | None) -> list[LineError]:
         """Raises LineError."""

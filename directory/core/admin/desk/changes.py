@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -18,9 +18,9 @@ from directory.core.models import Article, Change, Origin
 from directory.core.models.curation.change import NotAllowed
 from directory.core.roles import may_publish, regions_of
 
-from .history import number
-from .robust import RobustAdmin
-from .shown import ShownLine, Words
+from ..history import number
+from ..robust import RobustAdmin
+from ..shown import ShownLine, Words
 
 TAKE, REFUSE, HOLD = "take", "refuse", "hold"
 STANDINGS = {Standing.CLEAN: "可以采用", Standing.DONE: "现在已是这样", Standing.CLASH: "此后被改过"}
@@ -44,7 +44,7 @@ class ChangeAdmin(RobustAdmin):
     list_filter = ("state", "origin")
     list_select_related = ("region", "made_by", "decided_by")
     search_fields = ("name", "note")
-    actions: ClassVar[Any] = None
+    actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -65,7 +65,7 @@ class ChangeAdmin(RobustAdmin):
     ) -> HttpResponse:
         change = self.get_object(request, object_id)
         if change is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if not self.has_view_permission(request, change):
             raise PermissionDenied
         if request.method == "POST":
@@ -153,7 +153,7 @@ class ChangeAdmin(RobustAdmin):
     def next(self, request: HttpRequest, change: Change) -> HttpResponse:
         """The next that waits in my regions."""
         waiting = Change.objects.waiting().in_regions(regions_of(request.user)).exclude(pk=change.pk)
-        following = waiting.exclude(made_by=request.user, origin=Origin.EDIT).first()
+        following = waiting.exclude(made_by=request.user.pk, origin=Origin.EDIT).first()
         if following is None:
             return HttpResponseRedirect(reverse("admin:core_change_changelist"))
         return HttpResponseRedirect(reverse("admin:core_change_change", args=[following.pk]))
