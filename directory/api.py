@@ -22,6 +22,7 @@ from .core.kinds import kinds
 from .core.serving.parameters import refuse_parameters
 from .core.serving.place_hours import PlaceViewSet, viewset_of
 from .core.serving.viewsets import PublicView
+from .reports import ReportsAPI, ReportStateAPI
 from .search.viewsets import SearchAPI, SuggestAPI
 
 COLLECTIONS = {kind.collection: viewset_of(kind) for kind in kinds.by_sort()}
@@ -95,6 +96,8 @@ urlpatterns = [
         for name, view in COLLECTIONS.items()
         if issubclass(view, PlaceViewSet)
     ),
+    path("reports/", ReportsAPI.as_view(), name="reports"),
+    path("reports/<str:number>/", ReportStateAPI.as_view(), name="report-state"),
     # Only what ends in a slash: anything else is first sent to the address that does.
     re_path(r".*/\Z", NothingHere.as_view()),
 ]

@@ -249,7 +249,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Wrong passwords: counted by account and address, so that nobody can lock out others, and no office all of its people.
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "directory.core.roles.RegionBackend"]
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)

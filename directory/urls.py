@@ -8,6 +8,7 @@ from .core.serving.views import addresses
 from .feeds.sitemap import SitemapFile, SitemapIndex
 from .guide.views import GuideCalendar, GuideFile, GuidePage, GuideSheet
 from .operations.views import security_txt
+from .reports import ReportPage, ReportStatePage
 from .views import (
     AboutPage,
     HomePage,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("mode/<str:code>/", ModeView.as_view(), name="mode"),
     path("sw.js", ServiceWorker.as_view(), name="service-worker"),
     path("manifest.webmanifest", Manifest.as_view(), name="manifest"),
+    path("report/<str:kind>/<str:slug>/", ReportPage.as_view(), name="report"),
+    path("report/<str:number>/", ReportStatePage.as_view(), name="report-state"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("sitemap.xml", SitemapIndex.as_view(), name="sitemap-index"),
     path("sitemap-<str:section>.xml", SitemapFile.as_view(), name="sitemap"),

@@ -25,6 +25,8 @@ class RateLimit(NamedTuple):
     seconds: int  # in which they are counted
 
 
+REPORTS = RateLimit("report", 20, 3600)  # by readers, who may sit in one office
+REPORT_PATHS = ("/report/", "/api/v1/reports/")
 LOGINS = RateLimit("login", 60, 600)  # a whole office logs in from one address
 
 
@@ -46,6 +48,8 @@ def limits(request: HttpRequest) -> list[RateLimit]:
     found = [RateLimit("all", settings.REQUESTS_PER_MINUTE, 60)] if settings.REQUESTS_PER_MINUTE else []
     if request.method == "POST" and request.path.startswith(LOGIN_PATHS):
         found.append(LOGINS)
+    if request.method == "POST" and request.path.startswith(REPORT_PATHS):
+        found.append(REPORTS)
     return found
 
 

@@ -19,7 +19,8 @@ from django.utils.html import format_html
 from directory.core.changes.lines import diff
 from directory.core.changes.restoring import bring_back, restore
 from directory.core.changes.writing import told
-from directory.core.models import Version
+from directory.core.models import NATION, Version
+from directory.core.roles import covers, may_publish, may_publish_any
 
 from .shown import Words
 
@@ -35,7 +36,7 @@ def number(value: str | None) -> int | None:
 class HistoryMixin(ModelAdmin):  # type: ignore[type-arg]
     """History with values, for the admin of one kind."""
 
-    object_history_template = "admin/versioned/history.html"
+    object_history_template: Any = "admin/versioned/history.html"
     change_list_template: Any = "admin/versioned/change_list.html"
 
     def get_urls(self) -> list[Any]:
@@ -65,7 +66,10 @@ class HistoryMixin(ModelAdmin):  # type: ignore[type-arg]
         return super().history_view(request, object_id, {**context, **(extra_context or {})})
 
     def may_restore(self, request: HttpRequest, record: Any) -> bool:
-        return self.has_change_permission(request, record)
+        """Who may publish it: a restoration is public at once."""
+        if record is None:
+            return self.has_change_permission(request) and may_publish_any(request.user, self.model)
+        return self.has_change_permission(request, record) and may_publish(request.user, record)
 
     def compared(self, request: HttpRequest, stored: list[Version], words: Words) -> dict[str, Any] | None:
         """Two versions side by side, where the address names two that are there."""
@@ -123,6 +127,9 @@ class HistoryMixin(ModelAdmin):  # type: ignore[type-arg]
 
     def bring_back(self, request: HttpRequest, version: Version) -> None:
         if not (self.has_add_permission(request) and self.may_restore(request, None)):
+            raise PermissionDenied
+        fields = version.content["fields"]
+        if "region" in fields and not covers(request.user, fields["region"] or NATION):
             raise PermissionDenied
         try:
             record = bring_back(version, request.user)

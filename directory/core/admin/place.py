@@ -160,7 +160,8 @@ class PlaceAdmin(RecordAdmin):
         return [*others, ("作息", {"fields": (summer, "copy_hours_from")}), keeping]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        if source := form.cleaned_data.get("copy_hours_from"):
+        source = form.cleaned_data.get("copy_hours_from")
+        if source and not self.is_request(request, form.instance, change):
             copy_hours(source, form.instance)
         super().save_related(request, form, formsets, change)
         self.warn_of_doubts(request, form.instance)

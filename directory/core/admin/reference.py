@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from directory.core.language.text import validate_visible
 from directory.core.models import Article, Region, Row, Scheme, SourceText
+from directory.core.models.curation import Responsibility
 from directory.core.sources.provenance import citable_fields
 
 from .filters import RegionProvinceFilter
@@ -139,11 +140,27 @@ class SchemeAdmin(PublishingAdmin):
 admin.site.unregister([User, Group])
 
 
+class ResponsibilityRows(admin.TabularInline):  # type: ignore[type-arg]
+    model = Responsibility
+    extra = 1
+    raw_id_fields = ("region",)
+
+
 @admin.register(User)
 class RobustUserAdmin(RobustAdmin, UserAdmin):  # type: ignore[type-arg]
-    pass
+    inlines = (ResponsibilityRows,)
+
+    def allowed(self, request: HttpRequest, action: str, obj: Any) -> bool:
+        """Users lie in no region; nobody but a superuser changes one."""
+        return obj is None or request.user.is_superuser or not obj.is_superuser
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Nobody gives more than they have."""
+        held = () if request.user.is_superuser else ("is_superuser", "user_permissions")
+        return (*super().get_readonly_fields(request, obj), *held)
 
 
 @admin.register(Group)
 class RobustGroupAdmin(RobustAdmin, GroupAdmin):  # type: ignore[misc]
-    pass
+    def allowed(self, request: HttpRequest, action: str, obj: Any) -> bool:
+        return obj is None or request.user.is_superuser

@@ -96,6 +96,16 @@ class RelatedFields(BaseModelAdmin):  # type: ignore[type-arg]
 
 
 class RobustAdmin(RelatedFields, admin.ModelAdmin):  # type: ignore[type-arg]
+    def allowed(self, request: HttpRequest, action: str, obj: Any) -> bool:
+        """Whether the object lies in a region that the user is responsible for."""
+        return obj is None or request.user.has_perm(f"{self.opts.app_label}.{action}_{self.opts.model_name}", obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and self.allowed(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and self.allowed(request, "delete", obj)
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RobustChangeList
 

@@ -48,7 +48,8 @@ class Words:
         uid, _slash, name = rest.partition("/")
         if not name:
             return str(rows._meta.verbose_name)
-        row = next((row for state in states if (row := value_at(state, f"{part}/{uid}"))), {})
+        found = (value_at(state, f"{part}/{uid}") for state in states)
+        row: dict[str, Any] = next((each for each in found if each), {})
         return f"{rows._meta.verbose_name} “{self.name_of(rows, row)}” · {rows._meta.get_field(name).verbose_name}"
 
     def name_of(self, rows: Any, row: dict[str, Any]) -> str:

@@ -24,9 +24,11 @@ from django.utils.safestring import SafeString
 from directory.core.changes import versions
 from directory.core.models import Origin, Publishable
 from directory.core.publishing.publish import publish, remove
+from directory.core.roles import covers, may_publish
 
 from .conflict import Conflict, added_rows, differences, edits_since
 from .history import HistoryMixin
+from .requests import RequestMixin
 from .robust import RobustAdmin
 
 ROW_VERSION = "row_version"
@@ -54,8 +56,13 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         else:
             self.initial["version"] = self.instance.version
 
+    user: Any = None  # who edits
+
     def clean(self) -> Any:
         cleaned = super().clean()
+        region = self.cleaned_data.get("region")
+        if self.user and region and not covers(self.user, region.pk):
+            self.add_error("region", "这个地区不是您负责的。")
         if not self.instance._state.adding:
             self.compare(self.cleaned_data.get("version"), self.cleaned_data.get("overrides"))
         return cleaned
@@ -101,7 +108,7 @@ class PublishingAdmin(RobustAdmin):
             remove(record)
 
 
-class VersionedAdmin(HistoryMixin, PublishingAdmin):
+class VersionedAdmin(RequestMixin, HistoryMixin, PublishingAdmin):
     """Edits and deletes one kind of record; every edit is a version that can be gone back to."""
 
     form = VersionedForm
@@ -111,6 +118,11 @@ class VersionedAdmin(HistoryMixin, PublishingAdmin):
     # Rows on other pages carry no version, so an action could not tell whether they changed: no "select all pages".
     actions_selection_counter = False
     actions = ("delete_selected",)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user
+        return form
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Without what the template renders itself."""
@@ -157,6 +169,8 @@ class VersionedAdmin(HistoryMixin, PublishingAdmin):
         )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if self.is_request(request, obj, change):
+            return
         if change:
             versions.keep(self.model, {obj.pk, *self.locked_with(request, obj)})
             obj.version += 1
@@ -233,6 +247,9 @@ class VersionedAdmin(HistoryMixin, PublishingAdmin):
             fresh = self.fresh(request, queryset)
             versions.keep(self.model, [record.pk for record in fresh])
             for record in fresh:
+                if not self.has_change_permission(request, record) or not may_publish(request.user, record):
+                    refused.append(f"“{record}” (不在您负责的地区, 或不能由您发布)")
+                    continue
                 change(record)
                 try:
                     record.full_clean()

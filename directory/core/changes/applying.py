@@ -77,14 +77,17 @@ def lock_change(change: Change) -> None:
 def apply(
     change: Change,
     by: Any = None,
+    *,
     take: Collection[str] | None = None,
     over: Collection[str] = (),
     seen: int | None = None,
+    hold: Collection[str] = (),
 ) -> Applied:
     """Write a change: its clean lines, or of them those at the paths to ``take``; what clashes only where it stands in
     ``over`` and was decided on while looking at the version that is still the last (``seen``).
 
-    What is left over waits as a change of its own. A second time nothing happens. Raises ValidationError for what the
+    What is left over waits as a change of its own, and so does what is at the paths to ``hold``; with ``take``, the rest
+    is dropped. A second time nothing happens. Raises ValidationError for what the
     record's rules refuse, Stale where it is no more; then nothing is written.
     """
     lock_change(change)
@@ -100,7 +103,7 @@ def apply(
         over = ()
     chosen = [each for each in checked if is_chosen(each, take, over)]
     waiting = [each for each in checked if each not in chosen and each.standing is not Standing.DONE]
-    waiting = [each for each in waiting if take is None or each.line["path"] in {*take, *over}]
+    waiting = [each for each in waiting if take is None or each.line["path"] in {*take, *over, *hold}]
     written = [each.line for each in chosen]
     if not written and waiting:
         return Applied(record, [], waiting)

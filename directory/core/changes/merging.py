@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from directory.core.models import Change, Origin, Pair, Row, Version
+from directory.core.models import Change, Origin, Pair, Version
 from directory.core.publishing.publish import dependents, live_entries, publish, publish_keys, withdraw
 
 from . import versions
@@ -115,7 +115,7 @@ def move_references(model: Any, other: Any, survivor: Any) -> Iterator[list[Any]
     for field in references(model):
         owner: Any = field.model
         for row in owner._default_manager.filter(**{field.name: other}).order_by("pk"):
-            about = row.record if isinstance(row, Row) else row
+            about: Any = getattr(row, "record", row)
             versions.keep(type(about), [about.pk])
             setattr(row, field.name, survivor)
             if row == survivor:
@@ -181,7 +181,7 @@ def unmerge(pair: Pair, by: Any = None) -> Any:
         owner: Any = apps.get_model(label)
         row = owner._default_manager.filter(pk=key, **{name: pair.survivor}).first()
         if row is not None:
-            about = row.record if isinstance(row, Row) else row
+            about: Any = getattr(row, "record", row)
             versions.keep(type(about), [about.pk])
             setattr(row, name, back)
             row.save()

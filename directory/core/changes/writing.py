@@ -24,7 +24,8 @@ def write(
     Raises ValidationError; then the caller's transaction has to be rolled back. Whoever calls holds the lock.
     """
     fresh = record is None
-    record = model(pk=key) if fresh else record
+    maker: Any = model
+    record = maker(pk=key) if fresh else record
     fill(record, wanted["fields"])
     record.full_clean()
     record.version = (record.version or 0) + (0 if fresh else 1)

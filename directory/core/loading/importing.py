@@ -18,6 +18,7 @@ from directory.core.changes.versions import Edit
 from directory.core.language.text import pinyin_slug, search_key
 from directory.core.models import Article, Entry, Origin, Region
 from directory.core.publishing.publish import publish
+from directory.core.roles import covers
 from directory.core.sources.provenance import citable_fields
 
 from . import written
@@ -33,6 +34,7 @@ KEPT = (
     "end", "quote",
 )  # fmt: skip
 LONGEST_SLUG = 110
+BEYOND = "lies outside the regions that you are responsible for"
 WRITTEN = frozenset({"new", "changed", "unchanged"})
 GRAVITY = ("refused", "doubtful", "new", "changed", "unchanged")
 
@@ -108,7 +110,7 @@ class Import:
     """The engine for one list: a kind, its source, and what its columns are."""
 
     def __init__(self, kind: str, article: Article, mapping: dict[str, str], by: Any = None) -> None:
-        self.desk, self.article = Desk(), article
+        self.desk, self.article, self.by = Desk(), article, by
         self.kind, self.shape = kind, shape_of(self.desk, kind)
         self.shape.edit = Edit(Origin.IMPORT, by, word=article.title)
         self.model: Any = self.shape.model
@@ -165,8 +167,8 @@ class Import:
                 doubts = self.faults_of(name, value, region)
             except LineError as error:
                 doubts, state = [error], "refused"
-            for error in doubts:
-                yield RowFinding(result.number, self.column(name), shown(value), state, error.accepted)
+            for doubt in doubts:
+                yield RowFinding(result.number, self.column(name), shown(value), state, doubt.accepted)
 
     def faults_of(self, name: str, value: Any, region: Region | None) -> list[LineError]:
         """Raises LineError."""
@@ -202,6 +204,8 @@ class Import:
             line["region"] = self.region(result, places, str(line.get("address", "")))
         except LineError as error:
             result.say(self.column("region"), "/".join(places), "refused", error.accepted)
+        if self.is_beyond(line.get("region")):
+            result.say(self.column("region"), "/".join(places), "refused", BEYOND)
         if not line.get("name"):
             result.say("", "", "refused", "the name is missing")
         result.name = str(line.get("name", ""))[:200]
@@ -255,12 +259,20 @@ class Import:
         _place, found = self.world.region("region", "/".join(places))  # says what is wrong with it
         return int(found.pk)
 
+    def is_beyond(self, code: int | None) -> bool:
+        """Whether a region is none of those that who imports is responsible for."""
+        return bool(self.by and code and not covers(self.by, code))
+
     def codes_above(self, code: int) -> set[int]:
         return {step.code for step in self.world.gazetteer.regions[code].path}
 
     def complete(self, result: RowResult, there: Standing) -> None:
         """With kind, slug and citations; for a record that is there, without what staff know otherwise."""
         line, record = result.line, there.match(result.line)
+        if record is not None and self.is_beyond(record.region_id):
+            result.say("", record.name, "refused", BEYOND)
+            result.line = {}
+            return
         result.record, result.same_as = record, f"{line['region']} {search_key(line['name'])} {code_of(line)}"[:200]
         before = self.same.setdefault(result.same_as, result.number)
         if before != result.number:

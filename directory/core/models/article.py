@@ -90,6 +90,7 @@ class Article(Publishable):
     class Meta:
         ordering = ["slug"]
         verbose_name = verbose_name_plural = "来源文章"
+        default_permissions = ("add", "change", "delete", "view", "publish")
         constraints = [
             models.CheckConstraint(
                 condition=Q(in_scope=True, out_of_scope_reason="") | Q(in_scope=False) & ~Q(out_of_scope_reason=""),

@@ -83,6 +83,7 @@ class Record(Publishable):
     class Meta:
         abstract = True
         ordering = ["slug"]
+        default_permissions = ("add", "change", "delete", "view", "publish")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(name=""),

@@ -30,13 +30,15 @@ STAFF_PAGE = Lane("staff", STAFF, most=24, each=48, wait=15)
 EXPORT = Lane("export", DEAR, most=12, each=8, wait=2)
 SHEET = Lane("sheet", DEAR, most=2, each=16, wait=10)
 DESCRIPTION = Lane("description", DEAR, most=2, each=16, wait=10)
-LANES = (LOGIN, STAFF_PAGE, EXPORT, SHEET, DESCRIPTION)
+REPORT = Lane("report", DEAR, most=2, each=4, wait=5)  # the one thing that the public may send
+LANES = (LOGIN, STAFF_PAGE, EXPORT, SHEET, DESCRIPTION, REPORT)
 
 DEAR_PATH = re.compile(
     r"(?P<export>/api/v1/(export/.+|changes/))|(?P<sheet>/.+\.pdf)|(?P<description>/sitemap.*\.xml|/api/v1/schema/)"
 )
 BY_NAME = {lane.name: lane for lane in LANES}
 SENDS = {"POST", "PUT", "PATCH", "DELETE"}
+REPORT_PATHS = ("/report/", "/api/v1/reports/")
 LOGIN_PATHS = ("/admin/login", "/admin/password_change", "/admin/second-factor")
 
 
@@ -44,5 +46,7 @@ def lane_of(method: str, path: str) -> Lane | None:
     """The lane of a request; None: it is public and quick."""
     if path.startswith("/admin"):
         return LOGIN if method in SENDS and path.startswith(LOGIN_PATHS) else STAFF_PAGE
+    if method == "POST" and path.startswith(REPORT_PATHS):
+        return REPORT
     found = DEAR_PATH.fullmatch(path)
     return BY_NAME[str(found.lastgroup)] if found and found.lastgroup else None

@@ -69,8 +69,8 @@ def test_any_two_can_be_compared(zhang: Client, hospital: Hospital) -> None:
     assert "甲路 1 号" in compared
     assert "丙路 3 号" in compared
     assert "乙路 2 号" not in compared
-    for wrong in ({"from": "x", "to": 1}, {"from": 1}, {"from": 99999999999, "to": 2}, {"from": 77, "to": 2}):
-        assert 'id="compared"' not in zhang.get(address(hospital, "history"), wrong).content.decode()
+    for wrong in ("from=x&to=1", "from=1", "from=99999999999&to=2", "from=77&to=2"):
+        assert 'id="compared"' not in zhang.get(f"{address(hospital, 'history')}?{wrong}").content.decode()
 
 
 def test_a_restoration_does_not_overwrite_what_was_not_seen(zhang: Client, hospital: Hospital) -> None:

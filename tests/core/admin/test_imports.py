@@ -15,6 +15,7 @@ from openpyxl import Workbook
 
 from directory.core.changes import applying
 from directory.core.loading import runs
+from directory.core.loading.errors import LineError
 from directory.core.models import Article, Change, ColumnMapping, Entry, ImportRow, ImportRun, Version
 from hospitals.models import Hospital
 from tests.admin_cast import curator, form_of
@@ -262,7 +263,7 @@ def test_it_goes_on_where_it_was(zhang: Client, monkeypatch: pytest.MonkeyPatch)
     assert "第 2 行, 共 5 行" in zhang.get(at).content.decode()
     stale = run_of(at)
     runs.work(run_of(at), 0)
-    with pytest.raises(runs.LineError, match="somebody else"):
+    with pytest.raises(LineError, match="somebody else"):
         runs.work(stale, 0)
     assert Hospital.objects.filter(insurance_code__startswith="H4115210").count() == 4
     assert "已导入" in press(zhang, at, "work")

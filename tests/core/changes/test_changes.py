@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -260,7 +261,7 @@ def test_versions_cost_the_same_number_of_queries(cast: SimpleNamespace, django_
 def test_whoever_made_it_may_leave(hospital: Hospital) -> None:
     curator("张三")
     zhang = User.objects.get(username="张三")
-    hospital.verified_by, hospital.verified_on = zhang, "2026-01-01"  # type: ignore[assignment]
+    hospital.verified_by, hospital.verified_on = zhang, datetime.date(2026, 1, 1)
     hospital.save()
     change = proposed(hospital, ("parking", "有"), by=zhang)
     applying.apply(change, zhang)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from directory.core.changes import applying, duplicates, merging
+from directory.core.changes.applying import Stale
 from directory.core.changes.lines import line
 from directory.core.changes.states import state_of
 from directory.core.models import Article, Change, Entry, Pair, Version
@@ -82,17 +84,17 @@ def test_what_was_edited_since_is_not_undone_silently(cast: SimpleNamespace, pai
     merging.merge(pair, cast.central, {})
     cast.central.refresh_from_db()
     applying.apply(applying.change_for(cast.central, [line("address", "中华路 1 号", "新路 2 号")], "edit"))
-    with pytest.raises(merging.ValidationError, match="有人改过"):
+    with pytest.raises(ValidationError, match="有人改过"):
         merging.unmerge(pair)
     cast.central.refresh_from_db()
     assert (cast.central.address, Hospital.objects.filter(slug="twin").exists()) == ("新路 2 号", False)
 
 
 def test_what_was_not_seen_is_not_merged(cast: SimpleNamespace, twin: Hospital, pair: Pair) -> None:
-    with pytest.raises(merging.Stale, match="已被修改"):
+    with pytest.raises(Stale, match="已被修改"):
         merging.merge(pair, cast.central, {}, seen={cast.central.pk: 1, twin.pk: 7})
     merging.merge(pair, cast.central, {}, seen={cast.central.pk: 1, twin.pk: 1})
-    with pytest.raises(merging.Stale, match="已经合并过"):
+    with pytest.raises(Stale, match="已经合并过"):
         merging.merge(pair, cast.central, {})
 
 
@@ -184,5 +186,5 @@ def test_nothing_is_left_that_names_the_other(cast: SimpleNamespace, twin: Hospi
 def test_unmerged_twice_says_so(cast: SimpleNamespace, pair: Pair) -> None:
     merging.merge(pair, cast.central, {})
     merging.unmerge(pair)
-    with pytest.raises(merging.Stale):
+    with pytest.raises(Stale):
         merging.unmerge(pair)

@@ -3,6 +3,8 @@
 from .change import Change, Origin
 from .imports import ColumnMapping, ImportRow, ImportRun
 from .pair import Pair
+from .report import Report
+from .responsibility import Responsibility
 from .version import Version
 
-__all__ = ["Change", "ColumnMapping", "ImportRow", "ImportRun", "Origin", "Pair", "Version"]
+__all__ = ["Change", "ColumnMapping", "ImportRow", "ImportRun", "Origin", "Pair", "Report", "Responsibility", "Version"]

@@ -26,7 +26,7 @@ from directory.core.loading.loader import Desk
 from directory.core.loading.turns import alone
 from directory.core.models import ColumnMapping, ImportRow, ImportRun
 
-from .robust import RobustAdmin
+from ..robust import RobustAdmin
 
 SECONDS = 2.0  # of work in one request
 PER_PAGE = 100
@@ -89,7 +89,7 @@ class ImportRunAdmin(RobustAdmin):
     list_filter = ("state", "kind")
     list_select_related = ("made_by",)
     search_fields = ("title", "filename", "publisher")
-    actions: ClassVar[Any] = None
+    actions: Any = None
     # What a button does, in which state.
     buttons: ClassVar[dict[str, tuple[str, ...]]] = {
         "map": ("mapping", "checking", "checked"),
@@ -131,7 +131,7 @@ class ImportRunAdmin(RobustAdmin):
     ) -> HttpResponse:
         run = self.get_object(request, object_id)
         if run is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if not self.has_view_or_change_permission(request, run):
             raise PermissionDenied
         if request.method == "POST":

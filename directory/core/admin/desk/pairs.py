@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,8 +17,8 @@ from directory.core.changes.states import state_of
 from directory.core.changes.writing import told
 from directory.core.models import Pair
 
-from .robust import RobustAdmin
-from .shown import Words
+from ..robust import RobustAdmin
+from ..shown import Words
 
 SORTS = {
     "code": "编码相同",
@@ -36,7 +36,7 @@ class PairAdmin(RobustAdmin):
     list_filter = ("state",)
     list_select_related = ("region",)
     search_fields = ("title",)
-    actions: ClassVar[Any] = None
+    actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -49,7 +49,7 @@ class PairAdmin(RobustAdmin):
     ) -> HttpResponse:
         pair = self.get_object(request, object_id)
         if pair is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if not self.has_view_or_change_permission(request, pair):
             raise PermissionDenied
         if request.method == "POST":
