@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin.options import ModelAdmin
@@ -36,8 +36,8 @@ def number(value: str | None) -> int | None:
 class HistoryMixin(ModelAdmin):  # type: ignore[type-arg]
     """History with values, for the admin of one kind."""
 
-    object_history_template: Any = "admin/versioned/history.html"
-    change_list_template: Any = "admin/versioned/change_list.html"
+    object_history_template: ClassVar[Any] = "admin/versioned/history.html"
+    change_list_template: ClassVar[Any] = "admin/versioned/change_list.html"
 
     def get_urls(self) -> list[Any]:
         names = f"{self.opts.app_label}_{self.opts.model_name}"

@@ -25,13 +25,13 @@ class Queue(NamedTuple):
 
     title: str
     why: str
-    count: int
+    number: int
     first: str  # where it begins
     all: str
 
     @property
     def shown(self) -> str:
-        return f"{MOST}+" if self.count > MOST else str(self.count)
+        return f"{MOST}+" if self.number > MOST else str(self.number)
 
 
 def queues(user: Any) -> list[Queue]:
@@ -47,7 +47,7 @@ def queues(user: Any) -> list[Queue]:
         of_table(user, ImportRun.objects.exclude(state__in=["done", "undone"]), "名单还没有导完"),
         *(queue for kind in kinds if has_region(kind.model) for queue in of_kind(user, kind, codes)),
     ]
-    return [queue for queue in found if queue and queue.count]
+    return [queue for queue in found if queue and queue.number]
 
 
 def has_region(model: Any) -> bool:
