@@ -19,6 +19,8 @@ test: lint types templates checks tests
 lint: .venv/.test
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	.venv/bin/bandit -q -c pyproject.toml -r directory hospitals offices manage.py 2> /dev/null
+	.venv/bin/hadolint deploy/Dockerfile
 
 types: .venv/.test
 	DEBUG=1 .venv/bin/mypy .

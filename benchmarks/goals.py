@@ -126,6 +126,8 @@ def the_rest(found: Measured, _plan: dict[str, Any]) -> Iterator[Verdict]:
     yield at_most("base load and publish", measures.get("load", {}).get("seconds"), limit, " s")
     yield at_least("publish 1 % anew", again.get("rate"), 5000, " rows/s")
     yield at_least("readers meanwhile", again.get("kept"), 0.6, " of their throughput")
+    checks = [kind["p95"] for kind in measures.get("emergencies", {}).values() if isinstance(kind, dict)]
+    yield at_most("emergency check, 95 of 100 questions, CPU", max(checks, default=None), 0.2, " ms")
     processes = measures.get("memory_of_processes")
     workers = sum(processes[:2]) if isinstance(processes, list) else None
     yield at_most("anonymous memory, two workers", workers, 250, " MB")

@@ -31,13 +31,13 @@ execute_from_command_line(["manage.py", *sys.argv[1:]])
 class InstalledServer:
     """``manage.py serve`` as a process."""
 
-    def __init__(self, folder: Path, changes: str = "", **settings: str) -> None:
+    def __init__(self, folder: Path, changes: str = "", *options: str, **settings: str) -> None:
         self.port, self.metrics = free_port(), free_port()
         self.log = folder / f"{self.port}.log"
         self.settings = environment(folder) | {"PORT": str(self.port), "METRICS_PORT": str(self.metrics)} | settings
         self.port = int(self.settings["PORT"])
         with self.log.open("wb") as log:
-            command = [sys.executable, "-c", PROGRAM.format(changes=changes), "serve"]
+            command = [sys.executable, "-c", PROGRAM.format(changes=changes), "serve", *options]
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.settings, stdout=log, stderr=log)
 
     def wake(self) -> None:

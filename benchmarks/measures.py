@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from . import emergencies
 from .load import Sample, Target, ask, run
 from .loading import load_files
 from .servers import Server
@@ -35,6 +36,7 @@ def take(stage: Stage, servers: dict[str, Server], found: dict[str, Any]) -> Non
         "export": lambda: export(stage, servers),
         "republish": lambda: republish(stage, servers["ours"]),
         "cold_start": lambda: {key: cold_start(stage, key) for key in servers},
+        "emergencies": emergencies.cost,
     }
     for name, step in steps.items():
         with noted(f"{name} on {stage.database}"):

@@ -119,6 +119,9 @@ def beside(found: Measured) -> Iterator[str]:
         ]
         if values:
             rows.append((name.replace("_", " "), f"{', '.join(values)} {unit}"))
+    if checks := {kind: cost for kind, cost in made.get("emergencies", {}).items() if kind != "error"}:
+        each = (f"{kind} {cost['median']:.3f} (95 of 100 under {cost['p95']:.3f})" for kind, cost in checks.items())
+        rows.append(("emergency check", f"{', '.join(each)} ms CPU a question"))
     if rows:
         yield from table(("beside", ""), rows)
 

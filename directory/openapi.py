@@ -18,8 +18,8 @@ from .search.serializers import EXAMPLES as SEARCH_EXAMPLES
 
 REFUSED = "一个参数不认识、重复或值不对。errors 逐个指出是哪个参数、错在哪里、可以填什么。"
 MISSING = "这里没有内容。"
-GONE = "这一条曾经公开, 现已撤下。改了标识的返回 301, 指向新地址。"
-SEQUENCE = "开始写文件以前名录的序号: 以后从 changes/?since= 这个数接着读。"
+GONE = "这一条曾经公开，现已撤下。改了标识的返回 301，指向新地址。"
+SEQUENCE = "开始写文件以前名录的序号：以后从 changes/?since= 这个数接着读。"
 
 CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
@@ -30,7 +30,7 @@ PROBLEM: dict[str, Any] = {
         "type": {"type": "string", "description": "固定为 about:blank。", "examples": ["about:blank"]},
         "title": {"type": "string", "description": "HTTP 状态的名称。", "examples": ["Bad Request"]},
         "status": {"type": "integer", "description": "HTTP 状态码。", "examples": [400]},
-        "detail": {"type": "string", "description": "错在哪里。", "examples": ["page_size: 应是 0 到 100 的整数。"]},
+        "detail": {"type": "string", "description": "错在哪里。", "examples": ["page_size：应是 0 到 100 的整数。"]},
         "errors": {
             "type": "array",
             "description": "逐个参数的说明。",
@@ -40,7 +40,7 @@ PROBLEM: dict[str, Any] = {
                     "parameter": {"type": "string", "description": "参数名。", "examples": ["page_size"]},
                     "message": {
                         "type": "string",
-                        "description": "错在哪里, 可以填什么。",
+                        "description": "错在哪里，可以填什么。",
                         "examples": ["应是 0 到 100 的整数。"],
                     },
                 },
@@ -54,12 +54,12 @@ PROBLEM: dict[str, Any] = {
 # What is added to every place when it is read (see openings.Moment).
 OPEN: dict[str, Any] = {
     "type": "object",
-    "description": "现在是否开着, 读取时按这一分钟算出; 缓存不会超过这一分钟。",
+    "description": "现在是否开着，读取时按这一分钟算出；缓存不会超过这一分钟。",
     "properties": {
         "state": {
             "type": "string",
             "enum": list(State),
-            "description": "open 开, closed 关, unknown 不能确定。",
+            "description": "open 开，closed 关，unknown 不能确定。",
             "examples": ["open"],
         },
         "reason": {"type": "string", "enum": Reason.values, "description": "为什么。", "examples": ["workday"]},
@@ -67,7 +67,7 @@ OPEN: dict[str, Any] = {
         "changes_at": {
             "type": ["string", "null"],
             "format": "date-time",
-            "description": "什么时候改变; 空: 两周内不变。",
+            "description": "什么时候改变；空：两周内不变。",
             "examples": ["2025-04-21T17:30:00+08:00"],
         },
         "next_state": {"enum": [*State, None], "description": "变成什么。", "examples": ["closed"]},
@@ -83,69 +83,71 @@ OPEN: dict[str, Any] = {
         }
     ],
 }
+# What is added to the lines of a list with near=.
+DISTANCE: dict[str, Any] = {"type": "number", "description": "离 near 多少公里；没有 near 就没有。", "examples": [1.25]}
 # What publishing writes into every document, see stamped in core/publishing/rendering.
 STAMP: dict[str, Any] = {
     "updated_at": {"type": "string", "format": "date-time", "description": "公开内容最近一次改变的时刻。"},
-    "version": {"type": "integer", "description": "公开内容的第几版, 每次改变加一。"},
+    "version": {"type": "integer", "description": "公开内容的第几版，每次改变加一。"},
 }
 
 # By field, or by component and field where one word means two things.
 DESCRIPTIONS = {
-    "aliases": "别名: 简称、俗称、曾用名。",
+    "aliases": "别名：简称、俗称、曾用名。",
     "appointment": "预约挂号途径。",
     "approximate": "是否约数。",
     "article": "来源文章。",
-    "causes": "可能的原因, 如文章所说; 不是诊断。",
-    "channel": "办理渠道; 空: 不限渠道。",
+    "causes": "可能的原因，如文章所说；不是诊断。",
+    "channel": "办理渠道；空：不限渠道。",
     "channels": "可以经哪些渠道办理。",
     "citations": "哪篇文章就哪个字段说了什么。",
     "closes": "结束时间。",
     "code": "代码。",
     "condition": "什么情况下。",
-    "count": "符合条件的总数, 最多数到 1,000。",
-    "count_capped": "还有更多, count 没有再数下去。",
+    "count": "符合条件的总数，最多数到 1,000。",
+    "count_capped": "还有更多，count 没有再数下去。",
     "days": "哪些日子。",
-    "end": "到这一刻为止 (不含)。",
+    "end": "到这一刻为止（不含）。",
     "department": "诊疗科目。",
     "departments": "科室。",
     "equipment": "设备。",
     "extension": "分机。",
     "facts": "床位、医生等数据。",
     "features": "特色与说明。",
-    "figure": "数值; 没有数值时为空。",
+    "figure": "数值；没有数值时为空。",
     "from_day": "季节的起始日。",
     "from_month": "季节的起始月。",
     "grade": "等。",
     "hospital": "医院。",
     "hours": "整个机构和其中各项。",
-    "hours_exceptions": "例外安排: 暂停服务或临时时间。",
+    "hours_exceptions": "例外安排：暂停服务或临时时间。",
     "intervals": "首尾相接的各段。",
     "kind": "种类。",
     "label": "用途。",
-    "latitude": "纬度, WGS-84 十进制度。",
+    "latitude": "纬度，WGS-84 十进制度。",
     "level": "级。",
-    "longitude": "经度, WGS-84 十进制度。",
+    "longitude": "经度，WGS-84 十进制度。",
     "main_article": "相关推荐所在页面的正文。",
     "materials": "材料。",
-    "maximum": "最大值; 空: 没有上限。",
+    "maximum": "最大值；空：没有上限。",
     "menu_paths": "从首屏到各事项的入口。",
-    "minimum": "最小值; 空: 没有下限。",
+    "minimum": "最小值；空：没有下限。",
     "name": "名称。",
     "next": "下一页的地址。",
     "note": "说明。",
     "number": "号码。",
-    "opening_hours": "办公时间, 一行一个时段。",
+    "opening_hours": "办公时间，一行一个时段。",
     "opens": "开始时间。",
     "page": "给人看的网页。",
     "parent": "上级。",
     "path": "从省级到本级。",
-    "person_types": "人员类别 (情形)。",
+    "person_types": "人员类别（情形）。",
     "phones": "电话。",
     "possible_duplicates": "可能是同一个的其他条目。",
     "previous": "上一页的地址。",
     "problems": "常见问题。",
     "purpose": "时段是什么项目的。",
-    "rank": "取舍: preferred 采信, normal 并列, deprecated 不采信, example 只是文章举的例子, 不是规定。",
+    "rank": "取舍：preferred 采信，normal 并列，deprecated 不采信，example 只是文章举的例子，不是规定。",
     "reason": "理由。",
     "recommendations": "文章推荐的医院。",
     "red_flags": "危险信号和该怎么办。",
@@ -158,11 +160,11 @@ DESCRIPTIONS = {
     "serves": "服务地区。",
     "service": "服务事项。",
     "services": "可办事项。",
-    "slug": "标识, 在同类中唯一。",
+    "slug": "标识，在同类中唯一。",
     "start": "从这一刻起。",
     "steps": "步骤。",
     "time_limits": "时限。",
-    "template": "全国模板; 本地没有写的内容沿用它的。",
+    "template": "全国模板；本地没有写的内容沿用它的。",
     "to_day": "季节的截止日。",
     "to_month": "季节的截止月。",
     "unit": "单位。",
@@ -206,7 +208,7 @@ EXAMPLES: dict[str, Any] = {
     "count": 2,
     "count_capped": False,
     "deadline": "每年12月31日",
-    "description": "腰部疼痛, 同时发热。",
+    "description": "腰部疼痛，同时发热。",
     "directions": "乘 1 路到医院站下车",
     "disputed": ["value"],
     "duties": "职工和居民医保的征缴与支付",
@@ -243,7 +245,7 @@ EXAMPLES: dict[str, Any] = {
     "opens": "14:30",
     "only_for": "省直参保人员",
     "operator": "国家医疗保障局",
-    "out_of_scope_reason": "讲的是保健, 与就医办事无关",
+    "out_of_scope_reason": "讲的是保健，与就医办事无关",
     "page": "/hospitals/fu-xin-shi-zhong-xin-yi-yuan/",
     "osm": "Mo-Fr 08:00-12:00,14:30-17:30",
     "parking": "院内停车场",
@@ -312,7 +314,7 @@ EXAMPLES: dict[str, Any] = {
     "RecommendedHospital.grade": "a",
     "RecommendedHospital.level": 3,
     "Scheme.code": "employee",
-    "Step.text": "打开小程序, 填写参保地和就医地。",
+    "Step.text": "打开小程序，填写参保地和就医地。",
     **FEED_EXAMPLES,
     **GUIDE_EXAMPLES,
     **SEARCH_EXAMPLES,
@@ -333,6 +335,8 @@ def describe(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         document |= STAMP
         for properties in (document, summary) if kind.is_place else ():
             properties |= {"open": OPEN}
+        if kind.is_place:
+            summary["km"] = DISTANCE
     for place in GUIDE_PLACES:
         schemas[place.__name__.removesuffix("Serializer")]["properties"] |= {"open": OPEN}
     examples = EXAMPLES | declared_examples()
@@ -360,12 +364,12 @@ def describe_operation(operation: dict[str, Any], path: str) -> None:
         if "example" in parameter:
             example = parameter.pop("example")
             parameter["schema"]["examples"] = [example]
-            parameter["description"] += f"\n\n例: `{json.dumps(example, ensure_ascii=False).strip(chr(34))}`"
+            parameter["description"] += f"\n\n例：`{json.dumps(example, ensure_ascii=False).strip(chr(34))}`"
 
 
 # What stands at a collection's addresses, by their end: the beginning of the operation's name, and its title.
 ADDRESSES = {
-    "{slug}/hours.ics": ("calendar_of_", "今后四周的时间 (iCalendar)"),
+    "{slug}/hours.ics": ("calendar_of_", "今后四周的时间（iCalendar）"),
     "{slug}/hours/": ("hours_of_", "一段时间里的开放时间"),
     "{slug}/": ("get_", "一条"),
     "": ("list_", "列表"),
@@ -385,7 +389,7 @@ def describe_collection(operation: dict[str, Any], model: type[Publishable], pat
         }
         key = "210900" if model is Region else "fu-xin-shi-zhong-xin-yi-yuan"
         slug = next(parameter for parameter in operation["parameters"] if parameter["in"] == "path")
-        slug |= {"description": "标识; 地区用 6 位代码。", "example": key}
+        slug |= {"description": "标识；地区用 6 位代码。", "example": key}
 
 
 def describe_export(operation: dict[str, Any]) -> None:

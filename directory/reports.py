@@ -125,7 +125,7 @@ class ReportsAPI(APIView):
             raise ValidationError({"slug": [_("没有这样的公开条目, 请给出它的 kind 和 slug。")]}) from error
         form = ReportForm(given, entry)
         if not form.is_valid():
-            raise ValidationError({name: [str(error) for error in errors] for name, errors in form.errors.items()})
+            raise ValidationError({name: list(errors) for name, errors in form.errors.items()})
         report = Report() if given.get(TRAP) else form.save()
         return Response(said(report), status=201, headers={"Cache-Control": "no-store"})
 

@@ -24,6 +24,7 @@ SQLITE_MAPPED = 1 << 34
 SQLITE_CACHE = 16_384
 # Times that a connection to PostgreSQL has a statement planned anew before it keeps the plan.
 PREPARED_AFTER = 5
+SILENT_MS = 3000  # after which a replica that does not take what is sent is given up
 
 
 KNOWN: set[str] = set()  # every setting that is read
@@ -64,24 +65,41 @@ def env_int(name: str, default: int, least: int = 0, most: int = 65535) -> int:
 
 def env_database() -> dict[str, Any]:
     """The database of ``DATABASE_URL``, by default SQLite in ``var/``."""
-    url = env("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'var' / 'jiuyi.sqlite3'}"
+    return database_at(env("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'var' / 'jiuyi.sqlite3'}", "DATABASE_URL")
+
+
+def env_replicas(primary: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The streaming replicas of ``DATABASE_REPLICA_URLS``, from which the public is answered."""
+    found = {}
+    for number, url in enumerate(env_list("DATABASE_REPLICA_URLS", []), 1):
+        database = database_at(url, "DATABASE_REPLICA_URLS")
+        if not primary["ENGINE"] == database["ENGINE"] == "django.db.backends.postgresql":
+            raise ImproperlyConfigured("DATABASE_REPLICA_URLS takes replicas of a PostgreSQL that DATABASE_URL names.")
+        # Never written to, were it promoted in the meantime; given up soon where its machine is silent.
+        database["OPTIONS"] |= {"options": "-c default_transaction_read_only=on", "tcp_user_timeout": SILENT_MS}
+        found[f"replica-{number}"] = database | {"TEST": {"MIRROR": "default"}}
+    return found
+
+
+def database_at(url: str, setting: str) -> dict[str, Any]:
     try:
         database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True))
     except (ValueError, dj_database_url.UnknownSchemeError, dj_database_url.ParseError) as error:
         raise ImproperlyConfigured(
-            "DATABASE_URL is not understood: use sqlite:////absolute/path.sqlite3"
+            f"{setting} is not understood: use sqlite:////absolute/path.sqlite3"
             " or postgres://user:password@host:port/name."
         ) from error
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # WAL only where SQLite has the fix for the WAL-reset bug (sqlite.org/wal.html#walresetbug);
-        # FULL because NORMAL loses acknowledged writes when the power fails.
+        # Not NORMAL, which loses acknowledged writes when the power fails. Beside a rollback journal FULL does so, too: a
+        # commit is the removal of the journal, and only EXTRA makes that durable (benchmarks/faults/power.py shows it).
         fixed = sqlite3.sqlite_version_info >= (3, 51, 3) or (3, 50, 7) <= sqlite3.sqlite_version_info < (3, 51)
-        journal = "WAL" if fixed else "DELETE"
+        journal, synchronous = ("WAL", "FULL") if fixed else ("DELETE", "EXTRA")
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": (
-                f"PRAGMA page_size={SQLITE_PAGE}; PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL;"
+                f"PRAGMA page_size={SQLITE_PAGE}; PRAGMA journal_mode={journal}; PRAGMA synchronous={synchronous};"
                 f" PRAGMA mmap_size={SQLITE_MAPPED}; PRAGMA cache_size=-{SQLITE_CACHE};"
             ),
         }
@@ -89,7 +107,7 @@ def env_database() -> dict[str, Any]:
         # What is asked again and again is planned once: for a document that is two thirds of the time.
         database.setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=PREPARED_AFTER)
     else:
-        raise ImproperlyConfigured("DATABASE_URL names a database that is not supported: use sqlite or postgres.")
+        raise ImproperlyConfigured(f"{setting} names a database that is not supported: use sqlite or postgres.")
     return database
 
 
@@ -157,6 +175,9 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "csp",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "directory.core",
     "directory.operations",
     "hospitals",
@@ -178,10 +199,13 @@ MIDDLEWARE = [
     "directory.core.serving.middleware.CsrfViewMiddleware",
     "directory.core.serving.middleware.AuthenticationMiddleware",
     "directory.operations.sessions.SessionAgeMiddleware",
+    "directory.operations.second_factor.middleware.SecondFactorMiddleware",
     "directory.core.serving.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+
+REPLICA_MIDDLEWARE = "directory.operations.replicas.ReplicaMiddleware"  # where there are replicas
 
 ROOT_URLCONF = "directory.urls"
 WSGI_APPLICATION = "directory.wsgi.application"
@@ -192,6 +216,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "directory" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # JSON-LD of the roof's standards, which are no application.
+            "libraries": {"structured": "directory.standards.tags"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -201,7 +227,12 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env_database()}
+PRIMARY = env_database()
+REPLICAS = env_replicas(PRIMARY)
+REPLICA_SECONDS = env_int("REPLICA_SECONDS", 10, least=1, most=3600)  # a replica that is further behind is not used
+DATABASES = {"default": PRIMARY, **REPLICAS}
+if REPLICAS:
+    MIDDLEWARE.insert(MIDDLEWARE.index("django.middleware.security.SecurityMiddleware"), REPLICA_MIDDLEWARE)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # In load order: a fixture mentions only what stands in itself or in one before it.
@@ -228,6 +259,8 @@ AXES_LOCKOUT_CALLABLE = "directory.operations.views.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+REQUIRE_SECOND_FACTOR = env_bool("REQUIRE_SECOND_FACTOR", False)
+OTP_TOTP_ISSUER = "就医办事名录"
 SESSION_COOKIE_AGE = 12 * 3600  # see operations.sessions, too
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
@@ -241,6 +274,8 @@ SHARED = {
 }
 CACHES = {"default": SHARED if REDIS_URL else ALONE, "alone": ALONE | {"LOCATION": "alone"}}
 REQUESTS_PER_MINUTE = env_int("REQUESTS_PER_MINUTE", 1200, most=1_000_000)  # of one address; 0: without limit
+# Dotted paths of callables that propose facts from a text beside the rules, see core.reading.assistant. None by default.
+READING_ASSISTANTS = env_list("READING_ASSISTANTS", [])
 SECURITY_CONTACT = env("SECURITY_CONTACT")
 
 LANGUAGE_CODE = "zh-hans"
@@ -294,7 +329,7 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Jiuyi: hospitals and medical-insurance offices of China",
-    "DESCRIPTION": "就医办事名录: 中国医院与医保办事机构, 每个事实都注明出处。Public and read-only; no key is needed.",
+    "DESCRIPTION": "就医办事名录：中国医院与医保办事机构，每个事实都注明出处。Public and read-only; no key is needed.",
     "LICENSE": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",

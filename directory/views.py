@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, ClassVar
 
+import orjson
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views import View
+from django.views.generic import TemplateView
 from rest_framework.exceptions import ValidationError
 
 from hospitals.emergencies import told
 from offices.models import Office
 
 from .core.kinds import kinds
+from .core.serving.middleware import ENGLISH
 from .core.serving.own_views import entry_counts, regions_with_content
 from .core.serving.problems import problem_page
 from .core.serving.views import PublicPage, form, list_of, pages_of
-from .core.serving.viewsets import ELDER, MODE_COOKIE, is_elder
+from .core.serving.viewsets import ELDER, MODE_COOKIE, PublicView, is_elder
 from .guide.heeding import heeded
 from .map import squares
 from .operations import refusals
@@ -70,7 +74,7 @@ class SearchPage(PublicPage):
         "q": gettext_lazy("要找什么"),
         "kind": gettext_lazy("种类"),
         "region": gettext_lazy("地区"),
-        "near": gettext_lazy("位置 (纬度,经度)"),
+        "near": gettext_lazy("位置（纬度,经度）"),
         "open_at": gettext_lazy("什么时候开着"),
     }
 
@@ -87,6 +91,36 @@ class SearchPage(PublicPage):
         return self.render_to_response(context, status=400 if errors and not emergency["urgent"] else 200)
 
 
+class ServiceWorker(TemplateView):
+    """The script that keeps copies of visited pages for when there is no network; its place decides what it may keep."""
+
+    template_name = "sw.js"
+    content_type = "text/javascript"
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response = super().render_to_response({"version": settings.VERSION}, **kwargs)
+        response["Cache-Control"] = "no-cache"
+        return response
+
+
+class Manifest(PublicView, View):
+    """What a phone needs to put the directory among its applications."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(
+            orjson.dumps({
+                "name": _("就医办事名录"), "short_name": _("就医办事"), "lang": get_language(), "start_url": "/", "scope": "/",
+                "display": "standalone", "background_color": "#faf8f3", "theme_color": "#0b5c66",
+                "icons": [
+                    {"src": static("favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
+                    {"src": static("icon-192.png"), "sizes": "192x192", "type": "image/png"},
+                    {"src": static("icon-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
+                ],
+            }),
+            content_type="application/manifest+json",
+        )  # fmt: skip
+
+
 class ChoiceView(View):
     """Remembers a reader's choice in a cookie and goes back to where they were."""
 
@@ -97,6 +131,7 @@ class ChoiceView(View):
         if code not in self.choices:
             raise Http404
         back = request.GET.get("next", "")
+        back = self.leading_back(back, code)
         safe = back.startswith("/") and url_has_allowed_host_and_scheme(
             back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
@@ -105,9 +140,15 @@ class ChoiceView(View):
         response["Cache-Control"] = "no-store"
         return response
 
+    def leading_back(self, back: str, code: str) -> str:
+        return back
+
 
 class LanguageView(ChoiceView):
-    """Chinese or English."""
+    """Chinese or English; the way back leads to the page's address in that language."""
+
+    def leading_back(self, back: str, code: str) -> str:
+        return back.removeprefix(ENGLISH) if code != "en" and back.startswith(f"{ENGLISH}/") else back
 
     cookie = settings.LANGUAGE_COOKIE_NAME
     choices = tuple(dict(settings.LANGUAGES))

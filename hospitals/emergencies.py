@@ -15,7 +15,7 @@ from .models import EmergencySign
 
 Document = dict[str, Any]
 MOST = 200  # characters that are looked at: what matters is said before
-STANDING = gettext_lazy("昏迷、胸痛、喘不上气、大出血、抽搐、突然说不清话或半身不能动: 立即拨打 120。")
+STANDING = gettext_lazy("昏迷、胸痛、喘不上气、大出血、抽搐、突然说不清话或半身不能动：立即拨打 120。")
 AMBULANCE, SUPPORT = EmergencySign.Call.AMBULANCE.value, EmergencySign.Call.SUPPORT.value
 
 

@@ -57,11 +57,11 @@ class HospitalFilterSet(PlaceFilterSet):
         "departments__department",
         model=Department,
         tag=DEPARTMENT,
-        help_text="设有这个科室: 科目代码、名称或俗称。",
+        help_text="设有这个科室：科目代码、名称或俗称。",
         example="骨科",
     )
     symptom = RecommendedForFilter(
-        model=Symptom, help_text="有文章就这个症状推荐: 标识、名称或俗称; 按推荐名次排列。", example="腰痛伴发热"
+        model=Symptom, help_text="有文章就这个症状推荐：标识、名称或俗称；按推荐名次排列。", example="腰痛伴发热"
     )
     level = ChoiceFilter(tag=LEVEL, choices=Hospital.Level.choices, help_text="级。", example="3")
     grade = ChoiceFilter(tag=GRADE, choices=Hospital.Grade.choices, help_text="等。", example="a")
@@ -78,7 +78,7 @@ class DepartmentFilterSet(RecordFilterSet):
     default_ordering = ("code",)
     examples = {"q": "骨科"}
 
-    parent = RecordFilter(model=Department, help_text="所属一级科目: 代码或名称。", example="03")
+    parent = RecordFilter(model=Department, help_text="所属一级科目：代码或名称。", example="03")
 
 
 class SymptomFilterSet(RecordFilterSet):
@@ -91,14 +91,14 @@ class SymptomFilterSet(RecordFilterSet):
         "departments__department",
         model=Department,
         tag=FOR_SYMPTOM,
-        help_text="应看这个科室: 科目代码、名称或俗称。",
+        help_text="应看这个科室：科目代码、名称或俗称。",
         example="04.03",
     )
     hospital = RecordFilter(
-        "recommendations__hospital", model=Hospital, help_text="推荐了这家医院: 标识或名称。", example="阜新市中心医院"
+        "recommendations__hospital", model=Hospital, help_text="推荐了这家医院：标识或名称。", example="阜新市中心医院"
     )
     region = RecommendedInFilter(
-        "recommendations__hospital__region__code", help_text="推荐了这个地区的医院: 代码或名称。", example="阜新"
+        "recommendations__hospital__region__code", help_text="推荐了这个地区的医院：代码或名称。", example="阜新"
     )
 
 

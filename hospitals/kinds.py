@@ -13,6 +13,8 @@ from directory.core.serving.views import NAME
 
 from .filters import DepartmentFilterSet, EmergencyFilterSet, HospitalFilterSet, SymptomFilterSet
 from .models import Department, EmergencySign, Hospital, Symptom
+from .reading.hospitals import read_hospitals
+from .reading.symptoms import read_symptoms
 from .serializers import (
     DepartmentSerializer,
     DepartmentSummarySerializer,
@@ -88,6 +90,7 @@ declare(
         precedence=10,
         sort=Sort.TERM,
         serializer=SymptomSerializer,
+        reader=read_symptoms,
         summary=SymptomSummarySerializer,
         filterset=SymptomFilterSet,
         menu_order=50,
@@ -132,6 +135,7 @@ declare(
         sort=Sort.PLACE,
         words=HOSPITAL,
         serializer=HospitalSerializer,
+        reader=read_hospitals,
         summary=HospitalSummarySerializer,
         filterset=HospitalFilterSet,
         menu_order=20,

@@ -61,7 +61,7 @@ class HospitalSummarySerializer(PlaceSerializer):
 class HospitalSerializer(HospitalSummarySerializer):
     """医院."""
 
-    parent = RecordRefSerializer(allow_null=True, help_text="所属医院, 本条是其院区。")
+    parent = RecordRefSerializer(allow_null=True, help_text="所属医院，本条是其院区。")
     equipment = serializers.ListField(child=serializers.CharField())
     features = serializers.ListField(child=serializers.CharField())
     appointment = serializers.ListField(child=serializers.CharField())
@@ -97,7 +97,7 @@ class SymptomDepartmentSerializer(serializers.Serializer[Any]):
     """A department to go to."""
 
     department = RecordRefSerializer()
-    rank = serializers.IntegerField(help_text="1 最先; 相同表示并列。")
+    rank = serializers.IntegerField(help_text="1 最先；相同表示并列。")
     condition = serializers.CharField()
 
     class Meta:
@@ -135,7 +135,7 @@ class RecommendationSerializer(serializers.Serializer[Any]):
     """An article's advice to go to a hospital with this symptom."""
 
     hospital = RecommendedHospitalSerializer()
-    rank = serializers.IntegerField(help_text="1 最先; 相同表示文章并列推荐。")
+    rank = serializers.IntegerField(help_text="1 最先；相同表示文章并列推荐。")
     department = RecordRefSerializer(allow_null=True)
     condition = serializers.CharField()
     reason = serializers.CharField()
@@ -186,7 +186,7 @@ class EmergencySerializer(EmergencySummarySerializer):
     """急症信号. It tells whom to call; it is no diagnosis."""
 
     until_then = serializers.ListField(child=serializers.CharField(), help_text="等人来以前做什么。")
-    phrases = serializers.ListField(child=serializers.CharField(), help_text="人们怎样说它, 写法见文档。")
+    phrases = serializers.ListField(child=serializers.CharField(), help_text="人们怎样说它，写法见文档。")
     lookalikes = serializers.ListField(child=serializers.CharField(), help_text="看着像而不是的说法。")
     until_then_en = serializers.ListField(child=serializers.CharField(), help_text="英文的等人来以前做什么。")
 
@@ -209,9 +209,9 @@ class SeenSignSerializer(RecordRefSerializer):
 class EmergencyAnswerSerializer(serializers.Serializer[Any]):
     """Whether a text tells of an emergency, and what to do first."""
 
-    urgent = serializers.BooleanField(help_text="是不是马上要打电话; 只是一般的提醒或有条件的信号时为 false。")
+    urgent = serializers.BooleanField(help_text="是不是马上要打电话；只是一般的提醒或有条件的信号时为 false。")
     call = serializers.ChoiceField(EmergencySign.Call.choices, help_text="该打哪个号码。")
-    notice = serializers.CharField(help_text="一句话: 现在做什么。")
-    signs = SeenSignSerializer(many=True, help_text="认出的信号, 最急的在前。")
-    until_then = serializers.ListField(child=serializers.CharField(), help_text="等人来以前做什么, 来源说了才有。")
+    notice = serializers.CharField(help_text="一句话：现在做什么。")
+    signs = SeenSignSerializer(many=True, help_text="认出的信号，最急的在前。")
+    until_then = serializers.ListField(child=serializers.CharField(), help_text="等人来以前做什么，来源说了才有。")
     sources = ArticleRefSerializer(many=True, help_text="出自哪些来源。")

@@ -98,7 +98,7 @@ class PersonTypeFormSet(RowFormSet):
             if count:
                 name = self.rows[form.instance.pk]
                 raise ValidationError(
-                    f"“{name}” 还有 {count} 行 (步骤、材料、时限) 用着: 先改掉那些行并保存, 再删除它。"
+                    f"“{name}” 还有 {count} 行（步骤、材料、时限）用着：先改掉那些行并保存，再删除它。"
                 )
 
 
@@ -115,7 +115,7 @@ class OfProcedureRows(TabularRows):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "person_type":
             kwargs["queryset"] = PersonType.objects.filter(record=self.record)
-            kwargs["help_text"] = "新的人员类别要先保存, 这里才能选到。"
+            kwargs["help_text"] = "新的人员类别要先保存，这里才能选到。"
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

@@ -61,13 +61,13 @@ def originals_only_online(document: Document) -> Iterator[str]:
     if document["channels"] and all(channel["kind"] in ONLINE for channel in document["channels"]):
         for material in document["materials"]:
             if material["form"] in ORIGINALS:
-                yield f"“{material['name']}”要原件, 但渠道都在网上。"
+                yield f"“{material['name']}”要原件，但渠道都在网上。"
 
 
 @check
 def deadline_without_date(document: Document) -> Iterator[str]:
     if document["deadline"] and not DATED.search(document["deadline"]):
-        yield f"截止时间“{document['deadline']}”没有日期、天数, 也没有从哪件事算起。"
+        yield f"截止时间“{document['deadline']}”没有日期、天数，也没有从哪件事算起。"
 
 
 @check
@@ -84,7 +84,7 @@ def paper_without_person_type(document: Document) -> Iterator[str]:
     if any(material["person_type"] for material in materials):
         for material in materials:
             if not material["person_type"]:
-                yield f"其他材料分人员类别, “{material['name']}”没有写是哪一类。"
+                yield f"其他材料分人员类别，“{material['name']}”没有写是哪一类。"
 
 
 @check
@@ -95,7 +95,7 @@ def person_type_without_anything(document: Document) -> Iterator[str]:
         named = {row["person_type"] for row in rows}
         for person in document["person_types"]:
             if not person["eligibility"] and person["name"] not in named:
-                yield f"列了“{person['name']}”, 却没有写它有什么不同。"
+                yield f"列了“{person['name']}”，却没有写它有什么不同。"
 
 
 @check
@@ -104,7 +104,7 @@ def no_visit_no_way(document: Document) -> Iterator[str]:
         return
     online = any(channel["kind"] in ONLINE for channel in document["channels"])
     if not online and not MAIL.search(" ".join(step["text"] for step in document["steps"])):
-        yield "写着不用到现场, 却既没有网上渠道, 也没有写邮寄。"
+        yield "写着不用到现场，却既没有网上渠道，也没有写邮寄。"
 
 
 @check
@@ -115,7 +115,7 @@ def channel_not_listed(document: Document) -> Iterator[str]:
         row["channel"]["name"] for row in rows if row["channel"] and row["channel"]["slug"] not in listed
     )
     for name in missing:
-        yield f"有步骤、材料或时限限于“{name}”, 但它不在办理渠道里。"
+        yield f"有步骤、材料或时限限于“{name}”，但它不在办理渠道里。"
 
 
 @check
@@ -138,7 +138,7 @@ def choice_of_one(document: Document) -> Iterator[str]:
             groups[material["alternative_group"], material["person_type"] or "", channel].append(material["name"])
     for (group, _person_type, _channel), names in groups.items():
         if len(names) == 1:
-            yield f"替代组“{group}”里只有“{names[0]}”, 没有可替代的。"
+            yield f"替代组“{group}”里只有“{names[0]}”，没有可替代的。"
 
 
 @check
@@ -155,7 +155,7 @@ def template_of_others(document: Document) -> Iterator[str]:
         covered = {scheme["code"] for scheme in mark["from"]["schemes"]}
         own = {scheme["code"] for scheme in document["schemes"]}
         if covered and not (own and own <= covered):
-            yield f"“{name}”沿用的模板只对{'、'.join(scheme['name'] for scheme in mark['from']['schemes'])}, 本条不限于它。"
+            yield f"“{name}”沿用的模板只对{'、'.join(scheme['name'] for scheme in mark['from']['schemes'])}，本条不限于它。"
 
 
 def counters_without_office(records: list[Procedure], documents: list[Document]) -> Iterator[Flaw]:
@@ -166,7 +166,7 @@ def counters_without_office(records: list[Procedure], documents: list[Document])
         low, high = code_range(record.region_id)
         known = served & set(record.region.upwards) or any(low <= code <= high for code in served)
         if names and record.region_id != NATION and not known:
-            message = f"可在“{'、'.join(names)}”办, 但名录里没有{record.region.name}的机构。"
+            message = f"可在“{'、'.join(names)}”办，但名录里没有{record.region.name}的机构。"
             yield Flaw(document["slug"], "counters_without_office", message)
 
 

@@ -133,17 +133,17 @@ class AskedPersonTypeFilter(WordFilter, RowFilter):
 
 SERVICE: dict[str, Any] = {
     "model": Service,
-    "help_text": "服务事项: 标识、名称或俗称 (含下级事项)。",
+    "help_text": "服务事项：标识、名称或俗称（含下级事项）。",
     "example": "异地就医备案",
 }
-SCHEME: dict[str, Any] = {"help_text": "险种: 代码、名称或俗称。", "example": "职工"}
+SCHEME: dict[str, Any] = {"help_text": "险种：代码、名称或俗称。", "example": "职工"}
 IN_REGION: dict[str, Any] = {
     "tag": REGION,
-    "help_text": "适用地区在此之内 (含下级): 6 位代码或名称。",
+    "help_text": "适用地区在此之内（含下级）：6 位代码或名称。",
     "example": "江苏",
 }
 APPLIES_TO: dict[str, Any] = {
-    "help_text": "对这个地区适用的, 包括上级地区和全国的: 6 位代码或名称。",
+    "help_text": "对这个地区适用的，包括上级地区和全国的：6 位代码或名称。",
     "example": "罗山县",
 }
 
@@ -154,10 +154,10 @@ class OfficeFilterSet(PlaceFilterSet):
     examples = {"q": "医保局"}
 
     region = RegionFilter(
-        "region__code", tag=tags.STANDS_IN, help_text="所在地区 (含下级): 6 位代码或名称。", example="罗山县"
+        "region__code", tag=tags.STANDS_IN, help_text="所在地区（含下级）：6 位代码或名称。", example="罗山县"
     )
     serves = ServesFilter(
-        help_text="为这个地区服务的, 包括上级地区的, 最该找的在前: 6 位代码或名称。", example="罗山县"
+        help_text="为这个地区服务的，包括上级地区的，最该找的在前：6 位代码或名称。", example="罗山县"
     )
     service = AskedServiceFilter("services", **SERVICE)
     scheme = AskedSchemeFilter("schemes", tag=tags.SCHEMES_HANDLED, **SCHEME)
@@ -172,7 +172,7 @@ class ServiceFilterSet(RecordFilterSet):
     examples = {"q": "异地"}
     default_ordering = ("pk",)
 
-    parent = RecordFilter(model=Service, help_text="所属一级事项: 标识或名称。", example="异地就医备案")
+    parent = RecordFilter(model=Service, help_text="所属一级事项：标识或名称。", example="异地就医备案")
     origin = ChoiceFilter(choices=Service.Origin.choices, help_text="出处。", example="national")
 
 
@@ -206,7 +206,7 @@ class ProcedureFilterSet(RecordFilterSet):
         example="异地安置退休人员",
     )
     channel = RecordFilter(
-        "channels__channel", model=Channel, help_text="可以经此渠道办理: 标识或名称。", example="国家医保服务平台"
+        "channels__channel", model=Channel, help_text="可以经此渠道办理：标识或名称。", example="国家医保服务平台"
     )
 
 
@@ -224,12 +224,12 @@ class PolicyFilterSet(RecordFilterSet):
         model=Policy,
         path="population",
         whole=False,
-        help_text="人群: 与 applies_to 同用时, 写自己是什么人 (可写几样, 如 退休 省直), 只给适用的; 单用时, 找人群中有这个词的。",
+        help_text="人群：与 applies_to 同用时，写自己是什么人（可写几样，如 退休 省直），只给适用的；单用时，找人群中有这个词的。",
         example="学生",
     )
     cost = CostFilter(
         low=Decimal(0),
         high=Decimal(99_999_999),
-        help_text="费用 (元): 与 applies_to 同用时, 给出超过某个数额才适用的规定。",
+        help_text="费用（元）：与 applies_to 同用时，给出超过某个数额才适用的规定。",
         example=12000,
     )

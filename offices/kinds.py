@@ -29,6 +29,10 @@ from directory.core.serving.views import NAME
 
 from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet
 from .models import Channel, Office, Policy, Procedure, Service
+from .reading.channels import read_channels
+from .reading.offices import read_offices
+from .reading.policies import read_policies
+from .reading.procedures import read_procedures
 from .serializers import (
     ChannelSerializer,
     ChannelSummarySerializer,
@@ -166,6 +170,7 @@ declare(
         precedence=90,
         sort=Sort.REFERENCE,
         serializer=ChannelSerializer,
+        reader=read_channels,
         summary=ChannelSummarySerializer,
         filterset=ChannelFilterSet,
         menu_order=80,
@@ -210,6 +215,7 @@ declare(
         precedence=60,
         sort=Sort.RULE,
         serializer=ProcedureSerializer,
+        reader=read_procedures,
         summary=ProcedureSummarySerializer,
         filterset=ProcedureFilterSet,
         menu_order=10,
@@ -275,6 +281,7 @@ declare(
         precedence=70,
         sort=Sort.RULE,
         serializer=PolicySerializer,
+        reader=read_policies,
         summary=PolicySummarySerializer,
         filterset=PolicyFilterSet,
         menu_order=40,
@@ -289,7 +296,7 @@ declare(
             "scheme": gettext_lazy("险种"),
             "year": gettext_lazy("年度"),
             "population": gettext_lazy("人群"),
-            "cost": gettext_lazy("费用 (元)"),
+            "cost": gettext_lazy("费用（元）"),
             "disputed": gettext_lazy("来源说法不一"),
         },
         applies_by="applies_to",
@@ -336,6 +343,7 @@ declare(
         sort=Sort.PLACE,
         words=OFFICE,
         serializer=OfficeSerializer,
+        reader=read_offices,
         summary=OfficeSummarySerializer,
         filterset=OfficeFilterSet,
         menu_order=30,

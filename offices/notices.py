@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 from directory.core.documents import Document, credited
 from directory.core.index.timetables import Moment, evaluator
+from directory.core.language.punctuation import bracketed, clauses, labelled, sentences
 from directory.core.models import NATION, Entry, code_range
 from directory.core.publishing.wording import choice, phone_text
 from directory.core.serving.parameters import Parameters, RecordField, SchemeField, TextField, short
@@ -29,8 +30,8 @@ class NoticeParameters(Parameters):
     """For whom and for which counter the sheet is."""
 
     person_type = TextField(help_text="人员类别。", example="异地安置退休人员")
-    scheme = SchemeField(help_text="险种: 代码、名称或俗称。", example="职工")
-    office = RecordField(model=Office, help_text="办理机构: 标识、名称或俗称。", example="罗山县医保局")
+    scheme = SchemeField(help_text="险种：代码、名称或俗称。", example="职工")
+    office = RecordField(model=Office, help_text="办理机构：标识、名称或俗称。", example="罗山县医保局")
 
 
 class NoticeView(EntryDetailView):
@@ -69,7 +70,7 @@ def refuse_unknown(person_type: str, procedure: Document) -> None:
     types = types_of(procedure)
     if person_type and person_type not in types:
         what = {"value": short(person_type), "choices": "、".join(types) or _("不分人员类别")}
-        raise ValidationError({"person_type": [_("没有“%(value)s”这个人员类别: 可用 %(choices)s。") % what]})
+        raise ValidationError({"person_type": [_("没有“%(value)s”这个人员类别：可用 %(choices)s。") % what]})
 
 
 def counter_of(office: Office, procedure: Document) -> Document:
@@ -133,7 +134,7 @@ def papers(mine: Document, person_type: str) -> list[str]:
     for group in groups.values():
         text = _(" 或 ").join(paper_text(paper) for paper in group)
         owner = group[0]["person_type"]
-        lines.append(f"{owner}: {text}" if owner and not person_type else text)
+        lines.append(labelled(owner, text) if owner and not person_type else text)
     return lines
 
 
@@ -144,7 +145,7 @@ def paper_text(paper: Document) -> str:
     form = choice(paper["form"], "procedure.materials.form")
     channel = _("限于%(channel)s") % {"channel": paper["channel"]["name"]} if paper["channel"] else ""
     details = [text for text in (form, copies, optional, source, channel) if text]
-    return paper["name"] + (f" ({', '.join(details)})" if details else "")
+    return bracketed(paper["name"], clauses(details))
 
 
 def steps(mine: Document, person_type: str) -> list[str]:
@@ -153,14 +154,14 @@ def steps(mine: Document, person_type: str) -> list[str]:
     for stage in stages(mine["steps"]):
         ways = [" → ".join(step_text(step, person_type, number) for number, step in enumerate(way)) for way in stage]
         name = stage[0][0]["alternative_group"]
-        lines.append(f"{name}: {_(' 或 ').join(ways)}" if len(ways) > 1 else ways[0])
+        lines.append(labelled(name, _(" 或 ").join(ways)) if len(ways) > 1 else ways[0])
     return lines
 
 
 def step_text(step: Document, person_type: str, number: int) -> str:
     """A step with whose it is and through which channel, which is said once for each way."""
     channel = f"[{step['channel']['name']}] " if step["channel"] and not number else ""
-    owner = f"{step['person_type']}: " if step["person_type"] and not person_type and not number else ""
+    owner = labelled(step["person_type"], "") if step["person_type"] and not person_type and not number else ""
     return f"{owner}{channel}{step['text']}"
 
 
@@ -168,7 +169,7 @@ def doings(mine: Document, person_type: str, procedure: Document) -> Section:
     """The steps; where there is nothing to do or to bring on record, that it is so and what is known instead."""
     if mine["steps"] or mine["materials"]:
         return Section(_("怎么办"), steps(mine, person_type), 13, "numbered")
-    problems = [f"{problem['name']}: {problem['remedy']}" for problem in procedure["problems"] if problem["remedy"]]
+    problems = [labelled(problem["name"], problem["remedy"]) for problem in procedure["problems"] if problem["remedy"]]
     known = filter(None, [procedure["summary"], procedure["notes"], *problems])
     return Section(_("怎么办"), [_("本名录还没有这件事的步骤和材料。"), *known], 13)
 
@@ -180,7 +181,7 @@ def whom_to_ask(procedure: Document) -> list[str]:
     if nationwide and procedure["channels"]:
         return []
     answer = Errand(record.region, record.service).answer(None)
-    statement = _("各地的窗口不同, 请问参保地的医保经办机构或热线。") if nationwide else answer["statement"]
+    statement = _("各地的窗口不同，请问参保地的医保经办机构或热线。") if nationwide else answer["statement"]
     return [statement, *map(line_of, [*answer["next_level"], *answer["hotlines"]][:MOST_TO_ASK])]
 
 
@@ -194,9 +195,9 @@ def where(office: Document, now: Moment) -> list[str]:
     phones = [phone_text(phone) for phone in office["phones"]]
     lines = [
         office["name"],
-        _("地址: %(text)s") % {"text": office["address"]} if office["address"] else "",
-        _("到达: %(text)s") % {"text": office["directions"]} if office["directions"] else "",
-        _("电话: %(text)s") % {"text": "; ".join(phones)} if phones else "",
+        _("地址：%(text)s") % {"text": office["address"]} if office["address"] else "",
+        _("到达：%(text)s") % {"text": office["directions"]} if office["directions"] else "",
+        _("电话：%(text)s") % {"text": sentences(phones)} if phones else "",
         *times(office["hours_spec"], now),
     ]
     return [text for text in lines if text]
@@ -206,14 +207,14 @@ def times(spec: str | None, now: Moment) -> list[str]:
     """When a place is open this week, a line for each run of days with the same hours."""
     days = week_ahead(evaluator(spec, now.calendar), now.today) if spec else []
     if not days:
-        return [_("时间: 没有查到, 去之前先打电话。")]
-    return [_("一周的时间:"), *days]
+        return [_("时间：没有查到，去之前先打电话。")]
+    return [_("一周的时间："), *days]
 
 
 def channels(mine: Document) -> list[str]:
     """The ways there are, those that need no journey first."""
-    names = [f"{row['channel']['name']} ({choice(row['kind'], 'channel.channel_kind')})" for row in mine["channels"]]
-    return [_("渠道: %(names)s") % {"names": "、".join(names)}] if names else []
+    names = [bracketed(row["channel"]["name"], choice(row["kind"], "channel.channel_kind")) for row in mine["channels"]]
+    return [_("渠道：%(names)s") % {"names": "、".join(names)}] if names else []
 
 
 def terms(mine: Document) -> list[str]:
@@ -223,13 +224,13 @@ def terms(mine: Document) -> list[str]:
         for limit in mine["time_limits"]
     ]
     said = [
-        (_("受理条件: %(text)s"), mine["eligibility"]),
-        (_("截止时间: %(text)s"), mine["deadline"]),
-        (_("时限: %(text)s"), "; ".join(limits)),
-        (_("收费: %(text)s"), mine["fee"]),
-        (_("有效期: %(text)s"), mine["validity"]),
-        (_("结果: %(text)s"), mine["result"]),
-        (_("逾期: %(text)s"), mine["consequence"]),
+        (_("受理条件：%(text)s"), mine["eligibility"]),
+        (_("截止时间：%(text)s"), mine["deadline"]),
+        (_("时限：%(text)s"), sentences(limits)),
+        (_("收费：%(text)s"), mine["fee"]),
+        (_("有效期：%(text)s"), mine["validity"]),
+        (_("结果：%(text)s"), mine["result"]),
+        (_("逾期：%(text)s"), mine["consequence"]),
     ]
     return [words % {"text": text} for words, text in said if text]
 

@@ -89,7 +89,7 @@ class MenuPathSerializer(serializers.ModelSerializer[MenuPath]):
     """Where in a channel a service is found."""
 
     service = RecordRefSerializer(allow_null=True)
-    region = RegionRefSerializer(allow_null=True, help_text="只在这里有这个入口; 空: 与渠道相同。")
+    region = RegionRefSerializer(allow_null=True, help_text="只在这里有这个入口；空：与渠道相同。")
 
     class Meta:
         model = MenuPath
@@ -139,12 +139,12 @@ class PeopleGroupSerializer(RememberingSerializer, serializers.ModelSerializer[G
 class ScopedSerializer(serializers.ModelSerializer[Any]):
     """For whom a rule is made; what is empty limits nothing."""
 
-    groups = PeopleGroupSerializer(many=True, help_text="只适用于这些人群的人 (几个都要符合); 空: 不分人群。")
+    groups = PeopleGroupSerializer(many=True, help_text="只适用于这些人群的人（几个都要符合）；空：不分人群。")
     journey = serializers.ChoiceField(
-        Scoped.Journey.choices, allow_blank=True, help_text="只适用于这种异地就医; 空: 不限。"
+        Scoped.Journey.choices, allow_blank=True, help_text="只适用于这种异地就医；空：不限。"
     )
-    destination = RegionRefSerializer(allow_null=True, help_text="只适用于到这里就医; 空: 不限。")
-    only_for = serializers.SerializerMethodField(help_text="只适用于谁或哪种情形, 一句话; 空: 对所有人。")
+    destination = RegionRefSerializer(allow_null=True, help_text="只适用于到这里就医；空：不限。")
+    only_for = serializers.SerializerMethodField(help_text="只适用于谁或哪种情形，一句话；空：对所有人。")
 
     def get_only_for(self, rule: Any) -> str:
         return only_for(rule)
@@ -162,7 +162,7 @@ class OfProcedureSerializer(serializers.ModelSerializer[Any]):
     """A row for one person type or channel, or for all."""
 
     person_type = serializers.CharField(
-        source="person_type.name", default=None, allow_null=True, help_text="空: 对所有人。"
+        source="person_type.name", default=None, allow_null=True, help_text="空：对所有人。"
     )
     channel = RecordRefSerializer(allow_null=True)
 
@@ -203,7 +203,7 @@ class TimeLimitSerializer(FigureSerializer, OfProcedureSerializer):
 class ProcedureChannelSerializer(serializers.ModelSerializer[ProcedureChannel]):
     """A channel through which it can be done."""
 
-    channel = RecordRefSerializer(source="way", help_text="渠道, 或一条热线 (医保服务机构)。")
+    channel = RecordRefSerializer(source="way", help_text="渠道，或一条热线（医保服务机构）。")
     kind = serializers.ChoiceField(Channel.Kind.choices)
     region = RegionRefSerializer(source="way.region", help_text="渠道适用的地区。")
 
@@ -255,8 +255,8 @@ class TemplateSerializer(RecordSerializer):
 class ProcedureSerializer(TemplateSerializer, ProcedureSummarySerializer):
     """办事指南."""
 
-    template = RecordRefSerializer(allow_null=True, help_text="全国模板; 本地没有写的内容沿用它的。")
-    inherited = serializers.SerializerMethodField(help_text="沿用模板的字段: 各注明模板和它的来源文章。")
+    template = RecordRefSerializer(allow_null=True, help_text="全国模板；本地没有写的内容沿用它的。")
+    inherited = serializers.SerializerMethodField(help_text="沿用模板的字段：各注明模板和它的来源文章。")
 
     def get_inherited(self, procedure: Procedure) -> dict[str, dict[str, Any]]:
         return {}  # what stands here is known when the document is whole
@@ -281,7 +281,7 @@ class PolicySummarySerializer(ScopedSerializer, RecordSerializer):
     """A policy in a list."""
 
     scheme = SchemeSerializer(allow_null=True)
-    region = RegionRefSerializer(allow_null=True, help_text="适用地区; 空: 只是举例, 哪里都不适用。")
+    region = RegionRefSerializer(allow_null=True, help_text="适用地区；空：只是举例，哪里都不适用。")
     figure = FigureField()
 
     class Meta(RecordSerializer.Meta):
@@ -295,8 +295,8 @@ class PolicySummarySerializer(ScopedSerializer, RecordSerializer):
 class PolicySerializer(PolicySummarySerializer):
     """政策."""
 
-    cost_above = NumberField(help_text="只适用于费用超过这个数 (元) 的部分; 空: 不限。")
-    cost_up_to = NumberField(help_text="费用到这个数 (元, 含) 为止; 空: 不限。")
+    cost_above = NumberField(help_text="只适用于费用超过这个数（元）的部分；空：不限。")
+    cost_up_to = NumberField(help_text="费用到这个数（元，含）为止；空：不限。")
 
     class Meta(PolicySummarySerializer.Meta):
         fields = (

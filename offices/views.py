@@ -5,16 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
+from directory.core.language.punctuation import listed
 from directory.core.models import Entry
 from directory.core.serving.lists import Queried
+from directory.core.serving.parameters import short
 from directory.core.serving.views import EntryDetailView, EntryListView, list_of
 
-from .checklist import stages
+from .checklist import checklist, stages
+from .comparison import compared, of_years, plot
 from .models import Channel, Office, Policy, Procedure, Service
 from .rules.asking import policies_asked, procedures_asked
 from .rules.resolution import Resolution
 
+MOST_COMPARED = 30
+PERSON_TYPE = "person_type"
 ONLINE = ("app", "mini_program", "official_account", "website", "phone")
 
 
@@ -68,15 +76,35 @@ class ChannelDetailView(EntryDetailView):
 
 
 class ProcedureDetailView(EntryDetailView):
+    """A procedure; with ``person_type=`` what somebody of that type has to bring and do, and nothing of others."""
+
     model = Procedure
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        if isinstance(response, TemplateResponse) and response.context_data and response.context_data.get("errors"):
+            response.status_code = 400
+        return response
+
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
+        chosen = self.request.GET.get(PERSON_TYPE, "")
+        groups = [group | part_for(entry, group["name"]) for group in entry["person_types"]]
+        mine = next((group for group in groups if group["name"] == chosen), None)
         return {
             "channels": with_kinds(entry["channels"]),
             "everyone": part_for(entry, None),
-            "groups": [group | part_for(entry, group["name"]) for group in entry["person_types"]],
+            "groups": groups,
+            "mine": mine,
+            "limits": checklist(entry, chosen)["time_limits"] if mine else entry["time_limits"],
+            "errors": unknown_type(chosen, groups) if chosen and not mine else [],
             "elsewhere": elsewhere(entry),
         }
+
+
+def unknown_type(chosen: str, groups: list[dict[str, Any]]) -> list[tuple[str, str, list[str]]]:
+    """What is wrong with a person type that the procedure does not know, as pages show what is wrong."""
+    what = {"value": short(chosen), "choices": listed(group["name"] for group in groups) or _("不分人员类别")}
+    return [("", PERSON_TYPE, [_("没有“%(value)s”这个人员类别：可用 %(choices)s。") % what])]
 
 
 class PolicyDetailView(EntryDetailView):
@@ -84,8 +112,15 @@ class PolicyDetailView(EntryDetailView):
 
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
         live = Policy.objects.published().filter(entries__isnull=False, subject=entry["subject"])
-        same = live.exclude(slug=entry["slug"]).order_by("-region", "-year")
-        return {"others": list_of(Policy).shown(Queried(same), size=30, subject=entry["subject"])}
+        same = list_of(Policy).shown(Queried(live.order_by("-year", "region")), MOST_COMPARED, subject=entry["subject"])
+        rows = compared(same.results, entry["slug"])
+        others = [one for one in rows if not one["chosen"]]
+        return {
+            "same": same,
+            "rows": rows,
+            "plot": plot(rows, entry["slug"]),
+            **of_years(entry, others, self.moment.today.year),
+        }
 
 
 def elsewhere(entry: dict[str, Any]) -> Any:

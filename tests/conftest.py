@@ -19,7 +19,7 @@ from django.utils import translation
 
 from directory.core.index import search_index
 from directory.core.loading.seeding import seed
-from directory.core.models import Article, Region, versions
+from directory.core.models import Article, Region, Sequence, versions
 from directory.core.publishing.publish import publish
 from hospitals.models import Department, Hospital, Symptom
 from offices.models import Office, Policy, Procedure, Service
@@ -28,6 +28,7 @@ from offices.models import Office, Policy, Procedure, Service
 collect_ignore = [] if apps.is_installed("tests.toy") else ["toy"]
 # Hundreds of questions: all of them on SQLite, every third on PostgreSQL unless EVERY_SCENARIO is set.
 SCENARIOS = {"test_questions.py", "test_search.py", "test_search_regressions.py"}
+UNCHANGED = pytest.StashKey[bool]()  # what is remembered is true of the content laid out
 DATABASE = {"django_db_setup", "db", "transactional_db", "live_server"}
 
 
@@ -43,10 +44,29 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
             item.add_marker("django_db")  # run alone, such a test would find no tables
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Function) -> Iterator[None]:
+    """Tell whether a test of the content only read it: then nothing was published."""
+    stash = item.session.stash
+    reads = "directory" in item.fixturenames
+    before = Sequence.current() if reads else None
+    stash.setdefault(UNCHANGED, True) if reads else None
+    try:
+        return (yield)
+    finally:
+        if not (reads and Sequence.current() == before) and UNCHANGED in stash:
+            del stash[UNCHANGED]
+
+
 @pytest.fixture(autouse=True)
 def forgetful(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """Versions repeat from test to test, so what is remembered by version is not true of the next one."""
-    versions.forget()
+    """Versions repeat from test to test, so what is remembered by version is not true of the next one.
+
+    Of the content that a module's tests only read it stays true, and making it anew for each would take most of their time.
+    """
+    knows = "directory" in request.fixturenames and UNCHANGED in request.session.stash
+    if not knows or request.node.get_closest_marker("counts"):
+        versions.forget()
     translation.activate(settings.LANGUAGE_CODE)  # a test in English before may have left it
     yield
     marker = request.node.get_closest_marker("django_db")

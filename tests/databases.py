@@ -13,11 +13,25 @@ import sys
 
 import psycopg
 
-# What these show is the same on any database, and takes minutes: browser, servers, paper, the crawl of every page, and
-# questions beyond those of test_search. EVERY_SCENARIO=1 runs them on PostgreSQL, too.
+# What these show is the same on any database, and takes minutes: browser, servers, paper, the crawl of every page, forms
+# and texts, what is made of a published document, and questions beyond those of test_search and test_questions.
+# EVERY_SCENARIO=1 runs them on PostgreSQL, too.
 ON_SQLITE_ONLY = (
-    *("tests/browser", "tests/test_toy_kind.py", "tests/operations/test_serving.py", "tests/operations/test_faults.py"),
-    *(f"tests/directory/test_{name}.py" for name in ("pdf", "sheets", "sheet_hours", "site", "questions", "spellings")),
+    *("tests/browser", "tests/test_toy_kind.py", "tests/test_benchmarks.py", "tests/standards"),
+    *(
+        f"tests/operations/test_{name}.py"
+        for name in ("serving", "faults", "replicas", "shared_limits", "upgrade", "disasters")
+    ),
+    *(f"tests/core/{room}" for room in ("hours", "language", "reading")),
+    *(f"tests/{part}/test_admin.py" for part in ("hospitals", "offices")),
+    *(f"tests/core/admin/test_{name}.py" for name in ("lists", "hours")),
+    *(
+        f"tests/directory/test_{name}.py"
+        for name in (
+            *("pdf", "sheets", "sheet_hours", "site", "spellings", "fuzz", "guide", "guide_rules", "guide_pages"),
+            *("emergencies", "vocabulary", "search_page", "lexicon", "moments", "words_on_pages"),
+        )
+    ),
 )
 DEFAULT = "postgres://postgres@127.0.0.1:5432/postgres"
 

@@ -22,7 +22,7 @@ ROOMS = (
     ("models",),
     ("sources", "index"),
     ("publishing",),
-    ("changes", "serving"),
+    ("changes", "reading", "serving"),
     ("loading",),
     ("admin",),
 )

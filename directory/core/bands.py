@@ -7,7 +7,7 @@ import math
 BANDS = 50  # to a degree of latitude, so some two kilometres high
 # As numeric: beside a float PostgreSQL takes every longitude for one, too, which no index answers.
 IN_BOX = (
-    "SELECT latitude, longitude, key, hours_pattern_id FROM core_entry"
+    "SELECT latitude, longitude, key, hours_pattern_id FROM core_entry"  # nosec B608
     f" WHERE CAST(latitude * {BANDS} AS integer) IN ({{bands}})"
     " AND longitude BETWEEN CAST(%s AS numeric) AND CAST(%s AS numeric)"
     " AND latitude BETWEEN CAST(%s AS numeric) AND CAST(%s AS numeric)"

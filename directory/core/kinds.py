@@ -187,6 +187,7 @@ class Kind:
     only: str = ""  # found only where the document has a value here
 
     words: Any = None  # hours.Words: how it is said to be open; places only
+    reader: Any = None  # core.reading.passage.Reader: what a source's text says of it, as proposals
     viewset: Any = None  # where its API does more than list and show
     list_view: Any = None  # where its pages do more than list and show
     detail_view: Any = None

@@ -36,13 +36,13 @@ class SequenceField(TextField):
         text = super().clean(value) or "0"
         if text.isascii() and text.isdigit() and len(text) <= DIGITS:
             return int(text)
-        raise FieldError(_("“%(value)s”不是序号: 从 0 开始, 之后用 next 或 last 里给的。") % {"value": short(text)})
+        raise FieldError(_("“%(value)s”不是序号：从 0 开始，之后用 next 或 last 里给的。") % {"value": short(text)})
 
 
 class ChangeParameters(Parameters):
     """From where on, and of what kind."""
 
-    since = SequenceField(help_text="这个序号以后的改变; 0: 从头读起。", example=0)
+    since = SequenceField(help_text="这个序号以后的改变；0：从头读起。", example=0)
     kind = ChoiceField(choices=list(KIND_NAMES.items()), help_text="只要这一种。", example="hospital")
 
 
@@ -64,6 +64,10 @@ class ChangesAPI(PublicView, APIView):
         asked = ChangeParameters(request.query_params, beside=("page_size",))
         if asked.errors:
             raise ValidationError(asked.errors)
+        if asked.cleaned["since"] > self.moment.version:
+            beyond = _("%(since)d 还没有：最后的序号是 %(last)d。名录换过数据库的，从 0 重新读起。")
+            numbers = {"since": asked.cleaned["since"], "last": self.moment.version}
+            raise ValidationError({"since": [beyond % numbers]})
         size = bounded(request, "page_size", DEFAULT_SIZE, MAX_SIZE)
         rows = list(self.entries(**asked.cleaned).values(*FIELDS)[: size + 1])
         page = rows[:size]

@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from directory.core.index.entries import as_uid
 from directory.core.kinds import kinds
 from directory.core.models import Entry, Place, Publishable
 from directory.core.serving.parameters import refuse_parameters
@@ -82,15 +83,16 @@ def geojson(model: Model) -> Iterator[bytes]:
     """A FeatureCollection (RFC 7946) of the places whose position is known, a line each."""
     entries, separator = live(model).filter(latitude__isnull=False), "\n"
     yield b'{"type":"FeatureCollection","features":['
-    for rows in batches(entries, "longitude", "latitude", "summary"):
+    for rows in batches(entries, "uid", "longitude", "latitude", "summary"):
         yield (separator + ",\n".join([feature(*place) for _record, *place in rows])).encode()
         separator = ",\n"
     yield b"\n]}\n"
 
 
-def feature(longitude: Any, latitude: Any, summary: str) -> str:
+def feature(uid: Any, longitude: Any, latitude: Any, summary: str) -> str:
+    """A place, under the identity that it keeps when it is renamed."""
     point = f'{{"type":"Point","coordinates":[{float(longitude)},{float(latitude)}]}}'
-    return f'{{"type":"Feature","geometry":{point},"properties":{summary}}}'
+    return f'{{"type":"Feature","id":"{as_uid(uid)}","geometry":{point},"properties":{summary}}}'
 
 
 class Format(NamedTuple):
@@ -114,7 +116,7 @@ class NoPositions(APIException):
 
     def __init__(self) -> None:
         places = "、".join(name for name, model in collections().items() if issubclass(model, Place))
-        super().__init__(_("GeoJSON 只有带位置的才有: %(places)s。") % {"places": places})
+        super().__init__(_("GeoJSON 只有带位置的才有：%(places)s。") % {"places": places})
 
 
 def collections() -> dict[str, Model]:
@@ -150,10 +152,10 @@ class ExportAPI(PublicView, APIView):
     @extend_schema(
         operation_id="export", tags=["export"], summary="整个种类的文件",
         parameters=[
-            OpenApiParameter("collection", str, OpenApiParameter.PATH, description="种类, 与列表的地址相同。"),
+            OpenApiParameter("collection", str, OpenApiParameter.PATH, description="种类，与列表的地址相同。"),
             OpenApiParameter(
                 "extension", str, OpenApiParameter.PATH, enum=list(FORMATS),
-                description="ndjson: 公开的内容, 一行一条; csv: 列表的字段; geojson: 有位置的机构。",
+                description="ndjson：公开的内容，一行一条；csv：列表的字段；geojson：有位置的机构。",
             ),
         ],
         responses={

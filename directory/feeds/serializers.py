@@ -39,16 +39,16 @@ class DocumentField(serializers.JSONField):
 class ChangeSerializer(serializers.Serializer[Any]):
     """The latest state of one address."""
 
-    sequence = serializers.IntegerField(help_text="序号: 只增不减, 每次改变取一个新的。")
-    kind = serializers.CharField(help_text="种类: hospital, office, symptom …。")
-    slug = serializers.CharField(help_text="标识, 在同类中唯一。")
+    sequence = serializers.IntegerField(help_text="序号：只增不减，每次改变取一个新的。")
+    kind = serializers.CharField(help_text="种类：hospital, office, symptom …。")
+    slug = serializers.CharField(help_text="标识，在同类中唯一。")
     url = serializers.CharField(help_text="在 API 的地址。")
     event = serializers.ChoiceField(Event.choices, help_text="这个地址怎么了。")
     moved_to = serializers.CharField(allow_null=True, help_text="改了标识后的地址。")
     updated_at = serializers.DateTimeField(help_text="改变的时刻。")
     version = serializers.IntegerField(help_text="这个地址的第几版。")
     document = DocumentField(
-        allow_null=True, help_text="公开的内容, 与这一条的详情相同, 但没有 open; 撤下或改了标识的为空。"
+        allow_null=True, help_text="公开的内容，与这一条的详情相同，但没有 open；撤下或改了标识的为空。"
     )
 
 
@@ -56,5 +56,5 @@ class ChangesSerializer(serializers.Serializer[Any]):
     """A page of the change feed."""
 
     results = ChangeSerializer(many=True, help_text="按序号从小到大。")
-    next = serializers.URLField(allow_null=True, help_text="接下去的地址; 空: 读完了, 以后从 last 接着读。")
+    next = serializers.URLField(allow_null=True, help_text="接下去的地址；空：读完了，以后从 last 接着读。")
     last = serializers.IntegerField(help_text="名录现在的序号。")

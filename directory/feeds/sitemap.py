@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
-from xml.sax.saxutils import escape  # only writes
+from xml.sax.saxutils import escape  # only writes  # nosec B406
 
 from django.contrib.sitemaps import Sitemap, views
 from django.core.paginator import InvalidPage

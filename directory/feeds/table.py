@@ -62,7 +62,7 @@ def told(value: Any) -> str:
         case list():
             return "; ".join(map(told, value))
         case {"number": number, "extension": extension, "label": label}:
-            return f"{number}{extension and f' 转 {extension}'}{label and f' ({label})'}"
+            return f"{number}{extension and f' 转 {extension}'}{label and f'（{label}）'}"
         case {"text": about} | {"name": about} | {"department": about}:
             return told(about)
     return str(value)

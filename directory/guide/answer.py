@@ -23,7 +23,7 @@ from .symptoms import Catalogue, Understood, catalogue
 from .treatment import Treatment, departments, place, red_flags
 
 NOTICE = gettext_lazy(
-    "本页只说该去哪个科、哪家医院、办什么手续, 不做诊断, 不能代替医生面诊。内容出自所列来源, 以医院和参保地答复为准。"
+    "本页只说该去哪个科、哪家医院、办什么手续，不做诊断，不能代替医生面诊。内容出自所列来源，以医院和参保地答复为准。"
 )
 PARTS = re.compile(r"[、，,。；;（）() ]|或者?|并且?|而且|同时|伴有?")
 MANY_CHOICES = 60  # of the catalogue's names where nothing is near
@@ -125,14 +125,14 @@ def choices(text: str, known: Catalogue) -> list[str]:
 def departments_statement(wanted: list[Document], symptoms: list[Document]) -> str:
     names = "、".join(one["name"] for one in symptoms)
     if not symptoms:
-        return _("没有听懂是哪里不舒服: 请从名录里选一个, 或到综合医院的导诊台问。")
+        return _("没有听懂是哪里不舒服：请从名录里选一个，或到综合医院的导诊台问。")
     if not wanted:
-        return _("没有来源说%(symptoms)s该看哪个科: 可先到综合医院的导诊台问。") % {"symptoms": names}
+        return _("没有来源说%(symptoms)s该看哪个科：可先到综合医院的导诊台问。") % {"symptoms": names}
     by_others = dict.fromkeys(
         reason["symptom"]["name"] for one in wanted for reason in one["reasons"] if reason["combination"]
     )
     if by_others:
-        return _("没有来源单说%(symptoms)s该看哪个科; 下面是它与别的症状一起时该看的科。") % {
+        return _("没有来源单说%(symptoms)s该看哪个科；下面是它与别的症状一起时该看的科。") % {
             "symptoms": "、".join(by_others)
         }
-    return _("按来源所说的先后; 名次相同的不分先后。")
+    return _("按来源所说的先后；名次相同的不分先后。")

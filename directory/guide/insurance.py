@@ -26,6 +26,9 @@ PAYMENTS = (
     *AWAY, "报销范围", "待遇范围", "门诊起付标准", "门诊报销比例", "门诊年度限额", "住院起付标准", "住院报销比例",
     "封顶线", "断缴影响",
 )  # fmt: skip
+# What is paid at home; elsewhere the share is another one, which only a rule for that journey tells.
+RATES = ("门诊起付标准", "门诊报销比例", "住院起付标准", "住院报销比例")
+ELSEWHERE = (Relation.WITHIN_PROVINCE, Relation.CROSS_PROVINCE)
 DECISIONS = {"需要备案": True, "无需备案": False}
 CITED = ("person_types", "steps", "materials", "channels", "time_limits", "deadline", "result")
 MOST_OFFICES = 3
@@ -49,10 +52,13 @@ class Insurance:
         self.asked = everybody._replace(person_type=question.person_type)
         self.policies, self.passed_over = resolution.policies_for([REQUIREMENT, *PAYMENTS], everybody, self.unless)
 
-    def unless(self, _rule: Document) -> Limit | None:
-        """Rules on insurance are written for treatment on the mainland."""
+    def unless(self, rule: Document) -> Limit | None:
+        """Rules on insurance are written for treatment on the mainland, rates for treatment at home."""
         if self.relation is Relation.BEYOND_MAINLAND:
             return Limit(_("在内地就医"), _("来源没有说在香港、澳门、台湾看病是否适用"))
+        if self.relation in ELSEWHERE and rule["subject"] in RATES and self.journey.is_covered_by(rule) is None:
+            only_for = "，".join(filter(None, (rule["only_for"], _("在参保地看病"))))
+            return Limit(only_for, _("来源没有说在外地看病也是这个数"))
         return None
 
     def answer(self) -> Document:
@@ -85,18 +91,18 @@ class Insurance:
         home = self.insured.full_name
         what = {"there": self.question.region.full_name, "home": home, "fund": settlement(self.insured).full_name}
         return {
-            Relation.LOCAL: _("在%(there)s看病, 仍在参保的统筹区%(fund)s以内, 不算异地就医, 不用备案。"),
-            Relation.WITHIN_PROVINCE: _("在%(there)s看病, 参保在%(home)s: 同省不同市, 属于省内异地就医。"),
-            Relation.CROSS_PROVINCE: _("在%(there)s看病, 参保在%(home)s: 属于跨省异地就医。"),
+            Relation.LOCAL: _("在%(there)s看病，仍在参保的统筹区%(fund)s以内，不算异地就医，不用备案。"),
+            Relation.WITHIN_PROVINCE: _("在%(there)s看病，参保在%(home)s：同省不同市，属于省内异地就医。"),
+            Relation.CROSS_PROVINCE: _("在%(there)s看病，参保在%(home)s：属于跨省异地就医。"),
             Relation.BEYOND_MAINLAND: self.beyond_mainland(),
-            Relation.UNCLEAR: _("在%(there)s看病, 参保在%(home)s: 是不是异地, 要看具体在哪个市, 请给到市或县。"),
+            Relation.UNCLEAR: _("在%(there)s看病，参保在%(home)s：是不是异地，要看具体在哪个市，请给到市或县。"),
         }[self.relation] % what
 
     def beyond_mainland(self) -> str:
         if not is_mainland(self.insured.code):
-            return _("%(home)s有自己的医疗保障, 不属于内地的基本医保: 内地的医保规定不适用, 本名录没有当地的规定。")
+            return _("%(home)s有自己的医疗保障，不属于内地的基本医保：内地的医保规定不适用，本名录没有当地的规定。")
         return _(
-            "在%(there)s看病, 参保在%(home)s: 不是跨省异地就医。能不能备案、能不能报销, 本名录没有查到规定, 先问参保地的医保经办机构。"
+            "在%(there)s看病，参保在%(home)s：不是跨省异地就医。能不能备案、能不能报销，本名录没有查到规定，先问参保地的医保经办机构。"
         )
 
     # ── what must be filed
@@ -134,13 +140,13 @@ class Insurance:
     ) -> str:
         what = {"place": self.insured.name}
         if required is None and any(sides(found.rule, "value") for found in rules):
-            return _("要不要备案, 来源说法不一: 请先打电话问%(place)s的医保经办机构。") % what
+            return _("要不要备案，来源说法不一：请先打电话问%(place)s的医保经办机构。") % what
         if required is None and procedures:
-            return _("来源没有明说这种情形要不要备案, 但写了办法, 见下。拿不准的先问%(place)s的医保经办机构。") % what
+            return _("来源没有明说这种情形要不要备案，但写了办法，见下。拿不准的先问%(place)s的医保经办机构。") % what
         return {
             True: _("要备案。"),
-            False: _("不用备案, 直接去定点机构看病。"),
-            None: _("本名录没有查到%(place)s对这种情形要不要备案的规定: 请先问参保地的医保经办机构。") % what,
+            False: _("不用备案，直接去定点机构看病。"),
+            None: _("本名录没有查到%(place)s对这种情形要不要备案的规定：请先问参保地的医保经办机构。") % what,
         }[required]
 
     def service(self) -> Service | None:
@@ -169,7 +175,7 @@ class Insurance:
             texts = [found.rule["deadline"], *(step["text"] for step in found.rule["steps"])]
             if said := next((text for text in texts if "急诊" in text), ""):
                 return {"when": "after", "statement": said, "sources": sources(found.rule, "deadline", "steps")}
-        unknown = _("急诊先救治。能不能事后补备案, 本名录没有查到%(place)s的规定, 请家人尽早打电话问。")
+        unknown = _("急诊先救治。能不能事后补备案，本名录没有查到%(place)s的规定，请家人尽早打电话问。")
         return {"when": "ask", "statement": unknown % {"place": self.insured.name}, "sources": []}
 
     def procedure(self, found: AppliedRule) -> Document:

@@ -23,6 +23,7 @@ from directory.core.serving.parameters import (
     join_choices,
     short,
 )
+from directory.search.parameters import QuestionField
 from offices.models.scope import groups, said
 
 FILING = "4"  # 异地就医备案 in the national list of services
@@ -38,6 +39,9 @@ PERSON_TYPES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
+LEAST = 4  # characters by which a person type is known without the rest of its name
+
+
 class PersonTypeField(TextField):
     """人员类别 of 异地就医备案, by its name or the usual short ones."""
 
@@ -48,8 +52,10 @@ class PersonTypeField(TextField):
         for name, (_code, aliases) in PERSON_TYPES.items():
             if text == name or text in aliases:
                 return name
+        if len(named := [name for name in PERSON_TYPES if len(text) >= LEAST and text in name]) == 1:
+            return named[0]
         raise ValidationError(
-            _("没有“%(value)s”这个人员类别: 可用 %(choices)s。")
+            _("没有“%(value)s”这个人员类别：可用 %(choices)s。")
             % {"value": short(text), "choices": "、".join(PERSON_TYPES)}
         )
 
@@ -63,7 +69,7 @@ class AskerField(TextField):
             return text
         choices = "、".join(group.name for group in groups() if not group.unless)
         raise ValidationError(
-            _("没有“%(value)s”这个人群: 可用 %(choices)s。") % {"value": short(text), "choices": choices}
+            _("没有“%(value)s”这个人群：可用 %(choices)s。") % {"value": short(text), "choices": choices}
         )
 
 
@@ -75,7 +81,7 @@ class PlaceField(RegionField):
         if region and region.code == NATION:
             provinces = Region.objects.filter(level=Region.Level.PROVINCE).values_list("name", flat=True)
             raise ValidationError(
-                _("范围太大, 请给到省、市或县: 例如 %(choices)s。") % {"choices": join_choices(provinces)}
+                _("范围太大，请给到省、市或县：例如 %(choices)s。") % {"choices": join_choices(provinces)}
             )
         return region
 
@@ -83,17 +89,17 @@ class PlaceField(RegionField):
 class GuideParameters(Parameters):
     """What the guide is asked."""
 
-    symptom = TextField(help_text=gettext_noop("哪里不舒服, 可以用自己的话写。"), example="腰疼 发烧")
-    region = PlaceField(help_text=gettext_noop("在哪里看病: 6 位代码、名称或拼音。"), example="阜新")
-    insured_region = PlaceField(help_text="在哪里参保: 6 位代码、名称或拼音。", example="罗山县")
-    scheme = SchemeField(help_text="险种: 代码、名称或俗称。", example="居民")
+    symptom = QuestionField(help_text=gettext_noop("哪里不舒服，可以用自己的话写。"), example="腰疼 发烧")
+    region = PlaceField(help_text=gettext_noop("在哪里看病：6 位代码、名称或拼音。"), example="阜新")
+    insured_region = PlaceField(help_text="在哪里参保：6 位代码、名称或拼音。", example="罗山县")
+    scheme = SchemeField(help_text="险种：代码、名称或俗称。", example="居民")
     person_type = PersonTypeField(help_text="异地就医的人员类别。", example="其他临时外出就医人员")
-    population = AskerField(help_text=gettext_noop("自己是什么人, 可写几样: 退休、在职、省直、大学生…"), example="退休")
+    population = AskerField(help_text=gettext_noop("自己是什么人，可写几样：退休、在职、省直、大学生…"), example="退休")
     cost = BoundedNumberField(
         low=Decimal(0), high=Decimal(99_999_999), help_text=gettext_noop("费用大约多少元。"), example=12000
     )
-    at = MomentField(help_text="什么时候去; 没写时区按北京时间, 不写为现在。", example="2025-04-21T09:00")
-    near = NearField(help_text="你的位置, 纬度,经度 (WGS-84): 给出到各医院的距离。", example="42.02,121.65")
+    at = MomentField(help_text="什么时候去；没写时区按北京时间，不写为现在。", example="2025-04-21T09:00")
+    near = NearField(help_text="你的位置，纬度,经度（WGS-84）：给出到各医院的距离。", example="42.02,121.65")
 
     required = ("symptom", "region")
 

@@ -26,7 +26,7 @@ from .places import Relation
 
 # Of what the API's description has no example by the field's name alone.
 EXAMPLES: dict[str, Any] = {
-    "Guide.notice": "本页不做诊断, 不能代替医生面诊。",
+    "Guide.notice": "本页不做诊断，不能代替医生面诊。",
     "GuideChange.field": "eligibility",
     "GuideChange.label": "受理条件",
     "GuideChange.change": "adds",
@@ -34,17 +34,17 @@ EXAMPLES: dict[str, Any] = {
     "GuideDepartment.page": "/departments/04.03/",
     "GuideDepartment.slug": "04.03",
     "GuideDepartment.url": "/api/v1/departments/04.03/",
-    "GuideDepartments.statement": "按来源所说的先后; 名次相同的不分先后。",
-    "GuideEmergency.notice": "胸痛、喘不上气: 立即拨打 120。",
+    "GuideDepartments.statement": "按来源所说的先后；名次相同的不分先后。",
+    "GuideEmergency.notice": "胸痛、喘不上气：立即拨打 120。",
     "GuideEmergency.call": "120",
     "GuideEmergency.until_then": ["让他躺平、头偏向一边。"],
-    "GuideEmergencyFiling.statement": "急诊先救治, 再补备案。",
+    "GuideEmergencyFiling.statement": "急诊先救治，再补备案。",
     "GuideEmergencyFiling.when": "after",
     "GuideFiling.statement": "要备案。",
     "GuideFiling.when": "before",
     "GuideHospital.km": 8.3,
     "GuideHospitals.statement": "下面是阜新市的医院。",
-    "GuideInsurance.statement": "在辽宁省阜新市看病, 参保在河南省信阳市罗山县: 属于跨省异地就医。",
+    "GuideInsurance.statement": "在辽宁省阜新市看病，参保在河南省信阳市罗山县：属于跨省异地就医。",
     "GuideNotForYou.reason": "说的是另一种去向",
     "GuideNotForYou.only_for": "到徐州就医",
     "GuidePassedOver.only_for": "省直参保人员",
@@ -54,7 +54,7 @@ EXAMPLES: dict[str, Any] = {
     "GuideOfficeAnswer.statement": "罗山县有写明办理“异地就医备案”的机构。",
     "GuidePayment.subject": "住院报销比例",
     "GuidePolicy.figure": "70%",
-    "GuideProcedure.statement": "全国有规定, 河南省另有规定: 受理条件。",
+    "GuideProcedure.statement": "全国有规定，河南省另有规定：受理条件。",
     "GuideQuestion.at": "2025-04-21T09:00:00+08:00",
     "GuideQuestion.near": [42.02, 121.65],
     "GuideQuestion.symptom": "腰疼 发烧",
@@ -64,8 +64,8 @@ EXAMPLES: dict[str, Any] = {
     "GuideRegion.name": "阜新市",
     "GuideRegion.page": "/regions/210900/",
     "GuideRegion.url": "/api/v1/regions/210900/",
-    "GuideRule.text": "服务罗山县, 办理异地就医备案, 受理城乡居民医保",
-    "GuideSymptom.advice": "不要拖, 早点去医院。",
+    "GuideRule.text": "服务罗山县，办理异地就医备案，受理城乡居民医保",
+    "GuideSymptom.advice": "不要拖，早点去医院。",
     "GuideSymptom.name": "腰痛伴发热",
     "GuideSymptom.page": "/symptoms/yao-tong-ban-fa-re/",
     "GuideSymptom.slug": "yao-tong-ban-fa-re",
@@ -91,16 +91,16 @@ class GuideRegionSerializer(RegionRefSerializer):
 class GuideQuestionSerializer(serializers.Serializer[Any]):
     """What was asked, as it was understood."""
 
-    symptom = serializers.CharField(help_text="哪里不舒服, 原话。")
-    region = GuideRegionSerializer(allow_null=True, help_text="在哪里看病; 空: 急症时没有说或没有听懂。")
-    insured_region = GuideRegionSerializer(allow_null=True, help_text="在哪里参保; 空: 没有问。")
-    scheme = SchemeSerializer(allow_null=True, help_text="险种; 空: 没有问。")
-    person_type = serializers.CharField(allow_null=True, help_text="异地就医的人员类别; 空: 没有问。")
-    population = serializers.CharField(allow_null=True, help_text="自己是什么人; 空: 没有说。")
-    cost = serializers.FloatField(allow_null=True, help_text="费用 (元); 空: 没有说。")
-    at = serializers.DateTimeField(help_text="什么时候去, 精确到分。")
+    symptom = serializers.CharField(help_text="哪里不舒服，原话。")
+    region = GuideRegionSerializer(allow_null=True, help_text="在哪里看病；空：急症时没有说或没有听懂。")
+    insured_region = GuideRegionSerializer(allow_null=True, help_text="在哪里参保；空：没有问。")
+    scheme = SchemeSerializer(allow_null=True, help_text="险种；空：没有问。")
+    person_type = serializers.CharField(allow_null=True, help_text="异地就医的人员类别；空：没有问。")
+    population = serializers.CharField(allow_null=True, help_text="自己是什么人；空：没有说。")
+    cost = serializers.FloatField(allow_null=True, help_text="费用（元）；空：没有说。")
+    at = serializers.DateTimeField(help_text="什么时候去，精确到分。")
     near = serializers.ListField(
-        child=serializers.FloatField(), allow_null=True, help_text="你的位置: [纬度, 经度]; 空: 没有给。"
+        child=serializers.FloatField(), allow_null=True, help_text="你的位置：[纬度, 经度]；空：没有给。"
     )
 
 
@@ -118,7 +118,7 @@ class GuideRedFlagSerializer(RedFlagSerializer):
 class GuideEmergencySerializer(EmergencyAnswerSerializer):
     """When to call 120 rather than read on."""
 
-    red_flags = GuideRedFlagSerializer(many=True, help_text="这些症状的危险信号, 最危险的在前。")
+    red_flags = GuideRedFlagSerializer(many=True, help_text="这些症状的危险信号，最危险的在前。")
 
 
 class GuideSymptomSerializer(RecordRefSerializer):
@@ -139,26 +139,26 @@ class GuideUnresolvedSerializer(serializers.Serializer[Any]):
 class GuideSymptomsSerializer(serializers.Serializer[Any]):
     """How the words were understood."""
 
-    resolved = GuideSymptomSerializer(many=True, help_text="认出的症状; 合成一个组合的写作组合。")
+    resolved = GuideSymptomSerializer(many=True, help_text="认出的症状；合成一个组合的写作组合。")
     denied = texts("说了没有的症状。")
     unresolved = GuideUnresolvedSerializer(many=True, help_text="没有认出的话。")
-    choices = texts("没有来源说该看哪个科时: 含有这个症状的组合; 没有听懂时: 可选的症状。")
+    choices = texts("没有来源说该看哪个科时：含有这个症状的组合；没有听懂时：可选的症状。")
 
 
 class GuideReasonSerializer(serializers.Serializer[Any]):
     """Why a department."""
 
     symptom = RecordRefSerializer(help_text="因为哪个症状。")
-    combination = RecordRefSerializer(allow_null=True, help_text="没有来源单说这个症状: 说的是含有它的这个组合。")
+    combination = RecordRefSerializer(allow_null=True, help_text="没有来源单说这个症状：说的是含有它的这个组合。")
     condition = serializers.CharField()
-    editorial = serializers.BooleanField(help_text="是否由本名录归类, 不出自文章。")
+    editorial = serializers.BooleanField(help_text="是否由本名录归类，不出自文章。")
     sources = articles()
 
 
 class GuideDepartmentSerializer(RecordRefSerializer):
     """A department to go to."""
 
-    rank = serializers.IntegerField(help_text="1 最先; 相同表示不分先后。")
+    rank = serializers.IntegerField(help_text="1 最先；相同表示不分先后。")
     reasons = GuideReasonSerializer(many=True, help_text="为什么去这个科。")
 
 
@@ -166,14 +166,14 @@ class GuideDepartmentsSerializer(serializers.Serializer[Any]):
     """The departments to go to."""
 
     statement = serializers.CharField(help_text="一句话的说明。")
-    results = GuideDepartmentSerializer(many=True, help_text="科室, 先去的在前。")
+    results = GuideDepartmentSerializer(many=True, help_text="科室，先去的在前。")
 
 
 class GuideHospitalSerializer(HospitalSerializer):
     """A hospital that has one of the departments."""
 
     in_region = serializers.BooleanField(help_text="是否在所问的地区以内。")
-    km = serializers.FloatField(allow_null=True, help_text="直线距离, 公里; 空: 有一方位置不详。")
+    km = serializers.FloatField(allow_null=True, help_text="直线距离，公里；空：有一方位置不详。")
     sources = articles("科室出自哪些文章。")
 
     class Meta(HospitalSerializer.Meta):
@@ -192,7 +192,7 @@ class GuideAdviceSerializer(RecommendationSerializer):
 class GuideRecommendedHospitalSerializer(GuideHospitalSerializer):
     """A hospital that articles recommend."""
 
-    rank = serializers.IntegerField(help_text="1 最先; 相同表示并列。")
+    rank = serializers.IntegerField(help_text="1 最先；相同表示并列。")
     tied = serializers.BooleanField(help_text="是否与别家并列。")
     by = GuideAdviceSerializer(many=True, help_text="哪篇文章怎样推荐。")
 
@@ -204,11 +204,11 @@ class GuideHospitalsSerializer(serializers.Serializer[Any]):
     """The hospitals of the place."""
 
     area = GuideRegionSerializer(
-        allow_null=True, help_text="在哪里找的: 县找全市, 市里没有找全省; 空: 没有说在哪里看病。"
+        allow_null=True, help_text="在哪里找的：县找全市，市里没有找全省；空：没有说在哪里看病。"
     )
     statement = serializers.CharField(help_text="一句话的说明。")
-    recommended = GuideRecommendedHospitalSerializer(many=True, help_text="文章推荐的, 按名次。")
-    others = GuideHospitalSerializer(many=True, help_text="其他有这个科的, 最多 10 家。")
+    recommended = GuideRecommendedHospitalSerializer(many=True, help_text="文章推荐的，按名次。")
+    others = GuideHospitalSerializer(many=True, help_text="其他有这个科的，最多 10 家。")
 
 
 class GuideRuleSerializer(serializers.Serializer[Any]):
@@ -247,7 +247,7 @@ class GuideOfficeAnswerSerializer(serializers.Serializer[Any]):
     """What is said of the offices."""
 
     level = serializers.ChoiceField(
-        Region.Level.choices, allow_null=True, help_text="最合适的在哪一级找到; 空: 没有找到。"
+        Region.Level.choices, allow_null=True, help_text="最合适的在哪一级找到；空：没有找到。"
     )
     no_local_office = serializers.BooleanField(help_text="是否还不知道参保地自己的机构。")
     statement = serializers.CharField(help_text="一句话的说明。")
@@ -258,7 +258,7 @@ class GuideOfficeAnswerSerializer(serializers.Serializer[Any]):
 class GuideEmergencyFilingSerializer(serializers.Serializer[Any]):
     """Whether an emergency may be filed later."""
 
-    when = serializers.CharField(help_text="after 可以事后补办, ask 不知道, 要问。")
+    when = serializers.CharField(help_text="after 可以事后补办，ask 不知道，要问。")
     statement = serializers.CharField(help_text="一句话的说明。")
     sources = articles()
 
@@ -272,11 +272,11 @@ class GuideSideSerializer(CitationSerializer):
 class GuidePolicySerializer(PolicySerializer):
     """A policy that holds for the place of insurance."""
 
-    figure = serializers.CharField(help_text="读作; 空: 没有数值。")  # type: ignore[assignment]
+    figure = serializers.CharField(help_text="读作；空：没有数值。")  # type: ignore[assignment]
     level = serializers.ChoiceField(Region.Level.choices, help_text="在哪一级找到。")
-    region_stated = serializers.BooleanField(help_text="来源是否写明是这个地区的; 否: 地区是本名录归入的。")
+    region_stated = serializers.BooleanField(help_text="来源是否写明是这个地区的；否：地区是本名录归入的。")
     replaces = RecordRefSerializer(many=True, help_text="它取代的更大范围的规定。")
-    sides = GuideSideSerializer(many=True, help_text="来源说法不一时, 各方的说法。")
+    sides = GuideSideSerializer(many=True, help_text="来源说法不一时，各方的说法。")
     sources = articles()
 
     class Meta(PolicySerializer.Meta):
@@ -291,7 +291,7 @@ class GuideChangeSerializer(serializers.Serializer[Any]):
 
     field = serializers.CharField(help_text="字段名。")
     label = serializers.CharField(help_text="字段的中文名。")  # type: ignore[assignment]
-    change = serializers.CharField(help_text="adds 补充, replaces 另有规定。")
+    change = serializers.CharField(help_text="adds 补充，replaces 另有规定。")
 
 
 class GuideReplacedSerializer(RecordRefSerializer):
@@ -304,7 +304,7 @@ class GuideProcedureSerializer(ProcedureSerializer):
     """A procedure as the asker's checklist."""
 
     level = serializers.ChoiceField(Region.Level.choices, help_text="在哪一级找到。")
-    statement = serializers.CharField(help_text="一句话: 哪一级的规定, 与更大范围的有什么不同。")
+    statement = serializers.CharField(help_text="一句话：哪一级的规定，与更大范围的有什么不同。")
     replaces = GuideReplacedSerializer(many=True, help_text="它取代的更大范围的办法。")
     sources = serializers.DictField(child=ArticleRefSerializer(many=True), help_text="各字段出自哪些文章。")
 
@@ -333,15 +333,15 @@ class GuideFilingSerializer(serializers.Serializer[Any]):
     """What must be filed before or after the treatment, with which papers, where."""
 
     required = serializers.BooleanField(  # type: ignore[assignment]
-        allow_null=True, help_text="要不要备案; 空: 来源说法不一或没有说。"
+        allow_null=True, help_text="要不要备案；空：来源说法不一或没有说。"
     )
     statement = serializers.CharField(help_text="一句话的说明。")
-    when = serializers.CharField(allow_null=True, help_text="before 看病前办, after 可以事后补办; 空: 来源没有说。")
+    when = serializers.CharField(allow_null=True, help_text="before 看病前办，after 可以事后补办；空：来源没有说。")
     emergency = GuideEmergencyFilingSerializer(help_text="急诊能不能事后补办。")
-    rules = GuidePolicySerializer(many=True, help_text="关于备案的规定, 最近的一级在前。")
-    procedures = GuideProcedureSerializer(many=True, help_text="怎么办, 最近的一级在前。")
+    rules = GuidePolicySerializer(many=True, help_text="关于备案的规定，最近的一级在前。")
+    procedures = GuideProcedureSerializer(many=True, help_text="怎么办，最近的一级在前。")
     not_for_you = GuideNotForYouSerializer(many=True, help_text="参保地有、但说的是别人或别的去向的。")
-    offices = GuideOfficeSerializer(many=True, help_text="找哪个机构, 最合适的在前。")
+    offices = GuideOfficeSerializer(many=True, help_text="找哪个机构，最合适的在前。")
     office_answer = GuideOfficeAnswerSerializer(help_text="关于机构的说明。")
 
 
@@ -358,11 +358,11 @@ class GuideInsuranceSerializer(serializers.Serializer[Any]):
     relation = serializers.ChoiceField(
         [(str(one), one.name) for one in Relation], help_text="看病的地方与参保地的关系。"
     )
-    elsewhere = serializers.BooleanField(allow_null=True, help_text="是不是异地; 空: 要看具体在哪个市。")
+    elsewhere = serializers.BooleanField(allow_null=True, help_text="是不是异地；空：要看具体在哪个市。")
     statement = serializers.CharField(help_text="一句话的说明。")
-    filing = GuideFilingSerializer(allow_null=True, help_text="要办什么; 空: 不是异地, 不用办。")
+    filing = GuideFilingSerializer(allow_null=True, help_text="要办什么；空：不是异地，不用办。")
     payments = GuidePaymentSerializer(many=True, help_text="查到的待遇和费用。")
-    passed_over = GuidePassedOverSerializer(many=True, help_text="只适用于别人的规定, 各注明只适用于谁和为什么不给。")
+    passed_over = GuidePassedOverSerializer(many=True, help_text="只适用于别人的规定，各注明只适用于谁和为什么不给。")
 
 
 class GuideSerializer(serializers.Serializer[Any]):
@@ -374,7 +374,7 @@ class GuideSerializer(serializers.Serializer[Any]):
     symptoms = GuideSymptomsSerializer(help_text="听懂的症状。")
     departments = GuideDepartmentsSerializer(help_text="看哪个科。")
     hospitals = GuideHospitalsSerializer(help_text="去哪家医院。")
-    insurance = GuideInsuranceSerializer(allow_null=True, help_text="医保怎么办; 空: 没有问。")
+    insurance = GuideInsuranceSerializer(allow_null=True, help_text="医保怎么办；空：没有问。")
 
 
 # What also tells whether it is open, as every place does when it is read.

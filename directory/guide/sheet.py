@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from directory.core.index.timetables import Moment, evaluator
+from directory.core.language.punctuation import bracketed, clauses, labelled, sentences
 from directory.core.models import Entry
 from directory.core.publishing.wording import choice, phone_text
 from directory.core.serving.sheets import Section, fit, week_ahead
@@ -38,7 +39,7 @@ def sheet(answer: Document, now: Moment) -> Document:
         Section(_("怎么办"), doings(filing), 2, "numbered"),
     ]
     symptoms = "、".join(one["name"] for one in answer["symptoms"]["resolved"])
-    heading = {"title": _("看病办事: %(symptoms)s") % {"symptoms": symptoms}, "for_whom": for_whom(answer["question"])}
+    heading = {"title": _("看病办事：%(symptoms)s") % {"symptoms": symptoms}, "for_whom": for_whom(answer["question"])}
     return {
         **heading,
         **fit(sections, **heading),
@@ -83,7 +84,7 @@ def danger(answer: Document) -> list[str]:
         first["notice"],
         *(sign["line"] or sign["name"] for sign in first["signs"]),
         *first["until_then"],
-        *(f"{flag['sign']}: {choice(flag['action'], 'symptom.red_flags.action')}" for flag in flags),
+        *(labelled(flag["sign"], choice(flag["action"], "symptom.red_flags.action")) for flag in flags),
     ]
 
 
@@ -91,9 +92,9 @@ def departments(answer: Document) -> list[str]:
     """One line per rank: departments of one rank are ties."""
     ranks: dict[int, list[str]] = {}
     for one in answer["departments"]["results"]:
-        reasons = "; ".join(dict.fromkeys(reason["condition"] for reason in one["reasons"] if reason["condition"]))
-        ranks.setdefault(one["rank"], []).append(f"{one['name']} ({reasons})" if reasons else one["name"])
-    tied = [_("%(names)s (不分先后)") if len(names) > 1 else "%(names)s" for names in ranks.values()]
+        reasons = sentences(dict.fromkeys(reason["condition"] for reason in one["reasons"] if reason["condition"]))
+        ranks.setdefault(one["rank"], []).append(bracketed(one["name"], reasons))
+    tied = [_("%(names)s（不分先后）") if len(names) > 1 else "%(names)s" for names in ranks.values()]
     lines = [words % {"names": "、".join(names)} for words, names in zip(tied, ranks.values(), strict=True)]
     return lines or [answer["departments"]["statement"]]
 
@@ -118,17 +119,17 @@ def hospitals(answer: Document, chosen: list[Document], now: Moment) -> list[str
 def hospital_text(one: Document, now: Moment) -> str:
     grade = choice(one["grade"], "hospital.grade") if one["grade"] != "none" else ""
     level = choice(one["level"], "hospital.level") + grade
-    recommended = _("文章推荐, 第 %(rank)d 位") % {"rank": one["rank"]} if "rank" in one else ""
+    recommended = _("文章推荐，第 %(rank)d 位") % {"rank": one["rank"]} if "rank" in one else ""
     tied = _("并列") if one.get("tied") else ""
-    phones = "; ".join(phone_text(phone) for phone in one["phones"])
-    return ", ".join(filter(None, [one["name"], level, recommended, tied, one["address"], phones, times(one, now)]))
+    phones = sentences(phone_text(phone) for phone in one["phones"])
+    return clauses(filter(None, [one["name"], level, recommended, tied, one["address"], phones, times(one, now)]))
 
 
 def times(hospital: Document, now: Moment) -> str:
     """A hospital's hours of the coming seven days, in one line."""
     spec = hospital["hours_spec"]
     days = week_ahead(evaluator(spec, now.calendar), now.today) if spec else []
-    return "; ".join(days) or _("时间待确认")
+    return sentences(days) or _("时间待确认")
 
 
 def paperwork(insurance: Document | None, filing: Document | None) -> list[str]:
@@ -139,15 +140,15 @@ def paperwork(insurance: Document | None, filing: Document | None) -> list[str]:
     lines = [insurance["statement"], f"{filing['statement']}{when_text(filing)}"]
     for procedure in filing["procedures"]:
         ways = "、".join(row["channel"]["name"] for row in procedure["channels"])
-        deadline = _("期限: %(text)s") % {"text": procedure["deadline"]} if procedure["deadline"] else ""
+        deadline = _("期限：%(text)s") % {"text": procedure["deadline"]} if procedure["deadline"] else ""
         through = _("经 %(ways)s") % {"ways": ways} if ways else ""
-        lines.append("; ".join(filter(None, [procedure["name"], deadline, through])))
-    return [*lines, _("急诊: %(text)s") % {"text": filing["emergency"]["statement"]}]
+        lines.append(sentences(filter(None, [procedure["name"], deadline, through])))
+    return [*lines, _("急诊：%(text)s") % {"text": filing["emergency"]["statement"]}]
 
 
 def when_text(filing: Document) -> str:
     """Before or after the treatment, where the procedures say it."""
-    return {"before": _("看病前办。"), "after": _("可以先看病, 事后补办。")}.get(filing["when"], "")
+    return {"before": _("看病前办。"), "after": _("可以先看病，事后补办。")}.get(filing["when"], "")
 
 
 def papers(filing: Document | None, person_type: str) -> list[str]:

@@ -34,7 +34,9 @@ def red_flags(symptoms: list[Document]) -> list[Document]:
 
 
 def departments(symptoms: list[Document], wholes: dict[str, list[Document]]) -> list[Document]:
-    """The departments to go to, in order; equal ranks are ties. Each with the symptoms that lead there, and who says so.
+    """The departments to go to, in order; equal ranks are ties, those that a source tells first.
+
+    Each comes with the symptoms that lead there, and who says so.
 
     A symptom without departments of its own takes those of the combinations that it is part of.
     """
@@ -46,7 +48,7 @@ def departments(symptoms: list[Document], wholes: dict[str, list[Document]]) -> 
                 one = found.setdefault(row["department"]["slug"], entry)
                 one["rank"] = min(one["rank"], row["rank"])
                 one["reasons"].append(reason(symptom, teller, row["condition"]))
-    return sorted(found.values(), key=lambda one: one["rank"])
+    return sorted(found.values(), key=lambda one: (one["rank"], all(why["editorial"] for why in one["reasons"])))
 
 
 def is_working(hospital: Document) -> bool:
@@ -75,7 +77,7 @@ class Treatment:
     def answer(self) -> Document:
         """Of the city that a county belongs to, or of the place itself; of its province where there are none."""
         if self.question.region is None:
-            unasked = _("填上在哪里看病, 就能看到那里的医院。")
+            unasked = _("填上在哪里看病，就能看到那里的医院。")
             return {"area": None, "statement": unasked, "recommended": [], "others": []}
         area = settlement(self.question.region)
         recommended, others = self.of(area)
@@ -161,7 +163,7 @@ class Treatment:
     def statement(self, area: Region, recommended: list[Document], others: list[Document]) -> str:
         what = {"region": self.question.region.name, "area": area.name}
         if not recommended and not others:
-            return _("本名录还不知道%(region)s哪家医院看这个。请先打电话问当地的综合医院, 危急时拨打 120。") % what
+            return _("本名录还不知道%(region)s哪家医院看这个。请先打电话问当地的综合医院，危急时拨打 120。") % what
         if area.code != self.question.region.code:
             return _("下面是%(area)s的医院。%(region)s以内的另有标明。") % what
         return _("下面是%(area)s的医院。") % what

@@ -1,20 +1,26 @@
-"""The guide as API, as page and as one printed sheet."""
+"""The guide as API, as pages that ask one question each, as one printed sheet and as a calendar entry."""
 
 from __future__ import annotations
 
+import datetime
+import hashlib
+from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from directory.core.hours import SHANGHAI
 from directory.core.index.timetables import Moment
-from directory.core.models import NATION, Region, Scheme
+from directory.core.language.punctuation import sentences
+from directory.core.models import Scheme
 from directory.core.publishing.wording import field_label
 from directory.core.serving.pdf import PDF
 from directory.core.serving.sheets import finished
@@ -24,25 +30,29 @@ from hospitals.emergencies import told
 from offices.models import Procedure
 from offices.views import part_for
 
+from . import body, steps
 from .answer import NOTICE, answer
 from .heeding import heeded
 from .question import PERSON_TYPES, GuideParameters
 from .serializers import GuideSerializer
 from .sheet import query, sheet
 from .sources import Document
+from .symptoms import catalogue
 
 LABELS = {
-    "symptom": _("哪里不舒服"),
-    "region": _("在哪里看病"),
-    "insured_region": _("在哪里参保"),
-    "scheme": _("险种"),
-    "person_type": _("异地就医人员类别"),
-    "population": _("自己是什么人"),
-    "cost": _("费用 (元)"),
-    "at": _("什么时候去"),
-    "near": _("你的位置 (纬度,经度)"),
+    "symptom": gettext_lazy("哪里不舒服"),
+    "region": gettext_lazy("在哪里看病"),
+    "insured_region": gettext_lazy("在哪里参保"),
+    "scheme": gettext_lazy("险种"),
+    "person_type": gettext_lazy("异地就医人员类别"),
+    "population": gettext_lazy("自己是什么人"),
+    "cost": gettext_lazy("费用（元）"),
+    "at": gettext_lazy("什么时候去"),
+    "near": gettext_lazy("你的位置（纬度,经度）"),
 }
-PLACES = ("region", "insured_region")
+REGIONS = ("region", "insured_region")
+CALENDAR = "text/calendar; charset=utf-8"
+VISIT = datetime.timedelta(hours=1)  # how long a visit takes in a calendar
 
 
 class GuideAPI(PublicView, APIView):
@@ -53,7 +63,7 @@ class GuideAPI(PublicView, APIView):
     @extend_schema(
         operation_id="guide",
         tags=["guide"],
-        summary="向导: 症状 → 科室、医院、备案、机构",
+        summary="向导：症状 → 科室、医院、备案、机构",
         parameters=GuideParameters.described(),
         responses=GuideSerializer,
     )
@@ -65,29 +75,114 @@ class GuideAPI(PublicView, APIView):
 
 
 class GuidePage(PublicPage):
-    """The guide's question and, once it is asked, its answer."""
+    """The guide's questions one after the other and, once they are answered, its answer."""
 
-    template_name = "guide.html"
     tells_time = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked = GuideParameters(request.GET)
-        errors, found = answered(asked, self.moment)
+        settled = steps.settled(request.GET, self.moment)
+        if settled != request.GET:
+            return HttpResponseRedirect(f"{request.path}?{settled.urlencode()}")
+        asked = GuideParameters(request.GET, beside=(steps.ASK,))
+        step, errors = steps.step_of(asked, request.GET.get(steps.ASK, "")), asked.errors
+        emergency = told(request.GET.get("symptom", ""), self.moment.version)
+        found = None
+        if step == steps.ANSWER or emergency["urgent"]:
+            errors, found = answered(asked, self.moment)
         if set(errors) == set(asked.missing):  # somebody who is still choosing has done nothing wrong
             errors = {}
-        urgent = found is not None and found["emergency"]["urgent"]
-        fields = form(asked, errors, LABELS)
-        fields["more_fields"] = [with_choices(field, asked) for field in fields["more_fields"]]
         context = self.get_context_data(
-            answer=found,
-            procedures=[for_page(one) for one in procedures_of(found)],
-            notice=NOTICE,
-            emergency=found["emergency"] if found else told(""),
-            places=[place_choices(asked, name) for name in PLACES],
-            query=request.GET.urlencode(),
-            **fields,
+            step=step,
+            emergency=found["emergency"] if found else emergency,
+            missing=asked.missing,
+            **form(asked, errors, LABELS),
+            **self.of_step(asked, step, found),
         )
-        return self.render_to_response(context, status=400 if errors and not urgent else 200)
+        self.template_name = "guide/answer.html" if found else f"guide/{step}.html"
+        return self.render_to_response(context, status=400 if errors and not emergency["urgent"] else 200)
+
+    def of_step(self, asked: GuideParameters, step: str, found: Document | None) -> dict[str, Any]:
+        """What the template of this page needs beside the question itself."""
+        given = self.request.GET
+        about: dict[str, Any] = {
+            "given": asked.cleaned,
+            "typed": {name: given.get(name, "") for name in GuideParameters.fields},
+            "change": {one: steps.asking(given, one) for one in steps.STEPS},
+            "query": given.urlencode(),
+        }
+        if found:
+            return about | answer_page(found)
+        if step == steps.WHAT:
+            return about | {"parts": body.parts(), "areas": body.areas(), "carried": steps.without(given, "symptom")}
+        if step == steps.WHERE:
+            return about | where_page(asked)
+        return about | when_page(asked, self.moment)
+
+
+def where_page(asked: GuideParameters) -> dict[str, Any]:
+    """Where, and insured where and how; and what the words of the question before may have meant."""
+    chosen = asked.cleaned
+    understood = catalogue().understand(asked.data.get("symptom", ""))
+    fields = {name: form(asked, asked.read[1], {name: LABELS[name]})["fields"][0] for name in steps.ASKED_BY["where"]}
+    meant = {
+        name: found for name in REGIONS if fields[name].errors and (found := steps.regions_meant(asked.data, name))
+    }
+    return {
+        "form": {name: with_choices(field, asked) for name, field in fields.items()},
+        "carried": steps.without(asked.data, *steps.ASKED_BY["where"]),
+        "meant": meant,
+        "only_unclear": bool(meant) and set(meant) >= set(asked.read[1]),
+        "below": {name: steps.regions_below(chosen[name]) for name in REGIONS},
+        "schemes": Scheme.objects.all(),
+        "is_here": bool(chosen["region"]) and chosen["region"] == chosen["insured_region"],
+        "is_unclear": not understood.slugs and not told(asked.data.get("symptom", ""))["urgent"],
+        "likely": [] if understood.slugs else other_symptoms(asked),
+    }  # fmt: skip
+
+
+def other_symptoms(asked: GuideParameters) -> list[tuple[str, str]]:
+    """To words that were not understood: the symptoms written much like them, each with the question it makes."""
+    known = catalogue()
+    names = [known.names[slug] for slug in known.nearest(asked.data.get("symptom", ""))]
+    return [(name, steps.asking(asked.data, steps.WHERE, symptom=name)) for name in names]
+
+
+def when_page(asked: GuideParameters, now: Moment) -> dict[str, Any]:
+    at = asked.cleaned["at"]
+    local = at.astimezone(SHANGHAI) if at else None
+    times = steps.times(now)
+    offered = any(one.at == local for one in times)
+    return {
+        "times": times,
+        "at": local,
+        "own_time": local if local and not offered else None,
+        "today": now.today,
+        "carried": steps.without(asked.data, "at"),
+        "wrong": asked.read[1].get("at", []),
+    }
+
+
+def answer_page(found: Document) -> dict[str, Any]:
+    return {
+        "answer": found,
+        "procedures": [for_page(one) for one in procedures_of(found)],
+        "ranks": by_rank(found),
+        "headline": headline(found),
+        "notice": NOTICE,
+        "at": datetime.datetime.fromisoformat(found["question"]["at"]).astimezone(SHANGHAI),
+    }
+
+
+def by_rank(found: Document) -> list[list[Document]]:
+    """The departments to see, those of one rank together."""
+    rows = found["departments"]["results"]
+    return [list(tied) for _rank, tied in groupby(rows, key=lambda one: one["rank"])]
+
+
+def headline(found: Document) -> str:
+    """Where to go, in the fewest words: the first departments, then those after them."""
+    ranks = [_(" 或 ").join(one["name"] for one in tied) for tied in by_rank(found)[:2]]
+    return _("；其次 ").join(ranks)
 
 
 class GuideSheet(PublicPage):
@@ -100,19 +195,52 @@ class GuideSheet(PublicPage):
         asked = GuideParameters(request.GET)
         errors, found = answered(asked, self.moment)
         if found is None or errors:
-            context = {
-                "errors": [(LABELS.get(name, name), name, messages) for name, messages in errors.items()],
-                "emergency": found["emergency"] if found else None,
-            }
-            return self.response_class(request, ["sheet_refused.html"], context, status=200 if found else 400)
+            return self.refused(errors, found)
+        return self.shown(asked, found)
+
+    def refused(self, errors: dict[str, list[str]], found: Document | None) -> HttpResponse:
+        context = {
+            "errors": [(LABELS.get(name, name), name, messages) for name, messages in errors.items()],
+            "emergency": found["emergency"] if found else None,
+        }
+        return self.response_class(self.request, ["sheet_refused.html"], context, status=200 if found else 400)
+
+    def live(self, found: Document) -> str:
+        return f"{self.request.build_absolute_uri(reverse('guide'))}?{query(found['question'])}"
+
+    def shown(self, asked: GuideParameters, found: Document) -> HttpResponse:
         said = sheet(found, asked.question(self.moment).moment) | {"printed": self.moment.today}
-        live = f"{request.build_absolute_uri(reverse('guide'))}?{query(found['question'])}"
-        file = f"{reverse('guide-pdf')}?{request.GET.urlencode()}"
-        return self.render_to_response(self.get_context_data(**finished(said, live, file)))
+        file = f"{reverse('guide-pdf')}?{self.request.GET.urlencode()}"
+        return self.render_to_response(self.get_context_data(**finished(said, self.live(found), file)))
 
 
 class GuideFile(PDF, GuideSheet):
     """The same sheet as PDF."""
+
+
+class GuideCalendar(GuideSheet):
+    """The visit as an entry for a calendar: when, which department, which hospitals, and the way back to the answer."""
+
+    def shown(self, asked: GuideParameters, found: Document) -> HttpResponse:
+        from icalendar import Calendar, Event
+
+        start = datetime.datetime.fromisoformat(found["question"]["at"]).astimezone(datetime.UTC)
+        hospitals = [*found["hospitals"]["recommended"], *found["hospitals"]["others"]]
+        names = [one["name"] for one in found["departments"]["results"][:2]]
+        visit = Event()
+        visit.add("uid", f"{hashlib.blake2b(self.live(found).encode(), digest_size=8).hexdigest()}@jiuyi")
+        visit.add("dtstamp", start)
+        visit.add("dtstart", start)
+        visit.add("dtend", start + VISIT)
+        visit.add("summary", _("看病：%(symptoms)s") % {"symptoms": sentences(names or [asked.cleaned["symptom"]])})
+        visit.add("description", "\n".join([*(one["name"] for one in hospitals[:3]), self.live(found)]))
+        if hospitals and hospitals[0]["address"]:
+            visit.add("location", hospitals[0]["address"])
+        calendar = Calendar()
+        calendar.add("prodid", "-//jiuyi//guide//ZH")
+        calendar.add("version", "2.0")
+        calendar.add_component(visit)
+        return HttpResponse(calendar.to_ical(), content_type=CALENDAR)
 
 
 def answered(asked: GuideParameters, now: Moment) -> tuple[dict[str, list[str]], Document | None]:
@@ -121,7 +249,7 @@ def answered(asked: GuideParameters, now: Moment) -> tuple[dict[str, list[str]],
         return {}, answer(asked.question(now))
     if not told(asked.data.get("symptom", ""), now.version)["urgent"]:
         return asked.errors, None
-    return asked.errors, answer(heeded(asked, "symptom").question(now))
+    return asked.errors, answer(heeded(asked, "symptom", asked.beside).question(now))
 
 
 def procedures_of(found: Document | None) -> list[Document]:
@@ -152,22 +280,3 @@ def with_choices(field: FormField, asked: GuideParameters) -> FormField:
     value = str(asked.cleaned.get(field.name) or field.value)
     own = [value] if value and value not in names else []
     return field._replace(value=value, choices=[(name, name) for name in (*names, *own)])
-
-
-def place_choices(asked: GuideParameters, name: str) -> Document:
-    """A nested list without script: the regions below the one chosen, each a link to the same question with it."""
-    chosen: Region | None = asked.cleaned.get(name)
-    parent = chosen.code if chosen else NATION
-    below = Region.objects.filter(parent=parent).values_list("code", "short_name", "name")
-    return {
-        "label": LABELS[name],
-        "chosen": chosen,
-        "links": [(full, f"?{with_value(asked.data, name, code)}") for code, _short, full in below],
-    }
-
-
-def with_value(query: Any, name: str, value: Any) -> str:
-    changed = QueryDict(mutable=True)
-    changed.update(query)
-    changed[name] = str(value)
-    return changed.urlencode()

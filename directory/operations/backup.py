@@ -101,9 +101,11 @@ def load(source: Path) -> None:
 
 def run(program: str, *arguments: str, database: bool = True) -> None:
     settings = connection.settings_dict
+    options = settings["OPTIONS"]  # several hosts, of which one is the primary, can be given there alone
     where = {
-        "PGHOST": settings["HOST"], "PGPORT": str(settings["PORT"] or ""), "PGUSER": settings["USER"],
-        "PGPASSWORD": settings["PASSWORD"], "PGDATABASE": settings["NAME"],
+        "PGHOST": settings["HOST"] or options.get("host"), "PGPORT": str(settings["PORT"] or options.get("port", "")),
+        "PGUSER": settings["USER"], "PGPASSWORD": settings["PASSWORD"], "PGDATABASE": settings["NAME"],
+        "PGTARGETSESSIONATTRS": options.get("target_session_attrs"),
     }  # fmt: skip
     named = [f"--dbname={settings['NAME']}"] if database else []
     environment = os.environ | {name: value for name, value in where.items() if value}

@@ -8,16 +8,19 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from directory.core.serving.problems import problem_page
 
+from .server.lanes import LOGIN_PATHS
+
 REFUSAL = "directory.refusal"
 RETRY = 5  # seconds
 MOST_KEPT = 1 << 20  # characters of what was typed
+PASSING_ERRORS = {"OperationalError", "InterfaceError"}
 # What PostgreSQL answers where a standby has taken over, or the server is being stopped.
 PASSING = ("ReadOnlySqlTransaction", "AdminShutdown", "CannotConnectNow")
 
@@ -75,7 +78,8 @@ def server_error(request: HttpRequest) -> HttpResponse | None:
 
 
 def is_passing(error: BaseException | None) -> bool:
-    if isinstance(error, OperationalError | InterfaceError):
+    # Django's own, or the driver's: a connection that is made anew after its health check raises that as it is.
+    if PASSING_ERRORS & {base.__name__ for base in type(error).__mro__}:
         return True
     return isinstance(error, DatabaseError) and type(error.__cause__).__name__ in PASSING
 
@@ -83,7 +87,7 @@ def is_passing(error: BaseException | None) -> bool:
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """The fields of the form that was sent, without passwords."""
     try:
-        if request.method != "POST" or request.path.startswith("/admin/login"):
+        if request.method != "POST" or request.path.startswith(LOGIN_PATHS):
             return []
         kept = [(name, value) for name, values in request.POST.lists() for value in values if "password" not in name]
     except (RequestDataTooBig, DisallowedHost, OSError, ValueError):

@@ -35,7 +35,8 @@ class SessionAgeMiddleware:
         if is_for_staff(request) and request.user.is_authenticated:
             now = time.time()
             begun, seen = (float(request.session.get(name, 0)) for name in (BEGUN, SEEN))
-            if now - begun > LONGEST or now - seen > IDLE:
+            # The clock may have been set back since: an age below nothing is none that can be trusted.
+            if not (-NOTED <= now - begun <= LONGEST and -NOTED <= now - seen <= IDLE):
                 logout(request)
             elif now - seen > NOTED:
                 request.session[SEEN] = now

@@ -13,7 +13,9 @@ from django.http import HttpRequest, HttpResponseBase
 
 from .addresses import client_address, counted_as, is_local
 from .refusals import RefusalPage, refused
+from .server.lanes import LOGIN_PATHS
 
+AWAY = 5  # seconds after a failure in which the shared cache is not asked
 logger = logging.getLogger(__name__)
 
 
@@ -44,7 +46,7 @@ class ThrottleMiddleware:
 
 def limits(request: HttpRequest) -> list[RateLimit]:
     found = [RateLimit("all", settings.REQUESTS_PER_MINUTE, 60)] if settings.REQUESTS_PER_MINUTE else []
-    if request.method == "POST" and request.path.startswith("/admin/login"):
+    if request.method == "POST" and request.path.startswith(LOGIN_PATHS):
         found.append(LOGINS)
     if request.method == "POST" and request.path.startswith(REPORT_PATHS):
         found.append(REPORTS)
@@ -64,13 +66,31 @@ def exceeded(limit: RateLimit, address: str, local: bool) -> int:
     return int(limit.seconds - now % limit.seconds) + 1 if number > limit.most else 0
 
 
+class SharedCache:
+    """The cache that all processes count in. After a failure this process counts alone for a while: asked by every
+    request, a Redis that is silent would make each of them wait.
+    """
+
+    away_until = 0.0
+
+    @classmethod
+    def is_away(cls) -> bool:
+        return time.monotonic() < cls.away_until
+
+    @classmethod
+    def note_failure(cls, error: Exception) -> None:
+        cls.away_until = time.monotonic() + AWAY
+        logger.warning("REDIS_URL does not answer (%s): this process counts alone for %d s", type(error).__name__, AWAY)
+
+
 def count(key: str, seconds: int) -> int:
     """One more. Where the shared cache is gone each process counts alone."""
-    try:
-        return counted(caches["default"], key, seconds)
-    except Exception as error:  # whatever a cache's client raises
-        logger.warning("The cache of REDIS_URL does not answer (%s): each process counts alone", type(error).__name__)
-        return counted(caches["alone"], key, seconds)
+    if not SharedCache.is_away():
+        try:
+            return counted(caches["default"], key, seconds)
+        except Exception as error:  # whatever a cache's client raises
+            SharedCache.note_failure(error)
+    return counted(caches["alone"], key, seconds)
 
 
 def counted(cache: Any, key: str, seconds: int) -> int:

@@ -50,20 +50,20 @@ class SearchParameters(AskedParameters):
 
     q = QuestionField(
         help_text=gettext_noop(
-            "要找什么, 可以用自己的话: 名称、简称、拼音、电话、代码, 或“阜新 腰疼 挂什么科”这样的问题。"
+            "要找什么，可以用自己的话：名称、简称、拼音、电话、代码，或“阜新 腰疼 挂什么科”这样的问题。"
         ),
         example="罗山 医保局 电话",
     )
     kind = ChoiceField(choices=list(KIND_NAMES.items()), help_text="只要这一种。", example="hospital")
-    region = RegionField(help_text="只要这个地区的 (含下级): 6 位代码或名称。", example="阜新")
-    near = NearField(help_text="纬度,经度 (WGS-84): 只要附近的医院和机构, 由近到远。", example="42.02,121.65")
+    region = RegionField(help_text="只要这个地区的（含下级）：6 位代码或名称。", example="阜新")
+    near = NearField(help_text="纬度,经度（WGS-84）：只要附近的医院和机构，由近到远。", example="42.02,121.65")
 
     open_at = OpenAtField(
-        help_text="只要这一刻确定开着的医院和机构: now 或时刻; 没写时区按北京时间。",
+        help_text="只要这一刻确定开着的医院和机构：now 或时刻；没写时区按北京时间。",
         example="2025-04-21T09:00:00+08:00",
     )
 
-    as_typed = FlagField(help_text="true: 只按输入的文字查找, 不改拼音和错字。", example=True)
+    as_typed = FlagField(help_text="true：只按输入的文字查找，不改拼音和错字。", example=True)
 
     @property
     def filters_asked(self) -> Filters:
@@ -77,10 +77,10 @@ class SearchParameters(AskedParameters):
 class SearchAPIParameters(SearchParameters):
     """As a program may ask: in groups, too."""
 
-    grouped = FlagField(help_text="true: 按种类分组, 每组最前的 5 条。", example=True)
+    grouped = FlagField(help_text="true：按种类分组，每组最前的 5 条。", example=True)
 
 
 class SuggestParameters(AskedParameters):
     """What has been typed so far."""
 
-    q = QuestionField(help_text=gettext_noop("已经输入的文字: 名称、别名或拼音的一部分。"), example="fuxin")
+    q = QuestionField(help_text=gettext_noop("已经输入的文字：名称、别名或拼音的一部分。"), example="fuxin")

@@ -31,7 +31,7 @@ GROUP = 5  # of each kind so many are shown together
 
 PAGES = [
     OpenApiParameter(
-        "page", type={"type": "integer", "minimum": 1}, description="第几页, 从 1 开始; 最深到第 1,000 条。"
+        "page", type={"type": "integer", "minimum": 1}, description="第几页，从 1 开始；最深到第 1,000 条。"
     ),
     OpenApiParameter(
         "page_size", type={"type": "integer", "minimum": 1, "maximum": MAX_SIZE}, description="每页条数。"
@@ -45,7 +45,7 @@ class SearchAPI(PublicView, APIView):
     tells_time = True
 
     @extend_schema(
-        operation_id="search", tags=["search"], summary="查找: 一个问题",
+        operation_id="search", tags=["search"], summary="查找：一个问题",
         parameters=[*SearchAPIParameters.described(), *PAGES], responses=SearchSerializer,
     )  # fmt: skip
     @emergency_first(SearchAPIParameters)
@@ -61,7 +61,7 @@ class SearchAPI(PublicView, APIView):
         )
         count = results.total.number
         if start and start >= count:
-            raise ValidationError({"page": [_("只有 %(count)d 条, 没有这一页。") % {"count": count}]})
+            raise ValidationError({"page": [_("只有 %(count)d 条，没有这一页。") % {"count": count}]})
         grouped = asked.cleaned["grouped"]
         last = start + size >= min(count, search_index.MANY) or grouped
         return Response(

@@ -1,4 +1,5 @@
-// Suggestions below the search box while somebody types. Without this script the box works as it is.
+// What pages can do besides: suggestions below the search box, the reader's position, sharing an answer.
+// Without this script everything works as it is.
 (() => {
   "use strict";
   const WAIT = 120;
@@ -108,5 +109,29 @@
     input.addEventListener("blur", close);
   }
 
+  function locate(button) {
+    const field = document.getElementById(button.dataset.locate);
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      navigator.geolocation.getCurrentPosition(({ coords }) => {
+        field.value = `${coords.latitude.toFixed(3)},${coords.longitude.toFixed(3)}`;
+        field.form.elements.region.value = "";
+        field.form.elements.ask.value = "where";
+        field.form.submit();
+      }, () => { button.hidden = true; }, { timeout: 10000 });
+    });
+  }
+
+  function share(link) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      navigator.share({ title: document.title, url: location.href }).catch(() => {});
+    });
+  }
+
+  if (navigator.serviceWorker) addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
   document.querySelectorAll("#site-q, #home-q, #id_q").forEach(enhance);
+  if (navigator.geolocation) document.querySelectorAll("[data-locate]").forEach(locate);
+  if (navigator.share) document.querySelectorAll("[data-share]").forEach(share);
 })();

@@ -19,6 +19,7 @@ from .patterns import (
     length,
     negated,
     overlaps,
+    straddles,
     tokens,
 )
 from .words import GROUPS
@@ -130,11 +131,6 @@ def meet(one: PatternMatch, other: PatternMatch) -> bool:
 
 def characters(spans: Iterable[PatternSpan]) -> set[int]:
     return {at for span in spans for at in range(span.start, span.end)}
-
-
-def straddles(span: PatternSpan, other: PatternSpan) -> bool:
-    """Whether a word begins inside of another and ends outside of it, or the other way round: 头疼 in 舌头疼."""
-    return (other.start < span.start < other.end < span.end) or (span.start < other.start < span.end < other.end)
 
 
 def whole(found: PatternMatch) -> PatternSpan:

@@ -6,13 +6,27 @@ merely looks alike (胸针) is none. What may be one and may not is told apart a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from .patterns import Heard, PatternMatch, PatternSpan, Phrase, Places, Vocabulary, denied_at, negated, tokens
-from .words import CONTEXT, GROUPS
+from .contexts import CONTEXTS
+from .patterns import (
+    Heard,
+    PatternMatch,
+    PatternSpan,
+    Phrase,
+    Places,
+    Vocabulary,
+    denied_at,
+    inside,
+    negated,
+    overlaps,
+    straddles,
+    tokens,
+)
+from .words import GROUPS
 
-SEVERAL = 2  # so many parts describe what happens, also to somebody who asks what it will cost
+SEVERAL = 2  # so many parts describe what happens, also to somebody who asks what it will cost or tells what was once
 ALIKE = "="  # before the owner of what only looks like a sign
 
 
@@ -39,7 +53,7 @@ class Recogniser:
     def __init__(self, signs: Iterable[Sign]) -> None:
         self.urgent: dict[str, bool] = {}
         self.vocabulary = Vocabulary(GROUPS)
-        self.context = {name: self.vocabulary.part(f"{{{name}}}")[0] for name in CONTEXT}
+        self.context = {name: self.vocabulary.part(f"{{{name}}}")[0] for name in CONTEXTS}
         for sign in signs:
             self.urgent[sign.slug] = sign.urgent
             self.vocabulary.add(sign.slug, sign.phrases)
@@ -53,38 +67,45 @@ class Recogniser:
         places = vocabulary.exactly(written)
         if self.spoken_about(places):
             return []
-        seen = self.seen(written, places, vocabulary.likely(places))
+        seen = self.seen(text, written, places, list(vocabulary.likely(places)))
         if any(one.urgent for one in seen.values()):
             return self.ordered(seen)
         heard = Heard.of(written)
         if heard.letters:
             spelled = vocabulary.spelled(heard)
-            seen = self.seen(heard.sounds, spelled, vocabulary.likely(spelled)) | seen
+            seen = self.seen(text, heard.sounds, spelled, list(vocabulary.likely(spelled))) | seen
         elif wrong := vocabulary.wrongly(heard):
             both = {number: [*places.get(number, ()), *wrong.get(number, ())] for number in {**places, **wrong}}
             likely = {phrase: None for number in wrong for phrase in vocabulary.by_any.get(number, ())}
             alike = (phrase for phrase in vocabulary.likely(places) if phrase.owner.startswith(ALIKE))
-            seen = self.seen(written, both, [*likely, *alike]) | seen
+            seen = self.seen(text, written, both, [*likely, *alike]) | seen
         return self.ordered(seen)
 
     def spoken_about(self, places: Places) -> bool:
         """Whether the text is about a subject (the cost of a rehabilitation, a film) rather than about somebody in danger."""
-        told = self.context["topic"] in places and self.context["acute"] not in places
-        return told or self.context["story"] in places
+        context = self.context
+        if context["story"] in places:
+            return True
+        if context["acute"] in places:
+            return False
+        return context["topic"] in places or (context["setting"] in places and context["during"] not in places)
 
     def ordered(self, seen: Mapping[str, Seen]) -> list[Seen]:
         return [seen[slug] for slug in self.urgent if slug in seen]
 
-    def seen(self, text: list[str], places: Places, phrases: Iterable[Phrase]) -> dict[str, Seen]:
+    def seen(self, typed: str, text: list[str], places: Places, phrases: Sequence[Phrase]) -> dict[str, Seen]:
         if self.spoken_about(places):
             return {}
         found = list(self.vocabulary.found(places, phrases))
         if not found:
             return {}
+        if others := together(places.get(self.context["别的话"], ()), text, typed):
+            places = meant(places, others)
+            found = list(self.vocabulary.found(places, phrases))
         denials = denied_at(places, self.context["denial"], self.context["whether"])
         alike = [(one.phrase.owner[1:], whole(one)) for one in found if one.phrase.owner.startswith(ALIKE)]
         acute = self.context["acute"] in places
-        purse = not acute and self.context["purse"] in places
+        aside = not acute and (self.context["purse"] in places or self.context["aside"] in places)
         mild = not acute and (self.context["where"] in places or self.context["mild"] in places)
         seen: dict[str, Seen] = {}
         for one in found:
@@ -93,7 +114,7 @@ class Recogniser:
                 continue
             if any(owner == slug and touches(one, span) for owner, span in alike):
                 continue
-            if purse and (one.phrase.weak or len(one.spans) < SEVERAL):
+            if aside and (one.phrase.weak or len(one.spans) < SEVERAL):
                 continue
             urgent = self.urgent[slug] and not (one.phrase.weak and mild)
             now = Seen(slug, urgent, words(text, one))
@@ -106,6 +127,25 @@ def is_denied(text: list[str], found: PatternMatch, denials: Iterable[PatternSpa
     """Whether a part of it is said not to be: by a word that is none of its parts (活着没有意义)."""
     others = [span for span in denials if span not in found.spans]
     return any(negated(text, span.start, others) for span in found.spans)
+
+
+def together(spans: Iterable[PatternSpan], text: list[str], typed: str) -> list[PatternSpan]:
+    """The words that were typed as one: 活动 is none in 不想活 动不动就哭."""
+    return [span for span in spans if "".join(text[span.start : span.end]) in typed]
+
+
+def meant(places: Places, others: Sequence[PatternSpan]) -> Places:
+    """The places of words without those that are a part of another word: 死 in 死守, 不想活 in 不想活期."""
+    kept = {
+        number: [span for span in spans if not any(means_else(span, word) for word in others)]
+        for number, spans in places.items()
+    }
+    return {number: spans for number, spans in kept.items() if spans}
+
+
+def means_else(span: PatternSpan, other: PatternSpan) -> bool:
+    """Whether another word makes something else of this one; of a misspelled one wherever they meet (要什 in 什么)."""
+    return inside(span, other) or straddles(span, other) or (span.wrong > 0 and overlaps(span, [other]))
 
 
 def words(text: list[str], found: PatternMatch) -> str:

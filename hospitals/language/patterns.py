@@ -26,6 +26,9 @@ LONG = 5  # a word of so many characters is known with any one of them wrong
 LEAST = 3  # so many characters must be matched where one of them is wrong
 # Characters that are taken for others by their looks.
 LOOKS = str.maketrans("揣端湍末抹畜蓄荤晖嗔捅涌农", "喘喘喘沫沫搐搐晕晕喷痛痛农")
+# How Cantonese and the dialects of the south and west write what others write otherwise, character by character.
+DIALECT = str.maketrans("冇唔咗佢俾畀嘅喺嚟瞓喐嗌睇攰", "没不了他给给的在来睡动叫看累")
+NOT_THERE = ("莫得", "没得", "木有")
 FILLING = frozenset("出现发生明显任何过什么再的感到觉很太那么大")
 
 
@@ -60,7 +63,9 @@ class PatternMatch(NamedTuple):
 
 def tokens(text: str) -> list[str]:
     """Characters, words of Latin letters, and numbers; one mark for any punctuation."""
-    plain = unicodedata.normalize("NFKC", text).lower().replace("'", "").replace("’", "")
+    plain = unicodedata.normalize("NFKC", text).lower().replace("'", "").replace("’", "").translate(DIALECT)
+    for written in NOT_THERE:
+        plain = plain.replace(written, "没有")
     found: list[str] = []
     for run in RUN.findall(plain):
         if run[0].isascii() and run[0].isalnum():
@@ -83,18 +88,18 @@ class Heard(NamedTuple):
     def of(cls, text: list[str]) -> Heard:
         sounds: list[str] = []
         written: list[str] = []
-        spelled = False
+        spelled = 0  # words that read as pinyin, less those that do not
         for token in text:
             if token.isascii():
                 read = letters(token) if token.isalpha() else ()
-                spelled = spelled or bool(read)
+                spelled += (1 if read else -1) if token.isalpha() else 0
                 sounds += read or [token]
                 written += [""] * len(read) if read else [token]
             else:
                 meant = token.translate(LOOKS)
                 sounds.append(sound(meant))
                 written.append(meant)
-        return cls(sounds, written, spelled)
+        return cls(sounds, written, spelled > 0)
 
 
 class Trie:
@@ -326,3 +331,8 @@ def denied_at(places: Places, denial: int, whether: int) -> list[PatternSpan]:
 def inside(span: PatternSpan, other: PatternSpan) -> bool:
     """Whether a span is a part of another, and not the whole."""
     return other.start <= span.start and span.end <= other.end and other.end - other.start > span.end - span.start
+
+
+def straddles(span: PatternSpan, other: PatternSpan) -> bool:
+    """Whether a word begins inside of another and ends outside of it, or the other way round: 头疼 in 舌头疼."""
+    return (other.start < span.start < other.end < span.end) or (span.start < other.start < span.end < other.end)

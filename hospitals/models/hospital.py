@@ -44,7 +44,7 @@ class Hospital(Place):
         GENERAL = "general", "综合医院"
         TCM = "tcm", "中医医院"
         INTEGRATED = "integrated", "中西医结合医院"
-        ETHNIC = "ethnic", "民族医医院 (含中蒙医)"
+        ETHNIC = "ethnic", "民族医医院（含中蒙医）"
         SPECIALISED = "specialised", "专科医院"
         MATERNITY = "maternity", "妇幼保健院"
         COMMUNITY = "community", "社区卫生服务中心"
@@ -58,11 +58,11 @@ class Hospital(Place):
 
     insurance_code = models.CharField(
         "定点医药机构编码", max_length=12, blank=True,
-        validators=[RegexValidator(r"^[HP]\d{11}\Z", "定点编码是 H 或 P 加 11 位数字, 例如 H21090200001。")],
+        validators=[RegexValidator(r"^[HP]\d{11}\Z", "定点编码是 H 或 P 加 11 位数字，例如 H21090200001。")],
     )  # fmt: skip
     uscc = models.CharField(
         "统一社会信用代码", max_length=18, blank=True,
-        validators=[RegexValidator(r"^[0-9A-HJ-NP-RTUW-Y]{18}\Z", "统一社会信用代码是 18 位数字或大写字母 (不含 I O S V Z)。")],
+        validators=[RegexValidator(r"^[0-9A-HJ-NP-RTUW-Y]{18}\Z", "统一社会信用代码是 18 位数字或大写字母（不含 I O S V Z）。")],
     )  # fmt: skip
     level = models.PositiveSmallIntegerField("级", choices=Level.choices, null=True, blank=True)
     grade = models.CharField("等", max_length=10, choices=Grade.choices, blank=True)
@@ -72,10 +72,10 @@ class Hospital(Place):
     designated = models.BooleanField("医保定点", null=True, blank=True)
     founded = models.PositiveSmallIntegerField("成立年份", null=True, blank=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="所属医院 (本院是其院区)", null=True, blank=True, related_name="campuses"
+        "self", models.PROTECT, verbose_name="所属医院（本院是其院区）", null=True, blank=True, related_name="campuses"
     )
     equipment = LinesField("设备", help_text="每行一项。")
-    features = LinesField("特色与说明", help_text="每行一条, 用自己的话写。")
+    features = LinesField("特色与说明", help_text="每行一条，用自己的话写。")
     appointment = LinesField("预约挂号途径", help_text="每行一条。")
 
     class Meta(Place.Meta):

@@ -55,7 +55,7 @@ class Symptom(Record):
     phrases = LinesField(
         "说法",
         validators=[validate_phrases],
-        help_text="每行一种平常的说法, 写法与急症信号相同: 词之间空格, 同一处的几个词用 | 分开; {酸痛} 是一组词; !词 是不能有的。",
+        help_text="每行一种平常的说法，写法与急症信号相同：词之间空格，同一处的几个词用 | 分开；{酸痛} 是一组词；!词 是不能有的。",
     )
 
     class Meta(Record.Meta):
@@ -73,7 +73,7 @@ class SymptomDepartment(Row):
 
     record = models.ForeignKey(Symptom, models.CASCADE, related_name="departments")
     department = models.ForeignKey(Department, models.PROTECT, verbose_name="诊疗科目", related_name="symptom_set")
-    rank = models.PositiveSmallIntegerField("顺序", default=1, help_text="1 最先; 相同表示并列。")
+    rank = models.PositiveSmallIntegerField("顺序", default=1, help_text="1 最先；相同表示并列。")
     condition = models.CharField("什么情况下", max_length=120, blank=True)
 
     class Meta(Row.Meta):
@@ -145,7 +145,7 @@ class Recommendation(Row):
     article = models.ForeignKey(
         Article, models.PROTECT, verbose_name="来源文章", related_name="+", limit_choices_to={"in_scope": True}
     )
-    rank = models.PositiveSmallIntegerField("名次", default=1, help_text="1 最先; 相同表示并列。")
+    rank = models.PositiveSmallIntegerField("名次", default=1, help_text="1 最先；相同表示并列。")
     department = models.ForeignKey(
         Department, models.PROTECT, verbose_name="科室", null=True, blank=True, related_name="+"
     )

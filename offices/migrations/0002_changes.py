@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ('contenttypes', '0002_remove_content_type_name'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('core', '0002_changes'),
-        ('offices', '0001_initial'),
+        ('offices', '0002_pages'),
     ]
 
     operations = [

@@ -83,7 +83,7 @@ class Office(Place):
         verbose_name="可咨询事项",
         blank=True,
         related_name="advising_offices",
-        help_text="只回答问题, 不在这里办。",
+        help_text="只回答问题，不在这里办。",
     )
     duties = models.TextField("职责说明", blank=True)
 

@@ -46,7 +46,7 @@ class Policy(Record, Quantity, Scoped):
         Scheme, models.PROTECT, verbose_name="险种", null=True, blank=True, related_name="policies"
     )
     example = models.BooleanField(
-        "只是举例", default=False, help_text="文章假设的或没有点名的例子: 不填地区, 哪里都不适用。"
+        "只是举例", default=False, help_text="文章假设的或没有点名的例子：不填地区，哪里都不适用。"
     )
     region = models.ForeignKey(
         Region, models.PROTECT, verbose_name="适用地区", null=True, blank=True, related_name="policies"
@@ -54,9 +54,9 @@ class Policy(Record, Quantity, Scoped):
     year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
     population = models.CharField("人群", max_length=60, blank=True)
     cost_above = models.DecimalField(
-        "只适用于费用超过 (元) 的部分", max_digits=12, decimal_places=2, null=True, blank=True
+        "只适用于费用超过（元）的部分", max_digits=12, decimal_places=2, null=True, blank=True
     )
-    cost_up_to = models.DecimalField("费用到 (元, 含) 为止", max_digits=12, decimal_places=2, null=True, blank=True)
+    cost_up_to = models.DecimalField("费用到（元，含）为止", max_digits=12, decimal_places=2, null=True, blank=True)
     facility_level = models.CharField("医疗机构级别", max_length=40, blank=True)
     statement = models.CharField("说法", max_length=300, blank=True)
     conditions = models.TextField("条件与说明", blank=True)
@@ -73,7 +73,7 @@ class Policy(Record, Quantity, Scoped):
             models.CheckConstraint(
                 condition=Q(example=True, region__isnull=True) | Q(example=False, region__isnull=False),
                 name="offices_policy_example_is_nowhere",
-                violation_error_message="规定要有适用地区; 举例没有地区。",
+                violation_error_message="规定要有适用地区；举例没有地区。",
             ),
             models.UniqueConstraint(
                 fields=["subject", "scheme", "region", "year", "population", "facility_level"],

@@ -85,7 +85,7 @@ class Procedure(Record, Scoped):
     notes = models.TextField("注意事项", blank=True)
     template = models.ForeignKey(
         "self", models.PROTECT, verbose_name="全国模板", null=True, blank=True, related_name="local_copies",
-        help_text="本地没有写的内容沿用它的; 模板改了, 本条会重新发布。",
+        help_text="本地没有写的内容沿用它的；模板改了，本条会重新发布。",
     )  # fmt: skip
     template_version = models.PositiveIntegerField(
         "核对过的模板版本", null=True, blank=True, help_text="留空则为模板现在的版本。"
@@ -101,7 +101,7 @@ class Procedure(Record, Scoped):
                 condition=Q(template__isnull=True, template_version__isnull=True)
                 | Q(template__isnull=False, template_version__isnull=False),
                 name="offices_procedure_template_compared",
-                violation_error_message="有全国模板就要有核对过的模板版本, 没有模板就不填。",
+                violation_error_message="有全国模板就要有核对过的模板版本，没有模板就不填。",
             ),
         ]
 
@@ -112,7 +112,7 @@ class Procedure(Record, Scoped):
             return
         self.template_version = self.template_version or self.template.version
         if self.template.region_id != NATION or self.template.template_id or self.region_id == NATION:
-            raise ValidationError({"template": "模板要是全国的办事指南, 它自己没有模板; 全国的办事指南不能再选模板。"})
+            raise ValidationError({"template": "模板要是全国的办事指南，它自己没有模板；全国的办事指南不能再选模板。"})
 
 
 class ProcedureCitation(Citation):
@@ -172,7 +172,7 @@ class Step(OfProcedure):
     text = models.CharField("做什么", max_length=400)
     alternative_group = models.CharField(
         "替代组", max_length=40, blank=True,
-        help_text="同一组里任选一种办法: 经同一渠道的几步算一种; 留空表示都要做。",
+        help_text="同一组里任选一种办法：经同一渠道的几步算一种；留空表示都要做。",
     )  # fmt: skip
 
     class Meta(OfProcedure.Meta):
@@ -197,7 +197,7 @@ class Material(OfProcedure):
     copies = models.PositiveSmallIntegerField("份数", null=True, blank=True)
     required = models.BooleanField("必要", default=True)
     alternative_group = models.CharField(
-        "替代组", max_length=40, blank=True, help_text="同一组里的材料任交一种; 留空表示都要。"
+        "替代组", max_length=40, blank=True, help_text="同一组里的材料任交一种；留空表示都要。"
     )
     obtained_from = models.CharField("从哪里取得", max_length=120, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
@@ -218,7 +218,7 @@ class ProcedureChannel(Row):
     )
     office = models.ForeignKey(
         Office, models.PROTECT, verbose_name="热线", null=True, blank=True, related_name="+",
-        limit_choices_to={"office_kind": Office.Kind.HOTLINE}, help_text="打热线办的选热线, 不选渠道。",
+        limit_choices_to={"office_kind": Office.Kind.HOTLINE}, help_text="打热线办的选热线，不选渠道。",
     )  # fmt: skip
     note = models.CharField("说明", max_length=200, blank=True)
 

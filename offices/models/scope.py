@@ -30,14 +30,14 @@ class Group(models.Model):
 
     code = models.CharField("代码", max_length=40, unique=True)
     name = models.CharField("名称", max_length=40, unique=True, help_text="读作“只适用于…”。")
-    aliases = LinesField("说法", help_text="每行一个: 人们怎么说自己属于它。")
+    aliases = LinesField("说法", help_text="每行一个：人们怎么说自己属于它。")
     part_of = models.ManyToManyField("self", verbose_name="属于", symmetrical=False, blank=True, related_name="parts")
     schemes = models.ManyToManyField(
-        Scheme, verbose_name="参加这些险种的就是", blank=True, related_name="+", help_text="说了险种, 就是说了属于它。"
+        Scheme, verbose_name="参加这些险种的就是", blank=True, related_name="+", help_text="说了险种，就是说了属于它。"
     )
     unless = models.ForeignKey(
         "self", models.PROTECT, verbose_name="除了", null=True, blank=True, related_name="+",
-        help_text="没有说自己属于那一类的, 都属于本类。",
+        help_text="没有说自己属于那一类的，都属于本类。",
     )  # fmt: skip
     position = models.PositiveSmallIntegerField("次序", default=0)
 
@@ -101,19 +101,22 @@ def groups() -> tuple[KnownGroup, ...]:
     )
 
 
+@per_version(2)
+def spoken() -> tuple[re.Pattern[str], dict[str, frozenset[str]]]:
+    """What finds the words by which people say to belong to a group, longer ones first; and to which by each."""
+    found: dict[str, set[str]] = {}
+    for group in groups():
+        for word in () if group.unless else group.words:
+            found.setdefault(word, set()).add(group.code)
+    words = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
+    return re.compile(words or "(?!)"), {word: frozenset(codes) for word, codes in found.items()}
+
+
 def said(text: str) -> frozenset[str]:
     """The groups that somebody says to belong to; longer names first, so that 退休 does not hear 未退休."""
-    found, rest = set(), text
-    words = sorted(((word, group) for group in groups() for word in group.words), key=lambda pair: -len(pair[0]))
-    for word, group in words:
-        if group.unless:
-            continue
-        if re.search(re.escape(word), rest):
-            denied = re.search(f"(?:{'|'.join(NEGATIONS)}){re.escape(word)}", rest)
-            rest = rest.replace(word, " ")
-            if not denied:
-                found.add(group.code)
-    return frozenset(found)
+    pattern, codes = spoken()
+    words = (match[0] for match in pattern.finditer(text) if not text[: match.start()].endswith(NEGATIONS))
+    return frozenset().union(*(codes[word] for word in words))
 
 
 def belonging(codes: Iterable[str], schemes: Iterable[str] = ()) -> frozenset[str]:

@@ -23,7 +23,7 @@ class Service(Record):
 
     code = models.CharField(
         "编号", max_length=10, unique=True,
-        validators=[RegexValidator(r"^[0-9A-Z]+(\.[0-9]+)*\Z", "编号写作 5.1 (全国清单) 或 J.1 (本名录增列)。")],
+        validators=[RegexValidator(r"^[0-9A-Z]+(\.[0-9]+)*\Z", "编号写作 5.1（全国清单）或 J.1（本名录增列）。")],
     )  # fmt: skip
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name="所属一级事项", null=True, blank=True, related_name="children"
@@ -68,7 +68,7 @@ class Channel(Record):
         PHONE = "phone", "电话"
         WINDOW = "window", "现场窗口"
         BANK = "bank", "银行"
-        COMMUNITY = "community", "社区 (村) 代办"
+        COMMUNITY = "community", "社区（村）代办"
         HOSPITAL = "hospital", "定点医药机构"
         OTHER = "other", "其他"
 
@@ -96,10 +96,10 @@ class MenuPath(Row):
 
     record = models.ForeignKey(Channel, models.CASCADE, related_name="menu_paths")
     service = models.ForeignKey(Service, models.PROTECT, verbose_name="事项", null=True, blank=True, related_name="+")
-    path = models.CharField("入口", max_length=300, help_text="用 → 连接, 例如 我 → 服务 → 城市服务。")
+    path = models.CharField("入口", max_length=300, help_text="用 → 连接，例如 我 → 服务 → 城市服务。")
     region = models.ForeignKey(
         Region, models.PROTECT, verbose_name="只在这里", null=True, blank=True, related_name="+",
-        help_text="来源只说了一地的入口时选; 别处未必一样。",
+        help_text="来源只说了一地的入口时选；别处未必一样。",
     )  # fmt: skip
 
     class Meta(Row.Meta):

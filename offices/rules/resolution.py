@@ -196,7 +196,7 @@ def not_for(document: Document, question: RuleQuestion) -> Limit | None:
         return Limit(names, _("只对%(schemes)s") % {"schemes": names})
     if question.person_type and not is_for(document, question.person_type):
         types = "、".join(person["name"] for person in document["person_types"])
-        return Limit(types, _("只列了这些人员类别: %(types)s") % {"types": types})
+        return Limit(types, _("只列了这些人员类别：%(types)s") % {"types": types})
     return limit_of(document, question.groups, question.cost, question.journey)
 
 
@@ -262,13 +262,13 @@ def statement(found: AppliedRule) -> str:
     """One plain sentence: where the rule is from, and what it has that the wider one does not."""
     region = found.rule["region"]["name"]
     if not found.replaces and not is_region_stated(found.rule):
-        return _("来源没有写明是哪里的规定, 本名录按%(region)s收录。") % {"region": region}
+        return _("来源没有写明是哪里的规定，本名录按%(region)s收录。") % {"region": region}
     if not found.replaces:
         return _("%(region)s的规定。") % {"region": region}
     wider = found.replaces[0]
     own = "、".join(dict.fromkeys(change["label"] for change in changes(found.rule, wider)))
     what = {"wider": wider["region"]["name"], "region": region, "fields": own or _("没有不同")}
-    return _("%(wider)s有规定, %(region)s另有规定: %(fields)s。") % what
+    return _("%(wider)s有规定，%(region)s另有规定：%(fields)s。") % what
 
 
 def is_region_stated(rule: Document) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from directory.core.documents import Document
 from directory.core.index.timetables import Moment
+from directory.core.language.punctuation import clauses
 from directory.core.models import Region, Scheme
 from directory.core.serving.lists import LINE
 from offices.models import Office, Service
@@ -92,13 +93,13 @@ class Errand:
         elif self.scheme and not office["schemes"]:
             said.append(_("没有限定险种"))
         level = self.levels.get(place["code"], str(Region.Level.NATION))
-        return {"level": level, "serves": place, "service": service, "scheme": scheme, "text": ", ".join(said)}
+        return {"level": level, "serves": place, "service": service, "scheme": scheme, "text": clauses(said)}
 
     def handles(self, service: Document) -> str:
         asked = self.service
         if asked is None or service["slug"] in self.services[: 2 if asked.parent else 1]:
             return _("办理%(service)s") % {"service": service["name"]}
-        return _("办理%(service)s (“%(asked)s”的一种)") % {"service": service["name"], "asked": self.named}
+        return _("办理%(service)s（“%(asked)s”的一种）") % {"service": service["name"], "asked": self.named}
 
     def served(self, office: Document) -> Document:
         """The most local of the regions an office serves that the place lies in."""
@@ -139,5 +140,5 @@ class Errand:
             return _("%(region)s有写明办理“%(service)s”的机构。") % what
         if best:
             what["wider"] = best["rule"]["serves"]["name"]
-            return _("本名录还不知道%(region)s自己办理“%(service)s”的机构, 下面是%(wider)s的。") % what
+            return _("本名录还不知道%(region)s自己办理“%(service)s”的机构，下面是%(wider)s的。") % what
         return _("本名录还不知道%(region)s办理“%(service)s”的机构。请先问上一级机构或热线。") % what

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from directory.api import COLLECTIONS
 from directory.core.publishing.publish import publish_batch, publishable_models
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("directory")]
+pytestmark = [pytest.mark.counts, pytest.mark.django_db, pytest.mark.usefixtures("directory")]
 NEWEST, LOOKUP, ENTRIES = "core_sequence", "core_region", "core_entry"
 
 

@@ -174,7 +174,7 @@ def test_parameters_are_strict(db: None, query: str, parameter: str | None) -> N
 
 def test_an_unknown_parameter_is_told_the_known_ones(db: None) -> None:
     (error,) = Client().get(f"{FEED}?foo=1").json()["errors"]
-    assert error["message"] == "没有这个参数: 可用 since、kind、page_size。"
+    assert error["message"] == "没有这个参数：可用 since、kind、page_size。"
 
 
 def test_it_is_as_described(cast: SimpleNamespace) -> None:
@@ -190,3 +190,11 @@ def test_it_is_as_described(cast: SimpleNamespace) -> None:
     parameters = {one["name"]: one["schema"] for one in described["parameters"]}
     assert set(parameters) == {"since", "kind", "page_size"}
     assert set(parameters["kind"]["enum"]) == {model.kind for model in publishable_models()}
+
+
+def test_a_number_beyond_the_last_is_an_error(cast: SimpleNamespace, client: Client) -> None:
+    last = client.get("/api/v1/changes/").json()["last"]
+    assert client.get(f"/api/v1/changes/?since={last}").json()["results"] == []
+    answer = client.get(f"/api/v1/changes/?since={last + 1}")
+    assert answer.status_code == 400
+    assert str(last) in answer.json()["errors"][0]["message"]

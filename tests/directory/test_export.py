@@ -199,7 +199,7 @@ def test_a_map_of_several_batches_is_one_collection(monkeypatch: pytest.MonkeyPa
 def test_only_places_are_on_maps() -> None:
     response = get("policies.geojson")
     assert (response.status_code, response["Content-Type"]) == (404, PROBLEM)
-    assert response.json()["detail"] == "GeoJSON 只有带位置的才有: hospitals、offices。"
+    assert response.json()["detail"] == "GeoJSON 只有带位置的才有：hospitals、offices。"
     english = get("policies.geojson", accept_language="en")
     assert english.json()["detail"] == "Only what has a position can be had as GeoJSON: hospitals、offices."
 
@@ -227,7 +227,7 @@ def test_no_parameter_is_taken() -> None:
     for url in ("hospitals.csv?region=210900", "?x=1"):
         response = get(url)
         assert (response.status_code, response["Content-Type"]) == (400, PROBLEM)
-        assert "没有这个参数: 这里不用参数。" in response.json()["detail"]
+        assert "没有这个参数：这里不用参数。" in response.json()["detail"]
 
 
 def test_there_is_nothing_to_write() -> None:

@@ -99,7 +99,7 @@ def test_the_scope_of_a_statement_is_said(cast: SimpleNamespace, client: Client)
 
 @pytest.mark.django_db
 def test_when_it_was_checked_is_said(cast: SimpleNamespace, client: Client) -> None:
-    assert "尚未核实。" in client.get(cast.central.page_url).content.decode()
+    assert "还没有人打电话核实过。" in client.get(cast.central.page_url).content.decode()
     cast.central.verified_on = "2025-04-20"
     cast.central.save()
     publish([cast.central])

@@ -234,7 +234,7 @@ def test_what_was_inherited_keeps_its_sources(directory: None, client: Client) -
     procedure = answer["insurance"]["filing"]["procedures"][0]
     assert procedure["inherited"]["steps"]["from"]["slug"] == "yi-di-jiu-yi-bei-an"
     assert [article["slug"] for article in procedure["sources"]["steps"]] == ["003-17"]
-    assert procedure["statement"] == "全国有规定, 河南省另有规定: 受理条件、设定依据、注意事项。"
+    assert procedure["statement"] == "全国有规定，河南省另有规定：受理条件、设定依据、注意事项。"
 
 
 def test_where_nothing_is_known_it_says_so(directory: None, client: Client) -> None:
@@ -281,7 +281,6 @@ REFUSED = [
     ({"symptom": "腰痛", "region": "阜新", "at": "明天"}, "at", "应是 2000 到 2100 年间"),
     ({"symptom": "腰痛", "region": "阜新", "near": "阜新"}, "near", "纬度,经度"),
     ({"symptom": "腰痛", "region": "阜新", "q": "腰痛"}, "q", "没有这个参数"),
-    ({"symptom": "腰" * 65, "region": "阜新"}, "symptom", "64"),
 ]
 
 
@@ -388,15 +387,9 @@ def test_the_page_shows_the_answer(directory: None, client: Client) -> None:
     assert page.status_code == 200
     for expected in ("阜新市第二人民医院", "并列", "要备案", "罗山县医保局", "/sources/000-07/", "tel:120"):
         assert expected in text
-    assert text.index("先看危不危险") < text.index("看哪个科") < text.index("去哪家医院") < text.index("算不算异地")
-
-
-def test_regions_are_a_nested_list(directory: None, client: Client) -> None:
-    text = client.get("/guide/").content.decode()
-    assert 'href="?region=210000"' in text
-    text = client.get("/guide/?region=210900&symptom=尿急").content.decode()
-    assert "region=210902" in text
-    assert "210900" not in text.split("以内再选")[1].split("</details>")[0]
+    assert (
+        text.index("急诊医学科") < text.index("拨打 120") < text.index('id="hospitals-head"') < text.index("算不算异地")
+    )
 
 
 def test_the_number_of_queries(directory: None, client: Client, django_assert_num_queries: Any) -> None:
@@ -417,17 +410,9 @@ def test_the_page_lists_papers_by_person_type(directory: None, client: Client) -
     asked = {"region": "巴彦淖尔", "insured_region": "扬州", "scheme": "居民"}
     page = Reader(client.get("/guide/", {"symptom": "脚踝肿痛", **asked}).content.decode())
     assert "异地转诊人员 转诊申请表" in page.text
-    assert "全国有规定, 扬州市另有规定: 人员类别、材料。" in page.text
+    assert "全国有规定，扬州市另有规定：人员类别、材料。" in page.text
     asked = {"region": "郑州", "insured_region": "济源", "scheme": "居民", "person_type": "转诊"}
     page = Reader(client.get("/guide/", {"symptom": "皮疹", **asked}).content.decode())
     assert "要备案。 看病前办。" in page.text
-    assert "本地没有写、沿用全国模板的: 截止时间、办理结果、步骤、办理渠道" in page.text
+    assert "本地没有写、沿用全国模板的： 截止时间、办理结果、步骤、办理渠道" in page.text
     assert page.faults == []
-
-
-def test_the_form_offers_what_there_is_to_choose(directory: None, client: Client) -> None:
-    text = client.get("/guide/?symptom=皮疹&region=郑州&scheme=居民&person_type=转诊").content.decode()
-    assert '<option value="城乡居民医保" selected>' in text
-    assert '<option value="异地转诊人员" selected>' in text
-    text = client.get("/guide/?symptom=皮疹&region=郑州&person_type=游客").content.decode()
-    assert '<option value="游客" selected>' in text

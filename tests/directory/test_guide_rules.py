@@ -204,7 +204,7 @@ def test_ways_of_which_one_is_enough_are_no_numbered_steps(directory: None, clie
     page = client.get("/procedures/tui-xiu-yi-bao-nian-xian-bu-jiao/").content.decode()
     assert "三种办法选一种" in page
     sheet = client.get("/procedures/tui-xiu-yi-bao-nian-xian-bu-jiao/print/").content.decode()
-    assert "三种办法选一种: " in sheet
+    assert "三种办法选一种：" in sheet
 
 
 def test_a_hospital_whose_holiday_hours_are_cut_off_is_unknown_then(directory: None, client: Client) -> None:

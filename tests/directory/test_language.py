@@ -36,7 +36,7 @@ def test_chinese_content_is_marked_as_chinese_in_the_english_shell(cast: SimpleN
     html = client.get("/hospitals/fu-xin-zhong-xin/", headers={"Accept-Language": "en"}).content.decode()
     assert '<span lang="zh-Hans">阜新市中心医院</span>' in html
     assert "Level 3" in html
-    assert "Not verified yet." in html
+    assert "Nobody has checked this by phone yet." in html
 
 
 def test_errors_speak_the_language_too(cast: SimpleNamespace, client: Client) -> None:

@@ -61,13 +61,13 @@ def test_a_draft_is_nowhere(cast: SimpleNamespace, client: Client) -> None:
 @pytest.mark.parametrize("name", [*LISTS, "regions", "sources", "search"])
 def test_an_unknown_parameter_is_refused_and_named(name: str, cast: SimpleNamespace, client: Client) -> None:
     page = read(client, f"/{name}/?colour=red", 400)
-    assert "colour : 没有这个参数" in page.text
+    assert "colour ：没有这个参数" in page.text
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_bad_value_stands_beside_its_field(name: str, cast: SimpleNamespace, client: Client) -> None:
     page = read(client, f"/{name}/?q=1+2+3+4+5+6", 400)
-    assert page.text.count("最多 5 个词, 用空格分开。") == 2
+    assert page.text.count("最多 5 个词，用空格分开。") == 2
     assert {"error_q", "id_q"} <= set(page.ids)
     assert 'aria-describedby="error_q"' in page.html
     assert "请更正" in page.html.split("</title>")[0]
@@ -81,7 +81,7 @@ def test_a_bad_value_stands_beside_its_field(name: str, cast: SimpleNamespace, c
         ("page=0", "应是 1 到 50 的整数"),
         ("page=x", "应是 1 到 50 的整数"),
         ("page=51", "应是 1 到 50 的整数"),
-        ("page=2", "只有 2 条, 没有这一页"),
+        ("page=2", "只有 2 条，没有这一页"),
         ("page_size=5", "没有这个参数"),
         ("cursor=*", "没有这个参数"),
         ("q=a&q=b", "只能出现一次"),
@@ -108,7 +108,7 @@ def test_pages_of_a_long_list(cast: SimpleNamespace, client: Client) -> None:
     )
     publish(Article.objects.filter(slug__startswith="800"))
     first, second = read(client, "/sources/?q=文章"), read(client, "/sources/?q=文章&page=2")
-    assert "共 50 条, 第 1 / 3 页" in first.text
+    assert "共 50 条，第 1 / 3 页" in first.text
     assert "?q=%E6%96%87%E7%AB%A0&amp;page=2" in first.html
     assert "/sources/800-00/" in first.links
     assert "/sources/800-20/" in second.links

@@ -161,7 +161,7 @@ def test_two_weeks_unless_asked_otherwise(bureau: Office) -> None:
         ({"from": "2026-01-01", "to": "2026-03-04"}, "to与 from 最多相隔 62 天。"),
         ({"from": "yesterday"}, "from应是 2000 到 2100 年间"),
         ({"to": "10000-01-01"}, "to应是 2000 到 2100 年间"),
-        ({"since": "2026-01-01"}, "since没有这个参数: 可用 from、to。"),
+        ({"since": "2026-01-01"}, "since没有这个参数：可用 from、to。"),
         ({"from": ["2026-01-01", "2026-01-02"]}, "from只能出现一次。"),
     ],
 )
@@ -291,9 +291,9 @@ def test_a_closure_is_said_everywhere(bureau: Office) -> None:
     bureau.hours_exceptions.create(from_date="2026-11-20", to_date="2026-11-30", kind="closed", notice="搬迁")
     publish([bureau])
     with at("09:00"):
-        assert get(BUREAU)["open"]["text"] == "暂停服务(搬迁)· 12月1日 08:00 开门"
+        assert get(BUREAU)["open"]["text"] == "暂停服务（搬迁）· 12月1日 08:00 开门"
         page = read(Client(), PAGE)
-    assert "暂停服务(搬迁)" in page.text
+    assert "暂停服务（搬迁）" in page.text
     assert "2026年11月20日 至 2026年11月30日" in page.text
 
 
@@ -303,7 +303,7 @@ def test_a_page_says_it_beside_the_name_and_day_by_day(bureau: Office) -> None:
         for url in ("/offices/", "/regions/210900/", "/services/yi-di-bei-an/"):
             assert "现在办公 · 12:00 下班" in read(Client(), url).text, url
     assert "现在办公 · 12:00 下班" in page.text
-    assert "11月23日 星期一 今天 08:00–12:00, 14:30–17:30" in page.text
+    assert "11月23日 星期一 今天 08:00–12:00、14:30–17:30" in page.text
     assert "11月28日 星期六 休息" in page.text
     assert f"{BUREAU}hours.ics" in page.links
 
@@ -327,4 +327,4 @@ def test_a_changed_calendar_is_answered_by_at_once(bureau: Office) -> None:
         Sequence.draw(1)
         again = Client().get(BUREAU, headers={"if-none-match": tag})
     assert again.status_code == 200
-    assert again.json()["open"]["text"].startswith("今天休息(临时放假)")
+    assert again.json()["open"]["text"].startswith("今天休息（临时放假）")

@@ -15,7 +15,7 @@ from directory.core.index.timetables import official_calendar
 from directory.core.kinds import kinds
 from directory.core.models import Entry, Record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.counts, pytest.mark.django_db]
 
 KEYS_THEN_LINES = ("sequence", "entry: keys", "entry: lines")  # in the order of the keys, hence without the records
 LISTS = {

@@ -55,7 +55,7 @@ def test_a_region_lists_what_is_in_it_and_what_applies_from_above(cast: SimpleNa
         page.links
     )
     assert "/policies/ju-min-qiang-zhi/" in page.links
-    assert page.html.count("上级地区的, 这里也适用") == 3
+    assert page.html.count("上级地区的，这里也适用") == 3
     assert {"/regions/210000/", "/regions/210900/"} <= set(page.links), "the path up"
 
 
@@ -82,8 +82,8 @@ def test_a_source_shows_what_was_taken_from_it(cast: SimpleNamespace, client: Cl
     page = read(client, "/sources/900-01/")
     assert page.faults == []
     assert {"/hospitals/fu-xin-zhong-xin/", "/policies/ju-min-qiang-zhi/", "/sources/900/"} <= set(page.links)
-    assert "级 : 三级" in page.text
-    assert "数值或说法 : 自愿" in page.text
+    assert "级 ： 三级" in page.text
+    assert "数值或说法 ： 自愿" in page.text
     assert "强制" not in page.text.replace("是否强制参保", ""), "another article says so"
     assert "推荐 : 阜新市中心医院" in page.text
 

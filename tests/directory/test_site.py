@@ -171,7 +171,7 @@ def test_what_is_our_own_word_or_unfinished_is_marked(pages: dict[str, Reader], 
     for document, page in entries_on(pages):
         assert ("#editorial" in page.links) == bool(document["editorial"]), document["page"]
         if document["unfinished"]:
-            assert "来源节选在此中断, 可能不全。" in page.text, document["page"]
+            assert "来源节选在此中断，可能不全。" in page.text, document["page"]
         for other in document["possible_duplicates"]:
             assert other["page"] in page.links, document["page"]
 

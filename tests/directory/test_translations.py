@@ -56,7 +56,7 @@ def catalogue() -> polib.POFile:
 
 
 def test_it_works() -> None:
-    assert (None, "没有这个参数: 可用 %(known)s。") in set(in_code())
+    assert (None, "没有这个参数：可用 %(known)s。") in set(in_code())
     assert ("kind", "医院") in set(in_code())
     assert {(None, "跳到正文"), (None, "第 %(number)s 页"), (None, "共 %(n)s 条")} <= set(in_templates())
 

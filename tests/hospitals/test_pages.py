@@ -20,7 +20,7 @@ def read(client: Client, address: str) -> Reader:
 
 def test_it_works(client: Client) -> None:
     page = read(client, "/hospitals/fu-xin-shi-zhong-xin-yi-yuan/")
-    for said in ("三级甲等", "综合医院", "医保定点", "急诊 每天", "24 小时", "骨科", "35 个", "尚未核实"):
+    for said in ("三级甲等", "综合医院", "医保定点", "急诊 每天", "24 小时", "骨科", "35 个", "还没有人打电话核实过"):
         assert said in page.text, said
     assert {"/regions/210900/", "/departments/04.03/", "/hospitals/fu-xin-shi-ren-min-yi-yuan/"} <= set(page.links)
 

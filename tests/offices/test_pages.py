@@ -29,7 +29,7 @@ def test_it_works(client: Client) -> None:
         "08:00–12:00",
         "14:30–17:30",
         "15:00–18:00",
-        "夏季 (月份不详)",
+        "夏季（月份不详）",
     ):
         assert said in page.text, said
     assert {"/regions/411521/", "/services/yi-di-jiu-yi-bei-an/"} <= set(page.links)

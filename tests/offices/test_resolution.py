@@ -101,7 +101,7 @@ def test_other_people_are_passed_over_with_the_reason() -> None:
     other = rule(1, CITY, person_types=[{"name": "大学生"}])
     answer = resolve([other, rule(2, NATION)], RuleQuestion(COUNTY, None, "普通居民"), same_topic)
     assert [found.rule["slug"] for found in answer.found] == ["r2"]
-    assert answer.passed_over[0].reason == "只列了这些人员类别: 大学生"
+    assert answer.passed_over[0].reason == "只列了这些人员类别：大学生"
 
 
 @pytest.fixture
@@ -237,7 +237,7 @@ def test_the_api_says_the_level_and_what_changes(client: Any, copies: SimpleName
     assert [one["slug"] for one in answer["results"]] == ["fu-xin-bei-an", "quan-guo"]
     found = answer["answer"]["found"][0]
     assert (found["slug"], found["level"]) == ("fu-xin-bei-an", "city")
-    assert found["statement"] == "全国有规定, 阜新市另有规定: 截止时间、人员类别。"
+    assert found["statement"] == "全国有规定，阜新市另有规定：截止时间、人员类别。"
     assert [(change["field"], change["change"]) for change in found["replaces"][0]["changes"]] == [
         ("deadline", "replaces"),
         ("person_types", "replaces"),

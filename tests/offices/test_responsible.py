@@ -49,7 +49,7 @@ def test_it_works(client: Any, counters: SimpleNamespace) -> None:
     assert slugs == ["county", "fu-xin-yi-bao-ju"]
     first = found["results"][0]
     assert first["rule"]["level"] == "county"
-    assert first["rule"]["text"] == "服务海州区, 办理转诊备案 (“异地就医备案”的一种), 受理职工医保"
+    assert first["rule"]["text"] == "服务海州区, 办理转诊备案 (“异地就医备案”的一种）, 受理职工医保"
     assert [phone["number"] for phone in first["phones"]] == ["0418-3333333", "0418-2222222", "0418-1111111"]
     assert found["answer"]["level"] == "county"
     assert found["answer"]["no_local_office"] is False
@@ -60,7 +60,7 @@ def test_who_names_another_scheme_is_not_for_me(client: Any, counters: SimpleNam
     slugs, found = ask(client, "serves=210902&service=异地就医备案&scheme=居民")
     assert slugs == ["fu-xin-yi-bao-ju"]
     assert found["answer"]["no_local_office"] is True
-    assert found["answer"]["statement"] == "本名录还不知道海州区自己办理“异地就医备案”的机构, 下面是阜新市的。"
+    assert found["answer"]["statement"] == "本名录还不知道海州区自己办理“异地就医备案”的机构，下面是阜新市的。"
 
 
 def test_none_is_known(client: Any, counters: SimpleNamespace) -> None:

@@ -42,7 +42,7 @@ def test_the_image_runs_without_root_and_says_whether_it_is_well() -> None:
         if line
     ]
     said = {parts[0]: parts[1] for parts in last if len(parts) == 2}
-    assert said["USER"] == "directory"
+    assert said["USER"] == "10001:10001"  # a number: a cluster can tell that it is not root
     assert "/readyz" in (DEPLOY / "Dockerfile").read_text()
     assert said["CMD"] == '["serve", "--prepare"]'
 
@@ -68,6 +68,14 @@ def test_units_are_shut_in(unit: Path) -> None:
     if shutil.which("systemd-analyze"):
         done = subprocess.run(["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False)
         assert "Unknown" not in done.stderr, done.stderr
+
+
+def test_nginx_limits_logins() -> None:
+    """Of the locations that are regular expressions the first that matches counts: the limit stood where none looked."""
+    patterns = re.findall(r"location ~ (\S+) \{(.*?)\}", (DEPLOY / "nginx.conf").read_text(), re.DOTALL)
+    for path in ("/admin/login/", "/admin/second-factor/", "/admin/password_change/"):
+        first = next(inside for pattern, inside in patterns if re.search(pattern, path))
+        assert "limit_req zone=logins" in first
 
 
 @pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="no nginx here")

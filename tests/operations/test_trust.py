@@ -8,13 +8,15 @@ import time
 from types import SimpleNamespace
 from typing import Any
 
+import django.db
+import psycopg
 import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.core.cache import caches
 from django.test import Client
 
-from directory.operations import throttles
+from directory.operations import refusals, throttles
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "long and unusual 7"
@@ -22,8 +24,9 @@ LOGIN = "/admin/login/"
 
 
 @pytest.fixture(autouse=True)
-def uncounted(curator: User) -> None:
+def uncounted(curator: User, monkeypatch: pytest.MonkeyPatch) -> None:
     caches["default"].clear()
+    monkeypatch.setattr(throttles.SharedCache, "away_until", 0.0)
 
 
 @pytest.fixture
@@ -64,7 +67,7 @@ def test_a_wide_limit_on_logins_of_one_address(client: Client, monkeypatch: pyte
     assert codes[-2:] == [200, 429]
 
 
-@pytest.mark.parametrize(("later", "status"), [(29 * 60, 200), (31 * 60, 302)])
+@pytest.mark.parametrize(("later", "status"), [(29 * 60, 200), (31 * 60, 302), (-30, 200), (-3600, 302)])
 def test_a_session_ends_when_nobody_is_there(client: Client, later: int, status: int) -> None:
     log_in(client, PASSWORD)
     with time_machine.travel(time.time() + later):
@@ -177,6 +180,16 @@ def test_the_api_is_open_to_pages_of_others_and_nothing_else_is(client: Client) 
     for path in ("/about/", "/admin/login/"):
         assert "Access-Control-Allow-Origin" not in client.get(path)
         assert client.get(path)["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_a_database_that_went_away_is_no_mistake_of_the_program() -> None:
+    """After a failed health check Django lets the driver's own error through: it was a 500."""
+    assert refusals.is_passing(psycopg.OperationalError())
+    assert refusals.is_passing(psycopg.errors.AdminShutdown())
+    assert refusals.is_passing(django.db.InterfaceError())
+    assert not refusals.is_passing(psycopg.errors.UndefinedColumn())
+    assert not refusals.is_passing(ValueError())
+    assert not refusals.is_passing(None)
 
 
 def test_where_a_weakness_is_reported(client: Client, settings: Any) -> None:

@@ -13,7 +13,7 @@ from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils import timezone
 
-NOTHING = "(空)"
+NOTHING = "（空）"
 MOST_EDITS = 20
 
 
@@ -40,7 +40,7 @@ def edits_since(record: Any, version: int | None) -> list[str]:
         content_type=ContentType.objects.get_for_model(record), object_id=str(record.pk), action_flag=CHANGE
     ).select_related("user")
     latest = entries.order_by("-action_time", "-pk")[: max(0, min(missed, MOST_EDITS))]
-    return [describe(entry) for entry in latest] or ["改动不是在后台做的, 或没有记录。"]
+    return [describe(entry) for entry in latest] or ["改动不是在后台做的，或没有记录。"]
 
 
 def describe(entry: LogEntry) -> str:

@@ -53,7 +53,7 @@ class PhoneForm(RowForm):
         if self.parsed:
             typed, written = self.cleaned_data.get("extension"), self.parsed.extension
             if typed and written and typed != written:
-                self.add_error("extension", f"号码里写的分机是 {written}, 与这里的不同。")
+                self.add_error("extension", f"号码里写的分机是 {written}，与这里的不同。")
             self.cleaned_data["extension"] = written or typed or ""
             self.cleaned_data["kind"] = self.parsed.kind
         return cleaned
@@ -117,7 +117,7 @@ class PlaceForm(VersionedForm):
 
     copy_hours_from = forms.CharField(
         label="从另一机构复制时间", required=False, max_length=120,
-        help_text="它的网址标识或全名。只有这里一行办公时间都没有时才能复制; 保存后各行列在下面。",
+        help_text="它的网址标识或全名。只有这里一行办公时间都没有时才能复制；保存后各行列在下面。",
     )  # fmt: skip
 
     def clean_copy_hours_from(self) -> Any:
@@ -125,14 +125,14 @@ class PlaceForm(VersionedForm):
         if not text:
             return None
         if self.data.get("opening_hours-TOTAL_FORMS") not in (None, "", "0"):
-            raise ValidationError("这里已有办公时间的行: 先删除并保存, 再复制。")
+            raise ValidationError("这里已有办公时间的行：先删除并保存，再复制。")
         return self.source(text)
 
     def source(self, text: str) -> Any:
         others = self._meta.model._default_manager.exclude(pk=self.instance.pk)
         found = list(others.filter(slug=text) or others.filter(name=text)[:2])
         if len(found) != 1:
-            raise ValidationError(f"{'没有' if not found else '不止一个'}“{text}”, 请填网址标识。")
+            raise ValidationError(f"{'没有' if not found else '不止一个'}“{text}”，请填网址标识。")
         if not found[0].opening_hours.exists():
             raise ValidationError(f"“{found[0]}” 没有办公时间。")
         return found[0]
@@ -141,7 +141,7 @@ class PlaceForm(VersionedForm):
         cleaned = super().clean()
         if PREVIEW in self.data:
             # An error, so that nothing can be saved on the way to the preview.
-            self.add_error(None, "下面是预览, 还没有保存。")
+            self.add_error(None, "下面是预览，还没有保存。")
         return cleaned
 
 
@@ -202,7 +202,7 @@ def typed_preview(place: Any, formsets: dict[str, Any]) -> dict[str, Any]:
     """What was typed, if it can be read at all."""
     hours, exceptions = formsets["opening_hours"], formsets["hours_exceptions"]
     if not (hours.is_valid() and exceptions.is_valid()):
-        return {"refused": "先改正办公时间和例外安排里的错误, 再预览。"}
+        return {"refused": "先改正办公时间和例外安排里的错误，再预览。"}
     return preview(place, hours.kept(), exceptions.kept())
 
 

@@ -34,7 +34,7 @@ class RecordAdmin(VersionedAdmin):
     list_display: Any = ("name", "status", "verified_on", "version")
     list_filter: ClassVar[Any] = ("status",)
     search_fields: ClassVar[Any] = ("name", "aliases", "pinyin", "slug")
-    search_help_text = "名称、别名、拼音 (全拼或首字母) 或网址标识; 几个词用空格隔开。"
+    search_help_text = "名称、别名、拼音（全拼或首字母）或网址标识；几个词用空格隔开。"
     autocomplete_fields: ClassVar[Any] = ("possible_duplicates",)
     # What is wrong with a record, shown above its form.
     findings: ClassVar[tuple[str, ...]] = ("disputed_summary", "unsourced_summary")
@@ -79,7 +79,7 @@ class RecordAdmin(VersionedAdmin):
 
     def labels(self, names: list[str]) -> str:
         known = citable_fields(self.model)
-        return "、".join(f"{known.get(name, name)} ({name})" for name in names)
+        return "、".join(f"{known.get(name, name)}（{name}）" for name in names)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if "verified_on" in form.changed_data:
@@ -102,13 +102,13 @@ class RecordAdmin(VersionedAdmin):
         for other in others:
             other.version += 1
             other.save(update_fields=["version"])
-            self.log_change(request, other, f"可能重复: “{form.instance}”")
+            self.log_change(request, other, f"可能重复：“{form.instance}”")
         return others
 
     def warn_of_unsourced(self, request: HttpRequest, record: Record) -> None:
         fresh = self.model._default_manager.get(pk=record.pk)
         if missing := unsourced(fresh):
-            message = f"“{record}” 还有字段没有出处, 也没有列入“编者填写的字段”: {self.labels(missing)}"
+            message = f"“{record}” 还有字段没有出处，也没有列入“编者填写的字段”：{self.labels(missing)}"
             self.message_user(request, message, messages.WARNING)
 
     @admin.action(permissions=["change"], description="发布所选的 %(verbose_name_plural)s")

@@ -11,6 +11,8 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from directory.core.language.text import validate_visible
@@ -19,6 +21,7 @@ from directory.core.models.curation import Responsibility
 from directory.core.sources.provenance import citable_fields
 
 from .filters import RegionProvinceFilter
+from .reading import ReadingMixin
 from .robust import RobustAdmin
 from .versioned import PublishingAdmin, VersionedAdmin, VersionedForm
 
@@ -59,17 +62,17 @@ class SourceForm(VersionedForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(VersionedAdmin):
+class ArticleAdmin(ReadingMixin, VersionedAdmin):
     form = SourceForm
     fieldsets = (
         (None, {"fields": (
             "slug", "source_kind", "title", "publisher", "link", ("published_on", "read_on"), "read_by", "remark",
         )}),
         ("剪存的文章", {"fields": ("section", "role", "page", "extent", "in_scope", "out_of_scope_reason")}),
-        ("原文 (不公开)", {"fields": ("text", "digest")}),
+        ("原文 (不公开)", {"fields": ("text", "digest", "read")}),
         ("取用", {"fields": ("taken",)}),
     )  # fmt: skip
-    readonly_fields = ("taken", "read_by", "digest")
+    readonly_fields = ("taken", "read_by", "digest", "read")
     list_display = ("slug", "title", "source_kind", "publisher", "published_on", "role", "extent", "in_scope")
     list_display_links = ("slug", "title")
     list_filter = ("source_kind", "in_scope", "role", "extent", "section")
@@ -88,6 +91,12 @@ class ArticleAdmin(VersionedAdmin):
     def digest(self, article: Article) -> str:
         kept = SourceText.objects.filter(source=article.pk).first()
         return kept.sha256 if kept else "没有原文。"
+
+    @admin.display(description="摘取")
+    def read(self, article: Article) -> SafeString | str:
+        if not SourceText.objects.filter(source=article.pk).exists():
+            return "存了原文以后可以从中摘取。"
+        return format_html('<a href="{}">从原文摘取</a>', reverse("admin:core_article_read", args=[article.pk]))
 
     @admin.display(description="从中取用的内容")
     def taken(self, article: Article) -> SafeString | str:

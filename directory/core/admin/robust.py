@@ -141,7 +141,7 @@ class RobustAdmin(RelatedFields, admin.ModelAdmin):  # type: ignore[type-arg]
     def response_action(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Any:
         selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if not all(possible_key(self.model, key) for key in selected):
-            message = "选中的条目里有无法识别的编号, 没有作任何改动。请重新打开列表再选。"
+            message = "选中的条目里有无法识别的编号，没有作任何改动。请重新打开列表再选。"
             self.message_user(request, message, messages.ERROR)
             return None
         return super().response_action(request, queryset, *args, **kwargs)

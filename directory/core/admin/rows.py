@@ -109,8 +109,8 @@ class RowFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         self.refuse_repetitions()
         if self.lost:
             raise ValidationError(
-                f"有 {self.lost} 行已被别人删除。您没有勾选删除的, 现在列在最后作为新增的行:"
-                " 再次保存会重新建立, 不想要的请移除。"
+                f"有 {self.lost} 行已被别人删除。您没有勾选删除的，现在列在最后作为新增的行："
+                " 再次保存会重新建立，不想要的请移除。"
             )
 
     def refuse_repetitions(self) -> None:

@@ -32,7 +32,7 @@ from .requests import RequestMixin
 from .robust import RobustAdmin
 
 ROW_VERSION = "row_version"
-NO_VERSION = "表单里没有可用的版本号, 无法判断别人是否改过。"
+NO_VERSION = "表单里没有可用的版本号，无法判断别人是否改过。"
 
 
 class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -76,7 +76,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
             self.stale = True
         elif current not in (opened, seen):
             self.stale = True
-            self.add_error(None, "在您打开之后, 这一条已被修改, 没有保存。您填写的内容都在下面。")
+            self.add_error(None, "在您打开之后，这一条已被修改，没有保存。您填写的内容都在下面。")
 
     @property
     def changed_data(self) -> list[str]:
@@ -204,8 +204,8 @@ class VersionedAdmin(RequestMixin, HistoryMixin, PublishingAdmin):
 
     def refusal(self, record: Publishable, data: Any) -> str:
         opened = submitted(data.get("version"))
-        edits = NO_VERSION if opened is None else "; ".join(edits_since(record, opened))
-        return f"“{record}” 在您打开之后已被修改, 没有删除。{edits} 请再看一遍后决定。"
+        edits = NO_VERSION if opened is None else "；".join(edits_since(record, opened))
+        return f"“{record}” 在您打开之后已被修改，没有删除。{edits} 请再看一遍后决定。"
 
     # Actions on a list
 
@@ -231,8 +231,8 @@ class VersionedAdmin(RequestMixin, HistoryMixin, PublishingAdmin):
         records = list(self.locked(list(queryset.values_list("pk", flat=True))))
         stale = [record for record in records if seen.get(str(record.pk)) != record.version]
         if stale:
-            names = "; ".join(f"“{record}” {self.last_edit(record, seen)}" for record in stale)
-            message = f"{len(stale)} 条在列表打开之后已被修改, 跳过了: {names}"
+            names = "；".join(f"“{record}” {self.last_edit(record, seen)}" for record in stale)
+            message = f"{len(stale)} 条在列表打开之后已被修改，跳过了：{names}"
             self.message_user(request, message, messages.WARNING)
         return [record for record in records if record not in stale]
 
@@ -265,15 +265,15 @@ class VersionedAdmin(RequestMixin, HistoryMixin, PublishingAdmin):
         self.report(request, done, len(changed), refused)
 
     def report(self, request: HttpRequest, done: str, count: int, refused: list[str]) -> None:
-        message = f"{done}: {count} 条。"
+        message = f"{done}：{count} 条。"
         if refused:
-            message += f" 没有处理 {len(refused)} 条: {'; '.join(refused)}"
+            message += f" 没有处理 {len(refused)} 条：{'；'.join(refused)}"
         self.message_user(request, message, messages.WARNING if refused else messages.SUCCESS)
 
 
 def reasons(record: Publishable, error: ValidationError) -> str:
     """What is wrong with a record, by the fields' Chinese names."""
-    labels = {field.name: f"{field.verbose_name}: " for field in record._meta.fields}
+    labels = {field.name: f"{field.verbose_name}：" for field in record._meta.fields}
     return " ".join(labels.get(name, "") + " ".join(texts) for name, texts in error.message_dict.items())
 
 

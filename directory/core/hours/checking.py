@@ -38,7 +38,7 @@ def doubt_rows(rows: Sequence[Any]) -> list[str]:
 
 
 def at_row(number: int, problem: str) -> str:
-    return f"第 {number} 行: {problem}"
+    return f"第 {number} 行：{problem}"
 
 
 def row_problems(row: Any) -> Iterator[str]:
@@ -55,13 +55,13 @@ def time_problems(row: Any) -> Iterator[str]:
             yield "选了 24 小时就不要再写时间。"
         return
     if row.opens is None or row.closes is None:
-        yield "请写开始和结束时间, 或选 24 小时。"
+        yield "请写开始和结束时间，或选 24 小时。"
     elif row.opens.second or row.closes.second:
         yield "时间写到分钟为止。"
     elif row.opens >= row.closes and not row.overnight:
-        yield f"{row.opens:%H:%M}–{row.closes:%H:%M} 结束不晚于开始; 如果到次日才结束, 请勾选“到次日”。"
+        yield f"{row.opens:%H:%M}–{row.closes:%H:%M} 结束不晚于开始；如果到次日才结束，请勾选“到次日”。"
     elif row.overnight and row.opens < row.closes:
-        yield "勾选了“到次日”, 但结束晚于开始, 超过 24 小时。"
+        yield "勾选了“到次日”，但结束晚于开始，超过 24 小时。"
 
 
 def weekday_problems(row: Any) -> Iterator[str]:
@@ -69,9 +69,9 @@ def weekday_problems(row: Any) -> Iterator[str]:
         if row.weekdays:
             yield "只有选“指定的星期”时才写星期。"
     elif row.weekdays == EVERY_WEEKDAY:
-        yield "一周七天都开, 请选“每天”。"
+        yield "一周七天都开，请选“每天”。"
     elif not row.weekdays or row.weekdays != "".join(sorted(set(row.weekdays) & set(EVERY_WEEKDAY))):
-        yield "星期按顺序写 1–7 的数字, 不重复, 例如 135。"
+        yield "星期按顺序写 1–7 的数字，不重复，例如 135。"
 
 
 def date_problem(month: int | None, day: int | None) -> Iterator[str]:
@@ -93,7 +93,7 @@ def clash(a: HoursRow, b: HoursRow) -> str:
         return ""
     for shift in (-DAY, 0, DAY):
         if days_meet(a.days, b.days, shift // DAY) and max(a.start, b.start + shift) < min(a.end, b.end + shift):
-            return f"时间重叠 ({span_text(a.start, a.end)} 与 {span_text(b.start, b.end)})"
+            return f"时间重叠（{span_text(a.start, a.end)} 与 {span_text(b.start, b.end)}）"
     return ""
 
 
@@ -121,8 +121,8 @@ def line_doubts(line: HoursRow, lines: Sequence[HoursRow]) -> Iterator[str]:
         other.purpose == line.purpose and other.season in SUMMERS and other.season != line.season for other in lines
     ):
         other_season = "夏季以外" if line.season == "summer" else "夏季"
-        yield f"只写了一半, 没有写{other_season}的时间。"
+        yield f"只写了一半，没有写{other_season}的时间。"
     if line.days == "12345":
-        yield "星期一到星期五不随调休变动; 若节假日休息、调休日上班, 请选“工作日”。"
+        yield "星期一到星期五不随调休变动；若节假日休息、调休日上班，请选“工作日”。"
     if line.purpose == "emergency" and not line.round_the_clock:
         yield "急诊通常是 24 小时。"

@@ -28,6 +28,6 @@ class Season(TextChoices):
     """The part of the year of a row."""
 
     WHOLE_YEAR = "whole_year", "全年"
-    SUMMER = "summer", "夏季 (月份不详)"
-    OUTSIDE_SUMMER = "outside_summer", "夏季以外 (月份不详)"
+    SUMMER = "summer", "夏季（月份不详）"
+    OUTSIDE_SUMMER = "outside_summer", "夏季以外（月份不详）"
     DATED = "dated", "指定的日期"

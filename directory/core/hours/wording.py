@@ -37,14 +37,14 @@ HOSPITAL = Words(gettext_lazy("现在开诊"), gettext_lazy("%(time)s 开诊"), 
 
 
 def sentence(opening: Opening, now: datetime.datetime, words: Words = OFFICE) -> str:
-    """``现在办公 · 17:30 下班``, ``今天休息(国庆节)· 10月9日 08:00 开门``, ``时间待确认``."""
-    first, then = head(opening, words), tail(opening, now, words)
+    """``现在办公 · 17:30 下班``, ``今天休息（国庆节）· 10月9日 08:00 开门``, ``时间待确认``."""
+    first, then = head(opening, now, words), tail(opening, now, words)
     if not then:
         return first
-    return f"{first}· {then}" if first.endswith(")") else f"{first} · {then}"
+    return f"{first}· {then}" if first.endswith("）") else f"{first} · {then}"
 
 
-def head(opening: Opening, words: Words) -> str:
+def head(opening: Opening, now: datetime.datetime, words: Words) -> str:
     if opening.state is State.UNKNOWN:
         return bracketed(_("时间待确认"), "" if opening.reason is Reason.NO_HOURS else opening.reason.label)
     if opening.state is State.OPEN:
@@ -56,7 +56,14 @@ def head(opening: Opening, words: Words) -> str:
         return bracketed(_("暂停服务"), _(opening.note) if opening.note else "")
     if opening.reason is Reason.OUT_OF_HOURS:
         return _("现在休息")
-    return bracketed(_("今天休息"), opening.note or ("" if opening.reason is Reason.DAY_OFF else opening.reason.label))
+    return bracketed(_("今天休息"), opening.note or day_off(opening.reason, now))
+
+
+def day_off(reason: Reason, now: datetime.datetime) -> str | Promise:
+    """Why a day is off, as people say it: of a weekend which of its days it is."""
+    if reason is Reason.WEEKEND:
+        return WEEKDAYS[now.astimezone(SHANGHAI).weekday()]
+    return "" if reason is Reason.DAY_OFF else reason.label
 
 
 def open_head(opening: Opening, words: Words) -> str:
@@ -65,7 +72,7 @@ def open_head(opening: Opening, words: Words) -> str:
     if opening.reason is Reason.ROUND_THE_CLOCK and opening.changes_at is None:
         return _("24 小时开放")
     if opening.reason is Reason.HOLIDAY_SERVICE:
-        return bracketed(str(words.is_open), _("%(holiday)s照常, 请先电话确认") % {"holiday": opening.note})
+        return bracketed(str(words.is_open), _("%(holiday)s照常，请先电话确认") % {"holiday": opening.note})
     if opening.reason is Reason.MAKE_UP:
         return bracketed(str(words.is_open), opening.reason.label)
     return bracketed(str(words.is_open), opening.note if opening.reason is Reason.SPECIAL else "")
@@ -86,7 +93,7 @@ def tail(opening: Opening, now: datetime.datetime, words: Words) -> str:
 
 
 def bracketed(text: str, remark: str | Promise) -> str:
-    return f"{text}({remark})" if remark else text
+    return _("%(text)s（%(note)s）") % {"text": text, "note": remark} if remark else text
 
 
 def clock(at: datetime.datetime, now: datetime.datetime) -> str:
@@ -162,7 +169,7 @@ def day_options(hours: Hours, day: datetime.date, purpose: str) -> list[str]:
 
 
 def spans_text(spans: list[Span]) -> str:
-    return ", ".join(dict.fromkeys(span_text(span.start, span.end) for span in spans)) or _("休息")
+    return _("、").join(dict.fromkeys(span_text(span.start, span.end) for span in spans)) or _("休息")
 
 
 def span_text(start: int, end: int) -> str:
@@ -180,7 +187,7 @@ def hhmm(minute: int) -> str:
 
 
 def row_text(line: HoursRow) -> str:
-    """``工作日 08:00–12:00``, ``夏季 (月份不详) 星期一、星期三 17:00–次日 08:00``; what it is for stands beside it."""
+    """``工作日 08:00–12:00``, ``夏季（月份不详） 星期一、星期三 17:00–次日 08:00``; what it is for stands beside it."""
     return " ".join(filter(None, [season_text(line), days_text(line), span_text(line.start, line.end)]))
 
 

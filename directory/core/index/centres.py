@@ -41,3 +41,13 @@ def is_far_outside(region_code: int, latitude: float, longitude: float) -> bool:
     """Whether a position is certainly in another city; a region of which nothing is known has none."""
     known = () if region_code == NATION else centres_of(region_code)
     return bool(known) and not any(centre.reaches(latitude, longitude) for centre in known)
+
+
+def nearest(latitude: float, longitude: float) -> int | None:
+    """The city whose centre lies nearest to a position, if it reaches so far."""
+
+    def distance(centre: Centre) -> float:
+        return kilometres((centre.latitude, centre.longitude), (latitude, longitude))
+
+    found = min(centres(), key=distance)
+    return found.code if found.reaches(latitude, longitude) else None

@@ -40,10 +40,10 @@ STAGE = (
 # The tokens of a piece in all open blocks.
 PART = "staged.block IN (SELECT number FROM search_block) AND staged.token > %s AND staged.token <= %s"
 MERGE = PUT.format(
-    rows=f"SELECT token, block, places FROM search_staged AS staged WHERE {PART} AND places <> %s ORDER BY token, block"
+    rows=f"SELECT token, block, places FROM search_staged AS staged WHERE {PART} AND places <> %s ORDER BY token, block"  # nosec B608
 )
-EMPTIED = f"SELECT token, block FROM search_staged AS staged WHERE {PART} AND places = %s"
-TAKE_AWAY = "DELETE FROM search_staged AS staged WHERE " + PART
+EMPTIED = f"SELECT token, block FROM search_staged AS staged WHERE {PART} AND places = %s"  # nosec B608
+TAKE_AWAY = "DELETE FROM search_staged AS staged WHERE " + PART  # nosec B608
 NEXT = "SELECT token FROM search_staged WHERE block = %s AND token > %s ORDER BY token LIMIT 1 OFFSET %s"
 
 
@@ -90,7 +90,8 @@ class Writer(Postings):
             return self.read(block, block, tokens)[block]
         condition, values = self.one_of(tokens)
         cursor.execute(
-            f"SELECT token, places FROM search_staged WHERE block = %s AND token {condition}", [block, *values]
+            f"SELECT token, places FROM search_staged WHERE block = %s AND token {condition}",  # nosec B608
+            [block, *values],
         )
         return {token: BitMap.deserialize(places) for token, places in cursor.fetchall() if places}
 
@@ -154,4 +155,4 @@ class Writer(Postings):
     def clear(self) -> None:
         with self.connection.cursor() as cursor:
             for table in ("search_posting", "search_staged", "search_block"):
-                cursor.execute(f"DELETE FROM {table}")
+                cursor.execute(f"DELETE FROM {table}")  # nosec B608

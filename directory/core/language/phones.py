@@ -67,7 +67,7 @@ def parse_one(text: str, area_code: str = "") -> ParsedNumber:
     found = parse(text, area_code)
     if len(found) > 1:
         raise PhoneError(
-            _("“%(value)s”里有 %(count)d 个号码, 请分开填写。") % {"value": short(text), "count": len(found)}
+            _("“%(value)s”里有 %(count)d 个号码，请分开填写。") % {"value": short(text), "count": len(found)}
         )
     return found[0]
 
@@ -125,7 +125,7 @@ def single(text: str, area_code: str) -> ParsedNumber:
     if extension and found.extension:
         raise PhoneError(_("“%(value)s”写了两个分机。") % {"value": short(text)})
     if (extension or found.extension) and found.kind is PhoneKind.HOTLINE:
-        raise PhoneError(_("“%(value)s”: 短号后面不写分机。") % {"value": short(text)})
+        raise PhoneError(_("“%(value)s”：短号后面不写分机。") % {"value": short(text)})
     return found._replace(extension=extension or found.extension)
 
 
@@ -174,14 +174,14 @@ def complaint(text: str, number: str) -> str:
     """Why this is no number, as precisely as can be told."""
     shown = {"value": short(text)}
     if LOCAL.match(number):
-        return _("“%(value)s”缺少区号, 请写作 0376-2137873 这样。") % shown
+        return _("“%(value)s”缺少区号，请写作 0376-2137873 这样。") % shown
     if SHORT_ABROAD.match(domestic(number)):
-        return _("“%(value)s”: 热线短号前不写区号。") % shown
+        return _("“%(value)s”：热线短号前不写区号。") % shown
     if SHORT.match(number):
         return _("“%(value)s”不是已知的短号。") % shown
     if not any(map(str.isdigit, number)):
         return _("“%(value)s”里没有号码。") % shown
-    return _("“%(value)s”看不懂, 请写作 0376-2137873、400-123-4567、13812345678 或 12393, 分机写“转 802”。") % shown
+    return _("“%(value)s”看不懂，请写作 0376-2137873、400-123-4567、13812345678 或 12393，分机写“转 802”。") % shown
 
 
 def short(text: str) -> str:

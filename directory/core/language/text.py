@@ -32,7 +32,7 @@ def validate_visible(value: str) -> None:
     Raises ValidationError naming the code point of the first one.
     """
     if found := UNSAFE.search(value):
-        message = _("含有看不见的字符 U+%(code)s, 请删除后重新输入。") % {"code": f"{ord(found[0]):04X}"}
+        message = _("含有看不见的字符 U+%(code)s，请删除后重新输入。") % {"code": f"{ord(found[0]):04X}"}
         raise ValidationError(message, code="invisible")
 
 

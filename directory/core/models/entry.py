@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,7 @@ from django.db.models import F, Func, Q
 
 from directory.core.bands import BANDS
 
+UIDS = uuid.UUID("6d6c3c1e-6f0b-5b0e-9a65-6f1f0c6e2d4b")  # the namespace of entries' identities
 HELD: ContextVar[int | None] = ContextVar("held sequence number", default=None)
 
 
@@ -72,6 +74,11 @@ class Sequence(models.Model):
         return range(first, counter.value + 1)
 
 
+def uid_of(kind: str, address: str) -> uuid.UUID:
+    """The identity that an entry gets from the address it is first published at."""
+    return uuid.uuid5(UIDS, f"{kind}/{address}")
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     def live(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
@@ -89,6 +96,8 @@ class Entry(models.Model):
 
     kind = models.CharField(max_length=20)
     slug = models.CharField(max_length=120)
+    # What standards know it by. Made from its first address, and kept through renames, see publishing.
+    uid = models.UUIDField(null=True, unique=True, editable=False)
     content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+", db_index=False)
     object_id = models.PositiveBigIntegerField(null=True)
     record = GenericForeignKey()

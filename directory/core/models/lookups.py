@@ -27,7 +27,7 @@ class Among(Lookup):
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, before, values = self.sides(compiler, connection)
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*before, orjson.dumps(values).decode()]
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*before, orjson.dumps(values).decode()]  # nosec B608
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, before, values = self.sides(compiler, connection)

@@ -44,7 +44,7 @@ class Quantity(models.Model):
             models.CheckConstraint(
                 condition=Q(minimum__isnull=True, maximum__isnull=True) | ~Q(unit=""),
                 name="%(app_label)s_%(class)s_figure_has_unit",
-                violation_error_message="填了数值就要写单位, 例如 元/年、%%、工作日。",
+                violation_error_message="填了数值就要写单位，例如 元/年、%%、工作日。",
             ),
         ]
 

@@ -17,7 +17,7 @@ from .fields import LinesField
 from .region import Region, read_before, within
 
 SLUG = RegexValidator(
-    r"^[a-z0-9]+(?:[.-][a-z0-9]+)*\Z", "只用小写字母、数字、连字符和点, 例如 fu-xin-shi-zhong-xin-yi-yuan。"
+    r"^[a-z0-9]+(?:[.-][a-z0-9]+)*\Z", "只用小写字母、数字、连字符和点，例如 fu-xin-shi-zhong-xin-yi-yuan。"
 )
 
 
@@ -67,15 +67,15 @@ class Record(Publishable):
         "网址标识", max_length=120, unique=True, blank=True, validators=[SLUG], help_text="留空则由名称的拼音生成。"
     )
     name = models.CharField("名称", max_length=120, validators=[validate_visible])
-    pinyin = models.CharField("拼音", max_length=400, blank=True, help_text="全拼和首字母, 供检索; 留空则由名称生成。")
-    aliases = LinesField("别名", help_text="每行一个: 简称、俗称、曾用名。")
+    pinyin = models.CharField("拼音", max_length=400, blank=True, help_text="全拼和首字母，供检索；留空则由名称生成。")
+    aliases = LinesField("别名", help_text="每行一个：简称、俗称、曾用名。")
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
     verified_on = models.DateField("核实日期", null=True, blank=True)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="核实人", null=True, blank=True, related_name="+"
     )
-    editorial = LinesField("编者填写的字段", help_text="每行一个字段名: 不是文章说的, 是本名录补充的。")
-    unfinished = LinesField("来源未说完的字段", help_text="每行一个字段名: 节选在此中断, 内容可能不全。")
+    editorial = LinesField("编者填写的字段", help_text="每行一个字段名：不是文章说的，是本名录补充的。")
+    unfinished = LinesField("来源未说完的字段", help_text="每行一个字段名：节选在此中断，内容可能不全。")
     possible_duplicates = models.ManyToManyField("self", verbose_name="可能重复", blank=True)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
@@ -148,9 +148,9 @@ class Place(Record, SummerDates):
 
     class Datum(models.TextChoices):
         WGS84 = "wgs84", "WGS-84 (GPS)"
-        GCJ02 = "gcj02", "GCJ-02 (高德、腾讯)"
-        BD09 = "bd09", "BD-09 (百度)"
-        CGCS2000 = "cgcs2000", "CGCS2000 (天地图)"
+        GCJ02 = "gcj02", "GCJ-02（高德、腾讯）"
+        BD09 = "bd09", "BD-09（百度）"
+        CGCS2000 = "cgcs2000", "CGCS2000（天地图）"
 
     class Operation(models.TextChoices):
         OPEN = "open", "开业"
@@ -174,11 +174,11 @@ class Place(Record, SummerDates):
     directions = models.CharField("公交与到达", max_length=300, blank=True)
     parking = models.CharField("停车", max_length=200, blank=True)
     latitude = models.DecimalField(
-        "纬度", max_digits=9, decimal_places=6, null=True, blank=True, help_text="WGS-84, 十进制度。",
+        "纬度", max_digits=9, decimal_places=6, null=True, blank=True, help_text="WGS-84，十进制度。",
         validators=[MinValueValidator(3), MaxValueValidator(54)],
     )  # fmt: skip
     longitude = models.DecimalField(
-        "经度", max_digits=9, decimal_places=6, null=True, blank=True, help_text="WGS-84, 十进制度。",
+        "经度", max_digits=9, decimal_places=6, null=True, blank=True, help_text="WGS-84，十进制度。",
         validators=[MinValueValidator(73), MaxValueValidator(136)],
     )  # fmt: skip
     datum = models.CharField(
@@ -240,6 +240,6 @@ class Place(Record, SummerDates):
                 & Q(latitude__range=(3, 54), longitude__range=(73, 136))
                 & ~Q(datum=""),
                 name="%(app_label)s_%(class)s_position_in_china",
-                violation_error_message="纬度、经度和原坐标系要一起填写, 且位于中国境内 (纬度 3–54, 经度 73–136)。",
+                violation_error_message="纬度、经度和原坐标系要一起填写，且位于中国境内（纬度 3–54，经度 73–136）。",
             ),
         ]

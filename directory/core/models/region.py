@@ -84,9 +84,9 @@ class Region(Publishable):
 
     code = models.PositiveIntegerField("行政区划代码", primary_key=True)
     name = models.CharField("名称", max_length=60)
-    short_name = models.CharField("简称", max_length=40, help_text="不带省、市、县、区等字, 例如 阜新。")
+    short_name = models.CharField("简称", max_length=40, help_text="不带省、市、县、区等字，例如 阜新。")
     level = models.CharField("层级", max_length=10, choices=Level.choices)
-    pinyin = models.CharField("拼音", max_length=120, help_text="简称的全拼, 小写无空格, 例如 fuxin。")
+    pinyin = models.CharField("拼音", max_length=120, help_text="简称的全拼，小写无空格，例如 fuxin。")
     initials = models.CharField("拼音首字母", max_length=30)
     aliases = LinesField("别名", help_text="每行一个。")
     parent = models.ForeignKey(
@@ -103,12 +103,12 @@ class Region(Publishable):
             models.CheckConstraint(
                 condition=Q(code__range=(100000, 829999)),
                 name="core_region_code_in_gbt2260",
-                violation_error_message="行政区划代码是 6 位数字, 从 110000 到 829999 (全国为 100000)。",
+                violation_error_message="行政区划代码是 6 位数字，从 110000 到 829999（全国为 100000）。",
             ),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True, level="nation") | Q(parent__isnull=False) & ~Q(level="nation"),
                 name="core_region_only_nation_has_no_parent",
-                violation_error_message="除全国以外, 每个区划都要有上级区划。",
+                violation_error_message="除全国以外，每个区划都要有上级区划。",
             ),
         ]
 

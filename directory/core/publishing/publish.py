@@ -6,6 +6,7 @@ Record, entry, tombstone and the records that mention it change in one transacti
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from directory.core.index.tokens import indexed, timed
 from directory.core.kinds import kinds
 from directory.core.models import Document, Entry, Publishable, Region, Sequence, within
 from directory.core.models.bulk import delete, insert, new_keys, stored, update
+from directory.core.models.entry import uid_of
 
 from .parallel import in_order
 from .rendering import Rendered, Renderer
@@ -152,6 +154,7 @@ class StoredEntry(NamedTuple):
     published_at: datetime.datetime
     found_by: str
     said: str | None  # a tombstone has no document
+    uid: uuid.UUID | None
     key: int
     region_code: int | None
     latitude: Any
@@ -255,6 +258,7 @@ class EntryRow(NamedTuple):
     text: str
     kind: str
     slug: str
+    uid: Any  # as it is stored
     content_type_id: int
     object_id: int
     name: str
@@ -321,7 +325,7 @@ def entry_rows(
 ) -> list[EntryRow]:
     """The new states, over what stands at their addresses."""
     about, patterns, now = ContentType.objects.get_for_model(model).pk, pattern_ids(changes), timezone.now()
-    moment = Entry._meta.get_field("updated_at")
+    moment, uid = Entry._meta.get_field("updated_at"), Entry._meta.get_field("uid")
     text, stored_now = now.isoformat(), stored(moment, now)
     rows = []
     for (new, record, old), sequence in zip(changes, Sequence.draw(len(changes)), strict=True):
@@ -332,6 +336,7 @@ def entry_rows(
             text=new.stamped(text, version),
             kind=model.kind,
             slug=new.slug,
+            uid=stored(uid, uid_for(model.kind, new.slug, sequence, before)),
             content_type_id=about,
             object_id=record,
             name=new.name,
@@ -355,6 +360,17 @@ def entry_rows(
     return rows
 
 
+def uid_for(kind: str, slug: str, sequence: int, before: list[StoredEntry]) -> uuid.UUID:
+    """The identity of a record's entry: the one it has, else by its first address.
+
+    So it is the same wherever the same records are seeded. Where another record has moved away from this address, and
+    has taken its identity along, by the sequence number, too.
+    """
+    if known := next((entry.uid for entry in before if entry.uid), None):
+        return known
+    return uid_of(kind, f"{slug}/{sequence}" if before else slug)
+
+
 def pattern_ids(changes: list[EntryChange]) -> dict[str, int]:
     """The numbers of the changes' patterns by their keys."""
     specs = {timetable.key: timetable.spec for change in changes if (timetable := change.new.timetable)}
@@ -375,6 +391,7 @@ def withdraw(entries: Iterable[int] | Mapping[int, str]) -> None:
         entry.found_by, entry.key, entry.hours_pattern = "", -sequence, None
         entry.disputed, entry.withdrawn_at, entry.updated_at, entry.sequence = False, now, now, sequence
         entry.moved_to, entry.version = moves.get(entry.pk, ""), entry.version + 1
+        entry.uid = None if entry.moved_to else entry.uid  # it goes with the record
         entry.save()
     Document.objects.filter(entry__in=gone).delete()
     search_index.replace(before, {})

@@ -100,7 +100,7 @@ class FigureSerializer(ReadingSerializer):
     maximum = NumberField()
     unit = serializers.CharField()
     approximate = serializers.BooleanField()
-    text = serializers.CharField(source="figure", help_text="读作, 例如 不低于 400 元/年。")
+    text = serializers.CharField(source="figure", help_text="读作，例如 不低于 400 元/年。")
 
 
 FIGURE = ("minimum", "maximum", "unit", "approximate", "text")
@@ -135,8 +135,8 @@ class ArticleRefSerializer(RememberingSerializer, serializers.ModelSerializer[Ar
 class CitationSerializer(ReadingSerializer):
     """Which article says what about which field."""
 
-    field = serializers.CharField(help_text="字段名; facts.doctors 这样的写法指其中一项。")
-    value = serializers.CharField(help_text="文章的说法 (本名录的措辞)。")
+    field = serializers.CharField(help_text="字段名；facts.doctors 这样的写法指其中一项。")
+    value = serializers.CharField(help_text="文章的说法（本名录的措辞）。")
     figure = FigureField()
     region = RegionRefSerializer(allow_null=True, help_text="文章只就这个地区而言。")
     year = serializers.IntegerField(allow_null=True, help_text="文章只就这一年度而言。")
@@ -183,20 +183,20 @@ class HoursExceptionSerializer(ReadingSerializer):
     """A time in which a place does not keep its timetable, Asia/Shanghai."""
 
     from_date = serializers.DateField(help_text="从这一天起。")
-    to_date = serializers.DateField(allow_null=True, help_text="到这一天 (含); 空: 还不知道何时恢复。")
+    to_date = serializers.DateField(allow_null=True, help_text="到这一天（含）；空：还不知道何时恢复。")
     kind = serializers.ChoiceField(HoursException.Kind.choices)
     purpose = serializers.ChoiceField(OpeningHours.Purpose.choices)
     days = serializers.ChoiceField(HoursException.Days.choices)
     opens = serializers.TimeField(format="%H:%M", allow_null=True)
     closes = serializers.TimeField(format="%H:%M", allow_null=True)
     overnight = serializers.BooleanField(help_text="到次日。")
-    notice = serializers.CharField(help_text="通知, 例如 搬迁。")
+    notice = serializers.CharField(help_text="通知，例如 搬迁。")
 
 
 class PublishedSerializer(ReadingSerializer, serializers.ModelSerializer[Any]):
     """What every document begins with."""
 
-    slug = serializers.CharField(source="key", help_text="标识, 在同类中唯一; 地区是代码。")
+    slug = serializers.CharField(source="key", help_text="标识，在同类中唯一；地区是代码。")
     url = serializers.CharField(help_text="本条在 API 的地址。")
     page = serializers.CharField(source="page_url", help_text="给人看的网页。")
 
@@ -232,7 +232,7 @@ class PlaceSerializer(RecordSerializer):
     phones = PhoneSerializer(many=True)
     opening_hours = OpeningHoursSerializer(many=True)
     hours_exceptions = HoursExceptionSerializer(many=True)
-    summer = serializers.CharField(help_text="它的夏季从几月几日到几月几日, MM-DD/MM-DD; 空: 没有写明。")
+    summer = serializers.CharField(help_text="它的夏季从几月几日到几月几日，MM-DD/MM-DD；空：没有写明。")
 
     class Meta(RecordSerializer.Meta):
         place: tuple[str, ...] = (

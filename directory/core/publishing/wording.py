@@ -154,7 +154,7 @@ def exception(row: Document) -> Worded:
 
 def exception_dates(row: Document) -> str:
     dates = {"first": day(row["from_date"]), "last": day(row["to_date"])}
-    return (_("%(first)s 至 %(last)s") if row["to_date"] else _("%(first)s 起, 恢复时间另行通知")) % dates
+    return (_("%(first)s 至 %(last)s") if row["to_date"] else _("%(first)s 起，恢复时间另行通知")) % dates
 
 
 def exception_times(row: Document) -> str:

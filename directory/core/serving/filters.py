@@ -30,6 +30,7 @@ from .pagination import PARAMETERS
 from .parameters import (
     BoundedNumberField,
     ChoiceField,
+    ChoicesField,
     FlagField,
     MomentField,
     NearField,
@@ -163,9 +164,17 @@ class RecordFilter(RowFilter):
 
 
 class ChoiceFilter(Filter):
-    """One of a few declared words."""
+    """One of a few declared words, or any of several."""
 
-    field_class = ChoiceField
+    field_class: type[ParameterField] = ChoicesField
+
+    def narrow(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs.filter(**{f"{self.field_name}__in": value}) if isinstance(value, tuple) else super().narrow(qs, value)
+
+    def query(self, value: Any) -> Query | None:
+        if not self.tag or not isinstance(value, tuple):
+            return super().query(value)
+        return (tuple(frozenset([self.tag.token(self.tagged(each))]) for each in value),)
 
 
 class FlagFilter(Filter):
@@ -233,6 +242,8 @@ class NumberFilter(Filter):
 class OrderingFilter(ChoiceFilter):
     """Order by one of the declared columns; a leading ``-`` turns it round."""
 
+    field_class = ChoiceField
+
     def __init__(self, columns: dict[str, str], **kwargs: Any) -> None:
         self.columns = columns
         labels = [(f"{sign}{name}", f"{sign}{name}") for name in columns for sign in ("", "-")]
@@ -273,7 +284,7 @@ class StrictFilterSet(django_filters.FilterSet):
     examples: ClassVar[dict[str, Any]] = {}
     base_filters: dict[str, Any]
 
-    q = TermsFilter(help_text="名称、别名或拼音中含有的词, 最多 5 个, 用空格分开。", example="中心 医院")
+    q = TermsFilter(help_text="名称、别名或拼音中含有的词，最多 5 个，用空格分开。", example="中心 医院")
 
     def __init__(
         self, data: QueryDict, queryset: QuerySet[Any], beside: Collection[str] = PARAMETERS, **kwargs: Any
@@ -340,34 +351,34 @@ class RecordFilterSet(StrictFilterSet):
     """What every list of records can be filtered by."""
 
     disputed = DisputedFilter(
-        field_name="entries__disputed", help_text="true: 只要来源互相矛盾的; false: 只要没有矛盾的。", example=False
+        field_name="entries__disputed", help_text="true：只要来源互相矛盾的；false：只要没有矛盾的。", example=False
     )
     updated_since = MomentFilter(
         field_name="entries__updated_at", lookup_expr="gte",
-        help_text="公开内容在这一刻以后变过的; 没写时区按北京时间。", example="2025-04-20",
+        help_text="公开内容在这一刻以后变过的；没写时区按北京时间。", example="2025-04-20",
     )  # fmt: skip
     ordering = OrderingFilter(
-        {"name": "pinyin", "updated_at": "entries__updated_at"}, help_text="排序, 前面加 - 为倒序。", example="name"
+        {"name": "pinyin", "updated_at": "entries__updated_at"}, help_text="排序，前面加 - 为倒序。", example="name"
     )
 
 
 class PlaceFilterSet(RecordFilterSet):
     """What every list of places can be filtered by."""
 
-    region = RegionFilter("region__code", tag=REGION, help_text="所在地区 (含下级): 6 位代码或名称。", example="阜新")
-    near = NearFilter(help_text="纬度,经度 (WGS-84): 由近到远。", example="42.02,121.65")
+    region = RegionFilter("region__code", tag=REGION, help_text="所在地区（含下级）：6 位代码或名称。", example="阜新")
+    near = NearFilter(help_text="纬度,经度（WGS-84）：由近到远。", example="42.02,121.65")
     radius = NumberFilter(
-        low=Decimal("0.1"), high=Decimal(200), help_text="与 near 同用: 多少公里以内, 默认 10。", example=10
+        low=Decimal("0.1"), high=Decimal(200), help_text="与 near 同用：多少公里以内，默认 10。", example=10
     )
     open_at = OpenAtFilter(
-        help_text="这一刻确定开着的: now 或时刻; 没写时区按北京时间。时间不详的不算。",
+        help_text="这一刻确定开着的：now 或时刻；没写时区按北京时间。时间不详的不算。",
         example="2025-04-21T09:00:00+08:00",
     )
     operation = ChoiceFilter(
         choices=Place.Operation.choices, help_text="运营状态：开业、筹建、停业或撤销；没有写明的不算。", example="open"
     )
     phone = PhoneFilter(
-        "phones__number", help_text="号码的归属: 各种写法都行, 固定电话要带区号, 分机不计。", example="0376-2137873"
+        "phones__number", help_text="号码的归属：各种写法都行，固定电话要带区号，分机不计。", example="0376-2137873"
     )
 
     @property
@@ -385,7 +396,7 @@ class RegionFilterSet(StrictFilterSet):
     examples = {"q": "阜新"}
 
     level = ChoiceFilter(choices=Region.Level.choices, help_text="层级。", example="city")
-    region = RegionFilter("code", help_text="这个地区和它的下级: 6 位代码或名称。", example="辽宁")
+    region = RegionFilter("code", help_text="这个地区和它的下级：6 位代码或名称。", example="辽宁")
     parent = ParentRegionFilter(help_text="直属上级的代码或名称。", example="210900")
 
 
@@ -428,8 +439,14 @@ class StrictFilterBackend(BaseFilterBackend):
                 "name": name,
                 "in": "query",
                 "description": declared.field.description,
-                "schema": declared.field.schema,
-                "example": view.filterset_class.examples.get(name, declared.field.example),
+                **described(declared.field, view.filterset_class.examples.get(name, declared.field.example)),
             }
             for name, declared in view.filterset_class.base_filters.items()
         ]
+
+
+def described(field: ParameterField, example: Any) -> dict[str, Any]:
+    """A parameter's schema and example; of one that takes several values, that commas stand between."""
+    if field.schema.get("type") != "array":
+        return {"schema": field.schema, "example": example}
+    return {"schema": field.schema, "style": "form", "explode": False, "example": [example]}

@@ -178,6 +178,7 @@ class Near:
         self.kind, self.here, self.radius, self.patterns = kind, here, radius, patterns
         self.query, self.records = query, records
         self.found: list[int] = []
+        self.distances: dict[int, float] = {}
         self.reached = 0.0
 
     @cached_property
@@ -192,7 +193,8 @@ class Near:
 
     def __getitem__(self, rows: slice) -> list[SummaryRow]:
         self.reach_for(rows.stop)
-        return entries.lines(self.found[rows])
+        found = entries.lines_by_key(self.found[rows])
+        return [line._replace(summary=with_distance(line.summary, self.distances[key])) for key, line in found.items()]
 
     def after(self, key: int, size: int) -> list[tuple[int, SummaryRow]]:
         raise NotImplementedError("what is near has an order of its own")
@@ -209,6 +211,7 @@ class Near:
     def ring(self, inner: float, outer: float) -> list[int]:
         first, last = span(search_index.number_of(self.kind))
         found = around(self.here, outer, self.patterns)
+        self.distances |= {key: km for km, key in found}
         keys = [key for km, key in found if (km > inner or not inner) and first <= key <= last]
         if self.query:
             keys = search_index.inside(self.matching, keys)
@@ -222,3 +225,8 @@ class Near:
         for some in in_batches(keys, COUNTED):
             chosen = self.records.filter(entries__key__in=some).order_by()
             yield from chosen.values_list("entries__key", flat=True)
+
+
+def with_distance(summary: str, km: float) -> str:
+    """A place's stored line with how far it is as its last member, without parsing it."""
+    return f'{summary[:-1]},"km":{km:.3f}}}'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from csp.constants import HEADER
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware import csrf, locale
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -19,6 +20,11 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import cached_property
 
 STAFF = "/admin/"
+ENGLISH = "/en"
+ALONE = ("admin", "api", "static", "language", "mode", "en", "hsds", "reconcile", "mcp")  # in one language, or in none
+UNTRANSLATED = tuple(f"{ENGLISH}/{name}/" for name in ALONE)
+LINKS = re.compile(rb'\b(href|action)="/(?!/|(?:%s)/)' % "|".join(ALONE).encode())
+HERE = re.compile(rf"^(/(?!/|(?:{'|'.join(ALONE)})/))")
 
 
 def is_for_staff(request: HttpRequest) -> bool:
@@ -50,17 +56,40 @@ class MessageMiddleware(ForStaff, messages.MessageMiddleware):
 
 
 class LocaleMiddleware(locale.LocaleMiddleware):
-    """The language is chosen by cookie or browser. No address begins with one, so none is looked through for it."""
+    """The language is chosen by the address below ``/en/``, everywhere else by cookie or browser.
+
+    Views, documents and templates know the addresses without ``/en``; an answer from below it leads on below it.
+    """
 
     def process_request(self, request: HttpRequest) -> None:
         language = translation.get_language_from_request(request)
+        if is_below_english(request.path_info):
+            request.path_info = request.path_info.removeprefix(ENGLISH)
+            language = "en"
         translation.activate(language)
         request.LANGUAGE_CODE = language
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         patch_vary_headers(response, ("Accept-Language",))
         response.headers.setdefault("Content-Language", translation.get_language())
+        if request.path != request.path_info and request.path.startswith(f"{ENGLISH}/"):
+            lead_on(response)
         return response
+
+
+def is_below_english(path: str) -> bool:
+    """Only pages have an English address: not what programs or staff read."""
+    return path.startswith(f"{ENGLISH}/") and not path.startswith(UNTRANSLATED)
+
+
+def lead_on(response: HttpResponseBase) -> None:
+    """Let the links and the redirect of an English answer stay below ``/en/``."""
+    if target := response.headers.get("Location", ""):
+        response.headers["Location"] = target if target.startswith(ENGLISH) else HERE.sub(rf"{ENGLISH}\1", target)
+    if isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith("text/html"):
+        response.content = LINKS.sub(rb'\1="/en/', response.content)
+        if "Content-Length" in response.headers:
+            response.headers["Content-Length"] = str(len(response.content))
 
 
 class PolicyMiddleware(CSPMiddleware):

@@ -30,7 +30,7 @@ def bounded(request: Request, name: str, default: int, most: int, least: int = 1
     if text.isascii() and text.isdigit() and len(text) <= 6 and least <= int(text) <= most:
         return int(text)
     wrong = {"value": text[:20], "least": least, "most": most}
-    raise ValidationError({name: [_("“%(value)s” 不对: 应是 %(least)d 到 %(most)d 的整数。") % wrong]})
+    raise ValidationError({name: [_("“%(value)s” 不对：应是 %(least)d 到 %(most)d 的整数。") % wrong]})
 
 
 def link(request: Request, name: str, value: object) -> str:
@@ -43,8 +43,8 @@ def link(request: Request, name: str, value: object) -> str:
 def too_far(count: int, capped: bool) -> str:
     """What is said to who asks for a page beyond the last."""
     if capped:
-        return _("没有这一页: 条目没有这么多。")
-    return _("只有 %(count)d 条, 没有这一页。") % {"count": count}
+        return _("没有这一页：条目没有这么多。")
+    return _("只有 %(count)d 条，没有这一页。") % {"count": count}
 
 
 class Pagination(BasePagination):
@@ -65,7 +65,7 @@ class Pagination(BasePagination):
 
     def none(self) -> list[SummaryRow]:
         if {"page", "cursor"} & set(self.request.query_params):
-            raise ValidationError({"page_size": [_("0 只要条数: 不能与 page 或 cursor 同时使用。")]})
+            raise ValidationError({"page_size": [_("0 只要条数：不能与 page 或 cursor 同时使用。")]})
         return []
 
     def rows(self, listing: Listing) -> list[SummaryRow]:
@@ -102,7 +102,7 @@ class Pagination(BasePagination):
             number = -1
         if 0 <= number < 2**63:
             return number
-        raise ValidationError({"cursor": [_("不认识这个值: 从 * 开始, 之后用上一页 next 里给的。")]})
+        raise ValidationError({"cursor": [_("不认识这个值：从 * 开始，之后用上一页 next 里给的。")]})
 
     def link(self, token: str | None) -> str | None:
         return None if token is None else link(self.request, self.name, token)
@@ -138,7 +138,7 @@ class Pagination(BasePagination):
 
         size = {"type": "integer", "minimum": 0, "maximum": MAX_SIZE, "default": DEFAULT_SIZE}
         return [
-            parameter("page", "第几页, 从 1 开始; 最深到第 10,000 条。", {"type": "integer", "minimum": 1}, 1),
-            parameter("page_size", "每页条数; 0 只要条数。", size, 20),
-            parameter("cursor", "通读全部: 从 * 开始, 之后用 next 里给的值。", {"type": "string"}, "*"),
+            parameter("page", "第几页，从 1 开始；最深到第 10,000 条。", {"type": "integer", "minimum": 1}, 1),
+            parameter("page_size", "每页条数；0 只要条数。", size, 20),
+            parameter("cursor", "通读全部：从 * 开始，之后用 next 里给的值。", {"type": "string"}, "*"),
         ]

@@ -28,6 +28,7 @@ from directory.core.index import search_index
 from directory.core.index.gazetteer import gazetteer
 from directory.core.index.tokens import Anchored, Term
 from directory.core.language import phones
+from directory.core.language.punctuation import bracketed, listed
 from directory.core.language.text import search_key, validate_visible
 from directory.core.models import Record, Region, Scheme
 from directory.core.models.fields import has_line
@@ -39,6 +40,7 @@ MAX_TERMS, MAX_TEXT = 5, 64
 NOW = "now"
 BLANK = (None, "")
 CHOICES_SHOWN = 8
+SEVERAL = re.compile("[,，、]")
 # A "+" that nobody escaped arrives as a space: 2025-04-20T08:00 08:00.
 SPACE_FOR_PLUS = re.compile(r"(\d:\d\d) (?=\d\d)")
 
@@ -52,7 +54,7 @@ def query_errors(given: QueryDict, known: Iterable[str]) -> dict[str, list[str]]
     names, errors = list(known), {}
     for name, values in given.lists():
         if name not in names:
-            errors[short(name)] = [_("没有这个参数: 可用 %(known)s。") % {"known": "、".join(names)}]
+            errors[short(name)] = [_("没有这个参数：可用 %(known)s。") % {"known": "、".join(names)}]
         elif len(values) > 1:
             errors[name] = [_("只能出现一次。")]
         elif "\ufffd" in values[0]:
@@ -63,13 +65,13 @@ def query_errors(given: QueryDict, known: Iterable[str]) -> dict[str, list[str]]
 def refuse_parameters(given: QueryDict) -> None:
     """For addresses without parameters. Raises ValidationError naming each one given."""
     if given:
-        raise exceptions.ValidationError({short(name): [_("没有这个参数: 这里不用参数。")] for name in given})
+        raise exceptions.ValidationError({short(name): [_("没有这个参数：这里不用参数。")] for name in given})
 
 
 def join_choices(items: Iterable[str]) -> str:
     """``a、b、c``, cut after a handful."""
     names = list(items)
-    return "、".join(names[:CHOICES_SHOWN]) + ("…" if len(names) > CHOICES_SHOWN else "")
+    return listed(names[:CHOICES_SHOWN]) + ("…" if len(names) > CHOICES_SHOWN else "")
 
 
 class ParameterField(forms.Field):
@@ -139,7 +141,7 @@ class Parameters:
         """What must be given and is not, although nothing about it is wrong."""
         values, errors = self.read
         blank = [name for name in self.required if name not in errors and values.get(name) in BLANK]
-        return {name: [_("请填写: %(help)s") % {"help": _(str(self.fields[name].help_text))}] for name in blank}
+        return {name: [_("请填写：%(help)s") % {"help": _(str(self.fields[name].help_text))}] for name in blank}
 
     @cached_property
     def cleaned(self) -> dict[str, Any]:
@@ -179,7 +181,7 @@ class TermsField(TextField):
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
         if len(text.split()) > MAX_TERMS:
-            raise ValidationError(_("最多 %(most)d 个词, 用空格分开。") % {"most": MAX_TERMS})
+            raise ValidationError(_("最多 %(most)d 个词，用空格分开。") % {"most": MAX_TERMS})
         return text
 
 
@@ -197,7 +199,7 @@ class RegionField(TextField):
             raise ValidationError(no_region(text))
         choices = join_choices(f"{region.full_name} {region.code}" for region in found)
         raise ValidationError(
-            _("“%(value)s”不止一个, 请用代码指明: %(choices)s。") % {"value": short(text), "choices": choices}
+            _("“%(value)s”不止一个，请用代码指明：%(choices)s。") % {"value": short(text), "choices": choices}
         )
 
 
@@ -206,7 +208,7 @@ def no_region(text: str) -> str:
     shown = {"value": short(text)}
     if nearest := join_choices(f"{region.full_name} {region.code}" for region in gazetteer().nearest(text)):
         return _("没有叫“%(value)s”的地区。是不是：%(nearest)s？") % {**shown, "nearest": nearest}
-    return _("没有叫“%(value)s”的地区: 请给 6 位行政区划代码或名称, 例如 210900 或 阜新。") % shown
+    return _("没有叫“%(value)s”的地区：请给 6 位行政区划代码或名称，例如 210900 或 阜新。") % shown
 
 
 class SchemeField(TextField):
@@ -218,9 +220,9 @@ class SchemeField(TextField):
             return None
         if scheme := Scheme.objects.named(text):
             return scheme
-        names = join_choices(f"{scheme.name} ({scheme.code})" for scheme in Scheme.objects.all())
+        names = join_choices(bracketed(scheme.name, scheme.code) for scheme in Scheme.objects.all())
         raise ValidationError(
-            _("没有“%(value)s”这个险种: 可用 %(choices)s。") % {"value": short(text), "choices": names}
+            _("没有“%(value)s”这个险种：可用 %(choices)s。") % {"value": short(text), "choices": names}
         )
 
 
@@ -241,11 +243,11 @@ class RecordField(TextField):
         label = _(str(self.model._meta.verbose_name))
         if not found:
             raise ValidationError(
-                _("没有“%(value)s”这个%(label)s: 请给标识 (slug) 或名称。") % {"value": short(text), "label": label}
+                _("没有“%(value)s”这个%(label)s：请给标识（slug）或名称。") % {"value": short(text), "label": label}
             )
-        choices = join_choices(f"{record.name} ({record.slug})" for record in found)
+        choices = join_choices(bracketed(record.name, record.slug) for record in found)
         raise ValidationError(
-            _("“%(value)s”不止一个, 请用标识指明: %(choices)s。") % {"value": short(text), "choices": choices}
+            _("“%(value)s”不止一个，请用标识指明：%(choices)s。") % {"value": short(text), "choices": choices}
         )
 
 
@@ -282,7 +284,7 @@ class WordField(TextField):
             return text
         nearest = sorted(known, key=lambda word: -len(set(word) & set(text)))
         raise ValidationError(
-            _("没有“%(value)s”这个选项: 可用 %(choices)s。") % {"value": short(text), "choices": join_choices(nearest)}
+            _("没有“%(value)s”这个选项：可用 %(choices)s。") % {"value": short(text), "choices": join_choices(nearest)}
         )
 
 
@@ -306,7 +308,7 @@ class NearField(TextField):
             latitude = longitude = math.nan
         if -90 <= latitude <= 90 and -180 <= longitude <= 180:
             return latitude, longitude
-        raise ValidationError(_("应写作 纬度,经度 (WGS-84 十进制度), 例如 42.02,121.65。"))
+        raise ValidationError(_("应写作 纬度,经度（WGS-84 十进制度），例如 42.02,121.65。"))
 
 
 class MomentField(TextField):
@@ -324,7 +326,7 @@ class MomentField(TextField):
             moment = None
         if moment is None or not 2000 <= moment.year <= 2100:
             raise ValidationError(
-                _("应是 2000 到 2100 年间的日期或时间, 例如 2025-04-20 或 2025-04-20T08:00:00+08:00。")
+                _("应是 2000 到 2100 年间的日期或时间，例如 2025-04-20 或 2025-04-20T08:00:00+08:00。")
             )
         return moment
 
@@ -407,7 +409,22 @@ class ChoiceField(ParameterField, forms.ChoiceField):
     def validate(self, value: Any) -> None:
         if value and not self.valid_value(value):
             choices = [(str(key), str(label)) for key, label in cast("Pairs", self.choices) if key != ""]
-            names = join_choices(key if key == label else f"{key} ({_(label)})" for key, label in choices)
+            names = join_choices(key if key == label else bracketed(key, _(label)) for key, label in choices)
             raise ValidationError(
-                _("没有“%(value)s”这个选项: 可用 %(choices)s。") % {"value": short(value), "choices": names}
+                _("没有“%(value)s”这个选项：可用 %(choices)s。") % {"value": short(value), "choices": names}
             )
+
+
+class ChoicesField(ChoiceField):
+    """One of a few words, or several with commas between: any of them. One comes as itself, several as a tuple."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": super().schema, "minItems": 1}
+
+    def clean(self, value: Any) -> Any:
+        words = SEVERAL.split(str(value)) if value else []
+        chosen = tuple(dict.fromkeys(super(ChoicesField, self).clean(word.strip()) for word in words))
+        if "" in chosen:
+            raise ValidationError(_("逗号前后要各有一个值，例如 %(example)s。") % {"example": self.example})
+        return chosen if len(chosen) > 1 else "".join(chosen)

@@ -20,6 +20,7 @@ from directory.core.hours import MAX_DAYS, SHANGHAI, Hours, Interval, Reason, St
 from directory.core.index.entries import Published
 from directory.core.index.timetables import evaluator, osm_value
 from directory.core.kinds import Kind
+from directory.core.language.punctuation import bracketed
 from directory.core.models import OpeningHours
 
 from .parameters import MomentField, Parameters, refuse_parameters
@@ -39,17 +40,17 @@ class IntervalSerializer(serializers.Serializer[Any]):
     """A stretch of time in which the state stays the same."""
 
     start = serializers.DateTimeField()
-    end = serializers.DateTimeField(help_text="到这一刻为止 (不含)。")
+    end = serializers.DateTimeField(help_text="到这一刻为止（不含）。")
     state = serializers.ChoiceField([state.value for state in State], help_text="开、关或不能确定。")
     reason = serializers.ChoiceField(Reason.choices)
-    note = serializers.CharField(help_text="节日的名称, 或通知。")
+    note = serializers.CharField(help_text="节日的名称，或通知。")
 
 
 class PurposeHoursSerializer(serializers.Serializer[Any]):
     """One of the things a place does, or the place as a whole."""
 
-    purpose = serializers.ChoiceField(OpeningHours.Purpose.choices, allow_null=True, help_text="null: 整个机构。")
-    osm = serializers.CharField(help_text="OpenStreetMap 的 opening_hours 写法, 本年和以后已公布放假安排的各年。")
+    purpose = serializers.ChoiceField(OpeningHours.Purpose.choices, allow_null=True, help_text="null：整个机构。")
+    osm = serializers.CharField(help_text="OpenStreetMap 的 opening_hours 写法，本年和以后已公布放假安排的各年。")
     intervals = IntervalSerializer(many=True)
 
 
@@ -59,8 +60,8 @@ class TimetableSerializer(serializers.Serializer[Any]):
     slug = serializers.CharField()
     name = serializers.CharField()
     url = serializers.CharField()
-    start = serializers.DateTimeField(help_text="起, 即 from。")
-    end = serializers.DateTimeField(help_text="止 (不含), 即 to。")
+    start = serializers.DateTimeField(help_text="起，即 from。")
+    end = serializers.DateTimeField(help_text="止（不含），即 to。")
     hours = PurposeHoursSerializer(many=True)
 
 
@@ -84,8 +85,8 @@ class PlaceViewSet(EntryViewSet):
         responses=TimetableSerializer,
         filters=False,
         parameters=[
-            OpenApiParameter("from", description="从哪天或哪一刻起, 默认今天; 没写时区按北京时间。"),
-            OpenApiParameter("to", description=f"到哪天 (含) 或哪一刻为止, 默认 14 天以后; 最多 {MAX_DAYS} 天。"),
+            OpenApiParameter("from", description="从哪天或哪一刻起，默认今天；没写时区按北京时间。"),
+            OpenApiParameter("to", description=f"到哪天（含）或哪一刻为止，默认 14 天以后；最多 {MAX_DAYS} 天。"),
         ],
     )
     @action(detail=True, pagination_class=None)
@@ -206,7 +207,7 @@ def event(entry: Published, document: dict[str, Any], purpose: str, interval: In
     found.add("dtstamp", datetime.datetime.fromisoformat(document["updated_at"]).astimezone(datetime.UTC))
     found.add("dtstart", interval.start.astimezone(datetime.UTC))
     found.add("dtend", interval.end.astimezone(datetime.UTC))
-    found.add("summary", f"{document['name']}{label}" + ("" if sure else f" ({_('时间待确认')})"))
+    found.add("summary", bracketed(f"{document['name']}{label}", "" if sure else _("时间待确认")))
     found.add("status", "CONFIRMED" if sure else "TENTATIVE")
     found.add("transp", "TRANSPARENT")
     if document["address"]:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 
+from directory.core.language.punctuation import labelled, sentences
+
 from .renderers import JSONRenderer
 
 TYPE = "application/problem+json"
@@ -36,7 +38,7 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> HttpResponse | 
     elif isinstance(exc, PermissionDenied):
         exc = exceptions.PermissionDenied()
     elif isinstance(exc, SuspiciousOperation):
-        exc = exceptions.ParseError(_("请求有误: 参数太多, 或含有不能接受的内容。"))
+        exc = exceptions.ParseError(_("请求有误：参数太多，或含有不能接受的内容。"))
     if not isinstance(exc, exceptions.APIException):
         return None
     # Not a Response, which would be rendered as the client asked: also who asks for HTML gets the problem as JSON.
@@ -58,7 +60,7 @@ def body_of(exc: exceptions.APIException) -> dict[str, Any]:
             {"parameter": name, "message": " ".join(str(message) for message in messages)}
             for name, messages in exc.detail.items()
         ]
-        named = "; ".join(f"{error['parameter']}: {error['message']}" for error in errors)
+        named = sentences(labelled(error["parameter"], error["message"]) for error in errors)
         return problem(exc.status_code, named, errors)
     if isinstance(exc, exceptions.NotFound):
         return problem(exc.status_code, _("这里没有内容。请检查地址。"))

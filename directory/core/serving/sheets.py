@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from directory.core.hours import Hours, week
 from directory.core.hours.wording import DayRow
+from directory.core.language.punctuation import bracketed, labelled, sentences
 from directory.core.models import OpeningHours
 from directory.core.publishing.wording import day
 
@@ -56,7 +57,7 @@ class Section:
     @property
     def rest(self) -> str:
         """What stands for the items that did not fit."""
-        return _("另有 %(n)d 项, 扫码看网页。") % {"n": self.left_out} if self.left_out else ""
+        return _("另有 %(n)d 项，扫码看网页。") % {"n": self.left_out} if self.left_out else ""
 
     @property
     def height(self) -> int:
@@ -86,13 +87,13 @@ def finished(said: dict[str, Any], live: str, file: str) -> dict[str, Any]:
 
 def foot(said: dict[str, Any]) -> list[str]:
     """What stands beside the QR code: warnings, sources, dates, the address where it is short enough to type."""
-    dates = [_("打印日期: %(day)s") % {"day": date_format(said["printed"])}]
+    dates = [_("打印日期：%(day)s") % {"day": date_format(said["printed"])}]
     if said["as_of"]:
-        words = _("核实日期: %(day)s") if said["verified"] else _("内容更新: %(day)s")
+        words = _("核实日期：%(day)s") if said["verified"] else _("内容更新：%(day)s")
         dates.insert(0, words % {"day": day(said["as_of"])})
     lines = [
-        _("有的内容来源说法不一, 办理前请先打电话核实。") if said["disputed"] else "",
-        _("有的来源没有写完, 材料和步骤可能不全。") if said["unfinished"] else "",
+        _("有的内容来源说法不一，办理前请先打电话核实。") if said["disputed"] else "",
+        _("有的来源没有写完，材料和步骤可能不全。") if said["unfinished"] else "",
         said["notice"],
         sources_text(said["sources"]),
         " · ".join(dates),
@@ -105,7 +106,7 @@ def sources_text(articles: list[dict[str, Any]]) -> str:
     """``来源: 《…》2025-04-20、《…》 等 5 篇``."""
     named = "、".join(f"《{one['title']}》{one['published_on'] or ''}" for one in articles[:MOST_SOURCES])
     more = _("等 %(n)d 篇") % {"n": len(articles)} if len(articles) > MOST_SOURCES else ""
-    return _("来源: %(articles)s") % {"articles": f"{named} {more}".strip()} if articles else ""
+    return _("来源：%(articles)s") % {"articles": f"{named} {more}".strip()} if articles else ""
 
 
 def width(text: str) -> float:
@@ -194,14 +195,14 @@ def remarks(hours: Hours, day: DayRow) -> list[str]:
 
 
 def run_text(days: list[DayRow], said: Iterable[str], purposes: list[str]) -> str:
-    """``4月21日星期一至4月25日星期五: 08:00–12:00, 14:30–17:30``."""
+    """``4月21日星期一至4月25日星期五：08:00–12:00、14:30–17:30``."""
     when = day_text(days[0])
     if len(days) == WEEK:
         when = _("每天")
     elif len(days) > 1:
         when = _("%(first)s至%(last)s") % {"first": when, "last": day_text(days[-1])}
     note = "、".join(said)
-    return f"{when}{note and f' ({note})'}: {'; '.join(times_text(days[0], purposes))}"
+    return labelled(bracketed(when, note), sentences(times_text(days[0], purposes)))
 
 
 def day_text(day: DayRow) -> str:

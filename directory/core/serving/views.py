@@ -13,6 +13,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
@@ -26,6 +27,7 @@ from directory.core.caches import memoized
 from directory.core.index import entries
 from directory.core.kinds import Kind, kinds
 from directory.core.models import Publishable
+from directory.core.publishing import markdown
 from directory.core.publishing.wording import field_label
 
 from .lists import COUNTED, Listing, Queried
@@ -34,6 +36,7 @@ from .parameters import NOW, FlagField, OpenAtField, Pairs, Parameters
 from .viewsets import PublicView, is_elder
 
 ALWAYS_SHOWN = 3  # fields of a form; the others fold away
+MARKDOWN = "text/markdown; charset=utf-8"
 RELATED = 10  # rows of a related list; the rest stands on the kind's list page
 NAME = gettext_lazy("名称、别名或拼音")
 # Of a form whose kind does not say which fields it has.
@@ -88,8 +91,28 @@ class PublicPage(PublicView, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         response = super().dispatch(request, *args, **kwargs)
-        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        patch_vary_headers(response, ("Accept-Language", "Cookie", "Accept"))
+        if isinstance(response, TemplateResponse):
+            if wants_markdown(request):
+                return self.in_markdown(request, response)
+            response["Link"] = f'<{request.get_full_path()}>; rel="alternate"; type="text/markdown"'
         return response
+
+    def variant(self, request: HttpRequest) -> str:
+        return "-md" if wants_markdown(request) else ""
+
+    def in_markdown(self, request: HttpRequest, response: TemplateResponse) -> HttpResponse:
+        """The same answer with the same headers, as text."""
+        text = self.markdown(request, response)
+        answer = HttpResponse(text, status=response.status_code, content_type=MARKDOWN)
+        for name, value in response.items():
+            answer.setdefault(name, value)
+        return answer
+
+    def markdown(self, request: HttpRequest, response: TemplateResponse) -> str:
+        """What the page says, from what it shows."""
+        response.render()
+        return markdown.of_page(response.content.decode(), request.build_absolute_uri())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(elder=is_elder(self.request), **kwargs)
@@ -191,6 +214,14 @@ class EntryDetailView(PublicPage):
         document = numbered(entry.data) | {"hours_spec": entry.hours_spec}
         return self.render_to_response(self.get_context_data(entry=document))
 
+    def markdown(self, request: HttpRequest, response: TemplateResponse) -> str:
+        """From the document, with whether the place is open."""
+        kind, document = self.declared(), (response.context_data or {})["entry"]
+        spec, site = document.get("hours_spec"), request.build_absolute_uri("/").removesuffix("/")
+        opening = self.moment.sentence(spec, kind.name) if spec else ""
+        now = f"{opening} ({self.moment.minute:%Y-%m-%d %H:%M})" if opening else ""
+        return markdown.of_entry(kind, document, site, now)
+
     def get_template_names(self) -> list[str]:
         return [f"{self.model._meta.app_label}/{self.model.kind}_detail.html", "entry_detail.html"]
 
@@ -201,6 +232,22 @@ class EntryDetailView(PublicPage):
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
         """What the page shows beside the document, by the name it has in the template."""
         return {}
+
+
+def wants_markdown(request: HttpRequest) -> bool:
+    """Whether Markdown is asked for by name, and not less than HTML: a browser never does."""
+    accepted = dict(map(weighed, request.headers.get("Accept", "").split(",")))
+    return accepted.get("text/markdown", 0.0) > 0 and accepted["text/markdown"] >= accepted.get("text/html", 0.0)
+
+
+def weighed(media_range: str) -> tuple[str, float]:
+    """``text/html;q=0.8`` → its media type and weight."""
+    media_type, *parameters = (part.strip().lower() for part in media_range.split(";"))
+    weight = next((part[2:] for part in parameters if part.startswith("q=")), "1")
+    try:
+        return media_type, float(weight)
+    except ValueError:
+        return media_type, 0.0
 
 
 class Pages(NamedTuple):
@@ -243,7 +290,7 @@ def page_of(rows: Listing | list[Any], request: HttpRequest) -> Page[Any]:
     pages = NumberedPages(rows, DEFAULT_SIZE)  # type: ignore[arg-type]
     number = bounded(Request(request), "page", 1, COUNTED // DEFAULT_SIZE)
     if number > pages.num_pages:
-        raise ValidationError({"page": [_("只有 %(count)d 条, 没有这一页。") % {"count": pages.count}]})
+        raise ValidationError({"page": [_("只有 %(count)d 条，没有这一页。") % {"count": pages.count}]})
     return pages.page(number)
 
 

@@ -32,7 +32,7 @@ MODE_COOKIE, ELDER = "mode", "elder"  # how pages are shown to who asked for lar
 MAX_AGE = 60  # seconds for which caches may answer without asking
 
 
-def etag(request: HttpRequest, moment: Moment, tells_time: bool) -> str:
+def etag(request: HttpRequest, moment: Moment, tells_time: bool, variant: str = "") -> str:
     """Changes whenever anything was published, with the program's version and with the language.
 
     With every minute, too, where the answer says which places are open: a state changes on
@@ -41,7 +41,7 @@ def etag(request: HttpRequest, moment: Moment, tells_time: bool) -> str:
     address = hashlib.blake2b(request.get_full_path().encode(), digest_size=6).hexdigest()
     minute = f"-{moment.minute.timestamp():.0f}" if tells_time else ""
     mode = f"-{ELDER}" if is_elder(request) else ""
-    return f'"{moment.version}-{settings.VERSION}-{get_language()}-{address}{minute}{mode}"'
+    return f'"{moment.version}-{settings.VERSION}-{get_language()}-{address}{minute}{mode}{variant}"'
 
 
 def is_elder(request: HttpRequest) -> bool:
@@ -63,9 +63,13 @@ class PublicView:
         with Sequence.held():
             return self.answer_or_confirm(request, *args, **kwargs)
 
+    def variant(self, request: HttpRequest) -> str:
+        """What sets this answer apart from others at the same address: its format, where Accept chooses one."""
+        return ""
+
     def answer_or_confirm(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.moment = Moment.now()
-        tag, max_age = etag(request, self.moment, self.tells_time), MAX_AGE
+        tag, max_age = etag(request, self.moment, self.tells_time, self.variant(request)), MAX_AGE
         if self.tells_time:
             max_age = min(MAX_AGE, self.moment.seconds_left)
         # "*" names no answer that the client had, so it cannot confirm one.

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils import timezone
 
 from directory.core.hours import HoursRow
 from directory.core.hours.wording import dates_text, days_text, season_text, span_text
@@ -28,6 +29,12 @@ def label(context: Context, field: str) -> str:
 def label_of(kind: str, field: str) -> str:
     """The label of a field of another kind than the page's own."""
     return wording.field_label(kinds[kind].model, field)
+
+
+@register.filter
+def is_past(year: int) -> bool:
+    """Whether a year is over, in China."""
+    return year < timezone.localdate().year
 
 
 @register.filter

@@ -21,6 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
+from .handover import Handover, Predecessors, Rehearsal
 from .lanes import DEAR, POOLS, STAFF
 
 ROUND = 1.0  # seconds between looks at the workers' memory
@@ -67,6 +68,7 @@ class Worker:
 def begin(worker: Worker) -> None:
     """In a new process: it ends with the one that started it, whatever ends that."""
     signal.signal(signal.SIGTERM, ended)
+    signal.signal(signal.SIGUSR2, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that started it
     threading.Thread(target=outlived, args=(worker.life,), daemon=True).start()
     with suppress(OSError):
@@ -87,26 +89,40 @@ def outlived(life: int) -> None:
 
 
 class Supervisor:
-    def __init__(self, listener: socket.socket, metrics: socket.socket | None) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        metrics: socket.socket | None,
+        rehearsed: list[str],
+        handed: Handover | None = None,
+    ) -> None:
         self.listener, self.metrics = listener, metrics
         self.folder = tempfile.TemporaryDirectory(prefix="directory-")
-        self.life, self.held = os.pipe()
+        self.rehearsed, self.handed = (
+            rehearsed,
+            handed,
+        )  # the command that a new version must pass; what an old one left
+        self.rehearsal: Rehearsal | None = None
+        self.predecessors: Predecessors | None = None
+        self.life, self.held = (handed.life, handed.held) if handed else os.pipe()
         self.pools = {name: unix_listener(Path(self.folder.name) / name) for name in POOLS}
         fronts = [Worker(f"front-{number}", self.front, self.life) for number in range(1, settings.WORKERS + 1)]
         self.workers = [*(Worker(name, self.pool(name), self.life) for name in POOLS), *fronts]
-        self.stopping = False
+        self.stopping = self.renewing = False
 
     def run(self, ready: Callable[[], None]) -> None:
-        """Until SIGTERM or SIGINT."""
+        """Until SIGTERM or SIGINT. On SIGUSR2 as the version that is on the disk then, see handover."""
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = self.folder.name
         many_files()
         warm_up()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self.ask_to_stop)
+        signal.signal(signal.SIGUSR2, self.ask_to_renew)
         try:
             for worker in self.workers:
                 worker.start()
             ready()
+            self.predecessors = Predecessors(self.handed) if self.handed else None
             while not self.stopping:
                 self.look_round()
         finally:
@@ -114,6 +130,9 @@ class Supervisor:
 
     def ask_to_stop(self, *_signal: Any) -> None:
         self.stopping = True
+
+    def ask_to_renew(self, *_signal: Any) -> None:
+        self.renewing = True
 
     def look_round(self) -> None:
         """Sleep until a worker ends, or for a while; then put right what is wrong."""
@@ -125,6 +144,26 @@ class Supervisor:
             time.sleep(0.05)
         for worker in self.workers:
             self.look_after(worker)
+        if self.predecessors and self.predecessors.look_after():
+            self.predecessors = None
+        if self.renewing and not self.stopping and not self.predecessors:
+            self.renew()
+
+    def renew(self) -> None:
+        """Have the new version rehearsed, and become it if it can be."""
+        if self.rehearsal is None:
+            logger.info("The version on the disk is prepared")
+            self.rehearsal = Rehearsal(self.rehearsed)
+        elif self.rehearsal.over:
+            succeeded, self.rehearsal, self.renewing = self.rehearsal.succeeded, None, False
+            if succeeded:
+                self.hand_over()
+            logger.error("The version on the disk cannot be prepared: this one goes on")
+
+    def hand_over(self) -> None:
+        pids = [worker.process.pid for worker in self.workers if worker.process and worker.process.pid]
+        metrics = self.metrics.fileno() if self.metrics else None
+        Handover(self.listener.fileno(), metrics, self.life, self.held, self.folder.name, pids).give()
 
     def look_after(self, worker: Worker) -> None:
         process = worker.process
@@ -154,6 +193,10 @@ class Supervisor:
 
     def stop(self) -> None:
         self.listener.close()
+        if self.rehearsal:
+            self.rehearsal.process.terminate()
+        while self.predecessors and not self.predecessors.look_after():
+            time.sleep(0.02)
         for worker in self.workers:
             worker.stop()
         while any(worker.process and worker.process.is_alive() for worker in self.workers):

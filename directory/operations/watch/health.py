@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
 
 from directory.core.models import Entry, OfficialDay, Sequence
+from directory.operations.replicas import answering_from, watch
 
 OK = "ok"
 
@@ -32,14 +36,31 @@ class HealthMiddleware:
 
 
 def readiness() -> JsonResponse:
-    """Each thing that is needed, by name. A calendar that ends makes answers unknown, not wrong: it is only told."""
+    """Each thing that is needed, by name, and what makes answers older or less certain, not wrong.
+
+    Without its primary the public is answered all the same, as long as a replica is there.
+    """
+    told: dict[str, Any] = {}
     try:
-        checks = {"database": OK, "migrations": migrations(), "index": index(), "sequence": str(Sequence.current())}
-        told = {"calendar": calendar()}
+        checks = needed()
     except DatabaseError as error:
-        checks, told = {"database": type(error).__name__}, {}
-    ready = all(value == OK for name, value in checks.items() if name != "sequence")
-    return JsonResponse({"ready": ready, "checks": checks | told}, status=200 if ready else 503)
+        checks = {"database": type(error).__name__}
+        with suppress(DatabaseError):
+            if replica := watch.chosen():
+                with answering_from(replica):
+                    checks, told["primary"] = needed(), type(error).__name__
+    told["calendar"] = checks.pop("calendar", "not known")
+    told["sequence"] = checks.pop("sequence", "not known")
+    ready = all(value == OK for value in checks.values())
+    body = {"ready": ready, "checks": checks | told} | ({"replicas": watch.told()} if settings.REPLICAS else {})
+    return JsonResponse(body, status=200 if ready else 503)
+
+
+def needed() -> dict[str, str]:
+    return {
+        "database": OK, "migrations": migrations(), "index": index(), "sequence": str(Sequence.current()),
+        "calendar": calendar(),
+    }  # fmt: skip
 
 
 class KnownState:

@@ -11,11 +11,12 @@ from directory.core.index.tokens import fold
 from directory.core.models import NATION
 from directory.search.found.judging import Item
 from directory.search.found.ranking import Match
-from directory.search.question.words import ATTRIBUTES, PLACES
+from directory.search.question.words import ATTRIBUTES, PLACES, SPOKEN_SUBJECTS
 from offices.models import Procedure
 
 from .covering import ANSWERS, content_of, covered
 from .documents import Document, FoundEntry, Reading, told
+from .for_whom import FIELDS, of_who_asks
 from .telling import Answer, Told, tell
 
 SOURCES = 3  # so many entries answer at most
@@ -48,6 +49,8 @@ def told_by(reading: Reading, read_facts: Read, *kinds: str, most: int = SOURCES
     found = [(each, read_facts(each)) for each in some]
     named = [(each, facts) for each, facts in found if is_named(each.item, reading) and each.kind in PLACES]
     found = named or found
+    if found and not found[0][1] and found[0][0].kind in PLACES and reading.hits.wanted.question.places:
+        found = [each for each in found if is_beside(each[0], found[0][0])]  # another town's phone is no answer
     telling = [facts for _each, facts in found if facts]
     if found and found[0][1] and found[0][0].item.place.match <= Match.BEGINNING and not named:
         telling = telling[:1]
@@ -61,6 +64,11 @@ def answers(found: FoundEntry, reading: Reading, content: Mapping[str, float]) -
         return True
     there = found.kind in PLACES and bool(reading.hits.wanted.question.places) and found.item.place.nearness == 0
     return there or covered(content, reading, found) >= ANSWERS
+
+
+def is_beside(found: FoundEntry, other: FoundEntry) -> bool:
+    """Whether two places are in one region."""
+    return bool(found.document["region"]["path"] == other.document["region"]["path"])
 
 
 def is_named(item: Item, reading: Reading) -> bool:
@@ -77,11 +85,16 @@ def of_places(*paths: str) -> Callable[[Reading, str], Reply]:
 
 
 def of_procedures(*paths: str) -> Callable[[Reading, str], Reply]:
-    return lambda reading, _attribute: told_by(reading, of_fields(*paths), "procedure", most=1)
+    def reply(reading: Reading, _attribute: str) -> Reply:
+        facts, silent = told_by(reading, of_fields(*paths), "procedure", most=1)
+        return of_who_asks(facts, reading.hits) if FIELDS.issuperset(paths) else facts, silent
+
+    return reply
 
 
 def by_rules(reading: Reading, attribute: str) -> Reply:
-    return rules(reading, ATTRIBUTES[attribute].subjects), ""
+    facts, places = rules(reading, ATTRIBUTES[attribute].subjects), reading.hits.wanted.question.places
+    return facts, "" if facts else "、".join(place.name for place in places)
 
 
 def by_rules_or(*paths: str) -> Callable[[Reading, str], Reply]:
@@ -98,7 +111,7 @@ def by_rules_or(*paths: str) -> Callable[[Reading, str], Reply]:
 def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
     """What the rules of the nearest region say of a subject, the latest year first."""
     question = reading.hits.wanted.question
-    subjects = tuple(each for each in subjects if fold(each) in fold(question.put)) or subjects  # by its very name
+    subjects = tuple(each for each in subjects if is_said(each, question.put)) or subjects  # by its very name
     order = {f"u:{fold(subject)}": at for at, subject in enumerate(subjects)}
     everywhere, anywhere = f"a:{NATION}", not question.places
 
@@ -130,15 +143,32 @@ def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
     return facts + others
 
 
+def is_said(subject: str, question: str) -> bool:
+    """Whether a question names a subject, as it is called or as people turn it: 最低缴费基数."""
+    said = fold(question)
+    return fold(subject) in said or any(word in said for word in SPOKEN_SUBJECTS.get(subject, ()))
+
+
 def of_symptoms(reading: Reading, attribute: str) -> Reply:
     """Departments and, where an article names some, hospitals; the hospitals first where they were asked for."""
     where, silent = told_by(reading, departments, "symptom")
     who, unknown = told_by(reading, recommended_in(reading), "symptom")
+    if not (where or who) and (complaint := complaint_first(reading)):
+        where, who = departments(complaint), recommended_in(reading)(complaint)
     if attribute == "departments":
         where = where or departments_found(reading)
         return (where + who if reading.hits.wanted.question.places else where), silent
     places = who or hospitals(reading)
     return places, "" if places else unknown
+
+
+def complaint_first(reading: Reading) -> FoundEntry | None:
+    """The symptom that has more to do with the question than any hospital: said in a story, it holds little of that."""
+    first = max(reading.near("symptom", "hospital"), key=lambda item: item.weight, default=None)
+    if first is None or first.kind != "symptom" or not first.weight:
+        return None
+    [found] = reading.read([first], 1)
+    return found if reading.holds(found) else None
 
 
 def departments(found: FoundEntry) -> list[Told]:
@@ -147,17 +177,11 @@ def departments(found: FoundEntry) -> list[Told]:
 
 def recommended_in(reading: Reading) -> Read:
     """Hospitals that articles recommend for a symptom, in the region asked for; for a county else those of its city."""
-    places = reading.hits.wanted.question.places
-    regions = [{name} for place in places for name in reversed(place.path[1:] or place.path)] or [set()]
 
     def reply(found: FoundEntry) -> list[Told]:
         about = _("%(symptom)s 的推荐医院") % {"symptom": found.document["name"]}
-        rows = list(zip(found.document.get("recommendations", ()), found.facts("recommendations"), strict=True))
-        for region in regions:
-            inside = [fact for row, fact in rows if not region or region & set(row["hospital"]["region"]["path"])]
-            if inside:
-                return [tell(found.document, fact, about=about) for fact in inside]
-        return []
+        rows = zip(reading.recommended(found.document), found.facts("recommendations"), strict=True)
+        return [tell(found.document, fact, about=about) for there, fact in rows if there]
 
     return reply
 

@@ -19,6 +19,7 @@ from directory.search.found.finding import Hits
 from directory.search.found.judging import OUTSIDE, Item
 from directory.search.found.ranking import Match, Standing
 from directory.search.found.reading import EntryLine
+from directory.search.question.words import PLACES
 from offices.models.scope import belonging, said
 from offices.rules.belonging import Limit, limit_of
 
@@ -71,7 +72,7 @@ class FoundEntry:
         if not values:
             return []
         document = self.document
-        text = _("各来源说法不一: ") + " / ".join(values)
+        text = _("各来源说法不一：") + " / ".join(values)
         about = " ".join(filter(None, [document["subject"], document["population"], document["facility_level"]]))
         year = _("%(year)s 年度") % {"year": document["year"]} if document["year"] else ""
         scheme = document["scheme"]["name"] if document["scheme"] else ""
@@ -105,6 +106,43 @@ class Reading:
     def holds(self, found: FoundEntry) -> bool:
         """Whether what an entry says holds for who asks: no example of an article, no rule for others."""
         return not found.document.get("example") and self.limit(found) is None
+
+    @cached_property
+    def named(self) -> frozenset[int]:
+        """The places that are asked for by their names alone: another one's facts are no answer then."""
+        hits = self.hits
+        rest = fold(hits.wanted.question.put)
+        for link in hits.links:
+            rest = rest.replace(fold(link.name), " ")
+        words = hits.wanted.question.words
+        if any(word.sort in ("sort", "region") and fold(word.text) in rest for word in words):
+            return frozenset()  # 罗山医保局和省二医哪个开得早
+        return frozenset(item.key for item in hits.ranked if item.kind in PLACES and item.key in hits.linked)
+
+    def is_another(self, found: FoundEntry) -> bool:
+        """Whether an entry is a place, and not the one that was named."""
+        return bool(self.named) and found.kind in PLACES and found.item.key not in self.named
+
+    def inside(self, found: FoundEntry) -> list[Fact]:
+        """What an entry says, without the hospitals that it recommends elsewhere than in the regions asked for.
+
+        For a county that has none of them those of its city.
+        """
+        rows = found.document.get("recommendations") if self.hits.wanted.question.places else None
+        if not rows:
+            return found.every
+        there = iter(self.recommended(found.document))
+        return [fact for fact in found.every if fact.field != "recommendations" or next(there)]
+
+    def recommended(self, document: Document) -> list[bool]:
+        """Of each hospital that is recommended whether it is in the region asked for, the nearest that has any."""
+        places = self.hits.wanted.question.places
+        rows = [set(row["hospital"]["region"]["path"]) for row in document.get("recommendations", ())]
+        for region in [{name} for place in places for name in reversed(place.path[1:] or place.path)] or [set()]:
+            inside = [not region or bool(region & row) for row in rows]
+            if any(inside):
+                return inside
+        return [False] * len(rows)
 
     def read(self, items: Iterable[Item], most: int) -> list[FoundEntry]:
         """The documents of the first of these, in their order."""

@@ -13,6 +13,7 @@ from directory.search.question.spoken import also
 
 from .covering import COVERED, content_of, covered, worth
 from .documents import FoundEntry, Reading
+from .for_whom import FIELDS, of_who_asks
 from .telling import Answer, tell
 
 READ = 8  # documents whose facts are weighed
@@ -44,13 +45,13 @@ def nearest(reading: Reading, told: bool) -> list[Answer]:
     groups = sorted(groups_of(reading), key=lambda group: -group.score)
     likely, most = (BESIDE, FEW) if told else (LIKELY, GROUPS)
     least = likely * max((group.score for group in groups if not group.labelled), default=0.0)
-    return [answer(group) for group in groups[:most] if group.score >= least]
+    return [answer(group, reading.hits) for group in groups[:most] if group.score >= least]
 
 
-def answer(group: FactGroup) -> Answer:
+def answer(group: FactGroup, hits: Hits) -> Answer:
     first = group.facts[0]
-    rows = tuple(tell(group.found.document, fact) for fact in group.facts[: EVERY if group.labelled else ROWS])
-    return Answer(group.field, first.label, rows)
+    rows = [tell(group.found.document, fact) for fact in group.facts[: EVERY if group.labelled else ROWS]]
+    return Answer(group.field, first.label, tuple(of_who_asks(rows, hits) if group.field in FIELDS else rows))
 
 
 def groups_of(reading: Reading) -> Iterable[FactGroup]:
@@ -61,7 +62,7 @@ def groups_of(reading: Reading) -> Iterable[FactGroup]:
     top = max((item.weight for item in items), default=0.0) or 1.0
     inside = {f"r:{place.code}" for place in hits.wanted.question.places}
     for at, found in enumerate(reading.read(items, READ)):
-        if not reading.holds(found):
+        if not reading.holds(found) or reading.is_another(found):
             continue
         known = not content or found.item.key in hits.sure
         if not known and covered(content, reading, found) < COVERED:
@@ -73,7 +74,7 @@ def groups_of(reading: Reading) -> Iterable[FactGroup]:
             share *= ELSEWHERE
         named = "\n".join([*found.item.handles.names, *found.item.handles.aliases])
         words = {gram: weight * (NAMED if gram in named else 1) for gram, weight in asked.items()}
-        for field, facts in by_field(found.every).items():
+        for field, facts in by_field(reading.inside(found)).items():
             scores = nearnesses(field, facts, words)
             rows = [
                 fact for _score, _at, fact in sorted(zip(scores, range(len(facts)), facts, strict=True), reverse=True)

@@ -13,6 +13,7 @@ from directory.core.hours.wording import WEEKDAYS, clock
 from directory.core.index.timetables import Moment as Clock
 from directory.core.index.timetables import evaluator
 from directory.core.kinds import kinds
+from directory.core.language import punctuation
 from directory.search.found.finding import Hits
 from directory.search.found.judging import Item
 from directory.search.question.moment import AskedMoment, When
@@ -57,7 +58,7 @@ def at_minute(hours: Hours, moment: AskedMoment, now: Clock, kind: str) -> str:
     opening: Opening = hours.state(moment.at)
     if moment.at == now.minute:
         return sentence(opening, moment.at, kinds[kind].words)
-    parts = [state_text(opening.state), bracketed(opening)]
+    parts = [punctuation.bracketed(state_text(opening.state), why(opening))]
     if opening.changes_at and opening.next_state:
         change = {"time": clock(opening.changes_at, now.minute), "state": state_text(opening.next_state)}
         parts.append(_("· %(time)s 起%(state)s") % change)
@@ -68,11 +69,10 @@ def of_day(hours: Hours, moment: AskedMoment) -> str:
     """``08:00–12:00、14:30–17:30 开门``; or that it is shut all day, and why."""
     spans = hours.intervals(moment.at, moment.at + datetime.timedelta(days=1))
     by_state = {state: [span_text(span) for span in spans if span.state is state] for state in STATES_TOLD}
-    if parts := [f"{'、'.join(some)} {state_text(state)}" for state, some in by_state.items() if some]:
-        return "；".join(parts)
+    if parts := [f"{punctuation.listed(some)} {state_text(state)}" for state, some in by_state.items() if some]:
+        return punctuation.sentences(parts)
     shut = spans[0]
-    why = _("、").join(filter(None, [str(shut.reason.label), shut.note]))
-    return f"{state_text(State.CLOSED)} ({why})"
+    return punctuation.bracketed(state_text(State.CLOSED), why(shut))
 
 
 def purposes(hours: Hours, moment: AskedMoment) -> str:
@@ -87,8 +87,8 @@ def state_text(state: State) -> str:
     return {State.OPEN: _("开门"), State.CLOSED: _("不开门"), State.UNKNOWN: _("待确认")}[state]
 
 
-def bracketed(opening: Opening) -> str:
-    return f"({_('、').join(filter(None, [str(opening.reason.label), opening.note]))})"
+def why(opening: Opening | Interval) -> str:
+    return punctuation.listed(filter(None, [str(opening.reason.label), opening.note]))
 
 
 def span_text(span: Interval) -> str:

@@ -12,6 +12,7 @@ from directory.core.index.tokens import Term, fold
 from directory.search.found.finding import Hits, count_of
 from directory.search.found.wanted import Wanted
 from directory.search.question.lexicon import PlaceName
+from directory.search.question.question import Question
 from directory.search.question.word import Word
 from directory.search.question.words import ATTRIBUTES, PLACES
 
@@ -20,9 +21,12 @@ from .card import card_of
 from .covering import grams
 from .documents import Reading
 from .nearest import nearest
+from .nowhere import ANYWHERE, knows_region, none_in
 from .opening import opening
 from .showing import nothing
 from .telling import Answer
+
+RULED = frozenset({"cost", "reimbursement", "years", "age"})  # by the rules of a region
 
 
 def explained(hits: Hits, moment: Moment) -> dict[str, Any]:
@@ -48,18 +52,14 @@ def answers(hits: Hits, moment: Moment) -> list[Answer]:
     if hits.missing:
         return [Answer("missing", _("不在本名录"), (), _("本名录没有“%(name)s”。") % {"name": hits.missing})]
     reading = Reading(hits)
-    doors = opening(reading, moment)
-    asked = [asked_for(reading, attribute) for attribute in hits.wanted.question.attributes]
-    told = [*doors, *(each for each in asked if each.facts or each.passed_over)]
+    asked = [asked_for(reading, attribute) for attribute in attributes_of(hits.wanted.question)]
+    told = [*opening(reading, moment), *(each for each in asked if each.facts or each.passed_over)]
     silent = [each for each in asked if each.note and not (each.facts or each.passed_over)]
-    if silent and not told and knows(hits, silent[0]) and not left_over(hits):
-        return silent
+    if not told and (unknown := not_here(reading, silent)):
+        return unknown
     known = {fact.text for each in told for fact in each.facts}
-    more = (
-        [each for each in nearest(reading, bool(told)) if not known.issuperset(fact.text for fact in each.facts)]
-        if hits.rarity
-        else []
-    )
+    near = nearest(reading, bool(told)) if hits.rarity else []
+    more = [each for each in near if not known.issuperset(fact.text for fact in each.facts)]
     if told or more:
         return [*told, *(each for each in silent if knows(hits, each)), *more]
     if card := card_of(reading):
@@ -67,6 +67,22 @@ def answers(hits: Hits, moment: Moment) -> list[Answer]:
     if asked and hits.ranked:
         return silent or [asked[0]._replace(note=_("本名录还没有这个问题的答案。"))]
     return []
+
+
+def attributes_of(question: Question) -> tuple[str, ...]:
+    """The facts that are asked for; of a complaint in a region, where to go with it: 阜新 腰疼."""
+    complaint = question.has("symptom") and question.places and not question.kinds
+    return question.attributes or (("hospitals",) if complaint else ())
+
+
+def not_here(reading: Reading, silent: list[Answer]) -> list[Answer]:
+    """That the directory does not have what was asked for, where nothing else is an answer."""
+    hits = reading.hits
+    if nowhere := none_in(hits):
+        return [nowhere, *(each for each in nearest(reading, True) if each.attribute in ANYWHERE)]
+    if silent and silent[0].attribute in RULED and not knows_region(hits):
+        return silent  # what other regions pay is no answer
+    return silent if silent and knows(hits, silent[0]) and not left_over(hits) else []
 
 
 def knows(hits: Hits, silent: Answer) -> bool:

@@ -9,6 +9,7 @@ import orjson
 
 from directory.core.index import search_index
 from directory.core.index.tokens import Handles, Term
+from directory.core.language.punctuation import bracketed
 from directory.search.found import reading
 from directory.search.found.finding import Count, Hits, count_of
 from directory.search.found.ranking import Match, highlights
@@ -70,7 +71,7 @@ def line(row: reading.EntryLine, handles: Handles, match: Match, terms: list[Ter
 def titled(summary: dict[str, Any]) -> str:
     """The name of an entry that stands among entries of all kinds: 其他 with what it is the other of."""
     name, parent = str(summary["name"]), summary.get("parent")
-    return f"{name} ({parent['name']})" if name == OTHER and parent else name
+    return bracketed(name, parent["name"]) if name == OTHER and parent else name
 
 
 def matched(

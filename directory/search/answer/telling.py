@@ -38,10 +38,13 @@ class Told(NamedTuple):
         }
 
     @property
-    def said_by(self) -> list[dict[str, str]]:
-        """The articles that state it, each once."""
-        articles = {row["article"]["page"]: row["article"]["title"] for row in self.citations if row.get("article")}
-        return [{"title": title, "page": page} for page, title in list(articles.items())[:SAID_BY]]
+    def said_by(self) -> list[dict[str, str | None]]:
+        """The articles that state it, each once, with the day on which it was published."""
+        articles = {row["article"]["page"]: row["article"] for row in self.citations if row.get("article")}
+        return [
+            {"title": it["title"], "page": page, "published_on": it["published_on"]}
+            for page, it in list(articles.items())[:SAID_BY]
+        ]
 
 
 class Answer(NamedTuple):

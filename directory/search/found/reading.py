@@ -10,7 +10,7 @@ from directory.core.index.entries import ENTRIES, run
 
 FOUND_BY = "SELECT key, found_by FROM core_entry WHERE key IN ({keys})"
 FOUND = (
-    "SELECT entry.key, entry.slug, entry.name, entry.found_by, entry.summary, pattern.id, pattern.spec"
+    "SELECT entry.key, entry.slug, entry.name, entry.found_by, entry.summary, pattern.id, pattern.spec"  # nosec B608
     f" FROM {ENTRIES} WHERE entry.key IN ({{keys}})"
 )
 POSITIONS = "SELECT key, latitude, longitude FROM core_entry WHERE key IN ({keys})"

@@ -16,8 +16,9 @@ from .links import Link
 # What a hospital, an office or another place that people go to is called at its end.
 ENDS = re.compile(
     "(?:医院|医疗中心|医学中心|卫生院|卫生服务中心|卫生服务站|卫生室|诊所|门诊部|保健院|妇幼院|医保局|医疗保障局|医保中心|医保办|社保局|社保中心"
-    "|人社局|税务局|体检中心|疾控中心|急救中心|药店|药房|医务室|国医堂|中医馆)$"
+    "|[一二三四五六七八九十]院|人社局|税务局|体检中心|疾控中心|急救中心|药店|药房|医务室|国医堂|中医馆)$"
 )
+NUMBERED = re.compile("([一二三四五六七八九十])院$")
 # What a name never ends before: it begins after the last of these. 哪家医院, 要马上去医院, 护国路2号是哪家医院.
 CUT = re.compile(
     "[哪那这某每各几个家种间些的是有没去到在来找问想要能可不跟或就从向给被把让请该得管住看进送用打办挂选了吗呢么啊我你他她您们]"
@@ -99,6 +100,10 @@ def is_known(name: str, generic: bool, in_region: bool, hits: Hits) -> bool:
         question = hits.wanted.question
         tags = [tag for value in question.values("sort") for tag in SORTS[int(value)].tags]
         return any(item.kind in (question.kinds or PLACES) and of_sort(item, tags) for item in places)
+    if (short := NUMBERED.search(name)) and any(
+        f"第{short[1]}" in row for item in places for row in item.handles.names
+    ):
+        return True  # 阜新二院 is 阜新市第二人民医院
     term = Term(name)
     return any(item.handles.holds(term) for item in places[:20])
 

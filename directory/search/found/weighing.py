@@ -11,7 +11,7 @@ from directory.core.index.search_index import Asked, Boost, kind_of, weigh
 from directory.core.index.tokens import Handles, of_said, pairs
 from directory.core.models import NATION
 from directory.search.question.spoken import also
-from directory.search.question.words import RULES
+from directory.search.question.words import PLACES, RULES
 
 from . import reading
 from .judging import OUTSIDE, Filters, Item
@@ -28,7 +28,7 @@ BY_TAGS = frozenset({"region", "scheme"})
 TAGGED = 0.7  # what it counts to be of the service, the symptom or the sort asked for
 CERTAIN = 0.25  # of the best score: what has less has hardly anything to do with the question
 HELD = 0.45  # of the words of a question that means nothing known: what holds less has nothing to do with it
-MEANING = frozenset({"region", "department", "sort", "trait", "scheme", "service", "symptom", "attribute"})
+MEANING = frozenset({"department", "sort", "trait", "scheme", "service", "symptom", "attribute"})
 
 OF_KIND = {"article": 0.6, "service": 0.7, "department": 0.7, "region": 0.5}
 
@@ -43,7 +43,8 @@ class WeighedEntry(NamedTuple):
 def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> WeighedEntry:
     named = {key: len(link.name) for link in links for key in link.keys}
     best, rarity = weigh(asked(wanted, filters), filters.kinds or KINDS, READ)
-    if not links and best and held(wanted, rarity, best[0].score) < HELD:
+    local = having([f"r:{place.code}" for place in wanted.question.places], [each.key for each in best[:1]])
+    if not (links or local) and best and held(wanted, rarity, best[0].score) < HELD:
         return WeighedEntry([], rarity)
     scores = {each.key: each.score for each in best}
     for key, length in named.items():
@@ -66,8 +67,15 @@ def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> Weighe
             place = Standing(0 if inside else OUTSIDE, 0, match, 0, rank, 0, row.slug)
             found.append(Item(kind, row, handles, place, weight))
     found.sort(key=lambda each: (-each.weight, each.place.rank, each.row.key))
+    if any(here(each) for each in found) and wanted.question.places:
+        found = [each for each in found if each.kind not in PLACES or here(each)]
     least = CERTAIN * found[0].weight if found else 0
     return WeighedEntry([each for each in found if each.weight > least][:MOST], rarity)
+
+
+def here(item: Item) -> bool:
+    """Whether it is a place in a region asked for, or one that was named."""
+    return item.kind in PLACES and (item.place.nearness < OUTSIDE or item.place.match == Match.EXACT)
 
 
 def asked(wanted: Wanted, filters: Filters) -> Asked:
@@ -89,7 +97,7 @@ def held(wanted: Wanted, rarity: dict[str, float], best: float) -> float:
     question = wanted.question
     if any(word.sort in MEANING for word in question.words):
         return 1.0
-    said = of_said(saying.asked(" ".join(word.text for word in question.words)))
+    said = of_said(saying.asked(" ".join(word.text for word in question.words if word.sort != "region")))
     return best / (sum(rarity.get(token, 1.0) for token in said) or 1.0)
 
 

@@ -16,6 +16,8 @@ YEAR = re.compile(r"(?<![\da-z])((?:19|20)\d\d)(?![\da-z])(?:年度?)?")
 SPAN = re.compile(r"(?<![\da-z])\d{1,3}(?:个月|周岁|[年月天岁])|[一二两三四五六七八九十半]+(?:个月|周岁|[年岁])")
 LETTERS = re.compile(rf"(?<![a-z])[a-z]{{{SHORTEST_PINYIN},}}")  # pinyin amid Chinese: fuxin医院
 PARTICLES = frozenset("的吗呢吧啊呀了")
+# Said before or after what means something, and no part of it: 福建查 is 福建 and 查.
+SPOKEN = frozenset("查交缴报办看用能要可会没去来到怎哪住买转退停断补领算给让跑治打问找该都也还就我你他她它这那想说咨")
 DIVISIONS = frozenset("省市县区州盟旗")
 JOINED = frozenset({"", "department", "symptom", "service", "scheme", "sort", "trait", "filler"})
 
@@ -92,7 +94,7 @@ def whole(words: list[Word], lexicon: Lexicon) -> list[Word]:
 
 def belongs(scrap: Word, word: Word, lexicon: Lexicon) -> bool:
     """Whether a single character is a part of the word beside it."""
-    if len(scrap.text) > 1 or scrap.text in PARTICLES:
+    if len(scrap.text) > 1 or scrap.text in PARTICLES or (scrap.text in SPOKEN and not scrap.senses and word.senses):
         return False
     if scrap.sort == "filler":
         return not word.senses

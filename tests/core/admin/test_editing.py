@@ -69,7 +69,7 @@ def test_second_curator_is_told_and_keeps_what_was_typed(
     hospital.refresh_from_db()
     assert (hospital.address, hospital.version, hospital.phones.count()) == ("中华路 2 号", 2, 2)
     text = response.content.decode()
-    assert "已被修改, 没有保存" in text
+    assert "已被修改，没有保存" in text
     assert "张三 于" in text
     assert "地址" in response.context["conflict"].edits[0]
     again = form_of(response)
@@ -77,7 +77,7 @@ def test_second_curator_is_told_and_keeps_what_was_typed(
     assert again["phones-2-number"] == ["0418-2810003"]
     assert again["phones-0-label"] == ["总机"]
     assert ("地址", "中华路 2 号", "中华路 3 号") in response.context["conflict"].differences
-    assert ("电话 “0418-2810001” 用途", "(空)", "总机") in response.context["conflict"].differences
+    assert ("电话 “0418-2810001” 用途", "（空）", "总机") in response.context["conflict"].differences
 
 
 def test_saving_again_needs_the_tick(zhang: Client, li: Client, url: str, hospital: Hospital) -> None:

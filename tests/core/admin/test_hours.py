@@ -58,17 +58,17 @@ def test_it_works(client: Client, hospital: Hospital) -> None:
     assert response.redirect_chain
     assert [str(one) for one in hospital.opening_hours.all()] == ["门诊 工作日 08:00–12:00", "门诊 工作日 14:00–17:30"]
     assert Entry.objects.get(kind="hospital").hours_spec
-    assert "08:00–12:00, 14:00–17:30" in said(client.get(address(hospital)))
+    assert "08:00–12:00、14:00–17:30" in said(client.get(address(hospital)))
 
 
 @pytest.mark.parametrize(
     ("rows", "complaint"),
     [
-        ([row("08:00", "12:00"), row("11:00", "14:00")], "第 2 行: 与第 1 行时间重叠 (08:00–12:00 与 11:00–14:00)。"),
-        ([row("08:00", "12:00"), row("08:00", "12:00")], "第 2 行: 与第 1 行完全相同。"),
+        ([row("08:00", "12:00"), row("11:00", "14:00")], "第 2 行：与第 1 行时间重叠（08:00–12:00 与 11:00–14:00）。"),
+        ([row("08:00", "12:00"), row("08:00", "12:00")], "第 2 行：与第 1 行完全相同。"),
         ([row("12:00", "08:00")], "开始时间要早于结束时间"),
         ([row("08:00", "12:00", season="dated", from_month=2, from_day=30, to_month=4, to_day=1)], "2 月 30 日"),
-        ([row("08:00", "12:00", days="weekdays", weekdays="1234567")], "一周七天都开, 请选“每天”。"),
+        ([row("08:00", "12:00", days="weekdays", weekdays="1234567")], "一周七天都开，请选“每天”。"),
     ],
 )
 def test_impossible_rows(client: Client, hospital: Hospital, rows: list[dict[str, Any]], complaint: str) -> None:
@@ -79,16 +79,16 @@ def test_impossible_rows(client: Client, hospital: Hospital, rows: list[dict[str
 
 def test_a_doubt_is_said_and_saved(client: Client, hospital: Hospital) -> None:
     response = send(client, hospital, row("08:00", "12:00", season="summer"))
-    assert "只写了一半, 没有写夏季以外的时间。" in said(response)
+    assert "只写了一半，没有写夏季以外的时间。" in said(response)
     assert hospital.opening_hours.count() == 1
 
 
 @time_machine.travel("2026-11-23T09:00:00+08:00", tick=False)
 def test_the_preview_saves_nothing(client: Client, hospital: Hospital) -> None:
     response = send(client, hospital, row("08:10", "12:00"), name="改过的名称", _preview="预览")
-    assert "下面是预览, 还没有保存。" in said(response)
+    assert "下面是预览，还没有保存。" in said(response)
     assert "08:10–12:00" in said(response)
-    assert "2026-11-23 星期一 (今天)" in said(response)
+    assert "2026-11-23 星期一（今天）" in said(response)
     assert "改过的名称" in said(response)
     hospital.refresh_from_db()
     assert (hospital.name, hospital.version, hospital.opening_hours.count()) == ("阜新市中心医院", 1, 0)
@@ -96,7 +96,7 @@ def test_the_preview_saves_nothing(client: Client, hospital: Hospital) -> None:
 
 def test_the_preview_of_what_cannot_be_read(client: Client, hospital: Hospital) -> None:
     response = send(client, hospital, row("08:00", "12:00"), row("11:00", "14:00"), _preview="预览")
-    assert "先改正办公时间和例外安排里的错误, 再预览。" in said(response)
+    assert "先改正办公时间和例外安排里的错误，再预览。" in said(response)
 
 
 def test_the_preview_of_a_new_record(client: Client) -> None:
@@ -143,9 +143,9 @@ def test_a_phone_is_stored_in_one_form(
 
 def test_several_phones_want_several_rows(client: Client, hospital: Hospital) -> None:
     response = send(client, hospital, {"number": "0418-2810003、0418-2810004"}, prefix="phones")
-    assert "里有 2 个号码, 请分开填写。" in said(response)
+    assert "里有 2 个号码，请分开填写。" in said(response)
     response = send(client, hospital, {"number": "0418-2810003转1", "extension": "2"}, prefix="phones")
-    assert "号码里写的分机是 1, 与这里的不同。" in said(response)
+    assert "号码里写的分机是 1，与这里的不同。" in said(response)
     assert hospital.phones.count() == 2
 
 

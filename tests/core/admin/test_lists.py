@@ -94,7 +94,7 @@ def test_filter_by_province(zhang: Client, hospital: Hospital) -> None:
 
 def test_publish_and_unpublish(zhang: Client) -> None:
     hospital = hospital_named("阜新市中心医院", status="draft")
-    assert "发布: 1 条" in act(zhang, "publish_selected", hospital)
+    assert "发布：1 条" in act(zhang, "publish_selected", hospital)
     hospital.refresh_from_db()
     assert (hospital.status, hospital.version) == ("published", 2)
     assert Entry.objects.get(kind="hospital").withdrawn_at is None
@@ -115,8 +115,8 @@ def test_verify(zhang: Client, hospital: Hospital) -> None:
 def test_action_names_what_it_refuses_and_does_the_rest(zhang: Client, hospital: Hospital) -> None:
     Hospital.objects.create(name="坏网址医院", slug="Bad Slug", region=fuxin())
     text = act(zhang, "publish_selected", *Hospital.objects.all())
-    assert "发布: 1 条" in text
-    assert "“坏网址医院” (网址标识: 只用小写字母" in text
+    assert "发布：1 条" in text
+    assert "“坏网址医院” (网址标识：只用小写字母" in text
     assert Hospital.objects.get(slug="Bad Slug").status == "draft"
 
 
@@ -156,7 +156,7 @@ def test_lists_cost_the_same_with_3_and_30_rows(zhang: Client) -> None:
     few = cost(zhang, HOSPITALS)
     for number in range(3, 30):
         hospital_named(f"第{number}医院", slug=f"h-{number}")
-    assert cost(zhang, HOSPITALS) == few == 5  # session, user, provinces, count, rows
+    assert cost(zhang, HOSPITALS) == few == 6  # session, user, second factor, provinces, count, rows
 
 
 def test_searching_for_a_choice(zhang: Client, hospital: Hospital) -> None:

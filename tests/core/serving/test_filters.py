@@ -30,7 +30,7 @@ def test_it_works(cast: SimpleNamespace) -> None:
 @pytest.mark.parametrize(
     ("path", "query", "parameter", "says"),
     [
-        ("hospitals", "foo=1", "foo", "没有这个参数: 可用 q、"),
+        ("hospitals", "foo=1", "foo", "没有这个参数：可用 q、"),
         ("hospitals", "foo=", "foo", "ordering、cursor、page、page_size。"),
         ("hospitals", "format=json", "format", "没有这个参数"),
         ("hospitals", f"{'x' * 100}=1", f"{'x' * 20}…", "没有这个参数"),
@@ -38,7 +38,7 @@ def test_it_works(cast: SimpleNamespace) -> None:
         ("hospitals", "region=210900&region=210100", "region", "只能出现一次"),
         ("hospitals", "page=1&page=2", "page", "只能出现一次"),
         ("hospitals", "q=%ff%fe", "q", "不是有效的 UTF-8 文字"),
-        ("hospitals", "q=a%00b", "q", "含有看不见的字符 U+0000, 请删除后重新输入。"),
+        ("hospitals", "q=a%00b", "q", "含有看不见的字符 U+0000，请删除后重新输入。"),
         ("hospitals", "q=%E2%80%8B", "q", "U+200B"),
         ("hospitals", "q=%E2%80%AE", "q", "U+202E"),
         ("hospitals", "q=1+2+3+4+5+6", "q", "最多 5 个词"),
@@ -50,11 +50,11 @@ def test_it_works(cast: SimpleNamespace) -> None:
             "没有叫“大西洋”的地区: 请给 6 位行政区划代码或名称",
         ),
         ("hospitals", "region=999999", "region", "没有叫“999999”的地区"),
-        ("hospitals", "level=5", "level", "没有“5”这个选项: 可用 0 (未定级)、1 (一级)、2 (二级)、3 (三级)。"),
+        ("hospitals", "level=5", "level", "没有“5”这个选项：可用 0 (未定级)、1 (一级)、2 (二级)、3 (三级)。"),
         ("hospitals", "level=%2063", "level", "没有“ 63”这个选项"),
         ("hospitals", "designated=yes", "designated", "应是 true 或 false"),
         ("hospitals", "disputed=2", "disputed", "应是 true 或 false"),
-        ("hospitals", "department=xyz", "department", "没有“xyz”这个诊疗科目: 请给标识 (slug) 或名称。"),
+        ("hospitals", "department=xyz", "department", "没有“xyz”这个诊疗科目：请给标识（slug）或名称。"),
         ("hospitals", "symptom=xyz", "symptom", "没有“xyz”这个症状"),
         ("hospitals", "near=1", "near", "应写作 纬度,经度"),
         ("hospitals", "near=1,2,3", "near", "应写作 纬度,经度"),
@@ -106,7 +106,7 @@ def test_a_shared_name_is_refused_with_the_choices(cast: SimpleNamespace) -> Non
     cast.shenyang.short_name = "海州"
     cast.shenyang.save()
     error = Client().get("/api/v1/hospitals/?region=海州").json()["errors"][0]
-    assert error["message"] == "“海州”不止一个, 请用代码指明: 辽宁省沈阳市 210100、辽宁省阜新市海州区 210902。"
+    assert error["message"] == "“海州”不止一个，请用代码指明：辽宁省沈阳市 210100、辽宁省阜新市海州区 210902。"
 
 
 def test_two_records_of_one_name_are_refused_with_the_choices(cast: SimpleNamespace) -> None:
@@ -199,3 +199,23 @@ def test_scheme_by_code_name_or_alias(cast: SimpleNamespace) -> None:
 
 def test_what_a_filter_names_must_be_public(cast: SimpleNamespace) -> None:
     assert Client().get("/api/v1/symptoms/?hospital=cao-gao").status_code == 400
+
+
+def test_several_words_are_any_of_them(cast: SimpleNamespace, client: Client) -> None:
+    def names(**query: str) -> list[str]:
+        return [row["name"] for row in client.get("/api/v1/hospitals/", query).json()["results"]]
+
+    both = names(level="3") + names(level="2")
+    assert len(both) == 2
+    assert names(level="3,2") == names(level="三级，二级") == both
+    assert names(level="3,2", disputed="false", updated_since="2020-01-01", ordering="name") == both[::1]
+    assert names(level="3,3") == names(level="3")
+    for wrong in ("3,", ",", "3,9"):
+        answer = client.get("/api/v1/hospitals/", {"level": wrong})
+        assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, "level"), wrong
+
+
+def test_what_is_near_says_how_far(cast: SimpleNamespace, client: Client) -> None:
+    (row,) = client.get("/api/v1/hospitals/", {"near": "42.0,121.6", "radius": "30"}).json()["results"]
+    assert row["km"] == pytest.approx(4.7, abs=0.2)
+    assert "km" not in client.get("/api/v1/hospitals/").json()["results"][0]

@@ -115,13 +115,13 @@ def test_only_the_number(many: list[str], query: str, count: int) -> None:
 
 
 def test_beyond_the_end(many: list[str]) -> None:
-    assert error_of("/api/v1/hospitals/?page=4") == ("page", "只有 45 条, 没有这一页。")
+    assert error_of("/api/v1/hospitals/?page=4") == ("page", "只有 45 条，没有这一页。")
 
 
 @pytest.mark.parametrize(
     ("query", "parameter", "says"),
     [
-        ("page=0", "page", "“0” 不对: 应是 1 到 500 的整数。"),
+        ("page=0", "page", "“0” 不对：应是 1 到 500 的整数。"),
         ("page=-1", "page", "应是 1 到 500 的整数"),
         ("page=1.5", "page", "应是 1 到 500 的整数"),
         ("page=", "page", "应是 1 到 500 的整数"),
@@ -132,8 +132,8 @@ def test_beyond_the_end(many: list[str]) -> None:
         ("page_size=null", "page_size", "应是 0 到 100 的整数"),
         ("page_size=101", "page_size", "应是 0 到 100 的整数"),
         ("page_size=-1", "page_size", "应是 0 到 100 的整数"),
-        ("page_size=0&page=1", "page_size", "0 只要条数: 不能与 page 或 cursor 同时使用。"),
-        ("page_size=0&cursor=*", "page_size", "0 只要条数: 不能与 page 或 cursor 同时使用。"),
+        ("page_size=0&page=1", "page_size", "0 只要条数：不能与 page 或 cursor 同时使用。"),
+        ("page_size=0&cursor=*", "page_size", "0 只要条数：不能与 page 或 cursor 同时使用。"),
         ("cursor=", "cursor", "从 * 开始"),
         ("cursor=%00", "cursor", "从 * 开始"),
         ("cursor=LTE", "cursor", "从 * 开始"),  # -1

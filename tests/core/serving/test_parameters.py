@@ -49,14 +49,14 @@ def test_it_works() -> None:
 @pytest.mark.parametrize(
     ("query", "parameter", "says"),
     [
-        ("place=阜新&page=1", "page", "没有这个参数: 可用 place、year、how、km。"),
+        ("place=阜新&page=1", "page", "没有这个参数：可用 place、year、how、km。"),
         ("place=阜新&place=沈阳", "place", "只能出现一次。"),
         ("place=%ff", "place", "不是有效的 UTF-8 文字。"),
         ("place=阜新&year=1900", "year", "应是 1998 到 2100 的年份。"),
         ("place=阜新&km=10", "km", "应是 1 到 9 的数。"),
-        ("place=阜新&how=car", "how", "没有“car”这个选项: 可用 bus (公交)、foot (步行)。"),
-        ("place=", "place", "请填写: 去哪里。"),
-        ("", "place", "请填写: 去哪里。"),
+        ("place=阜新&how=car", "how", "没有“car”这个选项：可用 bus（公交）、foot（步行）。"),
+        ("place=", "place", "请填写：去哪里。"),
+        ("", "place", "请填写：去哪里。"),
     ],
 )
 def test_refusals(query: str, parameter: str, says: str) -> None:

@@ -169,7 +169,7 @@ def test_where_there_are_no_parameters_none_is_taken(cast: SimpleNamespace) -> N
     for url in ("/api/v1/?lang=en", f"{DETAIL}?fields=name"):
         response = get(url)
         assert (response.status_code, response["Content-Type"]) == (400, PROBLEM)
-        assert "没有这个参数: 这里不用参数。" in response.json()["errors"][0]["message"]
+        assert "没有这个参数：这里不用参数。" in response.json()["errors"][0]["message"]
 
 
 def test_a_problem_says_what_and_where(db: None) -> None:
@@ -178,8 +178,8 @@ def test_a_problem_says_what_and_where(db: None) -> None:
         "type": "about:blank",
         "title": "Bad Request",
         "status": 400,
-        "detail": "page: “0” 不对: 应是 1 到 500 的整数。",
-        "errors": [{"parameter": "page", "message": "“0” 不对: 应是 1 到 500 的整数。"}],
+        "detail": "page：“0” 不对：应是 1 到 500 的整数。",
+        "errors": [{"parameter": "page", "message": "“0” 不对：应是 1 到 500 的整数。"}],
     }
 
 

@@ -21,7 +21,7 @@ def lines(name: str) -> list[str]:
 def section(name: str, title: str) -> list[str]:
     """The lines below one comment of a file, up to the next."""
     text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
-    return text.partition(f"# {title}\n")[2].partition("\n#")[0].split("\n")
+    return text.partition(f"# {title}\n")[2].partition("\n#")[0].strip().split("\n")
 
 
 @cache

@@ -6,6 +6,8 @@ import time
 
 import pytest
 
+from hospitals.language.patterns import tokens
+
 from .phrases import lines, recogniser, section, urgent
 
 MOST_FALSE_ALARMS = 2
@@ -19,8 +21,8 @@ def test_it_works() -> None:
 
 
 def test_there_are_enough() -> None:
-    assert len(set(lines("emergencies"))) >= 250
-    assert len(set(lines("lookalikes"))) >= 150
+    assert len(set(lines("emergencies"))) >= 900
+    assert len(set(lines("lookalikes"))) >= 750
     assert not set(lines("emergencies")) & set(lines("lookalikes"))
 
 
@@ -36,6 +38,41 @@ def test_hardly_a_false_alarm() -> None:
 @pytest.mark.parametrize("text", section("emergencies", "Crisis"))
 def test_whoever_wants_to_die_is_understood(text: str) -> None:
     assert {"zi-sha-wei-ji", "zi-shang-zi-sha"} & set(urgent(text))
+
+
+@pytest.mark.parametrize("text", section("emergencies", "The support line"))
+def test_whoever_thinks_of_dying_is_given_the_support_line(text: str) -> None:
+    assert urgent(text) == ["zi-sha-wei-ji"]
+
+
+@pytest.mark.parametrize("text", section("emergencies", "With the means at hand"))
+def test_who_has_the_means_at_hand_is_given_both_lines(text: str) -> None:
+    assert {"zi-sha-wei-ji", "zi-shang-zi-sha"} <= set(urgent(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("不想活期存钱", []),
+        ("我不想死守一个城市", []),
+        ("我不想活了", ["zi-sha-wei-ji"]),
+        ("他说不想活 动不动就哭", ["zi-sha-wei-ji"]),
+        ("新生儿医保怎么办要什么", []),
+        ("腰弯不下去了", []),
+        ("有生命危险 血止不住", ["da-chu-xue"]),
+        ("手机怎么死机了 我爸昏倒了", ["hun-mi"]),
+    ],
+)
+def test_a_word_inside_of_another_is_none(text: str, meant: list[str]) -> None:
+    assert urgent(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("dialect", "mandarin"), [("冇呼吸", "没呼吸"), ("叫佢唔醒", "叫他不醒"), ("莫得心跳", "没有心跳")]
+)
+def test_dialects_are_read_character_by_character(dialect: str, mandarin: str) -> None:
+    assert tokens(dialect) == tokens(mandarin)
+    assert urgent(dialect) == urgent(mandarin) != []
 
 
 @pytest.mark.parametrize("title", ["Stroke", "Poison"])

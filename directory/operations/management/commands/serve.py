@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from directory.operations.server import handover
 from directory.operations.server.patience import in_a_hurry
 from directory.operations.server.ports import Taken, opened
 from directory.operations.server.supervisor import Supervisor
@@ -20,19 +21,20 @@ class Command(BaseCommand):
         parser.add_argument("--prepare", action="store_true", help="before that, do what `prepare` does")
 
     def handle(self, *args: Any, prepare: bool, **options: Any) -> None:
+        handed = handover.taken()
         try:
-            listener, metrics = opened(settings.HOST, settings.PORT), self.metrics()
+            listener, metrics = handed.sockets() if handed else (opened(settings.HOST, settings.PORT), self.metrics())
         except Taken as error:
             raise CommandError(str(error)) from error
-        if prepare:
+        if prepare and not handed:  # a version that took over was prepared before
             self.prepare()
         in_a_hurry()
-        Supervisor(listener, metrics).run(self.ready)
+        Supervisor(listener, metrics, ["prepare" if prepare else "check"], handed).run(self.ready)
         self.stdout.write("Stopped.")
 
     def prepare(self) -> None:
         """In a process of its own: this one is to be copied, so nothing may be left over in it."""
-        done = subprocess.run([sys.executable, sys.argv[0], "prepare"], check=False)
+        done = subprocess.run(handover.command("prepare"), check=False)
         if done.returncode:
             sys.exit(done.returncode)
 

@@ -1,0 +1,266 @@
+"""Text → proposals: a source's text with its words marked, beside what they say, decided one by one as one form."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+
+from directory.core.changes import applying
+from directory.core.changes.states import EMPTY, state_of
+from directory.core.kinds import kinds
+from directory.core.models import NATION, Article, Change, Origin, SourceText
+from directory.core.reading.proposals import Proposal, Target, Verdict
+from directory.core.reading.proposing import TooLong, propose
+from directory.core.sources.provenance import citable_fields
+
+from .taking import lines_for, new_record
+
+VERDICTS = {
+    Verdict.SAME: "与现值相同", Verdict.FINER: "更细", Verdict.ADDS: "补充", Verdict.NEW: "新", Verdict.OTHER_SCOPE: "另一范围",
+    Verdict.CLASH: "矛盾", Verdict.DOUBT: "存疑",
+}  # fmt: skip
+WHY = {
+    "example": "原文是举例或假设", "hearsay": "原文说得不肯定", "cut off": "原文在这里中断", "alternatives": "原文写“或”",
+    "summer without months": "没有写夏季是哪几个月",
+}  # fmt: skip
+ACCEPT, REFUSE, HOLD = "accept", "refuse", "hold"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A proposal on the screen, with what was chosen for it."""
+
+    proposal: Proposal
+    label: str
+    taken: bool  # this source is cited for it already
+    choice: str = ""
+    value: str = ""
+
+    @cached_property
+    def key(self) -> str:
+        """The same as long as the text and the rules say the same."""
+        one = self.proposal
+        said = (one.start, one.end, one.target.kind, one.target.slug, one.target.name, one.field, one.value)
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
+
+    @property
+    def verdict(self) -> str:
+        return VERDICTS[self.proposal.verdict]
+
+    @property
+    def css(self) -> str:
+        return self.proposal.verdict.name.lower().replace("_", "-")
+
+    @property
+    def why(self) -> str:
+        return WHY.get(self.proposal.why, self.proposal.why)
+
+    @property
+    def is_same(self) -> bool:
+        return self.proposal.verdict is Verdict.SAME
+
+
+class Group(NamedTuple):
+    """What the text says of one record."""
+
+    target: Target
+    kind: str
+    link: str
+    same: list[Shown]
+    others: list[Shown]
+
+
+class Piece(NamedTuple):
+    """A piece of the text, and the proposal whose words it is, if it is some's."""
+
+    text: str
+    shown: Shown | None
+
+
+def shown_for(article: Article, text: str, sent: Any = None) -> list[Shown]:
+    """Every proposal of a text. Raises TooLong."""
+    found = propose(text)
+    taken = places_taken(article, found)
+    labels = {name: citable_fields(kinds[name].model) for name in {one.target.kind for one in found}}
+    rows = []
+    for one in found:
+        label = labels[one.target.kind].get(one.field) or labels[one.target.kind].get(
+            one.field.split(".")[0], one.field
+        )
+        row = Shown(
+            one, label, (one.target.kind, one.target.slug, one.field, one.start, one.end) in taken, value=one.value
+        )
+        if sent is not None:
+            row = replace(
+                row, choice=sent.get(f"d-{row.key}", ""), value=sent.get(f"v-{row.key}", one.value).strip() or one.value
+            )
+        rows.append(row)
+    return rows
+
+
+def places_taken(article: Article, found: Iterable[Proposal]) -> set[tuple[str, str, str, int, int]]:
+    """Which records cite this source for which field from which place."""
+    places = set()
+    for kind in {one.target.kind for one in found}:
+        citations = kinds[kind].model.citations.rel.related_model.objects.filter(article=article, start__isnull=False)
+        rows = citations.values_list("record__slug", "field", "start", "end")
+        places |= {(kind, slug, field, start, end) for slug, field, start, end in rows}
+    return places
+
+
+def grouped(rows: list[Shown]) -> list[Group]:
+    found: dict[Target, Group] = {}
+    for row in rows:
+        target = row.proposal.target
+        if target not in found:
+            found[target] = Group(target, kinds[target.kind].label, record_link(target), [], [])
+        (found[target].same if row.is_same or row.taken else found[target].others).append(row)
+    return sorted(found.values(), key=lambda group: not group.others)
+
+
+def record_link(target: Target) -> str:
+    options = kinds[target.kind].model._meta
+    key = (
+        kinds[target.kind].model.objects.filter(slug=target.slug).values_list("pk", flat=True).first()
+        if target.slug
+        else None
+    )
+    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[key]) if key else ""
+
+
+def pieces(text: str, rows: list[Shown]) -> list[Piece]:
+    """The text cut wherever a proposal begins or ends; of several the shortest is linked."""
+    cuts = sorted({0, len(text), *(at for row in rows for at in (row.proposal.start, row.proposal.end))})
+    made = []
+    for start, end in pairwise(cuts):
+        over = [row for row in rows if row.proposal.start <= start and end <= row.proposal.end]
+        best = min(over, key=lambda row: (row.proposal.end - row.proposal.start, row.is_same), default=None)
+        made.append(Piece(text[start:end], best))
+    return made
+
+
+class ReadingMixin:
+    """The screen of an article's text, for its admin."""
+
+    admin_site: Any
+    opts: Any
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.reading_view)
+        return [path("<int:pk>/read/", view, name="core_article_read"), *super().get_urls()]  # type: ignore[misc]
+
+    def reading_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        article = self.get_object(request, str(pk))  # type: ignore[attr-defined]
+        if article is None:
+            raise Http404
+        if not self.has_change_permission(request, article):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        kept = SourceText.objects.filter(source=article).first()
+        if kept is None:
+            messages.warning(request, "还没有原文：先把原文贴进来源里。")
+            return HttpResponseRedirect(reverse("admin:core_article_change", args=[article.pk]))
+        try:
+            rows = shown_for(article, kept.text, request.POST if request.method == "POST" else None)
+        except TooLong:
+            messages.error(request, f"原文超过 {SourceText.LONGEST} 字，请分成几个来源。")
+            return HttpResponseRedirect(reverse("admin:core_article_change", args=[article.pk]))
+        if request.method == "POST" and article.in_scope:
+            return self.decide(request, article, kept, rows)
+        return self.reading_page(request, article, kept, rows)
+
+    def decide(self, request: HttpRequest, article: Article, kept: SourceText, rows: list[Shown]) -> HttpResponse:
+        if request.POST.get("digest") != kept.sha256:
+            messages.error(request, "原文在这期间改过，位置不再对得上；下面是按现在的原文重新认出的。")
+            return HttpResponseRedirect(request.path)
+        if request.POST.get("do") == "same":
+            rows = [replace(row, choice=ACCEPT) if row.is_same and not row.choice else row for row in rows]
+        chosen = [row for row in rows if row.choice == ACCEPT and not row.taken]
+        try:
+            with transaction.atomic():
+                outcome = take(chosen, article, request.user)
+        except ValidationError as error:
+            messages.error(request, "没有写入任何内容。" + " ".join(error.messages))
+            return self.reading_page(request, article, kept, rows)
+        if not chosen:
+            messages.warning(request, "没有选“采用”的，什么都没有写入。")
+        for text in outcome:
+            messages.success(request, text)
+        return HttpResponseRedirect(request.path)
+
+    def reading_page(self, request: HttpRequest, article: Article, kept: SourceText, rows: list[Shown]) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": article.title,
+            "article": article,
+            "digest": kept.sha256,
+            "pieces": pieces(kept.text, rows),
+            "groups": grouped(rows),
+            "open": sum(not row.taken for row in rows),
+            "same": sum(row.is_same and not row.taken for row in rows),
+        }
+        return TemplateResponse(request, "admin/reading/read.html", context)
+
+
+def take(rows: list[Shown], article: Article, by: Any) -> list[str]:
+    """Write what was accepted, one change a record; who may not edit a record leaves a change request. Raises ValidationError."""
+    groups: dict[Target, list[Proposal]] = {}
+    for row in rows:
+        one = row.proposal
+        groups.setdefault(one.target, []).append(
+            one if row.value == one.value else replace(one, value=row.value, figure=None)
+        )
+    return [take_for(target, proposals, article, by) for target, proposals in groups.items()]
+
+
+def take_for(target: Target, proposals: list[Proposal], article: Article, by: Any) -> str:
+    model = kinds[target.kind].model
+    record = model.objects.filter(slug=target.slug).first() if target.slug else None
+    if target.slug and record is None:
+        raise ValidationError(f"“{target.name}” 已经没有了。")
+    now = state_of(record) if record else EMPTY
+    lines = lines_for(proposals, article, now, model)
+    if record is None:
+        first = new_record(proposals, article, model)
+        set_first = {each["path"] for each in first}
+        lines = [*first, *(each for each in lines if each["path"] not in set_first)]
+    if not lines:
+        return f"{target.name}：没有新的内容。"
+    change = Change.objects.create(
+        content_type=ContentType.objects.get_for_model(model),
+        object_id=record.pk if record else None,
+        name=target.name[:200],
+        region_id=applying.region_of(record)
+        if record
+        else next((x["new"] for x in lines if x["path"] == "region"), NATION),
+        base=record.version if record else 0,
+        lines=lines,
+        origin=Origin.PROPOSAL,
+        note=f"{article.slug} {article.title}"[:300],
+        made_by=by,
+    )
+    action = "change" if record else "add"
+    if not by.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}"):
+        change.move(Change.State.SUBMITTED)
+        return f"{target.name}：已提交 {len(proposals)} 条，等待审核。"
+    try:
+        applying.apply(change, by)
+    except ValidationError as error:
+        raise ValidationError([f"{target.name}：{text}" for text in error.messages]) from error
+    return (
+        f"{target.name}：已写入 {len(proposals)} 条。"
+        if record
+        else f"{target.name}：已新建草稿，{len(proposals)} 条。"
+    )

@@ -1,0 +1,62 @@
+"""What a page says of itself to machines: its addresses in both languages, and a sentence with its facts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from django import template
+from django.template import Context
+from django.utils.translation import get_language
+
+from directory.core.kinds import kinds
+from directory.core.language.pinyin import spoken
+from directory.core.language.punctuation import labelled, listed, sentences
+from directory.core.publishing.facts import facts_of
+from directory.core.serving.middleware import ENGLISH
+
+register = template.Library()
+
+MOST_FACTS, LONGEST = 4, 150
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
+class Addresses(NamedTuple):
+    """A page's address in each language, without what was asked for on it."""
+
+    canonical: str
+    chinese: str
+    english: str
+
+
+@register.simple_tag(takes_context=True)
+def addresses(context: Context) -> Addresses | None:
+    request = context.get("request")
+    if request is None:
+        return None
+    site = request.build_absolute_uri("/").removesuffix("/")
+    chinese, english = f"{site}{request.path_info}", f"{site}{ENGLISH}{request.path_info}"
+    return Addresses(english if get_language() == "en" else chinese, chinese, english)
+
+
+@register.simple_tag
+def in_a_sentence(document: dict[str, Any], kind: str) -> str:
+    """The first facts of an entry, as search results and previews of links show them."""
+    facts: dict[str, list[str]] = {}
+    for fact in facts_of(kinds[kind], document):
+        if fact.field != "latitude":  # nobody is helped by a number there
+            facts.setdefault(fact.label, []).append(fact.text)
+    text = sentences(labelled(label, listed(texts)) for label, texts in list(facts.items())[:MOST_FACTS])
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+@register.filter
+def is_chinese(text: Any) -> bool:
+    """Whether a text has Chinese characters in it, so that an English page must say so."""
+    return bool(HAN.search(str(text)))
+
+
+@register.filter
+def pinyin(text: str) -> str:
+    """How a Chinese name is read, a syllable each."""
+    return " ".join(part for part in spoken(text) if part.strip()).title()

@@ -1,0 +1,49 @@
+"""What is asked for in a region of which the directory has none: it says so. Another region's is no answer."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.translation import gettext as _
+
+from directory.core.kinds import kinds
+from directory.core.models import NATION
+from directory.search.found.finding import Hits
+from directory.search.found.judging import OUTSIDE, Item
+from directory.search.question.words import PLACES, RULES
+
+from .telling import Answer
+
+ANYWHERE = frozenset({"departments", "advice", "red_flags", "causes"})  # what is told of a complaint wherever one is
+COUNTING = re.compile("(?:几|多少)[家个所]|数量")  # asks how many there are, not for one of them
+
+
+def none_in(hits: Hits) -> Answer | None:
+    """That the directory knows no place of the sort that is asked for in the region asked for."""
+    question = hits.wanted.question
+    sorts = {kind for kind in question.kinds if kind in PLACES}
+    if "hospitals" in question.attributes:
+        sorts.add("hospital")
+    if not (sorts and question.places) or hits.widened or COUNTING.search(question.put):
+        return None
+    if any(kind in RULES for kind in question.preferred):
+        return None
+    if any(item.kind in PLACES and item.key in hits.linked for item in hits.ranked):
+        return None
+    if any(item.kind in sorts and is_local(item) for item in hits.ranked):
+        return None
+    where = "、".join(place.name for place in question.places)
+    what = "、".join(str(kinds[kind].label) for kind in sorted(sorts))
+    return Answer(
+        "missing", _("不在本名录"), (), _("本名录还没有%(where)s的%(what)s。") % {"where": where, "what": what}
+    )
+
+
+def knows_region(hits: Hits) -> bool:
+    """Whether anything that was found is in or for the region asked for."""
+    return not hits.wanted.question.places or any(is_local(item) for item in hits.ranked)
+
+
+def is_local(item: Item) -> bool:
+    """Whether an entry is in or for the region asked for, and not for all of the country as a hotline is."""
+    return item.place.nearness < OUTSIDE and item.handles.tags.isdisjoint(("r:-", f"a:{NATION}"))

@@ -1,0 +1,358 @@
+"""``/hsds/``: the addresses and the paging of the specification's API."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError as FieldError
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from directory.core.index import entries
+from directory.core.index.entries import Identified
+from directory.core.kinds import kinds
+from directory.core.serving.pagination import DEPTH, bounded
+from directory.core.serving.parameters import (
+    ChoiceField,
+    FlagField,
+    MomentField,
+    Parameters,
+    TermsField,
+    TextField,
+    refuse_parameters,
+)
+from directory.core.serving.problems import Gone
+
+from .. import identity
+from ..views import OneFormat, site_of
+from . import documents
+from .documents import AT, FILED, SERVICE, TAXONOMIES
+from .lists import Found, Narrowed, page_of, terms, uids_of
+from .parts import Json, Source
+
+VERSION = "3.0"
+DESCRIPTION = "https://raw.githubusercontent.com/openreferral/specification/3.0/schema/openapi.json"
+DEFAULT_SIZE, MAX_SIZE = 20, 100
+PAGING = ("page", "per_page")
+
+
+class UidField(TextField):
+    """The identity of something here."""
+
+    def clean(self, value: Any) -> uuid.UUID | None:
+        text = super().clean(value)
+        if text and identity.read(text) is None:
+            raise FieldError(_("应是一个 UUID，例如 %(example)s。") % {"example": self.example})
+        return identity.read(text) if text else None
+
+
+EXAMPLE = "37953b10-511a-58de-8dae-2a94dc6d522d"
+JSON_ONLY = [("json", "json")]
+
+
+class ListParameters(Parameters):
+    """What every list takes beside its page."""
+
+    search = TermsField(help_text="名称、别名或拼音里的词。", example="中心医院")
+    format = ChoiceField(choices=JSON_ONLY, help_text="只有 json。", example="json")
+
+
+class OrganizationParameters(ListParameters):
+    full = FlagField(help_text="true：每一条都是完整的。", example=True)
+    full_service = FlagField(help_text="true：机构里的服务是完整的。", example=True)
+
+
+class ServiceParameters(ListParameters):
+    taxonomy_term_id = UidField(help_text="归在这个分类词下的。", example=EXAMPLE)
+    taxonomy_id = UidField(help_text="归在这个分类体系里的。", example=documents.taxonomy_id("department"))
+    organization_id = UidField(help_text="这个机构的。", example=EXAMPLE)
+    modified_after = MomentField(help_text="这一刻以后变过的。", example="2025-04-20T08:00:00+08:00")
+    full = FlagField(help_text="true：每一条都是完整的。", example=True)
+
+
+class AllServiceParameters(ServiceParameters):
+    minimal = FlagField(help_text="true：只要 id 和改变的时刻。", example=True)
+
+
+class TermParameters(ListParameters):
+    taxonomy_id = UidField(help_text="这个分类体系的。", example=documents.taxonomy_id("department"))
+    parent_id = UidField(help_text="直属这个分类词的。", example=EXAMPLE)
+    top_only = FlagField(help_text="true：只要没有上级的。", example=True)
+
+
+class HsdsView(OneFormat):
+    """An address of the API. Its problems are problem+json: the specification says nothing of them."""
+
+    parameters: ClassVar[type[Parameters]]
+
+    def asked(self, request: Request, parameters: type[Parameters]) -> dict[str, Any]:
+        read = parameters(request.query_params, beside=PAGING)
+        errors = read.errors | {name: [_("不能是空的。")] for name in empty(request, read.fields)}
+        if errors:
+            raise ValidationError(errors)
+        return read.cleaned
+
+    def source(self, entry: Identified, found: list[Identified] | None = None, uids: Any = None) -> Source:
+        known = uids if uids is not None else uids_of(found or [entry], documents.mentioned)
+        return Source.of(entry, known, site_of(self.request), self.moment)
+
+
+def empty(request: Request, fields: Any) -> list[str]:
+    return [name for name in fields if name in request.query_params and not request.query_params[name].strip()]
+
+
+class BaseView(HsdsView):
+    """``/hsds/``: which version this is, and where it is described."""
+
+    def get(self, request: Request) -> Response:
+        refuse_parameters(request.query_params)
+        return Response({"version": VERSION, "profile": f"{site_of(request)}/hsds/", "openapi_url": DESCRIPTION})
+
+
+def places() -> list[str]:
+    return [kind.name for kind in kinds if kind.is_place]
+
+
+class EntityView(HsdsView):
+    """One thing, with all that belongs to it."""
+
+    role: ClassVar[str] = ""
+
+    @classmethod
+    def kinds(cls) -> list[str]:
+        return places()
+
+    def get(self, request: Request, uid: uuid.UUID) -> Response:
+        refuse_parameters(request.query_params)
+        return Response(self.told(self.found(uid)))
+
+    def found(self, uid: uuid.UUID) -> Identified:
+        entry = entries.by_uid(identity.in_role(uid, self.role))
+        if entry is None or entry.kind not in self.kinds():
+            raise NotFound
+        if entry.withdrawn:
+            raise Gone
+        return entry
+
+    def told(self, entry: Identified) -> Json:
+        raise NotImplementedError
+
+
+class OrganizationView(EntityView):
+    def get(self, request: Request, uid: uuid.UUID) -> Response:
+        class Asked(Parameters):
+            full_service = FlagField(help_text="true：机构里的服务是完整的。", example=True)
+
+        asked, entry = self.asked(request, Asked), self.found(uid)
+        source = self.source(entry)
+        said = documents.full_organization(source, entry.kind)
+        if asked["full_service"]:
+            said["services"] = [documents.full_service(source, entry.kind)]
+        return Response(said)
+
+
+class ServiceView(EntityView):
+    """Of a place, or a procedure: the first have an identity that leads to the place's."""
+
+    def found(self, uid: uuid.UUID) -> Identified:
+        for role, kind_names in ((SERVICE, places()), ("", ["procedure"])):
+            entry = entries.by_uid(identity.in_role(uid, role))
+            if entry and entry.kind in kind_names:
+                if entry.withdrawn:
+                    raise Gone
+                return entry
+        raise NotFound
+
+    def told(self, entry: Identified) -> Json:
+        return documents.full_service(self.source(entry), entry.kind)
+
+
+class AtLocationView(EntityView):
+    role = AT
+
+    def told(self, entry: Identified) -> Json:
+        return documents.full_at_location(self.source(entry), entry.kind)
+
+
+class TaxonomyView(HsdsView):
+    def get(self, request: Request, uid: uuid.UUID) -> Response:
+        refuse_parameters(request.query_params)
+        for kind in TAXONOMIES:
+            if documents.taxonomy_id(kind) == str(uid):
+                return Response(documents.taxonomy(kind))
+        raise NotFound
+
+
+class TermView(EntityView):
+    @classmethod
+    def kinds(cls) -> list[str]:
+        return list(TAXONOMIES)
+
+    def told(self, entry: Identified) -> Json:
+        return documents.term(self.source(entry), entry.kind)
+
+
+class ListView(HsdsView):
+    """A page of things, with their one-to-one fields."""
+
+    def get(self, request: Request) -> Response:
+        asked = self.asked(request, self.parameters)
+        page = bounded(request, "page", 1, DEPTH)
+        size = bounded(request, "per_page", DEFAULT_SIZE, MAX_SIZE)
+        if page * size > DEPTH + size - 1:
+            raise ValidationError({"page": [_("最深到第 %(depth)d 条：通读请用导出或变更。") % {"depth": DEPTH}]})
+        total, capped, rows = self.page(asked, (page - 1) * size, size)
+        if page > 1 and not rows:
+            raise ValidationError({"page": [_("只有 %(count)d 条，没有这一页。") % {"count": total}]})
+        pages = -(-total // size) or 1
+        return Response(
+            {
+                "total_items": total,
+                "total_pages": pages,
+                "page_number": page,
+                "size": len(rows),
+                "first_page": page == 1,
+                "last_page": page >= pages and not capped,
+                "empty": not rows,
+                "contents": rows,
+            }
+        )
+
+    def page(self, asked: dict[str, Any], start: int, size: int) -> tuple[int, bool, list[Json]]:
+        found = self.find(asked, start, size)
+        shown = entries.identified_by_key(found.keys)
+        uids = uids_of(shown, documents.mentioned)
+        rows = [self.row(self.source(entry, uids=uids), entry, asked) for entry in shown]
+        return found.total, found.capped, rows
+
+    def find(self, asked: dict[str, Any], start: int, size: int) -> Found:
+        return page_of(dict.fromkeys(places(), narrowed(asked)), start, size)
+
+    def row(self, source: Source, entry: Identified, asked: dict[str, Any]) -> Json:
+        raise NotImplementedError
+
+
+def narrowed(asked: dict[str, Any]) -> Narrowed:
+    since = asked.get("modified_after")
+    given = {"q": asked.get("search"), "updated_since": since and since.isoformat()}
+    return {name: value for name, value in given.items() if value}
+
+
+class Organizations(ListView):
+    parameters = OrganizationParameters
+
+    def row(self, source: Source, entry: Identified, asked: dict[str, Any]) -> Json:
+        if not (asked["full"] or asked["full_service"]):
+            return documents.organization(source, entry.kind)
+        said = documents.full_organization(source, entry.kind)
+        if asked["full_service"]:
+            said["services"] = [documents.full_service(source, entry.kind)]
+        return said
+
+
+class OfServices(ListView):
+    """Services, or services at locations."""
+
+    parameters = ServiceParameters
+    role: ClassVar[str] = AT
+
+    def offering(self) -> list[str]:
+        return places()
+
+    def find(self, asked: dict[str, Any], start: int, size: int) -> Found:
+        names = self.offering()
+        if asked["organization_id"]:
+            return self.of_organization(asked, names, start)
+        if asked["taxonomy_id"]:
+            names = [name for name in names if name in FILED and in_taxonomy(FILED[name][0], asked["taxonomy_id"])]
+        common = narrowed(asked)
+        if not asked["taxonomy_term_id"]:
+            return page_of(dict.fromkeys(names, common), start, size)
+        term = next((it for rows in terms().values() for it in rows if it.uid == asked["taxonomy_term_id"]), None)
+        if term is None:
+            return Found([], 0, False)
+        filed = [name for name in names if name in FILED and FILED[name][0] == term.kind]
+        return page_of(dict.fromkeys(filed, common | {term.kind: term.slug}), start, size)
+
+    def of_organization(self, asked: dict[str, Any], names: list[str], start: int) -> Found:
+        """Its one service."""
+        beside = [name for name in ("search", "taxonomy_id", "taxonomy_term_id", "modified_after") if asked[name]]
+        if beside:
+            raise ValidationError(
+                {"organization_id": [_("不能与 %(other)s 同时使用。") % {"other": "、".join(beside)}]}
+            )
+        key = entries.live_key(asked["organization_id"], [name for name in names if kinds[name].is_place])
+        keys = [key] if key is not None else []
+        return Found(keys if not start else [], len(keys), False)
+
+    def row(self, source: Source, entry: Identified, asked: dict[str, Any]) -> Json:
+        if asked["full"]:
+            return documents.full_at_location(source, entry.kind)
+        return documents.brief_at_location(source, entry.kind)
+
+
+class AtLocations(OfServices):
+    pass
+
+
+class Services(OfServices):
+    parameters = AllServiceParameters
+
+    def offering(self) -> list[str]:
+        return [*places(), "procedure"]
+
+    def row(self, source: Source, entry: Identified, asked: dict[str, Any]) -> Json:
+        if asked["full"]:
+            return documents.full_service(source, entry.kind)
+        brief = documents.service(source, entry.kind)
+        if asked["minimal"]:
+            return {"id": brief["id"], "modified_date": brief["last_modified"]}
+        if kinds[entry.kind].is_place:
+            brief["organization"] = documents.organization(source, entry.kind)
+        return brief
+
+
+def in_taxonomy(kind: str, uid: uuid.UUID) -> bool:
+    return documents.taxonomy_id(kind) == str(uid)
+
+
+class InMemory(ListView):
+    """A list that is short."""
+
+    def rows(self, asked: dict[str, Any]) -> list[Json]:
+        raise NotImplementedError
+
+    def page(self, asked: dict[str, Any], start: int, size: int) -> tuple[int, bool, list[Json]]:
+        rows = self.rows(asked)
+        return len(rows), False, rows[start : start + size]
+
+
+class Taxonomies(InMemory):
+    parameters = ListParameters
+
+    def rows(self, asked: dict[str, Any]) -> list[Json]:
+        return [documents.taxonomy(kind) for kind, words in TAXONOMIES.items() if asked["search"] in "".join(words)]
+
+
+class Terms(InMemory):
+    parameters = TermParameters
+
+    def rows(self, asked: dict[str, Any]) -> list[Json]:
+        told: list[Json] = []
+        for kind, rows in terms().items():
+            if not asked["taxonomy_id"] or in_taxonomy(kind, asked["taxonomy_id"]):
+                uids = uids_of(rows, documents.mentioned)
+                told += [documents.term(self.source(entry, uids=uids), kind) for entry in rows]
+        return [term for term in told if wanted(term, asked)]
+
+
+def wanted(term: Json, asked: dict[str, Any]) -> bool:
+    if asked["top_only"] and term.get("parent_id"):
+        return False
+    if asked["parent_id"] and term.get("parent_id") != str(asked["parent_id"]):
+        return False
+    words = asked["search"].split()
+    return all(word in f"{term['name']} {term.get('code', '')}" for word in words)

@@ -1,0 +1,167 @@
+"""Which entries a name may mean, with a score from 0 to 100; a match only where nothing speaks against it.
+
+All questions of a batch are asked of the index at once: one look at the postings, one at the candidates.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+
+from directory.core.index import entries, search_index
+from directory.core.index.postings import BLOCKS
+from directory.core.index.scoring import Asked, Boost, Scoring
+from directory.core.index.tokens import Handles, exactly, forms, pairs, phone_form
+from directory.core.kinds import REGION, Kind
+from directory.core.language.names import contradicts, likeness, vetoes, without_regions
+from directory.core.models import Region
+from directory.core.models import Sequence as Numbers
+
+CANDIDATES = 8
+WHOLE = 3.0  # what having exactly this name counts, beside the pairs of its characters
+NEARLY = 0.5  # less alike, names are not looked at more closely
+MATCH, LEAD = 85, 3  # a match has so high a score, and so much more than the next
+UNPLACED = 0.75  # of a name without the region that the entry's has, where no region was given
+ELSEWHERE, OTHERWISE, VETOED, CONTRADICTED = 0.5, 0.8, 0.55, 0.8
+
+
+class Wanted(NamedTuple):
+    """A question: a name, and what else is known of what it means."""
+
+    text: str
+    kinds: tuple[Kind, ...]
+    region: Region | None = None
+    phone: str = ""
+    level: str = ""
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        return forms(self.text)
+
+    @property
+    def asked(self) -> Asked:
+        weights = {pair: 1.0 for form in self.forms for pair in pairs(form)}
+        weights |= {exactly(form): WHOLE for form in self.forms}
+        if self.phone:
+            weights[f"t:{phone_form(self.phone)}"] = 5.0
+        boosts = [Boost(frozenset([REGION.token(self.region.code)]), gain=1.0)] if self.region else []
+        return Asked(weights, boosts)
+
+
+class Candidate(NamedTuple):
+    """An entry, its score, and by what it was judged."""
+
+    uid: uuid.UUID
+    kind: str
+    name: str
+    summary: dict[str, Any]
+    score: float
+    features: dict[str, float | bool]
+
+    @property
+    def doubtless(self) -> bool:
+        return self.score >= MATCH and all(value is not False for value in self.features.values())
+
+
+def candidates(wanted: Sequence[Wanted]) -> list[list[Candidate]]:
+    """Of each question, the best first."""
+    keys = found_keys(wanted)
+    rows = {row.key: row for row in entries.named({key for some in keys for key in some})}
+    return [
+        sorted((judged(one, rows[key]) for key in some if key in rows), key=lambda each: (-each.score, each.name))
+        for one, some in zip(wanted, keys, strict=True)
+    ]
+
+
+def found_keys(wanted: Sequence[Wanted]) -> list[list[int]]:
+    numbers = {kind.number for one in wanted for kind in one.kinds}
+    version = Numbers.current()
+    asked = [one.asked for one in wanted]
+    tokens = set().union(*(each.tokens for each in asked))
+    held = search_index.postings().of_kinds(tokens, sorted(numbers)) if numbers else {}
+    everybody, ranks = search_index.numbers.at(version), search_index.ranks.at(version)
+    found = []
+    for one, each in zip(wanted, asked, strict=True):
+        chosen = {kind.number for kind in one.kinds}
+        mine = of_question(held, each, chosen)
+        scored = Scoring(mine, ranks, each).best(sum(everybody.values()), CANDIDATES)
+        found.append([row.key for row in scored])
+    return found
+
+
+def of_question(held: Mapping[int, Mapping[str, Any]], asked: Asked, numbers: set[int]) -> dict[int, dict[str, Any]]:
+    """What was read for all questions, as far as this one asked for it."""
+    wanted = asked.tokens
+    return {
+        block: mine
+        for block, some in held.items()
+        if block >> BLOCKS in numbers and (mine := {t: some[t] for t in some if t in wanted})
+    }
+
+
+def judged(wanted: Wanted, row: entries.Named) -> Candidate:
+    summary = orjson.loads(row.summary)
+    handles = Handles(row.found_by)
+    names = [*handles.names, *handles.aliases]
+    path = region_path(summary)
+    ways = [compared(wanted, form, name, path) for form in wanted.forms for name in names]
+    best, against = max(ways, key=lambda way: way[0] * weight(way[1]), default=(0.0, ["name"]))
+    score, features = 100 * best * weight(against), {"name": round(best, 3), **dict.fromkeys(against, False)}
+    score = with_properties(wanted, summary, handles, score, features)
+    return Candidate(row.uid, row.kind, summary["name"], summary, round(score, 1), features)
+
+
+def weight(against: list[str]) -> float:
+    """What is left of a likeness against which something speaks: a slip of one character may be but that."""
+    return 1.0 if not against else CONTRADICTED if against == ["contradiction"] else VETOED
+
+
+def region_path(summary: dict[str, Any]) -> tuple[str, ...]:
+    region = summary.get("region")
+    return tuple(region["path"]) if region else ()
+
+
+def compared(wanted: Wanted, form: str, name: str, path: tuple[str, ...]) -> tuple[float, list[str]]:
+    """How alike a question's name and one name of an entry are, and what forbids that they are one."""
+    if form == name:
+        return 1.0, []
+    against = vetoes(form, name)
+    mine, theirs = without_regions(form, path), without_regions(name, path)
+    alike = likeness(mine.core, theirs.core)
+    if mine.lowest >= 0 and theirs.lowest >= 0 and mine.lowest != theirs.lowest:
+        against.append("region_in_name")  # 信阳市人民医院 is not 罗山县人民医院, which lies in it
+    elif mine.lowest < 0 <= theirs.lowest and not lies_in(wanted.region, path):
+        alike = max(alike * UNPLACED, likeness(form, name) * UNPLACED)
+    if alike > NEARLY and contradicts(mine.core, theirs.core):
+        against.append("contradiction")
+    return alike, against
+
+
+def lies_in(region: Region | None, path: tuple[str, ...]) -> bool:
+    return region is not None and region.name in path
+
+
+def with_properties(
+    wanted: Wanted, summary: dict[str, Any], handles: Handles, score: float, features: dict[str, float | bool]
+) -> float:
+    """What is known beside the name: a region or level that does not fit speaks against it, a phone that does for it."""
+    if wanted.region:
+        features["region"] = REGION.token(wanted.region.code) in handles.tags
+        score *= 1 if features["region"] else ELSEWHERE
+    if wanted.level and summary.get("level") is not None:
+        features["level"] = str(summary["level"]) == wanted.level
+        score *= 1 if features["level"] else OTHERWISE
+    if wanted.phone and f"t:{phone_form(wanted.phone)}" in handles.numbers:
+        features["phone"] = True
+        score = score + (100 - score) / 2
+    return score
+
+
+def is_match(found: Sequence[Candidate]) -> bool:
+    """Whether the first of these is what was meant: no doubt about it, and none like it."""
+    if not found or not found[0].doubtless:
+        return False
+    return len(found) < 2 or found[0].score - found[1].score >= LEAD

@@ -1,0 +1,1 @@
+"""What a text says of hospitals and symptoms, as proposals."""

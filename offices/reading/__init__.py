@@ -1,0 +1,1 @@
+"""What a text says of offices, channels, procedures and policies, as proposals."""

@@ -1,0 +1,256 @@
+"""FHIR: its resources, searches, history and formats, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from directory.core.models import Entry
+from directory.core.publishing.publish import publish
+from directory.standards.fhir.resources import LOCATION, SERVICE, SOURCES
+from directory.standards.identity import in_role
+
+from .fhir import faults, of_xml
+
+ROLES = {"Organization": "", "Location": LOCATION, "HealthcareService": SERVICE, "VerificationResult": SOURCES}
+
+
+def uid(kind: str, slug: str, role: str = "") -> str:
+    return str(in_role(Entry.objects.get(kind=kind, slug=slug).uid, role))  # type: ignore[arg-type]
+
+
+def read(client: Client, address: str, /, **query: Any) -> Any:
+    answer = client.get(f"/fhir/{address}", query)
+    assert answer.status_code == 200, answer.content.decode()
+    assert answer.headers["Content-Type"] == "application/fhir+json; charset=utf-8"
+    assert faults(answer.json()) == []
+    return answer.json()
+
+
+def names(client: Client, resource: str, /, **query: Any) -> list[str]:
+    bundle = read(client, resource, **{name.replace("__", ":"): value for name, value in query.items()})
+    return [entry["resource"]["name"] for entry in bundle.get("entry", ())]
+
+
+def test_it_works(cast: SimpleNamespace, client: Client) -> None:
+    said = read(client, f"Location/{uid('hospital', 'fu-xin-zhong-xin', LOCATION)}")
+    assert (said["name"], said["status"], said["position"]["latitude"]) == ("阜新市中心医院", "active", 42.02)
+    assert said["managingOrganization"]["reference"] == f"Organization/{uid('hospital', 'fu-xin-zhong-xin')}"
+    assert said["hoursOfOperation"][0]["extension"][0]["valueCode"] == "unknown"
+    service = read(client, f"HealthcareService/{uid('hospital', 'fu-xin-zhong-xin', SERVICE)}")
+    assert service["specialty"][0]["coding"][0]["code"] == "04.03"
+
+
+def test_metadata_and_catalogues(cast: SimpleNamespace, client: Client) -> None:
+    said = read(client, "metadata")
+    assert said["fhirVersion"] == "4.0.1"
+    assert {one["type"] for one in said["rest"][0]["resource"]} == {*ROLES, "CodeSystem"}
+    assert read(client, "CodeSystem/department")["concept"][0]["code"] == "04.03"
+    assert read(client, "CodeSystem/kind")["count"] == 2
+
+
+@pytest.mark.parametrize("resource", ROLES)
+def test_references_lead_somewhere(cast: SimpleNamespace, client: Client, resource: str) -> None:
+    bundle = read(client, resource)
+    assert bundle["total"] == 3
+    for entry in bundle["entry"]:
+        assert entry["fullUrl"].endswith(f"{resource}/{entry['resource']['id']}")
+        for reference in references(entry["resource"]):
+            read(client, reference)
+
+
+def references(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [found for one in value for found in references(one)]
+    if isinstance(value, dict):
+        own = [value["reference"]] if "reference" in value else []
+        return own + [found for one in value.values() for found in references(one)]
+    return []
+
+
+def test_searches(cast: SimpleNamespace, client: Client) -> None:
+    central = "阜新市中心医院"
+    assert names(client, "Location", name="阜新市") == [central, "阜新市医疗保障局"]
+    assert names(client, "Location", name="中心医院") == []  # a string is what it begins with
+    assert names(client, "Location", name__contains="中心") == [central]
+    assert names(client, "Location", name__exact="阜新中心") == [central]
+    assert names(client, "Location", address="海州区") == ["海州区第二医院"]
+    assert names(client, "Organization", type="office") == ["阜新市医疗保障局"]
+    assert names(client, "Organization", type="HOSP") == [central, "海州区第二医院"]
+    assert "辽宁省" in names(client, "Location", type="jurisdiction")
+    assert names(client, "HealthcareService", specialty="04.03") == [central]
+    assert names(client, "HealthcareService", **{"service-type": "4"}) == ["阜新市医疗保障局"]
+    assert names(client, "Location", _id=uid("hospital", "fu-xin-zhong-xin", LOCATION)) == [central]
+    assert names(client, "Location", organization=f"Organization/{uid('hospital', 'fu-xin-zhong-xin')}") == [central]
+    assert names(client, "HealthcareService", location=uid("office", "fu-xin-yi-bao-ju", LOCATION)) == [
+        "阜新市医疗保障局"
+    ]
+    assert names(client, "Location", _lastUpdated="gt2099-01-01") == []
+    assert len(names(client, "Location", _lastUpdated="ge2020-01-01")) == 3
+    assert names(client, "Location", status="inactive") == []
+
+
+def test_status(cast: SimpleNamespace, client: Client) -> None:
+    cast.central.operation = "suspended"
+    cast.central.save()
+    publish([cast.central])
+    assert names(client, "Location", status="suspended") == ["阜新市中心医院"]
+    assert len(names(client, "Location", status="active")) == 2
+    assert names(client, "Organization", active="false") == ["阜新市中心医院"]
+    said = read(client, f"Location/{uid('hospital', 'fu-xin-zhong-xin', LOCATION)}")
+    assert (said["status"], "hoursOfOperation" in said) == ("suspended", False)
+
+
+def test_near(cast: SimpleNamespace, client: Client) -> None:
+    bundle = read(client, "Location", near="42.0|121.6|30|km")
+    (entry,) = bundle["entry"]
+    assert entry["search"]["extension"][0]["valueDistance"]["value"] == pytest.approx(4.7, abs=0.2)
+    assert read(client, "Location", near="10|100|5|km")["total"] == 0
+
+
+def test_what_comes_along(cast: SimpleNamespace, client: Client) -> None:
+    def modes(resource: str, /, **query: str) -> list[tuple[str, str]]:
+        found = read(client, resource, name="海州", **query)["entry"]
+        return [(entry["resource"]["resourceType"], entry["search"]["mode"]) for entry in found]
+
+    assert modes("Location", _include="Location:organization") == [("Location", "match"), ("Organization", "include")]
+    assert modes("Organization", _revinclude="Location:organization") == [
+        ("Organization", "match"),
+        ("Location", "include"),
+    ]
+    assert modes("Organization", _include="Organization:endpoint") == [("Organization", "match")]
+
+
+def test_by_post_and_by_pages(cast: SimpleNamespace, client: Client) -> None:
+    form = "application/x-www-form-urlencoded"
+    posted = client.post("/fhir/Location/_search", "name:contains=%E4%B8%AD%E5%BF%83", content_type=form).json()
+    assert [entry["resource"]["name"] for entry in posted["entry"]] == ["阜新市中心医院"]
+    seen, address = [], "Location?_count=2"
+    while address:
+        bundle = read(client, address)
+        seen += [entry["resource"]["id"] for entry in bundle["entry"]]
+        following = [link["url"] for link in bundle["link"] if link["relation"] == "next"]
+        address = following[0].partition("/fhir/")[2] if following else ""
+    assert len(seen) == len(set(seen)) == 3
+    assert read(client, "Location", _count=0) == {
+        "resourceType": "Bundle", "type": "searchset", "total": 3,
+        "link": [{"relation": "self", "url": "http://testserver/fhir/Location?_count=0"}],
+    }  # fmt: skip
+
+
+def test_hours_and_holidays(cast: SimpleNamespace, client: Client) -> None:
+    for opens, closes in ((8, 12), (14, 17)):
+        cast.bureau.opening_hours.create(
+            purpose="all", days="workdays", opens=datetime.time(opens), closes=datetime.time(closes)
+        )
+    publish([cast.bureau])
+    rows = read(client, f"Location/{uid('office', 'fu-xin-yi-bao-ju', LOCATION)}")["hoursOfOperation"]
+    assert [(row["openingTime"], row["closingTime"]) for row in rows] == [
+        ("08:00:00", "12:00:00"),
+        ("14:00:00", "17:00:00"),
+    ]
+    assert rows[0]["daysOfWeek"] == ["mon", "tue", "wed", "thu", "fri"]
+
+
+def test_disputes_and_sources(cast: SimpleNamespace, client: Client) -> None:
+    address = f"VerificationResult/{uid('hospital', 'fu-xin-zhong-xin', SOURCES)}"
+    assert read(client, address)["status"] == "attested"
+    cast.central.citations.create(article=cast.page, field="level", value="二级")
+    publish([cast.central])
+    said = read(client, address)
+    assert said["status"] == "in-process"
+    assert "三级" in said["extension"][0]["valueString"]
+    assert "二级" in said["extension"][0]["valueString"]
+    assert {one["who"]["display"] for one in said["primarySource"]} == {"阜新市腰痛去哪里看", "城乡居民医保怎么交"}
+
+
+def test_history(cast: SimpleNamespace, client: Client) -> None:
+    since = Entry.objects.get(kind="hospital", slug="fu-xin-zhong-xin").updated_at.isoformat()
+    assert read(client, "Location/_history")["total"] == 3
+    central, second = uid("hospital", "fu-xin-zhong-xin", LOCATION), uid("hospital", "hai-zhou-er-yuan", LOCATION)
+    cast.central.slug = "zhong-xin"
+    cast.central.save()
+    cast.second.status = "draft"
+    cast.second.save()
+    publish([cast.central, cast.second])
+    bundle = read(client, "Location/_history", _since=since)
+    told = {entry["request"]["url"]: entry["request"]["method"] for entry in bundle["entry"]}
+    assert told[f"Location/{second}"] == "DELETE"
+    assert told[f"Location/{central}"] == "PUT"
+    assert client.get(f"/fhir/Location/{second}").status_code == 410
+    assert client.get(f"/fhir/Location/{central}").status_code == 200
+
+
+def test_xml(cast: SimpleNamespace, client: Client) -> None:
+    address = f"/fhir/Location/{uid('hospital', 'fu-xin-zhong-xin', LOCATION)}"
+    answer = client.get(address, headers={"Accept": "application/fhir+xml"})
+    root = of_xml(answer.content.decode())
+    assert root.tag.endswith("Location")
+    assert root.find("{http://hl7.org/fhir}name").get("value") == "阜新市中心医院"  # type: ignore[union-attr]
+    as_json = client.get(address)
+    assert "Accept" in as_json.headers["Vary"]
+    assert as_json.headers["ETag"] != answer.headers["ETag"]
+    assert client.get(address, headers={"If-None-Match": as_json.headers["ETag"]}).status_code == 304
+    assert of_xml(client.get("/fhir/Location?_format=xml&name=海州").content.decode()).tag.endswith("Bundle")
+    assert of_xml(client.get("/fhir/metadata?_format=xml").content.decode()) is not None
+
+
+WRONG = [
+    ("Location?wo=1", 400, "wo"),
+    ("Location?name=", 400, "name"),
+    ("Location?name=a&name=b", 400, "name"),
+    ("Location?status:contains=active", 400, "status:contains"),
+    ("Location?status=closed", 400, "status"),
+    ("Location?near=here", 400, "near"),
+    ("Location?near=42|121|5|mi", 400, "near"),
+    ("Location?near=42|121|5|km&name=x", 400, "name"),
+    ("Location?_lastUpdated=ge-gestern", 400, "_lastUpdated"),
+    ("Location?_count=viele", 400, "_count"),
+    ("Location?_include=Location:endpoint", 400, "_include"),
+    ("Organization?_revinclude=PractitionerRole:organization", 400, "_revinclude"),
+    ("HealthcareService?service-type=nothing", 400, "service-type"),
+    ("Location/_history?_since=gestern", 400, "_since"),
+    ("Location/_history?name=x", 400, "name"),
+    ("metadata?x=1", 400, "x"),
+    ("Patient", 404, ""),
+    ("Patient/e94c9f38-1e8f-4564-91d4-d53501ab1765", 404, ""),
+    ("Location/e94c9f38-1e8f-4564-91d4-d53501ab1765", 404, ""),
+    ("CodeSystem/loinc", 404, ""),
+    ("a/b/c", 404, ""),
+]
+
+
+@pytest.mark.parametrize(("address", "status", "named"), WRONG)
+def test_what_is_wrong_is_an_outcome(
+    cast: SimpleNamespace, client: Client, address: str, status: int, named: str
+) -> None:
+    answer = client.get(f"/fhir/{address}")
+    assert answer.status_code == status
+    assert faults(answer.json()) == []
+    assert answer.json()["resourceType"] == "OperationOutcome"
+    assert named in answer.json()["issue"][0]["diagnostics"]
+
+
+def test_formats_that_are_not_there(cast: SimpleNamespace, client: Client) -> None:
+    assert client.get("/fhir/metadata", headers={"Accept": "text/turtle"}).status_code == 406
+    assert client.get("/fhir/metadata?_format=ttl").json()["issue"][0]["code"] == "not-supported"
+    assert client.delete("/fhir/Location").status_code == 405
+
+
+BUDGETS = [("Location/{uid}", 3), ("Location?name=阜新&_include=Location:organization", 6), ("Location", 6)]
+BUDGETS += [("Location?near=42|121.6|30|km", 6), ("HealthcareService?specialty=04.03", 6), ("Location/_history", 6)]
+
+
+@pytest.mark.parametrize(("address", "most"), BUDGETS)
+def test_budgets(
+    cast: SimpleNamespace, client: Client, django_assert_max_num_queries: Any, address: str, most: int
+) -> None:
+    """Version, entry or keys with their count, rows, what they refer to."""
+    path = f"/fhir/{address.format(uid=uid('office', 'fu-xin-yi-bao-ju', LOCATION))}"
+    client.get(path)
+    with django_assert_max_num_queries(most):
+        client.get(path)
