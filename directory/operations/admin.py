@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from directory.core.admin.robust import RobustAdmin
+from directory.core.admin.reference import RobustUserAdmin
 
 from .second_factor.devices import unbind
 
@@ -23,7 +22,7 @@ admin.site.unregister([TOTPDevice, StaticDevice, User])
 
 
 @admin.register(User)
-class AccountAdmin(RobustAdmin, UserAdmin):  # type: ignore[type-arg]
+class AccountAdmin(RobustUserAdmin):
     list_display = ("username", "email", "first_name", "last_name", "is_staff", "second_factor")
     actions = ("remove_second_factor",)
 

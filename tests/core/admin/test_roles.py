@@ -269,8 +269,8 @@ def test_every_address_by_every_role(cast: SimpleNamespace, role: str) -> None:
     """Nothing answers with a 500; who may not write gets no 2xx or redirect that wrote anything."""
     places = addresses(cast)
     assert len(places) > 60
-    before = {model: list(model._default_manager.order_by("pk").values()) for model in written_models()}
     client = member(role, SHENYANG) if role else Client()
+    before = {model: list(model._default_manager.order_by("pk").values()) for model in written_models()}
     for name, address in places.items():
         for method in ("get", "post"):
             response = getattr(client, method)(address, {"post": "yes", "version": 1} if method == "post" else {})
