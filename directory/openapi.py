@@ -427,4 +427,7 @@ def describe_fields(component: str, schema: dict[str, Any], examples: dict[str, 
         elif "$ref" not in str(field) and (own in examples or name in examples):
             field["examples"] = [examples[own] if own in examples else examples[name]]
     if "properties" in schema:
-        schema["required"] = list(schema["properties"])
+        # A summary tells a distance only where a position was given.
+        schema["required"] = [
+            name for name in schema["properties"] if (name, component.endswith("Summary")) != ("km", True)
+        ]

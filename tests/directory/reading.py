@@ -77,4 +77,5 @@ class Reader(HTMLParser):
             self.faults.append(f"<{opened}> closed by </{tag}>, line {self.getpos()[0]}")
 
     def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
+        if self.stack[-1:] != ["script"]:  # data for machines
+            self.pieces.append(data)

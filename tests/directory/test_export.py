@@ -179,7 +179,7 @@ def test_ordinary_values_stay_as_they_are() -> None:
     for value, shown in (("A座", "A座"), ("", ""), (None, ""), (True, "true"), (0, 0), (1.5, 1.5), ([], "")):
         assert cell(value) == shown
     phone = {"number": "0376-2137873", "extension": "802", "label": "职工", "kind": "landline", "scheme": None}
-    assert cell([phone]) == "0376-2137873 转 802 (职工)"
+    assert cell([phone]) == "0376-2137873 转 802（职工）"
 
 
 def test_a_map_has_longitude_first() -> None:

@@ -85,7 +85,7 @@ def test_a_source_shows_what_was_taken_from_it(cast: SimpleNamespace, client: Cl
     assert "级 ： 三级" in page.text
     assert "数值或说法 ： 自愿" in page.text
     assert "强制" not in page.text.replace("是否强制参保", ""), "another article says so"
-    assert "推荐 : 阜新市中心医院" in page.text
+    assert "推荐 ： 阜新市中心医院" in page.text
 
 
 def test_a_source_that_only_drafts_cite(cast: SimpleNamespace, client: Client) -> None:
@@ -93,7 +93,7 @@ def test_a_source_that_only_drafts_cite(cast: SimpleNamespace, client: Client) -
     cast.draft.citations.create(article=lonely, field="name", value=cast.draft.name)
     publish([lonely, cast.draft])
     page = read(client, "/sources/901/")
-    assert "还没有公布取自这篇文章的内容" in page.text
+    assert "还没有公布取自这个来源的内容" in page.text
     assert cast.draft.name not in page.text
 
 

@@ -30,7 +30,7 @@ def test_it_works(cast: SimpleNamespace, client: Client) -> None:
     assert {"/hospitals/fu-xin-zhong-xin/", "/offices/fu-xin-yi-bao-ju/", "/regions/210900/"} <= set(page.links)
     assert page.faults == []
     assert "阜新 ·" in page.html.split("</title>")[0]
-    assert "已理解为: 在 阜新市" in page.text
+    assert "已理解为：在 阜新市" in page.text
 
 
 @pytest.mark.parametrize("question", ["腰疼", "yaotong", "yt", "YAOTONG", " 腰 痛 "])
@@ -56,7 +56,7 @@ def test_what_is_called_other_says_of_what(cast: SimpleNamespace, client: Client
         status="published",
     )  # fmt: skip
     publish([surgery, other])
-    assert "其他 (外科)" in search(client, "外科").text
+    assert "其他（外科）" in search(client, "外科").text
     assert "<mark>其他</mark> (外科)" in search(client, "其他").html
 
 

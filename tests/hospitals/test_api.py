@@ -44,6 +44,7 @@ def test_who_says_so(cast: SimpleNamespace) -> None:
     }  # fmt: skip
     assert citation["article"] == {
         "slug": "900-01", "title": "阜新市腰痛去哪里看", "published_on": "2025-04-20", "extent": "excerpt",
+        "source_kind": "article",
         "url": "/api/v1/articles/900-01/", "page": "/sources/900-01/",
     }  # fmt: skip
 

@@ -113,7 +113,7 @@ def test_a_copy_is_found_when_its_template_has_changed(zhang: Client, url: str, 
     response = zhang.get(outdated)
     assert list(response.context["cl"].result_list) == [procedure]
     data = form_of(response, index="0", action="compared_with_template", _selected_action=procedure.pk)
-    assert "与模板核对: 1 条" in zhang.post(outdated, data, follow=True).content.decode()
+    assert "与模板核对：1 条" in zhang.post(outdated, data, follow=True).content.decode()
     assert list(zhang.get(outdated).context["cl"].result_list) == []
 
 

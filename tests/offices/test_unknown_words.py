@@ -22,12 +22,12 @@ NAMED = {
     "applies_to": "210900",
     "serves": "210900",
     "service": "标识",
-    "scheme": "职工医保 (employee)",
+    "scheme": "职工医保（employee）",
     "person_type": "单位",
     "channel": "标识",
     "subject": "住院报销比例",
     "population": "大学生",
-    "kind": "(",
+    "kind": "（",
 }
 OF = {
     "procedures": ("region", "applies_to", "service", "scheme", "person_type", "channel"),

@@ -127,7 +127,7 @@ def test_what_sources_dispute_is_said(cast: SimpleNamespace, client: Client) -> 
     cast.central.citations.create(article=cast.page, field="level", value="二级")
     publish([cast.central])
     said = read(client, f"services/{uid('hospital', 'fu-xin-zhong-xin', SERVICE)}")
-    assert said["alert"] == "来源说法不一: level"
+    assert said["alert"] == "来源说法不一：level"
     assert ("disputed", "level") in [(row["link_type"], row["value"]) for row in said["attributes"]]
 
 

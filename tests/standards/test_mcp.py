@@ -137,7 +137,7 @@ def test_checklist(directory: None, db: None, client: Browser) -> None:
 
 def test_responsible_office(directory: None, db: None, client: Browser) -> None:
     found = told(client, "responsible_office", region="罗山县", service="异地就医备案")
-    assert (found["offices"][0]["name"], found["offices"][0]["why"]) == ("罗山县医保局", "服务罗山县, 办理异地就医备案")
+    assert (found["offices"][0]["name"], found["offices"][0]["why"]) == ("罗山县医保局", "服务罗山县，办理异地就医备案")
 
 
 def test_changes_and_read(directory: None, db: None, client: Browser) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.test import Client
 
 from directory.core.models import Entry, OfficialDay, Sequence, Summer
@@ -85,6 +86,7 @@ def test_a_doubt_is_said_and_saved(client: Client, hospital: Hospital) -> None:
 
 @time_machine.travel("2026-11-23T09:00:00+08:00", tick=False)
 def test_the_preview_saves_nothing(client: Client, hospital: Hospital) -> None:
+    client.force_login(User.objects.get())  # a session of another day has ended
     response = send(client, hospital, row("08:10", "12:00"), name="改过的名称", _preview="预览")
     assert "下面是预览，还没有保存。" in said(response)
     assert "08:10–12:00" in said(response)

@@ -47,10 +47,10 @@ def test_it_works(cast: SimpleNamespace) -> None:
             "hospitals",
             "region=%E5%A4%A7%E8%A5%BF%E6%B4%8B",
             "region",
-            "没有叫“大西洋”的地区: 请给 6 位行政区划代码或名称",
+            "没有叫“大西洋”的地区：请给 6 位行政区划代码或名称",
         ),
         ("hospitals", "region=999999", "region", "没有叫“999999”的地区"),
-        ("hospitals", "level=5", "level", "没有“5”这个选项：可用 0 (未定级)、1 (一级)、2 (二级)、3 (三级)。"),
+        ("hospitals", "level=5", "level", "没有“5”这个选项：可用 0（未定级）、1（一级）、2（二级）、3（三级）。"),
         ("hospitals", "level=%2063", "level", "没有“ 63”这个选项"),
         ("hospitals", "designated=yes", "designated", "应是 true 或 false"),
         ("hospitals", "disputed=2", "disputed", "应是 true 或 false"),
@@ -71,13 +71,13 @@ def test_it_works(cast: SimpleNamespace) -> None:
         ("hospitals", "updated_since=0001-01-01T00:00%2B23:59", "updated_since", "2000 到 2100"),
         ("hospitals", "updated_since=9999-12-31T23:59-23:59", "updated_since", "2000 到 2100"),
         ("offices", "scheme=xyz", "scheme", "没有“xyz”这个险种"),
-        ("offices", "kind=shop", "kind", "bureau (医疗保障局)"),
+        ("offices", "kind=shop", "kind", "bureau（医疗保障局）"),
         ("policies", "year=1997", "year", "应是 1998 到 2100 的年份"),
         ("policies", "year=0", "year", "1998 到 2100"),
         ("policies", "year=9223372036854775808", "year", "1998 到 2100"),
         ("policies", f"year={'9' * 60}", "year", "1998 到 2100"),
         ("policies", "year=2025.5", "year", "1998 到 2100"),
-        ("regions", "level=planet", "level", "nation (国家)"),
+        ("regions", "level=planet", "level", "nation（国家）"),
         ("articles", "in_scope=maybe", "in_scope", "true 或 false"),
         ("departments", "parent=99", "parent", "没有“99”这个诊疗科目"),
     ],
@@ -88,7 +88,7 @@ def test_refusals(path: str, query: str, parameter: str, says: str) -> None:
     assert response["Content-Type"] == "application/problem+json"
     errors = {error["parameter"]: error["message"] for error in response.json()["errors"]}
     assert says in errors[parameter]
-    assert f"{parameter}: " in response.json()["detail"]
+    assert f"{parameter}：" in response.json()["detail"]
 
 
 def test_every_fault_is_named_at_once(cast: SimpleNamespace) -> None:
