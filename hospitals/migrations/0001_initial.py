@@ -504,7 +504,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='departmentcitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_departmentcitation_place_in_text', violation_error_message='原文的起点和终点要一起填写, 起点在前。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_departmentcitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
         ),
         migrations.AddConstraint(
             model_name='emergencysign',
@@ -532,7 +532,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='emergencycitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_emergencycitation_place_in_text', violation_error_message='原文的起点和终点要一起填写, 起点在前。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_emergencycitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
         ),
         migrations.AddIndex(
             model_name='hospital',
@@ -600,7 +600,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='hospitalcitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_hospitalcitation_place_in_text', violation_error_message='原文的起点和终点要一起填写, 起点在前。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_hospitalcitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
         ),
         migrations.AddConstraint(
             model_name='hospitaldepartment',
@@ -688,7 +688,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='symptomcitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_symptomcitation_place_in_text', violation_error_message='原文的起点和终点要一起填写, 起点在前。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_symptomcitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
         ),
         migrations.AddConstraint(
             model_name='symptomdepartment',

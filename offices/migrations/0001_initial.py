@@ -507,7 +507,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '出处',
                 'ordering': ['field', 'position', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='offices_channelcitation_range_in_order', violation_error_message='最小值不能大于最大值。'), models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='offices_channelcitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'), models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='offices_channelcitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'), models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='offices_channelcitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'), models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_channelcitation_place_in_text', violation_error_message='原文的起点和终点要一起填写, 起点在前。')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='offices_channelcitation_range_in_order', violation_error_message='最小值不能大于最大值。'), models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='offices_channelcitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'), models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='offices_channelcitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'), models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='offices_channelcitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'), models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_channelcitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。')],
             },
         ),
         migrations.CreateModel(
@@ -538,7 +538,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '出处',
                 'ordering': ['field', 'position', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='offices_officecitation_range_in_order', violation_error_message='最小值不能大于最大值。'), models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='offices_officecitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'), models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='offices_officecitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'), models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='offices_officecitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'), models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_officecitation_place_in_text', violation_error_message='原文的起点和终点要一起填写, 起点在前。')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='offices_officecitation_range_in_order', violation_error_message='最小值不能大于最大值。'), models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='offices_officecitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'), models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='offices_officecitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'), models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='offices_officecitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'), models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_officecitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。')],
             },
         ),
         migrations.CreateModel(
@@ -663,7 +663,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='policycitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_policycitation_place_in_text', violation_error_message='原文的起点和终点要一起填写, 起点在前。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_policycitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
         ),
         migrations.AddConstraint(
             model_name='persontype',
@@ -695,7 +695,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='procedurecitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_procedurecitation_place_in_text', violation_error_message='原文的起点和终点要一起填写, 起点在前。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_procedurecitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
         ),
         migrations.AddConstraint(
             model_name='service',
@@ -767,7 +767,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='servicecitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_servicecitation_place_in_text', violation_error_message='原文的起点和终点要一起填写, 起点在前。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_servicecitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
         ),
         migrations.AddConstraint(
             model_name='timelimit',

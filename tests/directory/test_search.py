@@ -705,7 +705,7 @@ def suggestions(text: str) -> list[tuple[str, str]]:
         ("罗山医保局", ("office", "罗山县医保局")),
         ("阜新二院", ("hospital", "阜新市第二人民医院")),
         # Seventeen departments have no other name
-        ("其他儿科", ("department", "其他 (儿科)")),
+        ("其他儿科", ("department", "其他（儿科）")),
     ],
 )
 def test_suggestions_while_typing(typed: str, first: tuple[str, str]) -> None:

@@ -57,7 +57,7 @@ def test_what_is_called_other_says_of_what(cast: SimpleNamespace, client: Client
     )  # fmt: skip
     publish([surgery, other])
     assert "其他（外科）" in search(client, "外科").text
-    assert "<mark>其他</mark> (外科)" in search(client, "其他").html
+    assert "<mark>其他</mark>（外科）" in search(client, "其他").html
 
 
 def test_names_are_escaped(cast: SimpleNamespace, client: Client) -> None:
@@ -158,7 +158,7 @@ def test_kind_narrows(cast: SimpleNamespace, client: Client) -> None:
 
 def test_the_form_keeps_what_was_asked(cast: SimpleNamespace, client: Client) -> None:
     html = search(client, "阜新", kind="office", region="阜新").html
-    assert '<option value="office" selected>' in html
+    assert '<option value="office" selected' in html
     assert html.count('value="阜新"') == 2
 
 

@@ -131,7 +131,7 @@ def test_a_word_that_may_be_a_name_is_not_left_out(question: str) -> None:
 
 
 def test_the_page_names_the_words_that_are_not_used(client: Client) -> None:
-    assert "没有用上: 小孩" in Reader(client.get("/search/", {"q": "小孩发烧怎么办"}).content.decode()).text
+    assert "没有用上：小孩" in Reader(client.get("/search/", {"q": "小孩发烧怎么办"}).content.decode()).text
     assert "没有用上" not in Reader(client.get("/search/", {"q": "脖子疼"}).content.decode()).text
 
 

@@ -49,11 +49,11 @@ def test_it_works(client: Any, counters: SimpleNamespace) -> None:
     assert slugs == ["county", "fu-xin-yi-bao-ju"]
     first = found["results"][0]
     assert first["rule"]["level"] == "county"
-    assert first["rule"]["text"] == "服务海州区, 办理转诊备案 (“异地就医备案”的一种）, 受理职工医保"
+    assert first["rule"]["text"] == "服务海州区，办理转诊备案（“异地就医备案”的一种），受理职工医保"
     assert [phone["number"] for phone in first["phones"]] == ["0418-3333333", "0418-2222222", "0418-1111111"]
     assert found["answer"]["level"] == "county"
     assert found["answer"]["no_local_office"] is False
-    assert found["results"][1]["rule"]["text"] == "服务阜新市, 办理异地就医备案, 没有限定险种"
+    assert found["results"][1]["rule"]["text"] == "服务阜新市，办理异地就医备案，没有限定险种"
 
 
 def test_who_names_another_scheme_is_not_for_me(client: Any, counters: SimpleNamespace) -> None:

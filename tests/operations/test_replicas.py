@@ -52,7 +52,8 @@ class ReplicatedSite:
         """An article, by the admin's form."""
         page = ask(self.server.port, ADD, {"Cookie": self.cookies})[1].decode()
         form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
-        form |= {"slug": slug, "title": f"文章{slug}", "role": "main", "extent": "whole", "in_scope": "on"}
+        form |= {"slug": slug, "title": f"文章{slug}", "source_kind": "article", "role": "main", "extent": "whole"}
+        form |= {"in_scope": "on"}
         client = HTTPConnection("127.0.0.1", self.server.port, timeout=30)
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookies}
         try:

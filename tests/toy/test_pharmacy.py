@@ -77,7 +77,7 @@ def test_the_list_is_filtered(client: Client, kangning: Pharmacy) -> None:
     assert [read(client, API, **query)["count"] for query in misses] == [0] * len(misses)
     refused = client.get(API, {"licence": "all"})
     assert refused.status_code == 400
-    assert "otc (只售非处方药)" in refused.json()["errors"][0]["message"]
+    assert "otc（只售非处方药）" in refused.json()["errors"][0]["message"]
 
 
 def test_its_hours_are_told(client: Client, kangning: Pharmacy) -> None:
@@ -179,7 +179,7 @@ def test_curators_edit_it_with_a_version_check(kangning: Pharmacy) -> None:
     assert Entry.objects.get(slug="kang-ning").data["chain"] == "康泰连锁"
     late = staff.post(url, opened | {"chain": "别的连锁"})
     assert late.status_code == 200
-    assert "已被修改, 没有保存" in late.content.decode()
+    assert "已被修改，没有保存" in late.content.decode()
 
 
 def test_what_is_withdrawn_is_gone(client: Client, kangning: Pharmacy) -> None:

@@ -212,7 +212,7 @@ class Citation(Row, Quantity):
                 condition=Q(start__isnull=True, end__isnull=True)
                 | Q(start__isnull=False, end__isnull=False, start__lt=F("end")),
                 name="%(app_label)s_%(class)s_place_in_text",
-                violation_error_message="原文的起点和终点要一起填写, 起点在前。",
+                violation_error_message="原文的起点和终点要一起填写，起点在前。",
             ),
         ]
 

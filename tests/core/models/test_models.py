@@ -49,6 +49,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "_procedure_channel_or_office": {"channel": None, "office": None},
     "_department_rank": {"rank": 0},
     "_recommendation_rank": {"rank": 0},
+    "_read_after_published": {"published_on": date(2025, 4, 20), "read_on": date(2025, 4, 19)},
     "_place_in_text": {"start": 3, "end": 2},
 }
 # Refused by the form field before the constraint is asked, or put right by clean().

@@ -51,7 +51,7 @@ def test_it_works(cast: SimpleNamespace) -> None:
         ),
         ("hospitals", "region=999999", "region", "没有叫“999999”的地区"),
         ("hospitals", "level=5", "level", "没有“5”这个选项：可用 0（未定级）、1（一级）、2（二级）、3（三级）。"),
-        ("hospitals", "level=%2063", "level", "没有“ 63”这个选项"),
+        ("hospitals", "level=%2063", "level", "没有“63”这个选项"),
         ("hospitals", "designated=yes", "designated", "应是 true 或 false"),
         ("hospitals", "disputed=2", "disputed", "应是 true 或 false"),
         ("hospitals", "department=xyz", "department", "没有“xyz”这个诊疗科目：请给标识（slug）或名称。"),
@@ -114,8 +114,8 @@ def test_two_records_of_one_name_are_refused_with_the_choices(cast: SimpleNamesp
         [Department.objects.create(slug="04.04", code="04.04", name="另一个", aliases=["骨科"], status="published")]
     )
     error = Client().get("/api/v1/hospitals/?department=骨科").json()["errors"][0]
-    assert "骨科专业 (04.03)" in error["message"]
-    assert "另一个 (04.04)" in error["message"]
+    assert "骨科专业（04.03）" in error["message"]
+    assert "另一个（04.04）" in error["message"]
 
 
 HOSPITALS_FOR: list[tuple[dict[str, str], list[str]]] = [

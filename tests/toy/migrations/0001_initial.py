@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='pharmacycitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='toy_pharmacycitation_place_in_text', violation_error_message='原文的起点和终点要一起填写, 起点在前。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='toy_pharmacycitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
         ),
         migrations.AddConstraint(
             model_name='pharmacyhours',
