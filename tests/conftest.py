@@ -17,6 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections, transaction
 from django.utils import translation
 
+from directory.core import roles
 from directory.core.index import search_index
 from directory.core.loading.seeding import seed
 from directory.core.models import Article, Region, Sequence, versions
@@ -248,3 +249,11 @@ def cast(db: None) -> SimpleNamespace:
         orthopaedics=orthopaedics, central=central, second=second, draft=draft, symptom=symptom, service=service,
         bureau=bureau, procedure=procedure, policy=policy,
     )  # fmt: skip
+
+
+@pytest.fixture
+def granted(db: None) -> None:
+    """The groups that migrations make: emptying the tables after a committed test takes them along."""
+    for label in ("core", "hospitals", "offices"):
+        roles.grant(apps, label)
+    roles.grant_users(apps)

@@ -28,8 +28,19 @@ ON_SQLITE_ONLY = (
     *(
         f"tests/directory/test_{name}.py"
         for name in (
-            *("pdf", "sheets", "sheet_hours", "site", "spellings", "fuzz", "guide", "guide_rules", "guide_pages"),
-            *("emergencies", "vocabulary", "search_page", "lexicon", "moments", "words_on_pages"),
+            *(
+                "pdf",
+                "sheets",
+                "sheet_hours",
+                "site",
+                "spellings",
+                "fuzz",
+                "guide",
+                "guide_rules",
+                "guide_pages",
+                "guide_situations",
+            ),
+            *("emergencies", "vocabulary", "search_page", "lexicon", "moments", "words_on_pages", "page_heads"),
         )
     ),
 )

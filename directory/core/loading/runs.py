@@ -148,7 +148,7 @@ def check(run: ImportRun, until: float = FOREVER) -> None:
 
 def engine_of(run: ImportRun) -> Import:
     """The engine as it was when the rows before were through."""
-    engine = Import(run.kind, source_of(run).article(), run.mapping, run.made_by)
+    engine = Import(run.kind, source_of(run).article(), run.mapped, run.made_by)
     if run.state == State.CHECKING:
         before = run.rows.exclude(same_as="").values_list("number", "slug", "same_as", "was_new")
         for number, slug, same, was_new in before:
@@ -373,7 +373,7 @@ class Outcome(NamedTuple):
 
 
 def outcome_of(run: ImportRun) -> Outcome:
-    mapping = {heading: name for heading, name in run.mapping.items() if name}
+    mapping = {heading: name for heading, name in run.mapped.items() if name}
     return Outcome(mapping, list(findings_of(run)))
 
 

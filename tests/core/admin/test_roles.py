@@ -23,7 +23,7 @@ from directory.core.models.curation import Responsibility
 from hospitals.models import Hospital
 from tests.admin_cast import add_row, form_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("granted")]
 FUXIN, SHENYANG, NATION = 210900, 210100, 100000
 
 

@@ -59,6 +59,11 @@ class ImportRun(models.Model):
             ),
         ]
 
+    @property
+    def mapped(self) -> dict[str, str]:
+        """Heading → field, in the order of the file: PostgreSQL keeps none within JSON, and a region is read in steps."""
+        return {heading: self.mapping[heading] for heading in self.columns if heading in self.mapping}
+
     def __str__(self) -> str:
         return f"{self.title} ({self.filename})"
 
