@@ -27,7 +27,7 @@ from offices.models import Office, Policy, Procedure, Service
 
 # The toy kind has settings of its own, see test_toy_kind.
 collect_ignore = [] if apps.is_installed("tests.toy") else ["toy"]
-# Hundreds of questions: all of them on SQLite, every third on PostgreSQL unless EVERY_SCENARIO is set.
+# Hundreds of questions: all of them on SQLite, every sixth on PostgreSQL unless EVERY_SCENARIO is set.
 SCENARIOS = {"test_questions.py", "test_search.py", "test_search_regressions.py"}
 UNCHANGED = pytest.StashKey[bool]()  # what is remembered is true of the content laid out
 DATABASE = {"django_db_setup", "db", "transactional_db", "live_server"}
@@ -37,7 +37,7 @@ DATABASE = {"django_db_setup", "db", "transactional_db", "live_server"}
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Before a choice of markers is looked at: who touches a database can be seen from what is asked for."""
     if connection.vendor == "postgresql" and "EVERY_SCENARIO" not in os.environ:
-        items[:] = [item for at, item in enumerate(items) if at % 3 == 0 or item.path.name not in SCENARIOS]
+        items[:] = [item for at, item in enumerate(items) if at % 6 == 0 or item.path.name not in SCENARIOS]
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames):
             item.add_marker("database")
