@@ -51,7 +51,8 @@ def pytest_runtest_call(item: pytest.Function) -> Iterator[None]:
     stash = item.session.stash
     reads = "directory" in item.fixturenames
     before = Sequence.current() if reads else None
-    stash.setdefault(UNCHANGED, True) if reads else None
+    if reads:
+        stash[UNCHANGED] = True
     try:
         return (yield)
     finally:

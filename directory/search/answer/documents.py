@@ -111,11 +111,8 @@ class Reading:
     def named(self) -> frozenset[int]:
         """The places that are asked for by their names alone: another one's facts are no answer then."""
         hits = self.hits
-        rest = fold(hits.wanted.question.put)
-        for link in hits.links:
-            rest = rest.replace(fold(link.name), " ")
         words = hits.wanted.question.words
-        if any(word.sort in ("sort", "region") and fold(word.text) in rest for word in words):
+        if any(word.sort in ("sort", "region") and fold(word.text) in hits.beside_names for word in words):
             return frozenset()  # 罗山医保局和省二医哪个开得早
         return frozenset(item.key for item in hits.ranked if item.kind in PLACES and item.key in hits.linked)
 

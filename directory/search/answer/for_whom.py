@@ -10,9 +10,8 @@ from directory.search.question.spoken import also
 from .covering import grams
 from .telling import Told
 
-FIELDS = frozenset(
-    {"materials", "eligibility", "person_types", "fee", "time_limits"}
-)  # whose rows are for kinds of people
+# Whose rows are for kinds of people.
+FIELDS = frozenset({"materials", "eligibility", "person_types", "fee", "time_limits"})
 
 
 def of_who_asks(facts: Sequence[Told], hits: Hits) -> list[Told]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from directory.core.index.tokens import FOLDING, fold
+from directory.core.index.tokens import FOLDING
 from directory.core.publishing.facts import Fact
 from directory.search.found.finding import Hits
 from directory.search.question.asking_words import ASKED, UNTOLD, WORTH
@@ -57,7 +57,7 @@ def answer(group: FactGroup, hits: Hits) -> Answer:
 def groups_of(reading: Reading) -> Iterable[FactGroup]:
     hits = reading.hits
     put = hits.wanted.question.put
-    asked, content, rest = worth(hits, put, also(put)), content_of(reading), beside_names(hits)
+    asked, content, rest = worth(hits, put, also(put)), content_of(reading), hits.beside_names
     items = sorted(reading.near(*KINDS), key=lambda item: -item.weight)
     top = max((item.weight for item in items), default=0.0) or 1.0
     inside = {f"r:{place.code}" for place in hits.wanted.question.places}
@@ -85,14 +85,6 @@ def groups_of(reading: Reading) -> Iterable[FactGroup]:
             yield FactGroup(
                 found, field, facts if labelled else rows, LABELLED if labelled else share * near_by, labelled
             )
-
-
-def beside_names(hits: Hits) -> str:
-    """What a question says beside the names in it."""
-    rest = fold(hits.wanted.question.put)
-    for link in hits.links:
-        rest = rest.replace(fold(link.name), " ")
-    return rest.strip()
 
 
 def is_labelled(label: str, rest: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from directory.core.index import search_index
-from directory.core.index.tokens import Handles, Term
+from directory.core.index.tokens import Handles, Term, fold
 from directory.search.question.words import PLACES
 
 from . import reading
@@ -63,6 +63,14 @@ class Hits:
     def linked(self) -> frozenset[int]:
         """The entries whose names stand in the question."""
         return frozenset(key for link in self.links for key in link.keys)
+
+    @cached_property
+    def beside_names(self) -> str:
+        """What the question says beside the names in it, folded."""
+        rest = fold(self.wanted.question.put)
+        for link in self.links:
+            rest = rest.replace(fold(link.name), " ")
+        return rest.strip()
 
     @cached_property
     def total(self) -> Count:
