@@ -1,4 +1,8 @@
-"""“这里不对”: what readers say is wrong about an entry, by a small form or by the API, and what became of it."""
+"""“这里不对”: readers report what is wrong about an entry, by a form or by the API, and look up what became of it.
+
+The staff's side is ``core/admin/desk/reports.py``. Whoever knows a report's number may read its state and answer, never
+what was sent in.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,8 @@ from .core.models import NATION, Entry
 from .core.models.curation import Report
 from .core.publishing.facts import fact_fields
 
-TRAP = "homepage"  # a field that people do not see: whoever fills it in is a program
+# Honeypot: people do not see this field. Whoever fills it in is a program, and gets a number as if it had been stored.
+TRAP = "homepage"
 MEMBERS = {"kind", "slug", "field", "words", "how_known", "contact", TRAP}
 
 
@@ -57,7 +62,7 @@ class ReportForm(forms.Form):
 
 
 def entry_of(kind: str, slug: str) -> Entry:
-    """Raises Http404 for what is not public."""
+    """The public entry that a report is about. Raises Http404 for any other."""
     if kind not in kinds or "\0" in slug:
         raise Http404
     return get_object_or_404(Entry.objects.live(), kind=kind, slug=slug)
@@ -94,6 +99,7 @@ class ReportStatePage(View):
 
 
 def private(response: HttpResponse) -> HttpResponse:
+    """Kept by no cache and found by no search engine: the page shows what somebody typed."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -107,9 +113,9 @@ def state_text(report: Report | None) -> str:
 
 
 class ReportsAPI(APIView):
-    """The one thing that programs may send."""
+    """The one thing that programs may send: the same report as by the form, which also checks it."""
 
-    schema = None
+    schema = None  # drf-spectacular leaves the view out
 
     def post(self, request: Request) -> Response:
         given = request.data
@@ -141,4 +147,5 @@ class ReportStateAPI(APIView):
 
 
 def said(report: Report) -> dict[str, Any]:
+    """What the API tells of a report: number, state and answer, and where to look them up."""
     return {**report.said, "url": f"/api/v1/reports/{report.number}/", "page": f"/report/{report.number}/"}

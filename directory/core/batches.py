@@ -1,4 +1,4 @@
-"""Many items, some at a time."""
+"""``itertools.batched`` for Python 3.11, with lists, which ORM lookups and database drivers take."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ T = TypeVar("T")
 
 
 def in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """The items in lists of so many; the last may be shorter."""
+    """Lists of ``size`` items in order; the last may be shorter.
+
+    All items are read before the first list is yielded: ``publish_all`` changes, batch by batch, what its own queryset
+    selects.
+    """
     every = list(items)
     for start in range(0, len(every), size):
         yield every[start : start + size]

@@ -1,3 +1,5 @@
+"""Policies: what insurance costs and pays, as figures and statements for a region, a year and a group of people."""
+
 from __future__ import annotations
 
 from collections.abc import Collection
@@ -16,10 +18,15 @@ from .scope import Scoped
 
 class PolicyQuerySet(RuleQuerySet):
     def for_people(self, own: Collection[str], cost: Decimal | None = None) -> Self:
+        """As for every rule; and without those for the part of the cost above an amount that ``cost`` does not exceed.
+
+        Whose cost is not known is shown none of these: they would seem to hold from the first yuan.
+        """
         reached = Q(cost_above__isnull=True) | Q(cost_above__lt=cost if cost is not None else 0)
         return super().for_people(own).filter(reached)
 
     def for_schemes(self, codes: Collection[str]) -> Self:
+        """For one of these 险种, or for all: a policy without one."""
         return self.filter(Q(scheme__code__in=codes) | Q(scheme__isnull=True))
 
 

@@ -1,4 +1,8 @@
-"""Text → proposals: a source's text with its words marked, beside what they say, decided one by one as one form."""
+"""The admin's page of proposals: a source's text with the words marked that state something, and a form to decide on each.
+
+GET ``article/<pk>/read/`` shows it, POST stores it. Proposals are not stored: each request reads the text anew, so a form
+refers to a proposal by its key (``Shown.key``) and to the text by its digest.
+"""
 
 from __future__ import annotations
 
@@ -43,14 +47,14 @@ class Shown:
     """A proposal on the screen, with what was chosen for it."""
 
     proposal: Proposal
-    label: str
-    taken: bool  # this source is cited for it already
-    choice: str = ""
-    value: str = ""
+    label: str  # of its field
+    taken: bool  # accepted before: the record cites this source for this field and these words
+    choice: str = ""  # ACCEPT, REFUSE, HOLD or nothing yet
+    value: str = ""  # the proposed one, or as it was edited in the form
 
     @cached_property
     def key(self) -> str:
-        """The same as long as the text and the rules say the same."""
+        """Names it in the form (``d-KEY`` its choice, ``v-KEY`` its value): the same in every request that proposes the same."""
         one = self.proposal
         said = (one.start, one.end, one.target.kind, one.target.slug, one.target.name, one.field, one.value)
         return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
@@ -90,7 +94,7 @@ class Piece(NamedTuple):
 
 
 def shown_for(article: Article, text: str, sent: Any = None) -> list[Shown]:
-    """Every proposal of a text. Raises TooLong."""
+    """Every proposal of a text, with the choices and values of a posted form (``sent``). Raises TooLong."""
     found = propose(text)
     taken = places_taken(article, found)
     labels = {name: citable_fields(kinds[name].model) for name in {one.target.kind for one in found}}
@@ -111,7 +115,7 @@ def shown_for(article: Article, text: str, sent: Any = None) -> list[Shown]:
 
 
 def places_taken(article: Article, found: Iterable[Proposal]) -> set[tuple[str, str, str, int, int]]:
-    """Which records cite this source for which field from which place."""
+    """(kind, slug, field, start, end) of every citation of this source that has a place in its text."""
     places = set()
     for kind in {one.target.kind for one in found}:
         citations = kinds[kind].model.citations.rel.related_model.objects.filter(article=article, start__isnull=False)
@@ -121,6 +125,7 @@ def places_taken(article: Article, found: Iterable[Proposal]) -> set[tuple[str, 
 
 
 def grouped(rows: list[Shown]) -> list[Group]:
+    """By record, in the order of the text; records about which nothing is left to decide come last."""
     found: dict[Target, Group] = {}
     for row in rows:
         target = row.proposal.target
@@ -131,6 +136,7 @@ def grouped(rows: list[Shown]) -> list[Group]:
 
 
 def record_link(target: Target) -> str:
+    """The address of the record's form in the admin; empty for a record that is still to be made."""
     options = kinds[target.kind].model._meta
     key = (
         kinds[target.kind].model.objects.filter(slug=target.slug).values_list("pk", flat=True).first()
@@ -141,7 +147,7 @@ def record_link(target: Target) -> str:
 
 
 def pieces(text: str, rows: list[Shown]) -> list[Piece]:
-    """The text cut wherever a proposal begins or ends; of several the shortest is linked."""
+    """The text cut wherever a proposal begins or ends, for a page cannot nest links: of several the shortest has the piece."""
     cuts = sorted({0, len(text), *(at for row in rows for at in (row.proposal.start, row.proposal.end))})
     made = []
     for start, end in pairwise(cuts):
@@ -181,6 +187,7 @@ class ReadingMixin:
         return self.reading_page(request, article, kept, rows)
 
     def decide(self, request: HttpRequest, article: Article, kept: SourceText, rows: list[Shown]) -> HttpResponse:
+        """Store what the form accepts, all or nothing. ``do=same`` accepts, too, whatever agrees with the published value."""
         if request.POST.get("digest") != kept.sha256:
             messages.error(request, "原文在这期间改过，位置不再对得上；下面是按现在的原文重新认出的。")
             return HttpResponseRedirect(request.path)
@@ -215,7 +222,10 @@ class ReadingMixin:
 
 
 def take(rows: list[Shown], article: Article, by: Any) -> list[str]:
-    """Write what was accepted, one change a record; who may not edit a record leaves a change request. Raises ValidationError."""
+    """Write the accepted proposals, one change for each record, and return a message for each. Raises ValidationError.
+
+    An edited value has no figure: the numbers were read from the words that it replaces.
+    """
     groups: dict[Target, list[Proposal]] = {}
     for row in rows:
         one = row.proposal
@@ -226,6 +236,7 @@ def take(rows: list[Shown], article: Article, by: Any) -> list[str]:
 
 
 def take_for(target: Target, proposals: list[Proposal], article: Article, by: Any) -> str:
+    """Apply them to one record, or leave a change request where ``by`` may not edit it. Raises ValidationError."""
     model = kinds[target.kind].model
     record = model.objects.filter(slug=target.slug).first() if target.slug else None
     if target.slug and record is None:

@@ -1,4 +1,4 @@
-"""The admin of regions, sources and schemes."""
+"""The admin of regions, sources, schemes, users and groups: what the records refer to, and who may edit them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class RegionAdmin(VersionedAdmin):
 
 
 class SourceForm(VersionedForm):
-    """A source with its text, which is kept in a table of its own."""
+    """A source with its text, which is kept in a table of its own: lists, exports and the public must not read it."""
 
     text = forms.CharField(
         label="原文", required=False, widget=forms.Textarea, max_length=SourceText.LONGEST, strip=False,
@@ -56,6 +56,7 @@ class SourceForm(VersionedForm):
         self.initial["text"] = kept.text if kept else ""
 
     def clean_text(self) -> str:
+        # Browsers send CRLF; positions of citations count a line's end as one character.
         text = self.cleaned_data["text"].replace("\r\n", "\n")
         validate_visible(text)
         return str(text)
@@ -107,13 +108,13 @@ class ArticleAdmin(ReadingMixin, VersionedAdmin):
 
 
 def sourced_rows() -> list[type[Row]]:
-    """Every kind of row that names the article it is from: citations and recommendations."""
+    """The models of rows with a foreign key ``article``: citations and recommendations, those of apps to come, too."""
     models = [model for model in apps.get_models() if issubclass(model, Row)]
     return [model for model in models if any(field.name == "article" for field in model._meta.fields)]
 
 
 def rows_from(model: type[Row], article: Article) -> dict[str, Any]:
-    """What an article says in rows of this kind, each with its record and the field it speaks of; one query."""
+    """For ``taken.html``: the rows of this model that are from the article, each with the label of its field; one query."""
     options: Any = model._meta
     record = options.get_field("record").related_model
     relations = [field.name for field in options.fields if field.is_relation and field.name != "article"]
@@ -128,6 +129,7 @@ def rows_from(model: type[Row], article: Article) -> dict[str, Any]:
 
 
 def label(row: Any, labels: dict[str, str]) -> str:
+    """The field that a citation speaks of; for a row without a field, what sort of row it is."""
     return labels.get(row.field, row.field) if hasattr(row, "field") else str(row._meta.verbose_name)
 
 
@@ -137,6 +139,7 @@ class SchemeAdmin(PublishingAdmin):
     search_fields = ("name", "code", "aliases")
 
 
+# Django's own; both are registered anew below, and User once more with the second factor in directory/operations/admin.py.
 admin.site.unregister([User, Group])
 
 
@@ -151,11 +154,11 @@ class RobustUserAdmin(RobustAdmin, UserAdmin):  # type: ignore[type-arg]
     inlines = (ResponsibilityRows,)
 
     def allowed(self, request: HttpRequest, action: str, obj: Any) -> bool:
-        """Users lie in no region; nobody but a superuser changes one."""
+        """Not by region, as RobustAdmin asks: users lie in none. A superuser is changed by superusers alone."""
         return obj is None or request.user.is_superuser or not obj.is_superuser
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Nobody gives more than they have."""
+        """Only a superuser makes superusers or grants single permissions: else staff could grant themselves more."""
         held = () if request.user.is_superuser else ("is_superuser", "user_permissions")
         return (*super().get_readonly_fields(request, obj), *held)
 
@@ -163,4 +166,5 @@ class RobustUserAdmin(RobustAdmin, UserAdmin):  # type: ignore[type-arg]
 @admin.register(Group)
 class RobustGroupAdmin(RobustAdmin, GroupAdmin):  # type: ignore[misc]
     def allowed(self, request: HttpRequest, action: str, obj: Any) -> bool:
+        """A group is changed by superusers alone: it grants permissions to all its members."""
         return obj is None or request.user.is_superuser

@@ -38,9 +38,9 @@ from .pattern import DAY, HoursChange, HoursRow, Pattern, in_season
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_YEAR, LAST_YEAR = 1992, 2200  # China kept summer time until 1991
 HORIZON = datetime.timedelta(days=14)  # the longest holiday run so far is 10 days
-FAR_HORIZON = datetime.timedelta(days=366)
-MAX_DAYS = 62
-CACHED_DAYS = 200
+FAR_HORIZON = datetime.timedelta(days=366)  # a closure that ends later is not looked beyond
+MAX_DAYS = 62  # that intervals are given for at once: two months
+CACHED_DAYS = 200  # (day, purpose) pairs that one timetable keeps
 LUNCH = (11 * 60, 15 * 60 + 30)  # a gap within these hours is a lunch break
 
 MAIN = ("all", "window", "outpatient")
@@ -114,9 +114,9 @@ class Setting(NamedTuple):
     """What a day is taken to be, and whether that is certain."""
 
     kind: DayType
-    announced: bool
+    announced: bool  # the kind is certain: no notice still to come may change it
     summer: bool
-    dated: bool
+    dated: bool  # whether it is summer is certain
 
 
 class Guess(NamedTuple):
@@ -142,7 +142,13 @@ class Mark(NamedTuple):
 
 
 class Hours:
-    """One timetable under one calendar. Pure: knows no clock and no database."""
+    """One timetable under one calendar. Pure: knows no clock and no database.
+
+    A day is worked out in three steps: ``guesses`` (its hours, once for each kind of day it may be), ``_answered`` (open,
+    closed or unknown, where guesses differ) and ``_labelled`` (the reason). ``marks`` joins and caches them.
+
+    ``purpose`` is one of ``choices.Purpose``; empty means the place as a whole (``WHOLE``, and ``EMERGENCY`` over it).
+    """
 
     def __init__(self, pattern: Pattern, calendar: Calendar) -> None:
         self.pattern, self.calendar = pattern, calendar
@@ -195,7 +201,10 @@ class Hours:
         return self._days[key]
 
     def guesses(self, day: datetime.date, purposes: Iterable[str]) -> list[Guess]:
-        """The hours that begin on this day, once for every kind of day it may turn out to be."""
+        """The hours that begin on this day, once for every kind of day it may turn out to be.
+
+        In the order of ``Calendar.types``: the ordinary day first, a rest day last, which ``judged`` relies on.
+        """
         kinds, summers = self.calendar.types(day), self.summers(day)
         settings = [Setting(kind, len(kinds) == 1, summer, len(summers) == 1) for kind in kinds for summer in summers]
         return [Guess(setting, tuple(self._spans(day, purposes, setting))) for setting in settings]
@@ -236,7 +245,7 @@ class Hours:
         return any(in_time_of_year(line, day, summer) for summer in self.summers(day) for line in lines)
 
     def _ahead(self, day: datetime.date, minute: int, purpose: str) -> Iterator[tuple[datetime.datetime, Mark]]:
-        """The marks from this minute on, with the moments at which they begin."""
+        """The marks from this minute on, with the moments at which they begin; the first is the one that holds now."""
         for mark in self.marks(day, purpose):
             if minute < mark.end:
                 yield moment(day, mark.start), mark
@@ -252,6 +261,7 @@ class Hours:
         return [day, *(last for last in ends if last <= day + FAR_HORIZON)]
 
     def _marks(self, day: datetime.date, purpose: str) -> list[Mark]:
+        """The day for one purpose, or for the place as a whole with its emergency room laid over it."""
         if purpose:
             return self._labelled(day, (purpose,), (purpose,))
         whole = self._labelled(day, WHOLE, MAIN)
@@ -260,7 +270,10 @@ class Hours:
         return overlay(whole, self._labelled(day, EMERGENCY, EMERGENCY))
 
     def _labelled(self, day: datetime.date, purposes: tuple[str, ...], main: tuple[str, ...]) -> list[Mark]:
-        """The day's marks; what is closed gets its reason, or is unknown where no main hours are known."""
+        """The day's marks, each with its reason; what no row covers is closed only where the hours of ``main`` are known.
+
+        Stronger rules first: a holiday of which the source says nothing, a closure, no hours of the main purposes.
+        """
         today = self.guesses(day, purposes)
         marks = self._answered(day, purposes, today)
         before = day - ONE_DAY
@@ -293,6 +306,7 @@ class Hours:
         return [Mark(start, end, *either(judged(today, start), judged(spilt, start))) for start, end in pairwise(cuts)]
 
     def _spans(self, day: datetime.date, purposes: Iterable[str], setting: Setting) -> Iterator[Span]:
+        """The hours that begin on the day if it is what ``setting`` says; an exception takes the place of all rows."""
         for purpose in purposes:
             if changes := self.changes(day, purpose):
                 yield from special_spans(changes, setting.kind)
@@ -304,13 +318,14 @@ class Hours:
                     yield Span(line.start, line.end, reason, note)
 
     def _day_off(self, day: datetime.date) -> tuple[Reason, str]:
+        """Why no hours begin on a day, with the festival's name. A holiday is named only where it is certain."""
         if DayType.REST in (kinds := self.calendar.types(day)) and len(kinds) == 1:
             return Reason.HOLIDAY, self.calendar.name(day)
         return (Reason.WEEKEND if day.isoweekday() > 5 else Reason.DAY_OFF), ""
 
 
 def local(at: datetime.datetime) -> tuple[datetime.date, int]:
-    """The date and minute in China."""
+    """The date in China, and the minutes since its midnight. Raises ValueError, see ``Hours.state``."""
     if at.tzinfo is None:
         raise ValueError("a naive datetime has no place on a timetable")
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
@@ -320,15 +335,17 @@ def local(at: datetime.datetime) -> tuple[datetime.date, int]:
 
 
 def moment(day: datetime.date, minute: int) -> datetime.datetime:
+    """The point in time of a minute of this day; minutes may reach past its end. Right as long as China has no summer time."""
     return datetime.datetime.combine(day, datetime.time(), SHANGHAI) + datetime.timedelta(minutes=minute)
 
 
 def is_open(guesses: list[Guess], mark: Mark) -> bool:
+    """Whether every guess says that it is open when this stretch begins."""
     return bool(guesses) and judged(guesses, mark.start)[0] is State.OPEN
 
 
 def is_certain(mark: Mark, nights: list[Guess]) -> bool:
-    """Whether a stretch of a holiday of which the source may say otherwise is as it stands all the same."""
+    """Whether a stretch of a doubtful holiday (see ``is_doubtful``) holds all the same: ``nights`` reach into it."""
     return mark.reason in (Reason.ROUND_THE_CLOCK, Reason.EMERGENCY, Reason.SPECIAL) or is_open(nights, mark)
 
 
@@ -338,12 +355,14 @@ def touches(change: HoursChange, purpose: str) -> bool:
 
 
 def special_spans(changes: list[HoursChange], kind: DayType) -> Iterator[Span]:
+    """The hours that the exceptions of one day say; none if one of them is a closure, or all are for workdays only."""
     for change in () if any(change.closed for change in changes) else changes:
         if change.days == "daily" or kind in (DayType.WORKDAY, DayType.MAKE_UP):
             yield Span(change.start or 0, change.end or 0, Reason.SPECIAL, change.notice)
 
 
 def on_day(line: HoursRow, day: datetime.date, kind: DayType) -> bool:
+    """Whether a row holds on a day of this kind, whatever the season."""
     if line.days == "daily":
         return True
     if line.days == "workdays":
@@ -353,12 +372,14 @@ def on_day(line: HoursRow, day: datetime.date, kind: DayType) -> bool:
 
 
 def in_time_of_year(line: HoursRow, day: datetime.date, summer: bool) -> bool:
+    """Whether a row holds in this season, whatever the kind of day."""
     if line.season in ("summer", "outside_summer"):
         return (line.season == "summer") == summer
     return line.season == "whole_year" or in_season(line.season, day.isoformat()[5:])
 
 
 def why_open(line: HoursRow, setting: Setting) -> Reason:
+    """The reason that people should hear: what is remarkable about being open on this day, else what the row says."""
     if line.round_the_clock:
         return Reason.ROUND_THE_CLOCK
     if setting.announced and setting.kind is DayType.REST and line.purpose != "emergency":
@@ -377,13 +398,16 @@ def spill(guess: Guess) -> Guess:
 
 
 def judged(guesses: list[Guess], minute: int) -> tuple[State, Reason, str]:
-    """Open if every guess says so, closed if none does, else unknown and what it hangs on."""
+    """Open if every guess says so, closed if none does, else unknown, with what is not known yet as the reason."""
     hits = [next((span for span in guess.spans if span.start <= minute < span.end), None) for guess in guesses]
     if not any(hits):
         return State.CLOSED, Reason.OUT_OF_HOURS, ""
-    if hits[-1] and all(hits):  # the last guess claims least: a rest day that has only what is there every day
+    if hits[-1] and all(hits):
+        # The reason of the last guess, a rest day where the kind is not certain: what is open even then is open every
+        # day. The first guess's "workday" would be wrong if the day becomes a holiday.
         return State.OPEN, hits[-1].reason, hits[-1].note
     answers = {(guess.setting.summer, hit is not None) for guess, hit in zip(guesses, hits, strict=True)}
+    # More answers than seasons: within one season it is both open and closed, so it hangs on the kind of day.
     hangs_on_day = len(answers) > len({summer for summer, _ in answers})
     return State.UNKNOWN, Reason.UNANNOUNCED if hangs_on_day else Reason.SUMMER_MONTHS, ""
 
@@ -400,6 +424,7 @@ def unknown(mark: Mark, holiday: str) -> Mark:
 
 
 def closed(mark: Mark, reason: Reason, note: str, served: Iterable[Mark] = ()) -> Mark:
+    """The stretch with its reason; "out of hours" at noon, between two of the stretches that are ``served``, is lunch."""
     between = any(m.end <= mark.start for m in served) and any(m.start >= mark.end for m in served)
     if reason is Reason.OUT_OF_HOURS and between and LUNCH[0] <= mark.start and mark.end <= LUNCH[1]:
         reason = Reason.LUNCH
@@ -419,6 +444,7 @@ def overlay(whole: list[Mark], emergency: list[Mark]) -> list[Mark]:
 
 
 def at_minute(marks: list[Mark], minute: int) -> Mark:
+    """The mark of a minute; they cover the day in order, so it is the first that ends later."""
     return next(mark for mark in marks if minute < mark.end)
 
 

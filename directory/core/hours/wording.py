@@ -25,7 +25,7 @@ WEEKDAYS = [
 
 
 class Words(NamedTuple):
-    """How one kind of place is said to be open."""
+    """How one kind of place is said to be open; ``opens`` and ``closes`` take ``%(time)s``."""
 
     is_open: str | Promise
     opens: str | Promise
@@ -115,9 +115,9 @@ class DayRow(NamedTuple):
 
     date: datetime.date
     weekday: str
-    remark: str
-    special: bool
-    times: list[str]
+    remark: str  # the festival's name, 调休上班, or what is not known yet
+    special: bool  # not an ordinary day of its weekday
+    times: list[str]  # for each purpose of the week; "a 或 b" where either may hold
 
 
 class Week(NamedTuple):
@@ -141,6 +141,7 @@ def week(hours: Hours, day: datetime.date) -> Week:
 
 
 def day_row(hours: Hours, day: datetime.date, purposes: list[str]) -> DayRow:
+    """One day of the table, with a text for each of ``purposes``."""
     options = [day_options(hours, day, purpose) for purpose in purposes]
     remark, special = day_remark(hours, day, any(len(texts) > 1 for texts in options))
     times = [_(" 或 ").join(texts) for texts in options]
@@ -148,6 +149,7 @@ def day_row(hours: Hours, day: datetime.date, purposes: list[str]) -> DayRow:
 
 
 def day_remark(hours: Hours, day: datetime.date, unsure: bool) -> tuple[str, bool]:
+    """What is special about a day, and whether the week is to be marked for it; ``unsure``: the day has several texts."""
     kinds = hours.calendar.types(day)
     if kinds == (DayType.REST,):
         return hours.calendar.name(day), True

@@ -1,7 +1,8 @@
 """A list on its way from the file into the records: mapped, checked, confirmed, written, perhaps undone.
 
-Every step works for a while and stores how far it has come with what it has done, in one transaction a batch: the
-admin calls it again and again, the command until it is through, and after a kill it goes on.
+``mapping → checking → checked → writing → done (→ undoing → undone)``, see ImportRun.State. The three that end in "-ing"
+are worked on by ``work(run, seconds)``, which stores after each batch, in the batch's transaction, how far it has come
+(``position``): the admin calls it again and again, the command until it is through, and after a kill it goes on.
 """
 
 from __future__ import annotations
@@ -41,7 +42,11 @@ State, RowState = ImportRun.State, ImportRow.State
 def start(
     path: Path, kind: str, source: Source, *, by: Any = None, mapping: dict[str, str] | None = None, name: str = ""
 ) -> ImportRun:
-    """Read a file and guess its columns. Raises LineError for one that is no list."""
+    """Read a file, keep its rows in a new run and guess its columns; ``mapping`` (heading → field) decides instead of guesses.
+
+    Without a mapping a list whose name column cannot be guessed is kept, too: staff map it in the admin. Raises LineError
+    for a file without rows, or for a mapping that cannot be.
+    """
     shape = shape_of(Desk(), kind)
     rows = list(tables.rows(path))
     if not rows:
@@ -69,6 +74,7 @@ def start(
 
 
 def rows_of(run: ImportRun) -> list[tuple[int, Row]]:
+    """(Number in the file, heading → cell) of every row."""
     lines = zlib.decompress(bytes(run.packed)).split(b"\n")
     return [(number, row) for number, row in map(orjson.loads, lines)]
 
@@ -78,7 +84,7 @@ def source_of(run: ImportRun) -> Source:
 
 
 def begin_check(run: ImportRun, mapping: dict[str, str]) -> None:
-    """With these columns. What was found before is forgotten. Raises LineError for a mapping that cannot be."""
+    """Set what the columns are, and check all rows anew. Raises LineError for a mapping that cannot be."""
     shape = shape_of(Desk(), run.kind)
     head = [row for _number, row in rows_of(run)[:SAMPLE]]
     with transaction.atomic():
@@ -92,7 +98,7 @@ def confirm(run: ImportRun) -> None:
 
 
 def check_again(run: ImportRun) -> None:
-    """What changed between the check and the writing is looked at anew, and only that."""
+    """After writing: check once more the rows that were left out (AGAIN), because something had changed since the check."""
     with transaction.atomic():
         run.rows.filter(state=RowState.AGAIN, object_id__isnull=True).delete()
         move(run, State.CHECKING, (State.DONE,))
@@ -128,7 +134,10 @@ def batches(run: ImportRun, until: float, size: int = BATCH) -> Iterator[list[tu
 
 
 def check(run: ImportRun, until: float = FOREVER) -> None:
-    """Find out what the rows would do, and write nothing but that."""
+    """Find out what writing the rows would do, by writing them and rolling back; store the results as ImportRow.
+
+    Rows that have a result are left alone, so ``check_again`` checks only those whose results it deleted.
+    """
     found: list[RowResult] = []
     done = set(run.rows.values_list("number", flat=True))
     seen = 0
@@ -147,7 +156,7 @@ def check(run: ImportRun, until: float = FOREVER) -> None:
 
 
 def engine_of(run: ImportRun) -> Import:
-    """The engine as it was when the rows before were through."""
+    """An engine that knows which slugs and places the rows before ``position`` have, as if it had just read them."""
     engine = Import(run.kind, source_of(run).article(), run.mapped, run.made_by)
     if run.state == State.CHECKING:
         before = run.rows.exclude(same_as="").values_list("number", "slug", "same_as", "was_new")
@@ -159,6 +168,7 @@ def engine_of(run: ImportRun) -> Import:
 
 
 def check_proposals(engine: Import, result: RowResult) -> None:
+    """Refuse a row whose proposed values the record's fields would not take."""
     if result.proposed and result.state != "refused":
         try:
             lines_of(engine, result)
@@ -182,10 +192,12 @@ def row_of(run: ImportRun, result: RowResult) -> ImportRow:
 
 
 def stored(result: RowResult) -> list[list[str]]:
+    """The findings as ImportRow.findings keeps them: RowFinding without its row, as texts."""
     return [list(map(str, finding[1:])) for finding in result.findings]
 
 
 def advance(run: ImportRun, count: int, then: str) -> None:
+    """``count`` more rows are through; after the last the run is in the state ``then``."""
     run.position += count
     if run.position >= run.total:
         run.state = then
@@ -195,7 +207,10 @@ def advance(run: ImportRun, count: int, then: str) -> None:
 
 
 def write(run: ImportRun, until: float = FOREVER) -> None:
-    """Write what was confirmed; a row about which something has changed since is asked again."""
+    """Write the rows as they were checked. One that would now do something else is left out and marked AGAIN.
+
+    Raises LineError where another process works on the same run: its position, read under the row's lock, has moved.
+    """
     with transaction.atomic():
         run.source = source_of(run).article()
         run.save(update_fields=["source"])
@@ -238,6 +253,7 @@ def write_batch(run: ImportRun, engine: Import, batch: list[tuple[int, Row]]) ->
 
 
 def is_wanted(row: ImportRow) -> bool:
+    """Whether a checked row is to be written, and has not been yet."""
     is_open = row.state in ImportRow.WRITABLE or (row.state == RowState.DOUBTFUL and row.accepted)
     return row.object_id is None and is_open
 
@@ -245,7 +261,12 @@ def is_wanted(row: ImportRow) -> bool:
 def put(
     engine: Import, batch: list[tuple[int, Row]], asked: dict[int, ImportRow]
 ) -> tuple[list[RowResult], list[RowResult]]:
-    """Write these rows: all of them, or without those about which the check said something else."""
+    """Write these rows but those that do not do what the check said; returns (written, left out), both as results.
+
+    What a row does is known after it was written, so all are written, rolled back to a savepoint where some differ, and
+    written without those. It ends, as each call has fewer rows. What the engine remembers is not in the database and must
+    be put back by hand.
+    """
     accepted = frozenset(number for number, _row in batch if asked[number].accepted)
     slugs, same = set(engine.slugs), dict(engine.same)
     point = transaction.savepoint()
@@ -262,6 +283,7 @@ def put(
 
 
 def is_as_said(result: RowResult, row: ImportRow) -> bool:
+    """Whether writing a row did what its check announced, or staff have accepted it whatever it does."""
     return row.accepted or (stored(result) == row.findings and result.slug == row.slug)
 
 
@@ -286,6 +308,7 @@ def edited_since(run: ImportRun, most: int = 20) -> list[str]:
 
 
 def changed_rows(run: ImportRun) -> models.Q:
+    """The rows that changed a record: there is nothing to undo for UNCHANGED ones."""
     return models.Q(state__in=[RowState.NEW, RowState.CHANGED]) | models.Q(accepted=True)
 
 
@@ -331,6 +354,7 @@ def undo_row(run: ImportRun, model: Any, row: ImportRow) -> None:
 
 
 def take_back(run: ImportRun, record: Any, row: ImportRow) -> None:
+    """Delete a record that the run has made; it stays, with a note, where others refer to it by now."""
     try:
         with transaction.atomic():
             versions.note_deletion(record, versions.Edit(Origin.UNDO, run.made_by, word=str(run)))

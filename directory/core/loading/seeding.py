@@ -43,6 +43,7 @@ def load(names: list[str]) -> None:
     """Load fixtures in order. Raises SeedingError naming the fixture and the row."""
     for name in names:
         try:
+            # A savepoint: after a database error PostgreSQL would refuse the statements of first_fault.
             with transaction.atomic():
                 call_command("loaddata", name, verbosity=0)
         except UNUSABLE as error:
@@ -50,7 +51,10 @@ def load(names: list[str]) -> None:
 
 
 def first_fault(name: str) -> str:
-    """Which row of a fixture is the first that cannot be loaded, and why. What comes before it is loaded."""
+    """Which row of a fixture is the first that cannot be loaded, and why; empty if each can. loaddata does not name the row.
+
+    It saves the rows one by one, as later ones refer to earlier ones; ``seed`` rolls all of it back.
+    """
     path = next(path for folder in settings.FIXTURE_DIRS if (path := Path(folder) / f"{name}.json").exists())
     try:
         entries = json.loads(path.read_bytes())
@@ -68,9 +72,9 @@ def first_fault(name: str) -> str:
 
 
 def check() -> None:
-    """Hold every row against its model's validators. Raises SeedingError naming the first bad row.
+    """Validate every row with its model's ``full_clean``. Raises SeedingError naming the first bad row.
 
-    Uniqueness, references and constraints the database has held already, when the row was loaded.
+    Not for uniqueness, references and constraints, which the database has enforced when the row was loaded.
     """
     for row in rows():
         try:
@@ -80,11 +84,13 @@ def check() -> None:
 
 
 def hold(row: models.Model, validate_constraints: bool) -> None:
+    """``full_clean`` without looking up foreign keys and unique fields, which takes a query each. Raises ValidationError."""
     relations = {field.name for field in row._meta.fields if field.is_relation}
     row.full_clean(exclude=relations, validate_unique=False, validate_constraints=validate_constraints)
 
 
 def complaints(error: ValidationError) -> str:
+    """``number: message; kind: message``"""
     return "; ".join(f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items())
 
 

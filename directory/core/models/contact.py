@@ -1,3 +1,5 @@
+"""How a place is reached, and when: abstract rows from which every kind of place has its own table of phones and hours."""
+
 from __future__ import annotations
 
 import re
@@ -13,6 +15,8 @@ from directory.core.language.phone_kinds import PhoneKind
 from .row import Row
 from .scheme import Scheme
 
+# As language.phones.parse writes numbers, each in one way, so that equal numbers are equal texts: an area code and a number
+# of 7 or 8 digits, a 400 or 800 number, a mobile, a service number (12393, 120), a business's short number (95519).
 NUMBER = RegexValidator(
     r"^(?:0\d{2,3}-[2-9]\d{6,7}|[48]00-\d{3}-\d{4}|1[3-9]\d{9}|1\d{2,4}|9\d{4,5})\Z",
     "电话写作 0376-2137873（区号-号码）、400-123-4567、13812345678 或 12393 这样的短号；分机另填。",
@@ -23,7 +27,7 @@ NUMBER = RegexValidator(
 class Phone(Row):
     """A number people can dial to reach a place, and whom it is for."""
 
-    Kind = PhoneKind
+    Kind = PhoneKind  # defined in language, which phones are parsed in and which knows no models
 
     number = models.CharField("号码", max_length=20, validators=[NUMBER])
     extension = models.CharField(
@@ -54,6 +58,7 @@ class Phone(Row):
 class OpeningHours(Row):
     """One row of a place's timetable, as a clerk would write it: what for, which days, which season, from when to when.
 
+    What a row means is in ``hours/evaluator.py``; rows that contradict each other are found by ``hours/checking.py``.
     Rows add up. A lunch break is two rows; "summer 15:00–18:00" beside
     "14:30–17:30" is a row for the summer and one for outside it. Times are
     Asia/Shanghai.

@@ -1,7 +1,10 @@
-"""Serializers that only read: what DRF asks anew for every value is asked once for every class of instance.
+"""DRF serializers for output only: how each field gets and represents its value is worked out once, not for every value.
 
-A document has a hundred values and a million are rendered in a row. What comes out is
-DRF's own, to which a test holds it.
+DRF asks that anew for every value of every instance, and a load renders hundreds of thousands of documents with some
+hundred values each. Here it is asked once for each class of instance and kept as a plan. The result must be DRF's own:
+``tests/core/publishing/test_representation.py`` compares both for every kind. It relies on these internals of DRF:
+``_readable_fields``, ``field.source`` once it is bound, ``get_attribute``, and that ``to_representation`` is not called
+for None. ``SkipField`` is not caught: a field whose attribute is missing fails.
 """
 
 from __future__ import annotations
@@ -18,45 +21,55 @@ from rest_framework.serializers import ListSerializer, Serializer
 
 from directory.core.models.relations import fetched
 
-# Values of these classes come out of these fields as they went in. So does None, of every field.
-AS_IS: dict[Any, frozenset[type]] = {
+# to_representation → the classes of value that it returns unchanged, so that it need not be called. A field class that
+# overrides to_representation is not found here and is called. None is never represented, by any field.
+UNCHANGED: dict[Any, frozenset[type]] = {
     fields.CharField.to_representation: frozenset([type(None), str]),
     fields.ChoiceField.to_representation: frozenset([type(None), str]),
     fields.BooleanField.to_representation: frozenset([type(None), bool]),
     fields.IntegerField.to_representation: frozenset([type(None), int]),
 }
-NOTHING = frozenset([type(None)])
+ONLY_NONE = frozenset([type(None)])
 
 
 class ReadingSerializer(Serializer[Any]):
-    """Represents model instances."""
+    """A serializer that represents model instances and cannot validate."""
 
     @cached_property
     def plans(self) -> dict[type, list[Any]]:
-        """For every class of instance: what a field is called, how to get its value, which are shown as they are, how the others."""
+        """Class of instance → for each field: its name, the getter of its value, the classes shown unchanged, the representer.
+
+        By class, because one serializer represents several: a mention is of any kind, a region or a record.
+        """
         return {}
 
     def to_representation(self, instance: Any) -> Any:
         model = instance.__class__
         if (plan := self.plans.get(model)) is None:
             plan = self.plans[model] = [
-                (field.field_name, getter(field, model), AS_IS.get(type(field).to_representation, NOTHING), represented(field))
+                (field.field_name, getter(field, model), UNCHANGED.get(type(field).to_representation, ONLY_NONE), representer(field))
                 for field in self._readable_fields
             ]  # fmt: skip
         return {
-            name: value if (value := get(instance)).__class__ in as_is else represent(value)
-            for name, get, as_is, represent in plan
+            name: value if (value := get(instance)).__class__ in unchanged else represent(value)
+            for name, get, unchanged, represent in plan
         }
 
 
 class RememberingSerializer(ReadingSerializer):
-    """Represents what many documents tell alike: once while it lives, which is for a batch of them."""
+    """Represents what many documents contain alike (a region, a source) once, and returns the same object again.
+
+    It is never forgotten, so a serializer must not outlive the values of what it represents: a renderer has one for a
+    batch. Whoever changes a represented value must copy it first, it stands in other documents, too.
+    """
 
     @cached_property
     def known(self) -> dict[Hashable, Any]:
+        """Identity → what it was represented as."""
         return {}
 
     def identity(self, instance: Any) -> Hashable:
+        """Instances of one identity are represented alike. Override it where equal content is enough."""
         return instance.__class__, instance.pk
 
     def to_representation(self, instance: Any) -> Any:
@@ -66,11 +79,16 @@ class RememberingSerializer(ReadingSerializer):
         return self.known[key]
 
     def represented(self, instance: Any) -> Any:
+        """What ``to_representation`` remembers. Override this one, not that."""
         return super().to_representation(instance)
 
 
-def represented(field: Any) -> Callable[[Any], Any]:
-    """How a field represents a value. Most lists are empty, and those of rows are fetched: nothing more is asked of them."""
+def representer(field: Any) -> Callable[[Any], Any]:
+    """A function from a value that is not None to what the field shows of it.
+
+    Lists have a short way, as most are empty: a plain list (rows fetched before, see ``fetched``) goes to the child row
+    by row. A manager or queryset, and a subclass of ListSerializer, which may leave rows out, go DRF's way.
+    """
     whole = field.to_representation
     if not isinstance(field, fields.ListField | ListSerializer):
         return whole
@@ -81,7 +99,10 @@ def represented(field: Any) -> Callable[[Any], Any]:
 
 
 def getter(field: Any, model: type) -> Callable[[Any], Any]:
-    """How to come by a field's value in instances of a class."""
+    """A function from an instance of this class to the field's value, before it is represented.
+
+    A dotted source, and an attribute that only instances have, are left to DRF's ``get_attribute``.
+    """
     source = str(field.source)
     attribute = getattr(model, source, None)
     if source == "*":

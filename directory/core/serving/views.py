@@ -1,4 +1,7 @@
-"""The one way a kind is shown to people: lists and details rendered from entries as they were published."""
+"""The list page and the detail page of every kind, rendered from entries as they were published, as HTML or Markdown.
+
+A kind without views of its own gets plain ones (``pages_of``). The API's side of the same is ``viewsets.py``.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +90,10 @@ class NumberedPages(Paginator):  # type: ignore[type-arg]
 
 
 class PublicPage(PublicView, TemplateView):
-    """A page without session or cookie; it differs by the directory's state and the reader's language only."""
+    """A page without session: it differs by what is published, language and size of type, and is cached by these.
+
+    HTML, or Markdown for who asks for it by ``Accept``; ``PublicView`` answers 304.
+    """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         response = super().dispatch(request, *args, **kwargs)
@@ -162,6 +168,8 @@ class EntryListView(PublicPage):
         numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)) if page else []
         return super().get_context_data(**self.mention(), results=results, numbers=numbers, **kwargs)
 
+    # For pages about something else that show a part of this list.
+
     @classmethod
     def asked(cls, **query: Any) -> Any:
         """The filter set of the list page with this query."""
@@ -184,6 +192,7 @@ class EntryListView(PublicPage):
 
     @classmethod
     def shown(cls, rows: Listing, size: int = RELATED, **query: Any) -> ListExcerpt:
+        """The first of these rows; ``query`` is that of the list page which shows the rest."""
         summaries = [line(*row) for row in rows[:size]]
         count, capped = rows.counted
         return ListExcerpt(summaries, count, capped, f"{reverse(cls.declared().collection)}?{urlencode(query)}")
@@ -281,7 +290,9 @@ def addresses() -> Iterator[URLPattern]:
 
 
 def line(summary: str, spec: str | None) -> dict[str, Any]:
-    """A summary for a page; of a place with its timetable, by which ``opening`` says whether it is open."""
+    """A row of a list for its template: the summary, and ``hours_spec``, the pattern from which ``{% opening %}`` tells
+    whether a place is open now (None for what is no place). It is not in the summary, as what it says depends on the clock.
+    """
     return orjson.loads(summary) | {"hours_spec": spec}
 
 
@@ -334,7 +345,7 @@ def form_fields(kind: Kind) -> Mapping[str, Any]:
 
 
 def numbered(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with its citations numbered, article by article, as the marks beside the facts refer to them."""
+    """A copy of the document with ``number`` in each citation, from 1, article by article: the marks beside facts show it."""
     articles: dict[str, list[dict[str, Any]]] = {}
     for citation in document.get("citations", ()):
         articles.setdefault(citation["article"]["slug"], []).append(citation)

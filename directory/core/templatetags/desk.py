@@ -1,4 +1,4 @@
-"""What the desk's pages say."""
+"""Tags and filters of the editors' pages in the admin: the front page, requests, pairs and imports."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from directory.core.admin.desk.queues import queues as found_queues
+from directory.core.admin.desk import queues as desk_queues
 from directory.core.loading import complaints
 
 register = template.Library()
@@ -15,11 +15,11 @@ register.filter("in_chinese", complaints.in_chinese)
 
 @register.filter
 def admin_urlname_of(record: Any, view: str) -> str:
-    """The name of a record's page in the admin."""
+    """``admin:offices_office_change``: for ``{% url %}``, as Django's ``admin_urlname``, but from a record instead of its options."""
     return f"admin:{record._meta.app_label}_{record._meta.model_name}_{view}"
 
 
 @register.simple_tag(takes_context=True)
 def queues(context: Any) -> Any:
-    """What is to do for who looks at the page."""
-    return found_queues(context["request"].user)
+    """The queues of the user who looks at the page, as ``core/admin/desk/queues.py`` counts them."""
+    return desk_queues.queues(context["request"].user)

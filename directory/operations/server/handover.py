@@ -2,7 +2,11 @@
 
 On SIGUSR2 the supervisor has the new program prepared, as `--prepare` does it, while its workers go on. If that
 succeeds it becomes the new program (exec), which has inherited the sockets, starts workers of its own and only then
-stops the old ones. If it fails nothing has changed.
+stops the old ones. If it fails nothing has changed. ``tests/operations/test_upgrade.py`` does all of this to a server
+that is read from.
+
+The supervisor keeps its process number, so systemd and Docker see no restart; the old workers are its children still,
+and the new program must wait for them (``Predecessors``).
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ import time
 from contextlib import suppress
 from typing import NamedTuple
 
-HANDED = "DIRECTORY_HANDOVER"  # in the environment between the two
+HANDED = "DIRECTORY_HANDOVER"  # the variable of the environment in which the new program finds a Handover, as JSON
 PATIENCE = 30  # seconds for the old workers to finish what they are answering
 logger = logging.getLogger(__name__)
 
@@ -29,46 +33,50 @@ class Handover(NamedTuple):
 
     listener: int
     metrics: int | None
-    life: int
-    held: int
-    folder: str
-    workers: list[int]
+    life: int  # the end of a pipe that workers read: it closes with the supervisor, and they end
+    held: (
+        int  # its other end, open in the supervisor alone; exec must not close it, or the old workers would end at once
+    )
+    folder: str  # of the sockets between the old workers
+    workers: list[int]  # process numbers
 
     def sockets(self) -> tuple[socket.socket, socket.socket | None]:
+        """The public port's, and the one for Prometheus where there is one."""
         return socket.socket(fileno=self.listener), None if self.metrics is None else socket.socket(fileno=self.metrics)
 
     def give(self) -> None:
         """Become the program as it is on the disk now. Does not return."""
-        for number in (self.listener, self.metrics, self.life, self.held):
-            if number is not None:
-                os.set_inheritable(number, True)
+        self.set_inheritable(True)  # Python opens files so that exec closes them
         os.environ[HANDED] = json.dumps(self)
-        os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
+        os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)  # the old workers' folder; the new supervisor sets its own
         signal.signal(signal.SIGUSR2, signal.SIG_IGN)  # until the new one listens to it
         sys.stdout.flush()
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
+    def set_inheritable(self, inheritable: bool) -> None:
+        for number in (self.listener, self.metrics, self.life, self.held):
+            if number is not None:
+                os.set_inheritable(number, inheritable)
 
-def taken() -> Handover | None:
-    """What was handed to this program, once."""
-    given = os.environ.pop(HANDED, "")
-    if not given:
+
+def received() -> Handover | None:
+    """What the version before has handed to this program; None where it was started afresh, and when asked again."""
+    text = os.environ.pop(HANDED, "")
+    if not text:
         return None
-    handover = Handover(*json.loads(given))
-    for number in (handover.listener, handover.metrics, handover.life, handover.held):
-        if number is not None:
-            os.set_inheritable(number, False)
+    handover = Handover(*json.loads(text))
+    handover.set_inheritable(False)  # commands that this program starts must not hold the port
     return handover
 
 
 def command(*arguments: str) -> list[str]:
-    """This program with another command, however it was started."""
-    begun = sys.orig_argv[1 : sys.orig_argv.index("serve")]
-    return [sys.executable, *begun, *arguments]
+    """The command line of this program with another command in place of ``serve``, with the interpreter's own options."""
+    before = sys.orig_argv[1 : sys.orig_argv.index("serve")]
+    return [sys.executable, *before, *arguments]
 
 
 class Rehearsal:
-    """The new program, tried beside the old one."""
+    """The new program's `prepare` or `check`, run beside the old one, which goes on whatever comes of it."""
 
     def __init__(self, arguments: list[str]) -> None:
         self.process = subprocess.Popen(command(*arguments))
@@ -83,7 +91,7 @@ class Rehearsal:
 
 
 class Predecessors:
-    """The old workers: asked to stop once there are new ones, killed where they do not, and buried."""
+    """The old workers: asked to stop once there are new ones, killed after ``PATIENCE``, and waited for, lest they stay zombies."""
 
     def __init__(self, handover: Handover) -> None:
         self.pids, self.folder = set(handover.workers), handover.folder
@@ -91,7 +99,7 @@ class Predecessors:
         self.signal(signal.SIGTERM)
 
     def look_after(self) -> bool:
-        """Whether all of them have ended."""
+        """Wait for those that have ended, without blocking; True when all have. Called by the supervisor in every round."""
         for pid in list(self.pids):
             with suppress(ChildProcessError):
                 if os.waitpid(pid, os.WNOHANG)[0] == 0:

@@ -1,4 +1,8 @@
-"""The words that questions are understood by: the names in the directory itself, and those of ``words``."""
+"""Word → what it can mean (``Sense``): the names in the directory, and the words about questions in ``words.py``.
+
+``lexicon()`` is the one in force; it is built anew when an entry of ``SOURCES`` has changed. Cutting a question into words,
+and choosing between senses, is done elsewhere (``cutting.py``, ``settling.py``).
+"""
 
 from __future__ import annotations
 
@@ -39,10 +43,10 @@ LONGEST_SPELLED = 8  # characters of a word that somebody types in pinyin
 
 
 class Sense(NamedTuple):
-    """What a word can mean: a thing of this sort, by its code, slug or place in ``words``."""
+    """What a word can mean."""
 
-    sort: str
-    value: str
+    sort: str  # region, department, symptom, service, scheme; attribute, sort, trait, nearby, open, time, filler, aside
+    value: str  # code or slug; for declared words the name in ``ATTRIBUTES``, the index in ``SORTS``, or the word
 
 
 class PlaceName(NamedTuple):
@@ -60,20 +64,20 @@ class PlaceName(NamedTuple):
 
 
 class Lexicon:
-    """Every word with a meaning, and what stands behind the meanings."""
+    """Every word with a meaning, and what stands behind the meanings. Built once, then only read. Words are folded."""
 
     def __init__(self) -> None:
-        self.words: dict[str, list[Sense]] = defaultdict(list)
-        self.spelled: dict[str, list[Sense]] = defaultdict(list)
-        self.sounds = dict(SOUNDS)
-        self.pronounced: dict[str, str] = {}  # whole words and names by their pinyin
-        self.unread: list[tuple[Sense, str]] = []
-        self.places: dict[int, PlaceName] = {}
-        self.names: dict[Sense, str] = {}
-        self.children: dict[str, list[str]] = defaultdict(list)
-        self.symptoms: dict[str, dict[str, Any]] = {}
+        self.words: dict[str, list[Sense]] = defaultdict(list)  # likelier senses first
+        self.spelled: dict[str, list[Sense]] = defaultdict(list)  # the same by the pinyin of a whole word
+        self.sounds = dict(SOUNDS)  # character → syllable
+        self.pronounced: dict[str, str] = {}  # pinyin of a whole word or name → the word
+        self.unread: list[tuple[Sense, str]] = []  # words whose pinyin is still to be worked out, while loading
+        self.places: dict[int, PlaceName] = {}  # by code
+        self.names: dict[Sense, str] = {}  # as the directory has them
+        self.children: dict[str, list[str]] = defaultdict(list)  # slug of a service → slugs of those below it
+        self.symptoms: dict[str, dict[str, Any]] = {}  # documents by slug
         self.wholes: dict[str, list[str]] = defaultdict(list)  # the symptoms that are made of a symptom and others
-        self.lengths: dict[str, list[int]] = {}
+        self.lengths: dict[str, list[int]] = {}  # first character → lengths of the words that begin so, longest first
         self.load()
 
     def load(self) -> None:
@@ -123,11 +127,13 @@ class Lexicon:
         self.pronounced |= spoken
 
     def spell(self, sense: Sense, letters: str, length: int) -> None:
+        """Note the pinyin of a word of ``length`` characters, unless it is too short to be one word or too long to be typed."""
         likely = len(letters) >= SHORTEST_PINYIN and length <= LONGEST_SPELLED and letters.isalpha()
         if likely and sense not in self.spelled[letters]:
             self.spelled[letters].append(sense)
 
     def add(self, sense: Sense, name: str, more: Iterable[str] = ()) -> Sense:
+        """Note a name and its aliases, also as synonyms rewrite them. One character means nothing by itself."""
         self.names[sense] = name
         for word in (name, *more):
             for key in dict.fromkeys((plain := fold(word), rewritten(plain))):
@@ -161,6 +167,7 @@ class Lexicon:
         return self.add(Sense("service", document["slug"]), document["name"], document["aliases"])
 
     def add_declared(self) -> None:
+        """The words of ``words.py``. They come before names (``insert(0)``), but times, fillers and asides after them."""
         declared = [
             *((Sense("attribute", name), attribute.words) for name, attribute in ATTRIBUTES.items()),
             *((Sense("sort", str(number)), sort.words) for number, sort in enumerate(SORTS)),
@@ -218,5 +225,5 @@ def current() -> Lexicon:
 
 
 def lexicon(version: int | None = None) -> Lexicon:
-    """The lexicon of a version of the directory that the caller knows to be the present one, or of the present one."""
+    """The lexicon in force. A caller who knows the present version of the directory passes it and saves a query."""
     return current() if version is None else current.at(version)

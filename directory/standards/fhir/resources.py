@@ -1,7 +1,8 @@
 """Documents as FHIR resources, their elements in the order that XML needs.
 
 A place is an Organization, its Location and its HealthcareService; a region is a jurisdiction, which is an Organization and
-a Location, too. What FHIR requires and nobody knows is said to be absent.
+a Location, too. What FHIR requires and nobody knows is said to be absent (``codes.ABSENT``). Pure: all it reads is
+in the ``Source``.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ END = "23:59:59"
 
 
 class Source(NamedTuple):
-    """An entry that is put into FHIR's words."""
+    """An entry that is put into FHIR's words, with what its document leaves open."""
 
     entry: Identified
     document: Document
-    uids: Uids
-    site: str
+    uids: Uids  # of what it refers to, see ``mentioned``; what is missing there is left out
+    site: str  # scheme and host, without a slash
     moment: Moment
 
     @classmethod
@@ -47,12 +48,14 @@ class Source(NamedTuple):
         return self.entry.kind == "region"
 
     def id(self, role: str = "") -> str:
+        """The resource's id; ``role`` is LOCATION, SERVICE or SOURCES, empty for the Organization."""
         return str(in_role(self.entry.uid, role))
 
     def link(self, sort: str, role: str = "", display: str = "") -> Json:
         return {"reference": f"{sort}/{self.id(role)}"} | ({"display": display} if display else {})
 
     def head(self, sort: str, role: str = "") -> Json:
+        """What every resource begins with; ``sort`` is its resourceType."""
         meta = {"versionId": str(self.document["version"]), "lastUpdated": instant(self.document["updated_at"])}
         return {"resourceType": sort, "id": self.id(role), "meta": meta, "language": "zh-CN"}
 
@@ -64,18 +67,19 @@ class Source(NamedTuple):
 
 
 def instant(text: str) -> str:
-    """To the millisecond, as FHIR has it."""
+    """An ISO time as FHIR's ``instant``: three digits of a second, ``Z`` as ``+00:00``."""
     moment, sign, offset = text.replace("Z", "+00:00").partition("+")
     whole, _dot, fraction = moment.partition(".")
     return f"{whole}.{(fraction or '0')[:3].ljust(3, '0')}{sign}{offset}"
 
 
 def tidy(said: Json) -> Json:
+    """Without empty members: FHIR allows none."""
     return {name: value for name, value in said.items() if value not in (None, "", [], {})}
 
 
 def mentioned(kind: str, document: Document) -> list[tuple[str, str]]:
-    """Kind and slug of what a resource refers to."""
+    """Kind and slug of what a resource refers to, so that the identities of a page of them are looked up at once."""
     found = [("region", region["code"]) for region in document.get("serves") or ()]
     if kind == "region":
         found += [("region", step["code"]) for step in document["path"][:-1][-1:]]
@@ -101,7 +105,7 @@ def organization(it: Source) -> Json:
 
 
 def tidy_keeping(said: Json, *names: str) -> Json:
-    """Without what says nothing; false is something to say of these."""
+    """Without empty members, but with these: ``active`` is said even where it is false."""
     return {name: value for name, value in said.items() if value not in (None, "", [], {}) or name in names}
 
 
@@ -189,7 +193,10 @@ def position(document: Document) -> Json | None:
 
 
 def hours(it: Source, opens: str, closes: str) -> list[Json]:
-    """The week that holds today, a row for each interval; unknown where nobody has said, none where nobody works."""
+    """The week that holds today, an element for each interval; unknown where nobody has said, none where nobody works.
+
+    ``opens`` and ``closes`` are FHIR's names of the times, which differ between Location and HealthcareService.
+    """
     if it.document["operation"] in codes.STATUSES:
         return []
     found = it.schedule()
@@ -272,6 +279,7 @@ def areas(it: Source) -> list[Json]:
 
 
 def closures(it: Source) -> list[Json]:
+    """``notAvailable``: the days on which it is certainly closed."""
     return [
         {
             "description": days.note or "关",
@@ -283,7 +291,7 @@ def closures(it: Source) -> list[Json]:
 
 
 def verification(it: Source) -> Json:
-    """How far what is said of a place is borne out, and by which sources."""
+    """VerificationResult: which of a place's fields have sources, which, and whether they agree."""
     document = it.document
     fields = [top_field(row["field"]) for row in credited(document)]
     said = {
@@ -299,6 +307,7 @@ def verification(it: Source) -> Json:
 
 
 def verified(document: Document) -> str:
+    """VerificationResult.status: disputed before verified, as a dispute is open whatever staff have seen."""
     if document["disputed"]:
         return "in-process"
     if document["verified_on"]:
@@ -307,11 +316,13 @@ def verified(document: Document) -> str:
 
 
 def articles(document: Document) -> list[Document]:
+    """The articles of credited citations, each once."""
     found: dict[str, Any] = {row["article"]["slug"]: row["article"] for row in credited(document)}
     return list(found.values())
 
 
 def primary(article: Document, site: str) -> Json:
+    """``primarySource``; its address serves as identifier, as no register numbers these articles."""
     identifier = {"system": codes.UUID, "value": f"{site}{quote(article['page'])}"}
     who = {"identifier": identifier, "display": article["title"]}
     status_of = concept(codes.VALIDATION, "unknown")

@@ -1,4 +1,7 @@
-"""``/hsds/``: the addresses and the paging of the specification's API."""
+"""``/hsds/``: the addresses, parameters and paging of the API that HSDS 3.0 specifies; ``documents.py`` makes what they return.
+
+A view of one thing is an ``EntityView``, of a list a ``ListView``. Methods named ``told`` and ``row`` give a thing's JSON.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,7 @@ class TermParameters(ListParameters):
 
 
 class HsdsView(OneFormat):
-    """An address of the API. Its problems are problem+json: the specification says nothing of them."""
+    """Base of all views here. Errors are problem+json: the specification says nothing of them."""
 
     parameters: ClassVar[type[Parameters]]
 
@@ -117,9 +120,9 @@ def places() -> list[str]:
 
 
 class EntityView(HsdsView):
-    """One thing, with all that belongs to it."""
+    """One thing by its identity, with all that belongs to it."""
 
-    role: ClassVar[str] = ""
+    role: ClassVar[str] = ""  # of the entry's identities the one that addresses use, see identity.in_role
 
     @classmethod
     def kinds(cls) -> list[str]:
@@ -155,7 +158,7 @@ class OrganizationView(EntityView):
 
 
 class ServiceView(EntityView):
-    """Of a place, or a procedure: the first have an identity that leads to the place's."""
+    """The service of a place, whose identity is made from the place's, or a procedure, which has one of its own."""
 
     def found(self, uid: uuid.UUID) -> Identified:
         for role, kind_names in ((SERVICE, places()), ("", ["procedure"])):
@@ -196,7 +199,7 @@ class TermView(EntityView):
 
 
 class ListView(HsdsView):
-    """A page of things, with their one-to-one fields."""
+    """A page of things, each with its one-to-one fields, or with all where ``full`` asks for that."""
 
     def get(self, request: Request) -> Response:
         asked = self.asked(request, self.parameters)
@@ -222,6 +225,7 @@ class ListView(HsdsView):
         )
 
     def page(self, asked: dict[str, Any], start: int, size: int) -> tuple[int, bool, list[Json]]:
+        """How many there are, whether there are more than were counted, and the rows of the page."""
         found = self.find(asked, start, size)
         shown = entries.identified_by_key(found.keys)
         uids = uids_of(shown, documents.mentioned)
@@ -236,6 +240,7 @@ class ListView(HsdsView):
 
 
 def narrowed(asked: dict[str, Any]) -> Narrowed:
+    """HSDS's parameters as those of a kind's own list; empty where they narrow nothing."""
     since = asked.get("modified_after")
     given = {"q": asked.get("search"), "updated_since": since and since.isoformat()}
     return {name: value for name, value in given.items() if value}
@@ -278,7 +283,7 @@ class OfServices(ListView):
         return page_of(dict.fromkeys(filed, common | {term.kind: term.slug}), start, size)
 
     def of_organization(self, asked: dict[str, Any], names: list[str], start: int) -> Found:
-        """Its one service."""
+        """Its one service: every organization here has one, so other filters beside it would only empty the list."""
         beside = [name for name in ("search", "taxonomy_id", "taxonomy_term_id", "modified_after") if asked[name]]
         if beside:
             raise ValidationError(
@@ -320,7 +325,7 @@ def in_taxonomy(kind: str, uid: uuid.UUID) -> bool:
 
 
 class InMemory(ListView):
-    """A list that is short."""
+    """A list so short that it is made whole and then cut into pages."""
 
     def rows(self, asked: dict[str, Any]) -> list[Json]:
         raise NotImplementedError
