@@ -51,7 +51,7 @@ PROBLEM: dict[str, Any] = {
     "required": ["type", "title", "status", "detail"],
 }
 
-# What is added to every place when it is read (see openings.Moment).
+# What is added to every place when it is read (see ``Moment`` in core/index/timetables.py).
 OPEN: dict[str, Any] = {
     "type": "object",
     "description": "现在是否开着，读取时按这一分钟算出；缓存不会超过这一分钟。",

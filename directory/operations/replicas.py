@@ -29,13 +29,14 @@ class ReplicaState(NamedTuple):
     """What the last look at a replica showed."""
 
     usable: bool
-    said: str
+    reason: str  # for /readyz and the log
     behind: float | None = None  # seconds; None: not known
     sequence: int | None = None
 
-    def told(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
+        """As ``/readyz`` shows it."""
         behind = None if self.behind is None else round(self.behind, 1)
-        return {"used": self.usable, "state": self.said, "behind_seconds": behind, "sequence": self.sequence}
+        return {"used": self.usable, "state": self.reason, "behind_seconds": behind, "sequence": self.sequence}
 
 
 class ReplicaWatch:
@@ -58,14 +59,15 @@ class ReplicaWatch:
         usable = [alias for alias, state in self.states.items() if state.usable]
         return usable[self.process % len(usable)] if usable else None
 
-    def told(self) -> dict[str, dict[str, Any]]:
+    def report(self) -> dict[str, dict[str, Any]]:
+        """Every replica for ``/readyz``, by its alias. Waits up to ``FIRST_LOOK`` for the first look at them."""
         self.begin()
         self.looked.wait(FIRST_LOOK)
-        return {alias: state.told() for alias, state in self.states.items()}
+        return {alias: state.as_dict() for alias, state in self.states.items()}
 
     def note_failure(self, alias: str) -> None:
         """Not used until it is looked at again."""
-        self.states[alias] = ReplicaState(usable=False, said="failed while it was read")
+        self.states[alias] = ReplicaState(usable=False, reason="failed while it was read")
 
     def begin(self) -> None:
         """In each process that serves: threads do not come along when it is forked."""
@@ -86,13 +88,14 @@ class ReplicaWatch:
             time.sleep(ROUND)
 
     def look(self) -> None:
+        """One look at the primary, then at each replica; what changed since the last one is logged."""
         primary = self.look_at_primary()
         found = {alias: self.look_at(alias, primary) for alias in settings.REPLICAS}
         for alias, state in found.items():
             before = self.states.get(alias)
             if before is None or before.usable != state.usable:
                 log = logger.info if state.usable else logger.warning
-                log("%s: %s", alias, state.said)
+                log("%s: %s", alias, state.reason)
         self.states = found
 
     def look_at_primary(self) -> int | None:
@@ -107,10 +110,11 @@ class ReplicaWatch:
         return None
 
     def look_at(self, alias: str, primary: int | None) -> ReplicaState:
+        """A replica's state beside the primary's sequence number; None: the primary does not answer."""
         try:
             number = read(alias)
         except DatabaseError as error:
-            return ReplicaState(usable=False, said=f"does not answer: {type(error).__name__}")
+            return ReplicaState(usable=False, reason=f"does not answer: {type(error).__name__}")
         behind = self.behind(number)
         if primary is None:
             # Nothing newer can be had, and staff cannot write either.
@@ -139,7 +143,12 @@ watch = ReplicaWatch()
 
 @contextmanager
 def answering_from(alias: str) -> Iterator[Any]:
-    """All that is read, by models or plain SQL, comes from this database: one answer, one state of the directory."""
+    """All that is read, by models or plain SQL, comes from this database: one answer, one state of the directory.
+
+    Not by a database router: routers see no ``connection.cursor()``, which most reads of the index use. Setting
+    ``connections["default"]`` puts the other connection in its place for this thread (Django keeps connections by thread
+    or context), so whatever asks for the default one gets it. ``tests/operations/test_replicas.py`` would tell.
+    """
     primary, connection = connections[DEFAULT_DB_ALIAS], connections[alias]
     connections[DEFAULT_DB_ALIAS] = connection
     try:

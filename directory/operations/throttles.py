@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from .addresses import client_address, counted_as, is_local
 from .refusals import RefusalPage, refused
-from .server.lanes import LOGIN_PATHS
+from .server.lanes import LOGIN_PATHS, REPORT_PATHS
 
 AWAY = 5  # seconds after a failure in which the shared cache is not asked
 logger = logging.getLogger(__name__)
@@ -26,7 +26,6 @@ class RateLimit(NamedTuple):
 
 
 REPORTS = RateLimit("report", 20, 3600)  # by readers, who may sit in one office
-REPORT_PATHS = ("/report/", "/api/v1/reports/")
 LOGINS = RateLimit("login", 60, 600)  # a whole office logs in from one address
 
 
@@ -45,6 +44,7 @@ class ThrottleMiddleware:
 
 
 def limits(request: HttpRequest) -> list[RateLimit]:
+    """Those that a request counts for: each request for the first, logins and reports for one more."""
     found = [RateLimit("all", settings.REQUESTS_PER_MINUTE, 60)] if settings.REQUESTS_PER_MINUTE else []
     if request.method == "POST" and request.path.startswith(LOGIN_PATHS):
         found.append(LOGINS)
@@ -84,7 +84,7 @@ class SharedCache:
 
 
 def count(key: str, seconds: int) -> int:
-    """One more. Where the shared cache is gone each process counts alone."""
+    """Count one more and return the number so far in this window. Where the shared cache is gone each process counts alone."""
     if not SharedCache.is_away():
         try:
             return counted(caches["default"], key, seconds)
@@ -94,6 +94,7 @@ def count(key: str, seconds: int) -> int:
 
 
 def counted(cache: Any, key: str, seconds: int) -> int:
+    """``add`` then ``incr``: both are atomic in Redis and in Django's local memory, so processes lose no count."""
     cache.add(key, 0, seconds + 1)
     try:
         return int(cache.incr(key))

@@ -50,7 +50,7 @@ class RobustSelect(AutocompleteSelect):
 
 
 class RobustSelectMultiple(AutocompleteSelectMultiple):
-    """Leaves mistyped keys out, as ``ForgivingSelect`` does."""
+    """Leaves mistyped keys out, as ``RobustSelect`` does."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         model = self.field.remote_field.model

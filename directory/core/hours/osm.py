@@ -23,7 +23,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 UNDATED_SUMMER = ("07-01/08-31", "11-01/03-31")  # where "夏季" without months is certain
 REFERENCE_YEAR = 2024  # a leap year
 
-Times = tuple[str, str]  # open, unknown
+Times = tuple[str, str]  # "08:00-12:00,14:00-17:00" of what is open, and of what is unknown; empty: never
 
 
 class PlainCalendar(Calendar):
@@ -145,6 +145,7 @@ def dated_rules(different: Iterable[tuple[datetime.date, Times]]) -> list[str]:
 
 
 def rule(selector: str, times: Times) -> str:
+    """An OSM rule for the days of a selector; unknown times are an additional rule (after a comma), lest it replace the first."""
     certain, unsure = times
     if not unsure:
         return f"{selector}{certain or 'off'}"
@@ -163,6 +164,7 @@ def day_times(hours: Hours, day: datetime.date, purpose: str) -> Times:
 
 
 def joined(marks: Iterable[tuple[int, int, State, object, str]], state: State) -> str:
+    """The times of a day that are in this state; marks that only differ in their reason are one time."""
     spans: list[list[int]] = []
     for start, end, *rest in marks:
         if rest[0] is not state:

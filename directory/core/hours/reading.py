@@ -1,6 +1,7 @@
-"""Opening hours as lists write them → rows of a timetable: 周一至周五 上午8:00-12:00 下午14:30-17:30（节假日除外）.
+"""A parser of opening hours as lists write them → rows of a timetable: 周一至周五 上午8:00-12:00 下午14:30-17:30（节假日除外）.
 
-Read from left to right: a purpose, days, a season and half of the day hold for the times that
+``TOKENS`` cuts the text; each token changes the context (``READERS``) or, if it is times, makes a span of what the context
+says by then; spans become rows. Read from left to right: a purpose, days, a season and half of the day hold for the times that
 follow. What is not understood is said (HoursTextError), and nothing of the text is taken: half
 a timetable would be a wrong one. Days that nobody has written are not guessed.
 """
@@ -55,14 +56,14 @@ class HoursTextError(ValueError):
 
 @dataclass
 class TextSpan:
-    """Times with all that was said before them."""
+    """Times of a day with all that was said before them."""
 
     purpose: str
     days: str  # 1–7, or workdays, or daily
     season: str
-    dates: tuple[int, int, int, int] | None
-    start: int
-    end: int
+    dates: tuple[int, int, int, int] | None  # from month, day to month, day
+    start: int  # minutes from midnight
+    end: int  # beyond 1440 on the next day
 
     @property
     def is_morning(self) -> bool:
@@ -74,8 +75,8 @@ class TextSpan:
 
 
 @dataclass
-class Said:
-    """What holds for the times that follow."""
+class TextContext:
+    """What was read so far and holds for the times that follow."""
 
     purpose: str = "all"
     days: str = ""
@@ -87,20 +88,20 @@ class Said:
 
 
 def read_hours(text: str) -> list[dict[str, Any]]:
-    """The rows that a text states. Raises HoursTextError."""
+    """The rows that a text states, as ``row`` makes them. Raises HoursTextError, with a message for who wrote the text."""
     plain = normal(text)
-    said, spans, place = Said(), list[TextSpan](), 0
+    context, spans, place = TextContext(), list[TextSpan](), 0
     while place < len(plain):
         found = TOKENS.match(plain, place)
         if not found or not found[0]:
             raise HoursTextError(
                 _("“%(value)s”里的“%(rest)s”看不懂。") % {"value": text[:60], "rest": plain[place : place + 12]}
             )
-        said = take(said, spans, str(found.lastgroup), found)
+        context = advanced(context, spans, str(found.lastgroup), found)
         place = found.end()
     if not spans:
         raise HoursTextError(_("“%(value)s”里没有时间。") % {"value": text[:60]})
-    if said.except_holidays and any(span.days == "daily" and span.purpose != "emergency" for span in spans):
+    if context.except_holidays and any(span.days == "daily" and span.purpose != "emergency" for span in spans):
         raise HoursTextError(_("“%(value)s”：每天开放又除去节假日，请写明星期几。") % {"value": text[:60]})
     return [row(span, at) for at, span in enumerate(unique(seasoned(spans)))]
 
@@ -114,6 +115,7 @@ def unique(spans: Iterable[TextSpan]) -> list[TextSpan]:
 
 
 def normal(text: str) -> str:
+    """Half-width, with one sign for dashes and one for colons, so that ``TOKENS`` need not know the others."""
     plain = unicodedata.normalize("NFKC", DASH.sub("-", text))
     plain = DASH.sub("-", plain)
     plain = re.sub(r"-{2,}", "-", plain).replace("︰", ":").replace("∶", ":")
@@ -121,58 +123,66 @@ def normal(text: str) -> str:
     return re.sub(rf"({WEEK})\s+(?={DAY})", r"\1", plain).strip()
 
 
-def take(said: Said, spans: list[TextSpan], sort: str, found: re.Match[str]) -> Said:
-    """What holds after this piece of text; times are added to the spans."""
+def advanced(context: TextContext, spans: list[TextSpan], sort: str, found: re.Match[str]) -> TextContext:
+    """The context after a token; times are added to the spans.
+
+    The readers are told whether a token of their sort stands anew, as the first since the last times: in 周一8:00-12:00
+    周末9:00-11:00 the second takes the place of the first, in 周一、周末9:00-11:00 it is added.
+    """
     if sort in ("times", "clock"):
-        spans.append(span(said, sort, found[0]))
-        return replace(said, half="", fresh=frozenset())
-    if sort in HEARD:
-        return HEARD[sort](replace(said, fresh=said.fresh | {sort}), found, sort not in said.fresh)
-    return said
+        spans.append(span(context, sort, found[0]))
+        return replace(context, half="", fresh=frozenset())
+    if sort in READERS:
+        return READERS[sort](replace(context, fresh=context.fresh | {sort}), found, sort not in context.fresh)
+    return context
 
 
-def hear_purpose(said: Said, found: re.Match[str], _again: bool) -> Said:
+def read_purpose(context: TextContext, found: re.Match[str], _anew: bool) -> TextContext:
     purpose = next((name for sign, name in PURPOSES if sign in found[0]), "all")
-    days = said.days if "days" in said.fresh else ""
-    return Said(purpose, days, fresh=said.fresh, except_holidays=said.except_holidays)
+    days = context.days if "days" in context.fresh else ""
+    return TextContext(purpose, days, fresh=context.fresh, except_holidays=context.except_holidays)
 
 
-def hear_days(said: Said, found: re.Match[str], again: bool) -> Said:
+def read_days(context: TextContext, found: re.Match[str], anew: bool) -> TextContext:
     """Further days, or the days of further times: these have a season of their own."""
     days = days_of(found[0])
-    joined = days if again or "daily" in (days, said.days) else merged(said.days, days)
-    if again and "season" not in said.fresh:
-        said = replace(said, season="whole_year", dates=None)
-    return replace(said, days=joined, half="")
+    joined = days if anew or "daily" in (days, context.days) else merged(context.days, days)
+    if anew and "season" not in context.fresh:
+        context = replace(context, season="whole_year", dates=None)
+    return replace(context, days=joined, half="")
 
 
-def hear_season(said: Said, found: re.Match[str], _again: bool) -> Said:
+def read_season(context: TextContext, found: re.Match[str], _anew: bool) -> TextContext:
     summer = "夏" in found[0] and "非" not in found[0]
-    return replace(said, season="summer" if summer else "outside_summer", dates=None, half="")
+    return replace(context, season="summer" if summer else "outside_summer", dates=None, half="")
 
 
-def hear_dates(said: Said, found: re.Match[str], _again: bool) -> Said:
-    return replace(said, season="dated", dates=dates_of(found), half="", fresh=said.fresh | {"season"})
+def read_dates(context: TextContext, found: re.Match[str], _anew: bool) -> TextContext:
+    return replace(context, season="dated", dates=dates_of(found), half="", fresh=context.fresh | {"season"})
 
 
-HEARD: dict[str, Callable[[Said, re.Match[str], bool], Said]] = {
-    "purpose": hear_purpose,
-    "days": hear_days,
-    "season": hear_season,
-    "dates": hear_dates,
-    "half": lambda said, found, _again: replace(said, half=found[0]),
-    "always": lambda said, _found, _again: replace(said, days=said.days or "daily"),
-    "except": lambda said, _found, _again: replace(said, except_holidays=True),
+READERS: dict[str, Callable[[TextContext, re.Match[str], bool], TextContext]] = {
+    "purpose": read_purpose,
+    "days": read_days,
+    "season": read_season,
+    "dates": read_dates,
+    "half": lambda context, found, _anew: replace(context, half=found[0]),
+    "always": lambda context, _found, _anew: replace(context, days=context.days or "daily"),
+    "except": lambda context, _found, _anew: replace(context, except_holidays=True),
 }
 
 
-def span(said: Said, sort: str, text: str) -> TextSpan:
+def span(context: TextContext, sort: str, text: str) -> TextSpan:
+    """The span of a token of times, or of a whole day (``clock``), in its context.
+
+    Raises HoursTextError where no days were said, or it is not clear which half of the day is meant.
+    """
     if sort == "clock":
-        return TextSpan(said.purpose, said.days or "daily", said.season, said.dates, 0, 1440)
-    if not said.days:
+        return TextSpan(context.purpose, context.days or "daily", context.season, context.dates, 0, 1440)
+    if not context.days:
         raise HoursTextError(_("“%(value)s”是哪几天没有写。") % {"value": text.strip()})
     first, second = text.split("-", 1)
-    start, half = minute(first, said.half)
+    start, half = minute(first, context.half)
     if 60 <= start < 360 and not half:
         raise HoursTextError(_("“%(value)s”是上午还是下午没有写。") % {"value": text.strip()})
     end, _half = minute(second, half if half in AFTERNOON else "")
@@ -182,7 +192,7 @@ def span(said: Said, sort: str, text: str) -> TextSpan:
         end = 1440
     if not start < end <= start + 1440:
         raise HoursTextError(_("“%(value)s”的结束早于开始。") % {"value": text.strip()})
-    return TextSpan(said.purpose, said.days, said.season, said.dates, start, end)
+    return TextSpan(context.purpose, context.days, context.season, context.dates, start, end)
 
 
 def minute(text: str, half: str) -> tuple[int, str]:
@@ -199,6 +209,7 @@ def minute(text: str, half: str) -> tuple[int, str]:
 
 
 def days_of(text: str) -> str:
+    """``workdays``, ``daily`` or ISO weekdays in order (``135``); 周六至周一 runs over the end of the week."""
     if text == "工作日":
         return "workdays"
     if text in ("每天", "每日", "天天", "全年", "全周"):
@@ -220,6 +231,7 @@ def days_of(text: str) -> str:
 
 
 def merged(days: str, more: str) -> str:
+    """Both of two days of ``days_of``. Raises HoursTextError for 工作日 beside weekdays: they overlap differently each week."""
     if "workdays" in (days, more) and days and days != more:
         raise HoursTextError(_("“工作日”和星期几不能混写。"))
     if more == "workdays":
@@ -229,6 +241,7 @@ def merged(days: str, more: str) -> str:
 
 
 def dates_of(found: re.Match[str]) -> tuple[int, int, int, int]:
+    """From month, day to month, day; a month without a day is meant whole. Raises HoursTextError for the 13th month."""
     numbers = [int(number) for number in re.findall(r"\d+(?=[月日号-])", found["dates"])]
     if "日" in found["dates"] or "号" in found["dates"]:
         parts = re.findall(r"(\d{1,2})月(?:(\d{1,2})[日号])?", found["dates"])

@@ -44,13 +44,13 @@ class Fact:
 @memoized(None)
 def fact_fields(kind: Kind) -> tuple[FactField, ...]:
     """The facts of a kind: those declared, in that order, and any other field of its document as its model tells it."""
-    told = NO_FACTS.union(*((field.path, *field.covers) for field in kind.facts))
-    others = [name for name in kind.serializer.Meta.fields if name not in told]
+    covered = NO_FACTS.union(*((field.path, *field.covers) for field in kind.facts))
+    others = [name for name in kind.serializer.Meta.fields if name not in covered]
     return (*kind.facts, *(FactField(name) for name in others))
 
 
 def fact_field(kind: Kind, path: str) -> FactField:
-    """Raises KeyError."""
+    """The fact of a kind with this path. Raises KeyError naming both."""
     return next((field for field in fact_fields(kind) if field.path == path), None) or missing(kind, path)
 
 
@@ -69,6 +69,9 @@ def facts_of(kind: Kind, document: Document, paths: Collection[str] = ()) -> lis
 
 
 def facts_of_field(kind: Kind, document: Document, field: FactField) -> Iterator[Fact]:
+    """A fact for each row of the field, or one for its value. A row that names a field of its own (``facts.beds``) has that
+    one's citations and disputes, any other row those of the whole field.
+    """
     for row in words_of(kind, document, field):
         name = row.field or field.path
         fields = (row.field,) if row.field else field.fields

@@ -1,4 +1,4 @@
-"""The same work on many items, on every core."""
+"""The same work on many items, on several cores: rendering and checking ahead of the one process that writes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ work_here: Callable[[Any], Any]
 
 
 def in_order(work: Callable[[T], R], items: Iterable[T], processes: int) -> Iterator[tuple[T, R]]:
-    """Every item with its result, in order. Only a few are held at once. One process is this one.
+    """Every item with its result, in order. Only a few are held at once. With one process it all happens in this one.
 
     With several, database connections are closed first: a process must not inherit one.
     """
@@ -34,6 +34,9 @@ def in_order(work: Callable[[T], R], items: Iterable[T], processes: int) -> Iter
 
 
 def in_processes(work: Callable[[T], R], items: Iterable[T], processes: int) -> Iterator[tuple[T, R]]:
+    """As ``in_order``. By fork, so that ``work`` and all that it knows (a loaded ``Desk``) need no pickling; only items and
+    results are sent. What ``work`` raises is raised here, in its turn.
+    """
     ahead: deque[tuple[T, Future[R]]] = deque()
     pool = ProcessPoolExecutor(processes, get_context("fork"), initializer=start_worker, initargs=(work,))
     try:

@@ -33,7 +33,7 @@ class Handover(NamedTuple):
 
     listener: int
     metrics: int | None
-    life: int  # the end of a pipe that workers read: it closes with the supervisor, and they end
+    life_reader: int  # the end of a pipe that workers read: it closes with the supervisor, and they end
     held: (
         int  # its other end, open in the supervisor alone; exec must not close it, or the old workers would end at once
     )
@@ -54,7 +54,7 @@ class Handover(NamedTuple):
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
     def set_inheritable(self, inheritable: bool) -> None:
-        for number in (self.listener, self.metrics, self.life, self.held):
+        for number in (self.listener, self.metrics, self.life_reader, self.life_writer):
             if number is not None:
                 os.set_inheritable(number, inheritable)
 

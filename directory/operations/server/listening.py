@@ -1,4 +1,8 @@
-"""Granian within a process of ours, on a socket that was opened before: no other server can slip in beside it."""
+"""Granian within a process of ours, on a socket that was opened before: no other server can slip in beside it.
+
+Leans on internals of granian 2: ``_init_shared_socket`` and the attributes that it sets. With another granian
+``test_a_port_that_is_taken_is_refused`` and all of ``tests/operations`` would tell, as no front would start.
+"""
 
 from __future__ import annotations
 

@@ -45,6 +45,7 @@ class Pool:
                 thread.join(PATIENCE)
 
     def answer(self, connection: socket.socket) -> None:
+        """One request, in a thread of its own; closes what it opened, database connections included."""
         try:
             with connection:
                 connection.settimeout(SILENCE)
@@ -57,9 +58,10 @@ class Pool:
             self.at_work.discard(threading.current_thread())
 
     def exchange(self, connection: socket.socket) -> None:
-        given = json.loads(wire.read(connection))
-        body = wire.exactly(connection, int(given.get("CONTENT_LENGTH") or 0))
-        answer = answered(self.application, given | {"wsgi.input": io.BytesIO(body), "wsgi.multithread": True})
+        """Read a request and send its answer, as ``wire`` describes. Raises EOFError or OSError where the front is gone."""
+        environ = json.loads(wire.read(connection))
+        body = wire.exactly(connection, int(environ.get("CONTENT_LENGTH") or 0))
+        answer = answered(self.application, environ | {"wsgi.input": io.BytesIO(body), "wsgi.multithread": True})
         try:
             connection.sendall(wire.packed((answer.status, answer.headers, answer.streams)))
             for chunk in answer.chunks:
@@ -71,7 +73,7 @@ class Pool:
 
 
 class PoolAnswer:
-    """What a WSGI application said."""
+    """What a WSGI application answered; ``start`` is the start_response that it is called with (PEP 3333)."""
 
     def __init__(self) -> None:
         self.status, self.headers = 500, [("Content-Type", "text/plain")]
@@ -82,6 +84,7 @@ class PoolAnswer:
 
     @property
     def streams(self) -> bool:
+        """Whether it is made while it is sent: a StreamingHttpResponse, by Django's attribute ``streaming``."""
         return getattr(self.chunks, "streaming", False)
 
     def close(self) -> None:
@@ -89,7 +92,7 @@ class PoolAnswer:
             close()
 
 
-FIXED = {
+FIXED = {  # members of the environ that are the same for every request
     "SCRIPT_NAME": "",
     "SERVER_PROTOCOL": "HTTP/1.1",
     "wsgi.version": (1, 0),

@@ -33,13 +33,13 @@ Work = Callable[[], None]
 
 
 class Worker:
-    """A place among the server's processes and whoever has it at the moment."""
+    """A place among the server's processes (``front-1``, ``staff``, ``dear``) and the process that has it at the moment."""
 
-    def __init__(self, name: str, work: Work, life: int) -> None:
-        self.name, self.work, self.life = name, work, life
+    def __init__(self, name: str, work: Work, life_reader: int) -> None:
+        self.name, self.work, self.life_reader = name, work, life_reader
         self.process: BaseProcess | None = None
-        self.started = self.due = 0.0
-        self.asked: float | None = None
+        self.started = self.due = 0.0  # when it was started; when it is to be replaced, 0: it need not be
+        self.asked: float | None = None  # when it was asked to stop
 
     def start(self) -> None:
         self.process = get_context("fork").Process(target=begin, args=(self,), name=self.name)
@@ -67,10 +67,10 @@ class Worker:
 
 def begin(worker: Worker) -> None:
     """In a new process: it ends with the one that started it, whatever ends that."""
-    signal.signal(signal.SIGTERM, ended)
+    signal.signal(signal.SIGTERM, exit_on_signal)
     signal.signal(signal.SIGUSR2, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that started it
-    threading.Thread(target=outlived, args=(worker.life,), daemon=True).start()
+    threading.Thread(target=exit_with_supervisor, args=(worker.life_reader,), daemon=True).start()
     with suppress(OSError):
         os.nice(NICENESS.get(worker.name, 0))
     with suppress(SystemExit):
@@ -78,13 +78,13 @@ def begin(worker: Worker) -> None:
     connections.close_all()
 
 
-def ended(*_signal: Any) -> None:
+def exit_on_signal(*_signal: Any) -> None:
     raise SystemExit(0)
 
 
-def outlived(life: int) -> None:
-    """Nothing is ever written to this pipe; its end is that of the process that holds the other side."""
-    os.read(life, 1)
+def exit_with_supervisor(life_reader: int) -> None:
+    """In a thread: nothing is ever written to this pipe, so reading ends when the supervisor has, be it by SIGKILL."""
+    os.read(life_reader, 1)
     os._exit(1)
 
 
@@ -98,22 +98,20 @@ class Supervisor:
     ) -> None:
         self.listener, self.metrics = listener, metrics
         self.folder = tempfile.TemporaryDirectory(prefix="directory-")
-        self.rehearsed, self.handed = (
-            rehearsed,
-            handed,
-        )  # the command that a new version must pass; what an old one left
+        self.rehearsed = rehearsed  # the command that a new version must pass
+        self.handed = handed  # what an old one left
         self.rehearsal: Rehearsal | None = None
         self.predecessors: Predecessors | None = None
-        self.life, self.held = (handed.life, handed.held) if handed else os.pipe()
+        self.life_reader, self.life_writer = (handed.life_reader, handed.life_writer) if handed else os.pipe()
         self.pools = {name: unix_listener(Path(self.folder.name) / name) for name in POOLS}
-        fronts = [Worker(f"front-{number}", self.front, self.life) for number in range(1, settings.WORKERS + 1)]
-        self.workers = [*(Worker(name, self.pool(name), self.life) for name in POOLS), *fronts]
+        fronts = [Worker(f"front-{number}", self.front, self.life_reader) for number in range(1, settings.WORKERS + 1)]
+        self.workers = [*(Worker(name, self.pool(name), self.life_reader) for name in POOLS), *fronts]
         self.stopping = self.renewing = False
 
     def run(self, ready: Callable[[], None]) -> None:
         """Until SIGTERM or SIGINT. On SIGUSR2 as the version that is on the disk then, see handover."""
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = self.folder.name
-        many_files()
+        raise_file_limit()
         warm_up()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self.ask_to_stop)
@@ -163,9 +161,11 @@ class Supervisor:
     def hand_over(self) -> None:
         pids = [worker.process.pid for worker in self.workers if worker.process and worker.process.pid]
         metrics = self.metrics.fileno() if self.metrics else None
-        Handover(self.listener.fileno(), metrics, self.life, self.held, self.folder.name, pids).give()
+        handover = Handover(self.listener.fileno(), metrics, self.life_reader, self.life_writer, self.folder.name, pids)
+        handover.give()
 
     def look_after(self, worker: Worker) -> None:
+        """Replace a worker that has ended, kill one that does not stop, stop one that has grown too large."""
         process = worker.process
         if self.stopping or process is None:
             return
@@ -180,6 +180,7 @@ class Supervisor:
             worker.stop()
 
     def replace(self, worker: Worker, process: BaseProcess) -> None:
+        """At once; after a second where it hardly lived, so that one that cannot start does not keep a core busy."""
         now = time.monotonic()
         if not worker.due:
             logger.warning(
@@ -192,6 +193,7 @@ class Supervisor:
             worker.start()
 
     def stop(self) -> None:
+        """Stop everything and wait for it: workers have ``PATIENCE`` to finish what they are answering."""
         self.listener.close()
         if self.rehearsal:
             self.rehearsal.process.terminate()
@@ -207,28 +209,32 @@ class Supervisor:
             pool.close()
         self.folder.cleanup()
 
-    # What the workers do
+    # What the workers do, each in its forked process, where what only the supervisor may hold is closed first. Imported here
+    # and not above: prometheus_client reads PROMETHEUS_MULTIPROC_DIR when it is imported, and ``run`` sets it.
 
     def front(self) -> None:
+        """The work of a front process."""
         import asyncio
 
         from directory.wsgi import application
 
         from .front import Front, serve
 
-        os.close(self.held)
+        os.close(self.life_writer)
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # it answers within its event loop, one request at a time
         sockets = {name: str(Path(self.folder.name) / name) for name in POOLS}
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         asyncio.run(serve(Front(application, sockets), self.listener))
 
     def pool(self, name: str) -> Work:
+        """The work of the process that has this pool."""
+
         def work() -> None:
             from directory.wsgi import application
 
             from .pool import Pool
 
-            os.close(self.held)
+            os.close(self.life_writer)
             self.listener.close()
             if name == STAFF and self.metrics is not None:
                 from directory.operations.watch.metrics import serve
@@ -246,8 +252,8 @@ def unix_listener(path: Path) -> socket.socket:
     return listener
 
 
-def many_files() -> None:
-    """Every connection is a file: as many as the machine allows."""
+def raise_file_limit() -> None:
+    """Every connection is an open file: allow as many as the machine does."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -23,7 +23,7 @@ class Head(NamedTuple):
 
     status: int
     headers: list[tuple[str, str]]
-    streams: bool  # made while it is sent, as long as it may be
+    streams: bool  # made while it is sent, and of any length
 
 
 def frame(payload: bytes) -> bytes:
@@ -60,4 +60,5 @@ def exactly(connection: socket.socket, size: int) -> bytes:
 
 
 def read(connection: socket.socket) -> bytes:
+    """The next frame. Raises EOFError where the other side is gone."""
     return exactly(connection, int.from_bytes(exactly(connection, LENGTH), "big"))

@@ -52,7 +52,7 @@ def readiness() -> JsonResponse:
     told["calendar"] = checks.pop("calendar", "not known")
     told["sequence"] = checks.pop("sequence", "not known")
     ready = all(value == OK for value in checks.values())
-    body = {"ready": ready, "checks": checks | told} | ({"replicas": watch.told()} if settings.REPLICAS else {})
+    body = {"ready": ready, "checks": checks | told} | ({"replicas": watch.report()} if settings.REPLICAS else {})
     return JsonResponse(body, status=200 if ready else 503)
 
 

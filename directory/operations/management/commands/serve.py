@@ -10,9 +10,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from directory.operations.server import handover
-from directory.operations.server.patience import in_a_hurry
 from directory.operations.server.ports import Taken, opened
 from directory.operations.server.supervisor import Supervisor
+from directory.operations.server.timeouts import set_request_timeouts
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if prepare and not handed:  # a version that took over was prepared before
             self.prepare()
         # Before the supervisor forks: every worker inherits the settings of the connections.
-        in_a_hurry()
+        set_request_timeouts()
         Supervisor(listener, metrics, ["prepare" if prepare else "check"], handed).run(self.ready)
         self.stdout.write("Stopped.")
 

@@ -1,4 +1,4 @@
-"""How long a database is waited for: a command as long as it takes, a request some seconds."""
+"""How long a database is waited for: by commands as long as it takes, by requests ``LOCK_SECONDS`` for a lock."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ from django.db import connections
 STATEMENT_SECONDS = 60  # after which PostgreSQL gives up on a statement of a request
 
 
-def in_a_hurry() -> None:
-    """From now on this process waits ``LOCK_SECONDS`` for a lock. What it cannot have is answered with "not now"."""
+def set_request_timeouts() -> None:
+    """Give this process, and those that it forks, the timeouts of a server.
+
+    A request that runs into one fails with OperationalError, which ``refusals`` answers with 503. Changes
+    ``connections.settings``, which new connections read, and closes those that were opened without.
+    """
     for database in connections.settings.values():
-        hurry(database, database.setdefault("OPTIONS", {}))
+        set_timeouts(database, database.setdefault("OPTIONS", {}))
     connections.close_all()
 
 
-def hurry(database: dict[str, Any], options: dict[str, Any]) -> None:
+def set_timeouts(database: dict[str, Any], options: dict[str, Any]) -> None:
+    """Add them to ``options``, the OPTIONS of one database; what the settings give there stays."""
     if database["ENGINE"].endswith("sqlite3"):
         options["timeout"] = settings.LOCK_SECONDS
         return
