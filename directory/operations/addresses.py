@@ -16,8 +16,8 @@ def client_address(environ: dict[str, Any]) -> str:
     remote = str(environ.get("REMOTE_ADDR") or "")
     if not settings.NUM_PROXIES:
         return remote
-    told = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    seen = told[-min(settings.NUM_PROXIES, len(told))] if told else remote
+    chain = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    seen = chain[-min(settings.NUM_PROXIES, len(chain))] if chain else remote
     return seen if is_address(seen) else remote
 
 
@@ -49,5 +49,5 @@ def is_local(address: str) -> bool:
 
 
 def of_request(request: Any) -> str:
-    """For django-axes."""
+    """``AXES_CLIENT_IP_CALLABLE``: django-axes counts failed logins by the same address."""
     return client_address(request.META)

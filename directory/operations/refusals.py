@@ -44,12 +44,13 @@ class RefusalMiddleware:
 
 
 def refused(request: HttpRequest, refusal: RefusalPage, kept: list[tuple[str, str]] | None = None) -> HttpResponse:
+    """The refusal as problem+json for the API, as a page for everybody else, with ``kept``: what was typed, by field."""
     title, advice = texts(refusal.status)
     if request.path.startswith("/api/"):
         response = problem_page(request, refusal.status, f"{title}{_('。')}{advice}")
     else:
-        said = {"title": title, "advice": advice, "status": refusal.status, "kept": kept or []}
-        response = render(request, "refused.html", said, status=refusal.status)
+        context = {"title": title, "advice": advice, "status": refusal.status, "kept": kept or []}
+        response = render(request, "refused.html", context, status=refusal.status)
     if refusal.retry_after:
         response["Retry-After"] = str(refusal.retry_after)
     response["Cache-Control"] = "no-store"
@@ -78,6 +79,7 @@ def server_error(request: HttpRequest) -> HttpResponse | None:
 
 
 def is_passing(error: BaseException | None) -> bool:
+    """Whether an exception comes of a database that is busy, full, stopping or changing over, not of a mistake of ours."""
     # Django's own, or the driver's: a connection that is made anew after its health check raises that as it is.
     if PASSING_ERRORS & {base.__name__ for base in type(error).__mro__}:
         return True

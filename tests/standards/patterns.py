@@ -23,4 +23,4 @@ def random_pattern(seed: random.Random) -> Pattern:
         last = "" if seed.random() < 0.2 else (first + ONE_DAY * seed.randint(0, 40)).isoformat()
         opens = None if seed.random() < 0.6 else 600
         changes.append(HoursChange(first.isoformat(), last, "all", "daily", opens, opens and 900, "通知"))
-    return Pattern.made(rows, changes, seed.choice(["", "06-01/09-30"]), seed.random() < 0.2)
+    return Pattern.canonical(rows, changes, seed.choice(["", "06-01/09-30"]), seed.random() < 0.2)

@@ -42,6 +42,7 @@ def at_row(number: int, problem: str) -> str:
 
 
 def row_problems(row: Any) -> Iterator[str]:
+    """What is wrong with one row by itself, as sentences. The database's constraints refuse the same, but one at a time."""
     yield from time_problems(row)
     yield from weekday_problems(row)
     if row.season == "dated":
@@ -103,6 +104,7 @@ def days_meet(a: str, b: str, shift: int) -> bool:
 
 
 def weekday_set(days: str) -> set[int]:
+    """ISO weekdays; 工作日 as Monday to Friday, although make-up days may fall on others."""
     named = {"daily": EVERY_WEEKDAY, "workdays": "12345"}.get(days, days)
     return {int(day) for day in named}
 
@@ -117,6 +119,7 @@ def same_season(a: str, b: str) -> bool:
 
 
 def line_doubts(line: HoursRow, lines: Sequence[HoursRow]) -> Iterator[str]:
+    """What may be a slip in a row beside all of them: half of a summer timetable, Mo–Fr for 工作日, an emergency room that closes."""
     if line.season in SUMMERS and not any(
         other.purpose == line.purpose and other.season in SUMMERS and other.season != line.season for other in lines
     ):

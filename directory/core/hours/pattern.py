@@ -106,17 +106,20 @@ class Pattern(NamedTuple):
     @classmethod
     def of(cls, rows: Iterable[Any], exceptions: Iterable[Any] = (), summer: str = "", partial: bool = False) -> Self:
         """From hours rows, exceptions, and the dates of the summer where they are known (``05-01/09-30``)."""
-        return cls.made(map(HoursRow.of, rows), map(HoursChange.of, exceptions), summer, partial)
+        return cls.canonical(map(HoursRow.of, rows), map(HoursChange.of, exceptions), summer, partial)
 
     @classmethod
-    def made(
+    def canonical(
         cls, lines: Iterable[HoursRow], changes: Iterable[HoursChange] = (), summer: str = "", partial: bool = False
     ) -> Self:
-        """In canonical order, without what does not matter."""
-        kept = tuple(sorted(set(lines)))
-        seasonal = any(line.season in ("summer", "outside_summer") for line in kept)
-        doubtful = partial and any(line.is_doubtful_on_holidays for line in kept)
-        return cls(kept, tuple(sorted(set(changes), key=repr)), summer if seasonal else "", doubtful)
+        """The one pattern of all that are equal: in order, without doubles, without a summer or ``partial`` that decides nothing.
+
+        Its key is how places share one stored pattern, so whatever makes a pattern from rows must use this.
+        """
+        unique = tuple(sorted(set(lines)))
+        seasonal = any(line.season in ("summer", "outside_summer") for line in unique)
+        doubtful = partial and any(line.is_doubtful_on_holidays for line in unique)
+        return cls(unique, tuple(sorted(set(changes), key=repr)), summer if seasonal else "", doubtful)
 
     @classmethod
     def from_json(cls, text: str) -> Self:

@@ -145,7 +145,7 @@ def timetable_of(place: Any, summer: str = "") -> Timetable:
 def timetable(
     hours: tuple[HoursRow, ...], exceptions: tuple[HoursChange, ...], summer: str, partial: bool = False
 ) -> Timetable:
-    pattern = Pattern.made(hours, exceptions, summer, partial)
+    pattern = Pattern.canonical(hours, exceptions, summer, partial)
     return Timetable(pattern.key, pattern.to_json())
 
 

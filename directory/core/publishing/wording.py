@@ -36,6 +36,7 @@ def worded(value: Any, _document: Document | None = None) -> list[Worded]:
 
 
 def worded_one(value: Any) -> Worded:
+    """One value by its shape: a region has a path, a figure a minimum and its text, any other mention a name."""
     match value:
         case bool():
             return Worded(yes_no(value))
@@ -132,8 +133,8 @@ def phone(row: Document | str) -> Worded:
 
 def phone_text(row: Document) -> str:
     """All of a phone in one line: ``0376-2137873 转 802 转诊咨询 职工医保``."""
-    told = phone(row)
-    return " ".join(filter(None, [told.text, told.about, told.scope]))
+    words = phone(row)
+    return " ".join(filter(None, [words.text, words.about, words.scope]))
 
 
 # Times.

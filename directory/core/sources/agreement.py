@@ -32,13 +32,13 @@ class Verdict(IntEnum):
     """Ordered: of several pairs, the gravest verdict is the field's."""
 
     AGREE = 0
-    REFINE = 1
-    OTHER_SCOPE = 2
+    REFINE = 1  # one says what the other says and more
+    OTHER_SCOPE = 2  # of other regions, years or people: both may be right
     CONFLICT = 3
 
 
 def normal(field: str, value: str) -> str:
-    """The statement without what does not matter for comparing: width, case, spaces, punctuation, an address's city."""
+    """A value in the form in which it is compared: without width, case, spaces, punctuation and an address's divisions."""
     key = PUNCTUATION.sub("", search_key(value))
     return DIVISIONS.sub("", key) if field == "address" else key
 

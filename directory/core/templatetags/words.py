@@ -15,8 +15,8 @@ from directory.core.publishing import wording
 
 register = template.Library()
 
-for told in (wording.choice, wording.yes_no, wording.day, wording.tel, wording.dialled, wording.phone_text):
-    register.filter(told)
+for function in (wording.choice, wording.yes_no, wording.day, wording.tel, wording.dialled, wording.phone_text):
+    register.filter(function)
 
 
 @register.simple_tag(takes_context=True)

@@ -45,8 +45,8 @@ def bind(app: Any, code: str) -> list[str]:
     """Bind an app that has shown a right code, instead of any other; the recovery codes, or none where it is wrong."""
     totp = TOTP(unhexlify(app.key), app.step, app.t0, app.digits)
     totp.time = time.time()
-    given = plain(code)
-    if not (given.isdecimal() and totp.verify(int(given), TOLERANCE)):
+    typed = plain(code)
+    if not (typed.isdecimal() and totp.verify(int(typed), TOLERANCE)):
         return []
     unbind(app.user)
     app.last_t, app.drift = totp.t(), totp.drift  # the same code does not open a second time
@@ -77,13 +77,14 @@ def recovery_codes_left(user: Any) -> int:
 
 @transaction.atomic
 def verify(user: Any, code: str) -> Verdict:
-    """Look at a code of the app, or one from paper, which is used up by it.
+    """Check a code of the app, or a recovery code, which is used up by it.
 
-    After each wrong one the next is looked at only after twice the time, from wherever it is sent.
+    After each wrong one the next is checked only after twice the time, from wherever it is sent: django-otp keeps that in
+    the device, hence ``select_for_update``, lest many guesses at once count as one.
     """
-    given = plain(code)
-    from_app = given.isdecimal() and len(given) == DIGITS
-    model, proof = (TOTPDevice, given) if from_app else (StaticDevice, sealed(given))
+    typed = plain(code)
+    from_app = typed.isdecimal() and len(typed) == DIGITS
+    model, proof = (TOTPDevice, typed) if from_app else (StaticDevice, sealed(typed))
     device = model.objects.select_for_update().filter(user=user, confirmed=True).order_by("pk").first()
     if device is None:
         return Verdict(right=False)

@@ -75,8 +75,8 @@ class LoginPage(LoginView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         request = self.request
-        told = {"title": _("登录"), "app_path": request.get_full_path(), "username": request.user.get_username()}
-        return super().get_context_data(**context | admin.site.each_context(request) | told)
+        own = {"title": _("登录"), "app_path": request.get_full_path(), "username": request.user.get_username()}
+        return super().get_context_data(**context | admin.site.each_context(request) | own)
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()
@@ -107,8 +107,8 @@ class CodePage(AdminPage):
             return self.refused(form, verdict)
         finish(self.request, user)
         if (left := devices.recovery_codes_left(user)) <= FEW:
-            told = _("还剩 %(number)s 个恢复码：请在“两步验证”中换一批新的。") % {"number": left}
-            messages.warning(self.request, told)
+            warning = _("还剩 %(number)s 个恢复码：请在“两步验证”中换一批新的。") % {"number": left}
+            messages.warning(self.request, warning)
         return redirect(self.login.next)
 
 
@@ -126,14 +126,14 @@ class DevicePage(AdminPage):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        told: dict[str, Any] = {"bound": self.device, "required": settings.REQUIRE_SECOND_FACTOR}
+        own: dict[str, Any] = {"bound": self.device, "required": settings.REQUIRE_SECOND_FACTOR}
         if self.device:
-            told["left"] = devices.recovery_codes_left(self.request.user)
+            own["left"] = devices.recovery_codes_left(self.request.user)
         else:
             app = self.new_app()
-            told["picture"] = qr_code(app.config_url).svg_data_uri(scale=5, border=4, light="white")
-            told["secret"] = b32encode(unhexlify(app.key)).decode()
-        return super().get_context_data(**told | context)
+            own["picture"] = qr_code(app.config_url).svg_data_uri(scale=5, border=4, light="white")
+            own["secret"] = b32encode(unhexlify(app.key)).decode()
+        return super().get_context_data(**own | context)
 
     def new_app(self) -> Any:
         """The same on every page until it is bound: whoever mistypes a code need not begin anew."""

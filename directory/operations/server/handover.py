@@ -34,9 +34,7 @@ class Handover(NamedTuple):
     listener: int
     metrics: int | None
     life_reader: int  # the end of a pipe that workers read: it closes with the supervisor, and they end
-    held: (
-        int  # its other end, open in the supervisor alone; exec must not close it, or the old workers would end at once
-    )
+    life_writer: int  # its other end, open in the supervisor alone: if exec closed it, the old workers would end
     folder: str  # of the sockets between the old workers
     workers: list[int]  # process numbers
 

@@ -36,11 +36,11 @@ class HealthMiddleware:
 
 
 def readiness() -> JsonResponse:
-    """Each thing that is needed, by name, and what makes answers older or less certain, not wrong.
+    """200 where every check is OK, else 503; the body names each, with notes on what makes answers older or less certain.
 
     Without its primary the public is answered all the same, as long as a replica is there.
     """
-    told: dict[str, Any] = {}
+    notes: dict[str, Any] = {}
     try:
         checks = needed()
     except DatabaseError as error:
@@ -48,15 +48,16 @@ def readiness() -> JsonResponse:
         with suppress(DatabaseError):
             if replica := watch.chosen():
                 with answering_from(replica):
-                    checks, told["primary"] = needed(), type(error).__name__
-    told["calendar"] = checks.pop("calendar", "not known")
-    told["sequence"] = checks.pop("sequence", "not known")
+                    checks, notes["primary"] = needed(), type(error).__name__
+    notes["calendar"] = checks.pop("calendar", "not known")
+    notes["sequence"] = checks.pop("sequence", "not known")
     ready = all(value == OK for value in checks.values())
-    body = {"ready": ready, "checks": checks | told} | ({"replicas": watch.report()} if settings.REPLICAS else {})
+    body = {"ready": ready, "checks": checks | notes} | ({"replicas": watch.report()} if settings.REPLICAS else {})
     return JsonResponse(body, status=200 if ready else 503)
 
 
 def needed() -> dict[str, str]:
+    """Each check by its name with OK or what is missing; ``sequence`` and ``calendar`` only inform. Raises DatabaseError."""
     return {
         "database": OK, "migrations": migrations(), "index": index(), "sequence": str(Sequence.current()),
         "calendar": calendar(),

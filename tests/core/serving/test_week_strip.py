@@ -13,7 +13,7 @@ MONDAY = datetime.date(2025, 4, 21)
 
 
 def hours(*lines: HoursRow) -> Hours:
-    return Hours(Pattern.made(lines, (), ""), CALENDAR)
+    return Hours(Pattern.canonical(lines, (), ""), CALENDAR)
 
 
 def line(days: str, start: int, end: int, purpose: str = "all") -> HoursRow:
