@@ -14,7 +14,6 @@ from django.db import connection, connections
 
 from directory.core.models import Entry
 
-PAGES = 4096  # of a SQLite file at a time: writers wait only for so many
 SQLITE = b"SQLite format 3\0"
 POSTGRESQL = b"PGDMP"
 
@@ -24,7 +23,7 @@ class BackupError(Exception):
 
 
 def backup(file: Path) -> None:
-    """Complete under its name, or not there at all."""
+    """Write everything into a new file: complete under its name, or not there at all. Raises BackupError."""
     if file.exists():
         raise BackupError(f"{file} exists already.")
     if not file.parent.is_dir():
@@ -42,7 +41,7 @@ def backup(file: Path) -> None:
 
 
 def restore(file: Path) -> None:
-    """Instead of everything that is there. Servers are stopped before."""
+    """Replace the whole database by a backup; a damaged file changes nothing. Servers must be stopped. Raises BackupError."""
     kind = beginning(file)
     wanted = SQLITE if connection.vendor == "sqlite" else POSTGRESQL
     if not kind.startswith(wanted):
@@ -100,6 +99,10 @@ def load(source: Path) -> None:
 
 
 def run(program: str, *arguments: str, database: bool = True) -> None:
+    """Run a program of PostgreSQL's for Django's database; with ``database`` its name is passed, else the program needs none.
+
+    The password goes by the environment: arguments can be seen by every user of the machine. Raises BackupError.
+    """
     settings = connection.settings_dict
     options = settings["OPTIONS"]  # several hosts, of which one is the primary, can be given there alone
     where = {

@@ -38,7 +38,7 @@ class Rendered(NamedTuple):
     digest: str
 
     def stamped(self, updated_at: str, version: int) -> str:
-        """The document with when it last changed and for the how-manieth time as its last members."""
+        """The document with ``updated_at`` and the entry's ``version`` as its last members."""
         return f'{self.document[:-1]},"updated_at":"{updated_at}","version":{version}}}'
 
 
