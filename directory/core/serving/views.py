@@ -92,7 +92,7 @@ class NumberedPages(Paginator):  # type: ignore[type-arg]
 class PublicPage(PublicView, TemplateView):
     """A page without session: it differs by what is published, language and size of type, and is cached by these.
 
-    HTML, or Markdown for who asks for it by ``Accept``; ``PublicView`` answers 304.
+    HTML, or Markdown for clients that ask for it by ``Accept``; ``PublicView`` answers 304.
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -345,7 +345,7 @@ def form_fields(kind: Kind) -> Mapping[str, Any]:
 
 
 def numbered(document: dict[str, Any]) -> dict[str, Any]:
-    """A copy of the document with ``number`` in each citation, from 1, article by article: the marks beside facts show it."""
+    """The document with its citations article by article, each given its ``number`` in place: the marks beside facts show it."""
     articles: dict[str, list[dict[str, Any]]] = {}
     for citation in document.get("citations", ()):
         articles.setdefault(citation["article"]["slug"], []).append(citation)
