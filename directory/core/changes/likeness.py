@@ -1,8 +1,8 @@
 """Duplicate detection: pairs of places that may be one, with the evidence for it and the vetoes against it. Pure.
 
-``likenesses`` compares only places that share a block (a code, a stretch of the map, or in one city a phone, an address or a
-name), as all pairs of a province would be too many. ``duplicates.py`` feeds it records and stores the pairs. The thresholds are those with which
-``benchmarks.duplicates`` reaches a precision of 0.97 and a recall of 0.95, held by ``test_the_benchmark_is_met``.
+``likenesses`` compares only places that share a block (a code, a stretch of the map, or in one city a phone, an address or
+a name), as all pairs of a province would be too many. ``duplicates.py`` feeds it records and stores the pairs. With these
+thresholds ``benchmarks.duplicates`` reaches a precision of 0.97 and a recall of 0.95, held by ``test_the_benchmark_is_met``.
 
 Names are compared without the region they begin with and without 有限公司; what tells places of one name apart (第二,
 东院区, 中医, 妇幼) rules a pair out whatever else they share: a switchboard and a building are shared by many.
