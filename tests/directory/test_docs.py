@@ -62,3 +62,27 @@ def test_names_in_the_glossary_are_names_in_the_code() -> None:
     assert "Parameters" in named
     assert [path for path in paths if not ((ROOT / path).exists() or (ROOT / "directory" / path).exists())] == []
     assert {part for name in named - paths for part in name.split(".")} - words == set()
+
+
+def test_names_in_docstrings_are_names_in_the_code() -> None:
+    """A class was renamed, and the docstring of its neighbour went on pointing to the old name."""
+    rooms = [path for room in ("directory", "hospitals", "offices", "tests") for path in (ROOT / room).rglob("*.py")]
+    texts = {path: path.read_text(encoding="utf-8") for path in rooms if path != Path(__file__)}
+    reference = re.compile(r"``([A-Za-z_][\w./]*)(?:\([^`]*\))?``")
+    words = {word for text in texts.values() for word in re.findall(r"\w+", reference.sub("", text))}
+    words |= {path.stem for path in texts} | {
+        "PH",
+        "SkipField",
+        "batched",
+        "icontains",
+    }  # OSM's, and those of libraries
+    named = {
+        (path, name) for path, text in texts.items() for name in reference.findall(text) if "tests" not in path.parts
+    }
+    folders = (ROOT, ROOT / "directory", ROOT / "directory" / "core")
+    assert len(named) > 100
+    assert [
+        (path.name, name) for path, name in named if "/" in name and not any((f / name).exists() for f in folders)
+    ] == []
+    names = {(path.name, name.removesuffix(".py").split(".")[-1]) for path, name in named if "/" not in name}
+    assert {(path, name) for path, name in names if name not in words} == set()
