@@ -7,12 +7,13 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from directory.core.models import Sequence
@@ -53,10 +54,13 @@ class ReplicaWatch:
         self.states: dict[str, ReplicaState] = {}
         self.latest: deque[tuple[int, float]] = deque(maxlen=REMEMBERED)
 
-    def chosen(self) -> str | None:
-        """The replica of this process. It keeps to one as long as that can be used: what it remembers is of one version."""
+    def chosen(self, asked: Collection[str] = ()) -> str | None:
+        """The replica of this process, but for those that were asked in vain.
+
+        It keeps to one as long as that can be used: what it remembers is of one version.
+        """
         self.begin()
-        usable = [alias for alias, state in self.states.items() if state.usable]
+        usable = [alias for alias, state in self.states.items() if state.usable and alias not in asked]
         return usable[self.process % len(usable)] if usable else None
 
     def report(self) -> dict[str, dict[str, Any]]:
@@ -164,25 +168,37 @@ class ReplicaMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not is_for_staff(request) and request.method in READS:
-            for _replica in settings.REPLICAS:
-                if alias := watch.chosen():
-                    response = self.from_replica(alias, request)
-                    if response is not None:
-                        return response
-        return self.get_response(request)
+        if not settings.REPLICAS or is_for_staff(request) or request.method not in READS:
+            return self.get_response(request)
+        asked: set[str] = set()
+        while alias := watch.chosen(asked):
+            asked.add(alias)
+            if response := self.from_replica(alias, request):
+                return response
+        response = self.get_response(request)
+        if failed(response, connections[DEFAULT_DB_ALIAS]):
+            # The watch has not seen it yet; without the primary every replica does.
+            for alias in [alias for alias in settings.REPLICAS if alias not in asked]:
+                if older := self.from_replica(alias, request):
+                    return older
+        return response
 
     def from_replica(self, alias: str, request: HttpRequest) -> HttpResponseBase | None:
         """None: it went away in the midst, or cancelled what was in the way of its catching up. Another one is asked."""
         with answering_from(alias) as connection:
             response = self.get_response(request)
-        if response.status_code >= 500 and (connection.errors_occurred or connection.connection is None):
+        if failed(response, connection):
             watch.note_failure(alias)
             connection.close()
             return None
         if isinstance(response, StreamingHttpResponse):
             response.streaming_content = streamed(alias, iter(response))
         return response
+
+
+def failed(response: HttpResponseBase, connection: BaseDatabaseWrapper) -> bool:
+    """Whether the database is why there is no answer: Django notes errors on the connection, or has closed it."""
+    return response.status_code >= 500 and (connection.errors_occurred or connection.connection is None)
 
 
 def streamed(alias: str, chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -259,3 +259,14 @@ def test_without_the_primary_every_replica_does(look: Callable[..., ReplicaState
 
 def test_one_that_is_ahead_is_of_another_primary(look: Callable[..., ReplicaState]) -> None:
     assert not look(5, 6).usable
+
+
+def test_one_that_failed_is_not_asked_again_for_the_same_request(settings: Any) -> None:
+    """A look that was under way at the failure called it usable again: the request then found no other one."""
+    settings.REPLICAS = {}  # nothing looks meanwhile
+    watch = ReplicaWatch()
+    watch.states = {alias: ReplicaState(True, "ok") for alias in ("replica-1", "replica-2")}
+    first = watch.chosen()
+    assert first is not None
+    assert {first, watch.chosen({first})} == {"replica-1", "replica-2"}
+    assert watch.chosen({"replica-1", "replica-2"}) is None
