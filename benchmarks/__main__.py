@@ -9,8 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from .run import Plan, run
-from .works import WORKS
+from .speed.run import Plan, run
+from .speed.works import WORKS
 
 
 def arguments() -> argparse.Namespace:
@@ -54,7 +54,7 @@ def main() -> int:
     told = run(plan(asked))
     refused = [name for found in told["databases"].values() for name in found["refused"]]
     if not asked.no_report and not asked.smoke:
-        from .report import write
+        from .speed.report import write
 
         write(told)
     return 1 if refused else 0

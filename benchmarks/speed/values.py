@@ -8,8 +8,8 @@ from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
-from .data import SEED, Row, sample_of
-from .geography import County, counties, fixture
+from ..data.geography import County, counties, fixture
+from ..data.institutions import SEED, Row, sample_of
 
 MANY = 4000
 Values = list[dict[str, Any]]
