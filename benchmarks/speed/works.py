@@ -100,6 +100,14 @@ WORKS = (
     }),
     Work("unchanged", "conditional GET (304)", values.places, {"ours": f"{OURS}{{slug}}/"}, grows=False, conditional=True),
 )  # fmt: skip
+# Measured in floors alone: pages need the static files, and nobody beside us does any of these.
+OWN = (
+    Work("page-region", "a region's page", values.places, {"ours": "/regions/{city}/"}),
+    Work("page-place", "a place's page", values.places, {"ours": "/hospitals/{slug}/"}),
+    Work("hsds-list", "HSDS, a page of services", values.pages, {"ours": "/hsds/services?page={page}"}),
+    Work("fhir-list", "FHIR, locations by name", values.search_mix, {"ours": "/fhir/Location?name={q}"}),
+    Work("reconcile", "reconciliation, ten names", values.tens, {"ours": "/reconcile/?queries={queries}"}),
+)
 # What tells whether a server is awake: nothing that needs the rows.
 PROBES = {
     "ours": "/api/v1/regions/210900/",

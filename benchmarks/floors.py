@@ -1,0 +1,138 @@
+"""What requests cost in multiples of the floor: ``python -m benchmarks.floors [--size 100000] [--breakdown]``.
+
+The floor is a view that answers the directory's version, through the same server, middleware and renderer. Counted is
+the time that the workers were on a processor, work after work in turn with the floor, so that all share the machine's
+moods alike; that holds from machine to machine, and beside others who use it. ``--breakdown`` says where it goes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import math
+import statistics
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .speed.load import Target, answer
+from .speed.loading import prepare
+from .speed.servers import Server, busy, serving
+from .speed.stages import HOME, OURS, SYSTEMS, Stage, System, call, granian
+from .speed.targets import Unanswered, target, with_tags
+from .speed.values import Material
+from .speed.works import OWN, PROBES, WORKS, Work
+
+EVERY = (*WORKS, *OWN)
+FLOOR, ADDRESS = "floor", "/api/v1/floor/"
+SITE = System("ours", "this project", lambda _stage: None, granian(OURS, "benchmarks.speed.floor:application"), "ours")
+# How many floors each work may cost.
+MOST = {
+    "unchanged": 1.05, "detail": 1.5, "count": 2, "list-1": 3, "list-3": 3, "next": 3, "next-deep": 3, "suggest": 4,
+    "near": 4, "near-open": 4, "search-rare": 8, "search": 8, "near-search": 10, "search-sentence": 12,
+    "search-pinyin": 15, "guide": 20, "page-region": 12, "page-place": 4,
+}  # fmt: skip
+TURN = 0.25  # seconds of processor time that one turn of a work should take
+LEAST, GREATEST = 8, 400  # requests of a turn
+GREW = 0.15  # the exponent of a work's cost that is allowed
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.floors", description=__doc__)
+    parser.add_argument("--size", type=int, default=100_000, help="institutions")
+    parser.add_argument("--smaller", type=int, default=0, help="institutions that the growth is told from")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--works", nargs="+", choices=[work.key for work in EVERY], default=[])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--home", type=Path, default=HOME, help="where data and databases are kept")
+    parser.add_argument("--breakdown", action="store_true", help="say where the time of each work goes, by room")
+    return parser.parse_args()
+
+
+class Turn:
+    """A work on a running server; one turn after another walks on through its addresses."""
+
+    def __init__(self, server: Server, made: Target) -> None:
+        self.server, self.made, self.at = server, made, 0
+        self.connections = [http.client.HTTPConnection("127.0.0.1", made.port, timeout=60) for _ in range(2)]
+        self.requests = LEAST
+
+    def cost(self) -> float:
+        """Processor time of the workers a request, in µs. Raises Unanswered."""
+        before = busy(self.server.processes())
+        for number in range(self.requests):
+            status, body, _headers = answer(self.connections[number % 2], self.made, self.at)
+            if status >= 400:
+                raise Unanswered(f"{self.made.paths[self.at % len(self.made.paths)]}: {status} {body[:300]!r}")
+            self.at += 1
+        taken = (busy(self.server.processes()) - before) / self.requests
+        self.requests = min(GREATEST, max(LEAST, round(TURN * 1e6 / max(taken, 1))))
+        return taken
+
+
+def turns(server: Server, works: Sequence[Work], stage: Stage) -> dict[str, Turn]:
+    material = Material(stage.folder, stage.size)
+    found = {FLOOR: Turn(server, Target(server.port, [ADDRESS]))}
+    for work in works:
+        if "ours" in work.addresses:
+            made = target(work, server, material)
+            found[work.key] = Turn(server, with_tags(made, 0) if work.conditional else made)
+    return found
+
+
+Costs = dict[str, list[float]]  # work → µs a request, of each round
+
+
+def measured(stage: Stage, works: Sequence[Work], rounds: int) -> Costs:
+    """Every work in turn with the floor, round after round; the first one, in which all is met first, does not count."""
+    prepare(stage, list(SYSTEMS[:1]))
+    call(stage, "make", "-s", "var/.static")  # for the pages
+    costs: Costs = {}
+    with serving(stage, [SITE], PROBES) as servers:
+        every = turns(servers["ours"], works, stage)
+        for number in range(rounds + 1):
+            for name, turn in every.items():
+                cost = turn.cost()
+                if number:
+                    costs.setdefault(name, []).append(cost)
+            print(f"round {number} of {rounds}", file=sys.stderr, flush=True)
+        paths = {name: turn.made.paths for name, turn in every.items()}
+    (stage.folder / "paths.json").write_text(json.dumps(paths), encoding="utf-8")
+    return costs
+
+
+def floors(costs: Costs, name: str) -> float:
+    """The median of the rounds' own ratios."""
+    return statistics.median(cost / floor for cost, floor in zip(costs[name], costs[FLOOR], strict=True))
+
+
+def told(costs: Costs, smaller: Costs, steps: float) -> None:
+    sys.stdout.write("| work | µs | floors | at most |" + (" growth |\n" if smaller else "\n"))
+    sys.stdout.write("|---|---|---|---|" + ("---|\n" if smaller else "\n"))
+    titles = {work.key: work.title for work in EVERY} | {FLOOR: "the floor"}
+    for name, values in costs.items():
+        times, most = floors(costs, name), MOST.get(name)
+        verdict = "" if most is None else f"{most:g}" if times <= most else f"**{most:g}**"
+        line = f"| {titles[name]} | {statistics.median(values):,.0f} | {times:.2f} | {verdict} |"
+        if smaller:
+            line += f" {math.log(times / floors(smaller, name)) / steps:.2f} |"
+        sys.stdout.write(f"{line}\n")
+
+
+def main() -> int:
+    asked = arguments()
+    works = [work for work in EVERY if not asked.works or work.key in asked.works]
+    stage = Stage(asked.size, asked.database, asked.home)
+    smaller: Costs = {}
+    if asked.smaller:
+        smaller = measured(Stage(asked.smaller, asked.database, asked.home), works, asked.rounds)
+    told(measured(stage, works, asked.rounds), smaller, math.log(asked.size / asked.smaller) if asked.smaller else 1)
+    if asked.breakdown:
+        call(stage, OURS / "python", "-m", "benchmarks.speed.breakdown", stage.folder)
+        sys.stdout.write((stage.folder / "breakdown.md").read_text(encoding="utf-8"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
