@@ -15,6 +15,7 @@ import statistics
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from .speed.load import Target, answer
 from .speed.loading import prepare
@@ -33,7 +34,7 @@ MOST = {
     "near": 4, "near-open": 4, "search-rare": 8, "search": 8, "near-search": 10, "search-sentence": 12,
     "search-pinyin": 15, "guide": 20, "page-region": 12, "page-place": 4,
 }  # fmt: skip
-TURN = 0.25  # seconds of processor time that one turn of a work should take
+TURN = 0.15  # seconds of processor time that one turn of a work should take
 LEAST, GREATEST = 8, 400  # requests of a turn
 GREW = 0.15  # the exponent of a work's cost that is allowed
 
@@ -81,7 +82,14 @@ def turns(server: Server, works: Sequence[Work], stage: Stage) -> dict[str, Turn
     return found
 
 
-Costs = dict[str, list[float]]  # work → µs a request, of each round
+class Cost(NamedTuple):
+    """A turn's µs a request, and those of the floor right before and after it."""
+
+    own: float
+    floor: float
+
+
+Costs = dict[str, list[Cost]]  # by work, of each round
 
 
 def measured(stage: Stage, works: Sequence[Work], rounds: int) -> Costs:
@@ -91,11 +99,14 @@ def measured(stage: Stage, works: Sequence[Work], rounds: int) -> Costs:
     costs: Costs = {}
     with serving(stage, [SITE], PROBES) as servers:
         every = turns(servers["ours"], works, stage)
+        floor = every[FLOOR]
         for number in range(rounds + 1):
+            before = floor.cost()
             for name, turn in every.items():
-                cost = turn.cost()
+                own, after = turn.cost(), floor.cost()
                 if number:
-                    costs.setdefault(name, []).append(cost)
+                    costs.setdefault(name, []).append(Cost(own, (before + after) / 2))
+                before = after
             print(f"round {number} of {rounds}", file=sys.stderr, flush=True)
         paths = {name: turn.made.paths for name, turn in every.items()}
     (stage.folder / "paths.json").write_text(json.dumps(paths), encoding="utf-8")
@@ -104,7 +115,7 @@ def measured(stage: Stage, works: Sequence[Work], rounds: int) -> Costs:
 
 def floors(costs: Costs, name: str) -> float:
     """The median of the rounds' own ratios."""
-    return statistics.median(cost / floor for cost, floor in zip(costs[name], costs[FLOOR], strict=True))
+    return statistics.median(cost.own / cost.floor for cost in costs[name])
 
 
 def told(costs: Costs, smaller: Costs, steps: float) -> None:
@@ -114,7 +125,7 @@ def told(costs: Costs, smaller: Costs, steps: float) -> None:
     for name, values in costs.items():
         times, most = floors(costs, name), MOST.get(name)
         verdict = "" if most is None else f"{most:g}" if times <= most else f"**{most:g}**"
-        line = f"| {titles[name]} | {statistics.median(values):,.0f} | {times:.2f} | {verdict} |"
+        line = f"| {titles[name]} | {statistics.median(cost.own for cost in values):,.0f} | {times:.2f} | {verdict} |"
         if smaller:
             line += f" {math.log(times / floors(smaller, name)) / steps:.2f} |"
         sys.stdout.write(f"{line}\n")

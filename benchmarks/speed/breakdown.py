@@ -21,7 +21,7 @@ from typing import Any
 from .stages import ROOT
 
 EVERY = 0.001  # seconds
-SECONDS, FEWEST = 1.5, 20  # of each work, at least; and requests
+SECONDS, FEWEST = 0.6, 10  # of each work, at least; and requests
 SHOWN = 0.02  # of a work's time: what takes less is among the rest
 # Part of a file's path → what is said; the first that fits counts.
 PARTS = {
