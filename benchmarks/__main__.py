@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from .speed.run import Plan, run
+from .speed.stages import SYSTEMS
 from .speed.works import WORKS
 
 
@@ -20,7 +21,7 @@ def arguments() -> argparse.Namespace:
     size.add_argument("--smoke", action="store_true", help="500 institutions: only sees that everything answers")
     parser.add_argument("--databases", nargs="+", choices=["sqlite", "postgresql"])
     parser.add_argument("--works", nargs="+", choices=[work.key for work in WORKS], default=[])
-    parser.add_argument("--systems", nargs="+", choices=["ours", "plain", "ninja", "datasette", "bare"], default=[])
+    parser.add_argument("--systems", nargs="+", choices=[system.key for system in SYSTEMS], default=[])
     parser.add_argument("--seconds", type=float, help="of a run")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--size", type=int, help="institutions")

@@ -45,6 +45,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--smaller", type=int, default=0, help="institutions that the growth is told from")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--works", nargs="+", choices=[work.key for work in EVERY], default=[])
+    parser.add_argument("--beside", nargs="+", choices=[system.key for system in SYSTEMS[1:]], default=[])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--home", type=Path, default=HOME, help="where data and databases are kept")
     parser.add_argument("--breakdown", action="store_true", help="say where the time of each work goes, by room")
@@ -61,6 +62,8 @@ class Turn:
 
     def cost(self) -> float:
         """Processor time of the workers a request, in µs. Raises Unanswered."""
+        for connection in self.connections:
+            connection.close()  # left alone for a turn of all others, it may have been closed over there
         before = busy(self.server.processes())
         for number in range(self.requests):
             status, body, _headers = answer(self.connections[number % 2], self.made, self.at)
@@ -72,13 +75,16 @@ class Turn:
         return taken
 
 
-def turns(server: Server, works: Sequence[Work], stage: Stage) -> dict[str, Turn]:
+def turns(servers: dict[str, Server], works: Sequence[Work], stage: Stage) -> dict[str, Turn]:
+    """Of every work the systems in turn: ours under the work's name, another under its own, too."""
     material = Material(stage.folder, stage.size)
-    found = {FLOOR: Turn(server, Target(server.port, [ADDRESS]))}
+    found = {FLOOR: Turn(servers["ours"], Target(servers["ours"].port, [ADDRESS]))}
     for work in works:
-        if "ours" in work.addresses:
-            made = target(work, server, material)
-            found[work.key] = Turn(server, with_tags(made, 0) if work.conditional else made)
+        for key, server in servers.items():
+            if key in work.addresses:
+                made = target(work, server, material)
+                turn = Turn(server, with_tags(made, 0) if work.conditional else made)
+                found[work.key if key == "ours" else f"{work.key}@{key}"] = turn
     return found
 
 
@@ -92,13 +98,13 @@ class Cost(NamedTuple):
 Costs = dict[str, list[Cost]]  # by work, of each round
 
 
-def measured(stage: Stage, works: Sequence[Work], rounds: int) -> Costs:
+def measured(stage: Stage, works: Sequence[Work], rounds: int, others: Sequence[System] = ()) -> Costs:
     """Every work in turn with the floor, round after round; the first one, in which all is met first, does not count."""
-    prepare(stage, list(SYSTEMS[:1]))
+    prepare(stage, [SYSTEMS[0], *others])
     call(stage, "make", "-s", "var/.static")  # for the pages
     costs: Costs = {}
-    with serving(stage, [SITE], PROBES) as servers:
-        every = turns(servers["ours"], works, stage)
+    with serving(stage, [SITE, *others], PROBES) as servers:
+        every = turns(servers, works, stage)
         floor = every[FLOOR]
         for number in range(rounds + 1):
             before = floor.cost()
@@ -108,7 +114,7 @@ def measured(stage: Stage, works: Sequence[Work], rounds: int) -> Costs:
                     costs.setdefault(name, []).append(Cost(own, (before + after) / 2))
                 before = after
             print(f"round {number} of {rounds}", file=sys.stderr, flush=True)
-        paths = {name: turn.made.paths for name, turn in every.items()}
+        paths = {name: turn.made.paths for name, turn in every.items() if "@" not in name}
     (stage.folder / "paths.json").write_text(json.dumps(paths), encoding="utf-8")
     return costs
 
@@ -123,12 +129,33 @@ def told(costs: Costs, smaller: Costs, steps: float) -> None:
     sys.stdout.write("|---|---|---|---|" + ("---|\n" if smaller else "\n"))
     titles = {work.key: work.title for work in EVERY} | {FLOOR: "the floor"}
     for name, values in costs.items():
+        if "@" in name:
+            continue
         times, most = floors(costs, name), MOST.get(name)
         verdict = "" if most is None else f"{most:g}" if times <= most else f"**{most:g}**"
         line = f"| {titles[name]} | {statistics.median(cost.own for cost in values):,.0f} | {times:.2f} | {verdict} |"
         if smaller:
             line += f" {math.log(times / floors(smaller, name)) / steps:.2f} |"
         sys.stdout.write(f"{line}\n")
+
+
+def told_beside(costs: Costs, others: Sequence[System]) -> None:
+    """What others spend on the same works, in µs and in what ours costs: above 1 it is dearer than ours."""
+    heads = "".join(f" {system.title} |" for system in others)
+    sys.stdout.write(f"\n| work | this project |{heads}\n|---|---|{'---|' * len(others)}\n")
+    for work in EVERY:
+        keys = [f"{work.key}@{system.key}" for system in others]
+        if any(key in costs for key in keys):
+            own = statistics.median(cost.own for cost in costs[work.key])
+            cells = "".join(f" {beside(costs, work.key, key)} |" for key in keys)
+            sys.stdout.write(f"| {work.title} | {own:,.0f} |{cells}\n")
+
+
+def beside(costs: Costs, own: str, other: str) -> str:
+    if other not in costs:
+        return "–"
+    ratios = [theirs.own / ours.own for ours, theirs in zip(costs[own], costs[other], strict=True)]
+    return f"{statistics.median(cost.own for cost in costs[other]):,.0f} ({statistics.median(ratios):.2f} ×)"
 
 
 def main() -> int:
@@ -138,7 +165,11 @@ def main() -> int:
     smaller: Costs = {}
     if asked.smaller:
         smaller = measured(Stage(asked.smaller, asked.database, asked.home), works, asked.rounds)
-    told(measured(stage, works, asked.rounds), smaller, math.log(asked.size / asked.smaller) if asked.smaller else 1)
+    others = [system for system in SYSTEMS if system.key in asked.beside and system.available]
+    costs = measured(stage, works, asked.rounds, others)
+    told(costs, smaller, math.log(asked.size / asked.smaller) if asked.smaller else 1)
+    if others:
+        told_beside(costs, others)
     if asked.breakdown:
         call(stage, OURS / "python", "-m", "benchmarks.speed.breakdown", stage.folder)
         sys.stdout.write((stage.folder / "breakdown.md").read_text(encoding="utf-8"))

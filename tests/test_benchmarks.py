@@ -77,7 +77,7 @@ def test_what_was_measured_is_told(told: dict[str, Any]) -> None:
     assert "| one institution |" in text
     assert "### Goals" in text
     titles = {verdict.title for verdict in goals.verdicts(told["databases"]["sqlite"], told["plan"])}
-    assert "search, mix: over plain DRF" in titles
+    assert "search, mix: p99 over p50, 2 connections" in titles
 
 
 def test_a_plot_is_svg() -> None:

@@ -7,9 +7,8 @@ many names, the best known that have as much of it as any. How rare words are is
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import nlargest
 from typing import NamedTuple
 
 from pyroaring import BitMap
@@ -89,10 +88,13 @@ class Scoring:
         """The first by their scores; among equals the best known first."""
         worth = self.worth(everybody)
         scores = self.scores(self.candidates(worth), worth)
-        least = nlargest(most, scores.values())[-1] - SAME if scores and most else math.inf
-        first = {place: round(score, DIGITS) for place, score in scores.items() if score >= least and score > SAME / 2}
+        counts = Counter(scores.values())  # most share one of a few scores
+        least = last_of(counts, most)
+        rounded = {score: round(score, DIGITS) for score in counts if score > least - SAME and score > SAME / 2}
+        first = {place: rounded[score] for place, score in scores.items() if score in rounded}
+        above = BitMap([place for place, score in first.items() if score > least + SAME / 2])
         found = []
-        for matches in self.apart(BitMap(first)):
+        for matches in self.apart(above | self.first(BitMap(first) - above, most)):
             for rank, key, block, place in matches.listed(self.ranks.get(matches.kind, [])):
                 found.append((-first[self.starts[block] + place], rank, key))
         return [Scored(key, -score) for score, _rank, key in sorted(found)[:most]]
@@ -129,15 +131,15 @@ class Scoring:
                 common.append(inside)
         for some in common[1:]:
             common[0] = both if (both := common[0] & some) else common[0]
-        return rare | self.first(common[0]) if common else rare
+        return rare | self.first(common[0], CANDIDATES) if common else rare
 
-    def first(self, places: BitMap) -> BitMap:
-        """The best known of them, where there are too many."""
-        if len(places) <= CANDIDATES:
+    def first(self, places: BitMap, most: int) -> BitMap:
+        """The best known of them, so many of each kind, where there are more."""
+        if len(places) <= most:
             return places
         first = BitMap()
         for matches in self.apart(places):
-            for block, here in matches.best(self.ranks.get(matches.kind, []), CANDIDATES).items():
+            for block, here in matches.best(self.ranks.get(matches.kind, []), most).items():
                 first |= here.shift(self.starts[block])
         return first
 
@@ -174,6 +176,16 @@ class Scoring:
             share = 1 / (1 - LENGTH + LENGTH * length / average)
             for place in places & candidates:
                 scores[place] += said[place] * share
+
+
+def last_of(counts: Mapping[float, int], most: int) -> float:
+    """The score of the last of so many, the greatest first; how many have each is given."""
+    score = math.inf
+    for score in sorted(counts, reverse=True) if most else ():
+        most -= counts[score]
+        if most <= 0:
+            break
+    return score
 
 
 def rarity(having: int, of: int) -> float:
