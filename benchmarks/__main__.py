@@ -9,8 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from .run import Plan, run
-from .works import WORKS
+from .speed.run import Plan, run
+from .speed.stages import SYSTEMS
+from .speed.works import WORKS
 
 
 def arguments() -> argparse.Namespace:
@@ -20,7 +21,7 @@ def arguments() -> argparse.Namespace:
     size.add_argument("--smoke", action="store_true", help="500 institutions: only sees that everything answers")
     parser.add_argument("--databases", nargs="+", choices=["sqlite", "postgresql"])
     parser.add_argument("--works", nargs="+", choices=[work.key for work in WORKS], default=[])
-    parser.add_argument("--systems", nargs="+", choices=["ours", "plain", "ninja", "datasette", "bare"], default=[])
+    parser.add_argument("--systems", nargs="+", choices=[system.key for system in SYSTEMS], default=[])
     parser.add_argument("--seconds", type=float, help="of a run")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--size", type=int, help="institutions")
@@ -54,7 +55,7 @@ def main() -> int:
     told = run(plan(asked))
     refused = [name for found in told["databases"].values() for name in found["refused"]]
     if not asked.no_report and not asked.smoke:
-        from .report import write
+        from .speed.report import write
 
         write(told)
     return 1 if refused else 0

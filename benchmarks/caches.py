@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .servers import free_port
+from .speed.servers import free_port
 
 PATIENCE = 10  # seconds
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 
-from .servers import free_port
+from .speed.servers import free_port
 
 DATABASE = "directory"
 PATIENCE = 30  # seconds

@@ -16,7 +16,7 @@ from typing import Any
 
 from hospitals.language.emergencies import Recogniser, Sign
 
-from .stages import ROOT
+from .speed.stages import ROOT
 
 MOST = 200  # questions of each kind
 ROUNDS = 5

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from .attackers import ask
-from .servers import below, free_port
+from .speed.servers import below, free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz" * 2

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import groupby
 from typing import Any
 
 import orjson
 
+from directory.core.models.versions import per_version
 from directory.core.serving.views import EntryDetailView, list_of
 
 from .models import Department, Hospital, Symptom
@@ -46,11 +48,25 @@ class SymptomDetailView(EntryDetailView):
 
 def recommended_for(hospital: str) -> list[dict[str, Any]]:
     """The symptoms for which articles recommend a hospital: each symptom with the recommendations as published."""
-    rows = list_of(Symptom).rows(hospital=hospital).values_list("entries__document__text", flat=True)[:MOST_SYMPTOMS]
-    symptoms = [orjson.loads(row) for row in rows]
-    for symptom in symptoms:
-        symptom["recommendations"] = [one for one in symptom["recommendations"] if one["hospital"]["slug"] == hospital]
-    return symptoms
+    return recommended().get(hospital, [])[:MOST_SYMPTOMS]
+
+
+@per_version(1, kinds=(Symptom.kind,))
+def recommended() -> dict[str, list[dict[str, Any]]]:
+    """The same for every hospital: few are recommended, and the page of each would look through all symptoms."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for text in list_of(Symptom).rows().values_list("entries__document__text", flat=True):
+        symptom = orjson.loads(text)
+        for hospital, ones in by_hospital(symptom["recommendations"]).items():
+            found[hospital].append(symptom | {"recommendations": ones})
+    return found
+
+
+def by_hospital(recommendations: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in recommendations:
+        found[one["hospital"]["slug"]].append(one)
+    return found
 
 
 def by_rank(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:

@@ -14,14 +14,16 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks import data, goals, plots, report
-from benchmarks.geography import counties
-from benchmarks.hours_data import SORTS, timetables
-from benchmarks.stages import ROOT
-from benchmarks.works import WORKS
+from benchmarks.data import institutions
+from benchmarks.data.geography import counties
+from benchmarks.data.timetables import SORTS, timetables
+from benchmarks.speed import goals, plots, report
+from benchmarks.speed.stages import ROOT
+from benchmarks.speed.works import WORKS
 from tests.conftest import Content
 
 SMALL = 500
+FULLEST = 16  # files in one folder
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +50,9 @@ def told(content: Content, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 
 def rows(seed: int, size: int) -> list[dict[str, Any]]:
-    return [json.loads(line) for task in data.tasks(seed, size) for line in data.made(task)[0].splitlines()]
+    return [
+        json.loads(line) for task in institutions.tasks(seed, size) for line in institutions.made(task)[0].splitlines()
+    ]
 
 
 def test_every_work_is_answered(told: dict[str, Any]) -> None:
@@ -73,7 +77,7 @@ def test_what_was_measured_is_told(told: dict[str, Any]) -> None:
     assert "| one institution |" in text
     assert "### Goals" in text
     titles = {verdict.title for verdict in goals.verdicts(told["databases"]["sqlite"], told["plan"])}
-    assert "search, mix: over plain DRF" in titles
+    assert "search, mix: p99 over p50, 2 connections" in titles
 
 
 def test_a_plot_is_svg() -> None:
@@ -89,19 +93,19 @@ def test_data_is_the_same_for_the_same_seed() -> None:
 
 
 def test_data_is_as_promised() -> None:
-    made = rows(data.SEED, 6000)
+    made = rows(institutions.SEED, 6000)
     assert len(made) == 6000
     assert len({row["slug"] for row in made}) == 6000
     shares = Counter(row["slug"].split("-")[0] for row in made)
     assert 0.5 < shares["cunweishengshi"] / 6000 < 0.6
     assert 0.2 < shares["zhensuo"] / 6000 < 0.3
     assert 0.025 < shares["yiyuan"] / 6000 < 0.045
-    assert {row["region"] for row in made} <= {county.code for county in counties(data.SEED)}
+    assert {row["region"] for row in made} <= {county.code for county in counties(institutions.SEED)}
     assert all(3 < row["latitude"] < 54 and 73 < row["longitude"] < 136 for row in made)
 
 
 def test_timetables_are_distinct_and_of_use() -> None:
-    made = timetables(data.SEED)
+    made = timetables(institutions.SEED)
     assert {sort: len({json.dumps(rows) for rows in found}) for sort, found in made.items()} == SORTS
     times = [
         (row["opens"], row["closes"]) for found in made.values() for rows in found for row in rows if "opens" in row
@@ -110,9 +114,9 @@ def test_timetables_are_distinct_and_of_use() -> None:
 
 
 def test_every_county_has_a_bureau_at_full_size() -> None:
-    tasks = data.tasks(data.SEED, data.INSTITUTIONS)
-    assert sum(task.institutions for task in tasks) == data.INSTITUTIONS
-    assert sum(task.offices for task in tasks) == data.OFFICES
+    tasks = institutions.tasks(institutions.SEED, institutions.INSTITUTIONS)
+    assert sum(task.institutions for task in tasks) == institutions.INSTITUTIONS
+    assert sum(task.offices for task in tasks) == institutions.OFFICES
     assert all(task.offices >= 1 for task in tasks)
     assert all(one.first + one.institutions == other.first for one, other in pairwise(tasks))
 
@@ -120,3 +124,8 @@ def test_every_county_has_a_bureau_at_full_size() -> None:
 def test_no_file_is_too_long() -> None:
     files = (ROOT / "benchmarks").rglob("*.py")
     assert [str(path) for path in files if len(path.read_text(encoding="utf-8").splitlines()) > 300] == []
+
+
+def test_no_folder_is_too_full() -> None:
+    folders = Counter(path.parent for path in (ROOT / "benchmarks").rglob("*.py"))
+    assert {str(folder): number for folder, number in folders.items() if number > FULLEST} == {}

@@ -149,7 +149,7 @@ class FactField:
     section: str = ABOUT  # the part of the page it stands in: ABOUT, PLACE or OWN
     example: Any = None  # for the API's description
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """As citations name it."""
         return self.cited_as or (self.path, *self.covers)

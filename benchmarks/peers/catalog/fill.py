@@ -20,7 +20,7 @@ django.setup()
 from django.apps import apps  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from benchmarks.geography import fixture  # noqa: E402
+from benchmarks.data.geography import fixture  # noqa: E402
 
 BATCH = 20_000
 Tables = dict[str, list[tuple[Any, ...]]]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 ID, RANK = 52, 6
+KIND = RANK + ID  # the bits below a kind
 RANKS = 1 << RANK
+RECORD = (1 << ID) - 1  # the bits of a key that are its record
 
 
 class Key(NamedTuple):
@@ -27,7 +29,7 @@ class Key(NamedTuple):
 
 
 def kind_of(key: int) -> int:
-    return key >> (RANK + ID)
+    return key >> KIND
 
 
 def rank_of(key: int) -> int:

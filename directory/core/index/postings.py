@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 from pyroaring import BitMap
 
-from .keys import ID, RANKS, Key, rank_of
+from .keys import ID, KIND, RANKS, RECORD, Key, rank_of
 from .tokens import Query, Tokens
 
 Ranking = list[tuple[int, dict[int, BitMap]]]  # the best rank first, each with its places by block
@@ -87,15 +87,15 @@ class Postings:
                 ranks[block >> BLOCKS][RANKED[token]][block] = places
         return {kind: sorted(inside.items()) for kind, inside in ranks.items()}
 
-    def having(self, token: str, keys: Iterable[int]) -> list[int]:
-        """Those of the entries with these keys that have a token, in no order."""
+    def having(self, tokens: Collection[str], keys: Iterable[int]) -> list[int]:
+        """Those of the entries with these keys that have one of these tokens, in no order."""
         blocks: dict[int, dict[int, int]] = defaultdict(dict)
         for key in keys:
             block, place = placed(key)
             blocks[block][place] = key
-        held = self.read(min(blocks), max(blocks), [token]) if blocks else {}
-        having = ((inside, BitMap(inside) & held[block][token]) for block, inside in blocks.items() if block in held)
-        return [inside[place] for inside, places in having for place in places]
+        held = self.read(min(blocks), max(blocks), tokens) if blocks and tokens else {}
+        having = ((blocks[block], BitMap.union(*some.values())) for block, some in held.items() if block in blocks)
+        return [inside[place] for inside, places in having for place in places & BitMap(inside)]
 
 
 class Matches:
@@ -118,6 +118,24 @@ class Matches:
             keys = keys_in(block, rank, places)
             yield from keys if rank > first or after < 0 else (key for key in keys if key > after)
 
+    def best(self, ranks: Ranking, most: int) -> Blocks:
+        """So many of them, the best known."""
+        found: Blocks = defaultdict(BitMap)
+        for _rank, block, places in self.ranked(ranks):
+            found[block] |= BitMap(places[:most])
+            most -= len(places)
+            if most <= 0:
+                break
+        return found
+
+    def listed(self, ranks: Ranking) -> list[tuple[int, int, int, int]]:
+        """Rank, key, block and place of each."""
+        return [
+            (rank, key, block, place)
+            for rank, block, places in self.ranked(ranks)
+            for key, place in zip(keys_in(block, rank, places), places, strict=True)
+        ]
+
     def ranked(self, ranks: Ranking, first: int = 0) -> Iterator[tuple[int, int, BitMap]]:
         """Rank, block and places of those from a rank on, the best ranks first."""
         left = len(self)
@@ -134,14 +152,14 @@ class Matches:
 
 def placed(key: int) -> tuple[int, int]:
     """The block of an entry, and its place in it."""
-    kind, _rank, record = Key.of(key)
-    return kind << BLOCKS | record >> PLACE, record & (PLACES - 1)
+    # As Key.of takes it apart; done for every key that is read.
+    return key >> KIND << BLOCKS | (key & RECORD) >> PLACE, key & PLACES - 1
 
 
-def keys_in(block: int, rank: int, places: Iterable[int]) -> Iterator[int]:
+def keys_in(block: int, rank: int, places: Iterable[int]) -> list[int]:
     kind, part = divmod(block, 1 << BLOCKS)
     base = Key.made(kind, rank, part << PLACE)
-    return (base + place for place in places)
+    return [base + place for place in places]
 
 
 def matching(query: Query, held: dict[str, BitMap]) -> BitMap:

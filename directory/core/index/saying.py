@@ -12,7 +12,7 @@ from typing import Any
 
 from directory.core.language.synonyms import rewritten
 
-from .tokens import fold
+from .tokens import FOLDING
 
 WORD = re.compile(r"\w+")
 RUN = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
@@ -45,18 +45,17 @@ def texts_in(value: Any) -> Iterator[str]:
             yield from texts_in(item)
 
 
-def runs(text: str) -> Iterator[str]:
-    """The words in Latin letters or digits and the stretches of Chinese, folded; with the form that synonyms give them."""
-    for word in WORD.findall(text):
-        for run in RUN.findall(fold(word)):
-            yield run
-            if (other := rewritten(run)) != run:
-                yield other
+def runs(lines: Iterable[str]) -> list[str]:
+    """The words in Latin letters or digits and the stretches of Chinese, folded."""
+    words = (word.translate(FOLDING) for line in lines for word in WORD.findall(line))
+    return [run for word in words for run in RUN.findall(word)]
 
 
 def spoken(lines: Iterable[str]) -> str:
-    """The texts as they are kept for the index: each run once."""
-    return " ".join(dict.fromkeys(run for line in lines for run in runs(line)))
+    """The texts as they are kept for the index: each run once, with the form that synonyms give it."""
+    plain = runs(lines)
+    others = rewritten(" ".join(plain)).split(" ")  # no synonym reaches over a blank
+    return " ".join(dict.fromkeys(run for both in zip(plain, others, strict=False) for run in both))
 
 
 def asked(text: str) -> str:

@@ -7,18 +7,19 @@ many names, the best known that have as much of it as any. How rare words are is
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import nlargest
 from typing import NamedTuple
 
 from pyroaring import BitMap
 
-from .postings import BLOCKS, PLACE, PLACES, Matches, Ranks, keys_in
+from .postings import BLOCKS, PLACE, PLACES, Matches, Ranks
 from .tokens import LENGTHS, SAID, Clause, Query
 
 CANDIDATES = 3000
 LENGTH = 0.3  # how much the length of what a document says counts
+DIGITS = 6
+SAME = 10**-DIGITS  # scores that differ by less are equal: sums in another order
 EMPTY = BitMap()
 
 
@@ -62,11 +63,12 @@ class Scoring:
     """One question to the bitmaps of some kinds. Blocks are numbered anew, so that a token is one bitmap of them all."""
 
     def __init__(self, held: Mapping[int, Mapping[str, BitMap]], ranks: Ranks, asked: Asked) -> None:
-        self.blocks, self.ranks, self.asked = sorted(held), ranks, asked
+        self.ranks, self.asked = ranks, asked
+        self.starts = {block: number << PLACE for number, block in enumerate(sorted(held))}
         parts: dict[str, list[BitMap]] = defaultdict(list)
-        for number, block in enumerate(self.blocks):
+        for block, start in self.starts.items():
             for token, places in held[block].items():
-                parts[token].append(places.shift(number << PLACE) if number else places)
+                parts[token].append(places.shift(start) if start else places)
         self.places = {token: some[0] if len(some) == 1 else BitMap.union(*some) for token, some in parts.items()}
         self.let_through = self.all_of(map(self.one_of, asked.conditions)) if asked.conditions else None
 
@@ -86,14 +88,15 @@ class Scoring:
         """The first by their scores; among equals the best known first."""
         worth = self.worth(everybody)
         scores = self.scores(self.candidates(worth), worth)
-        least = nlargest(most, scores.values())[-1] if scores and most else math.inf
-        first = BitMap([place for place, score in scores.items() if score >= least and score > 0])
+        counts = Counter(scores.values())  # most share one of a few scores
+        least = last_of(counts, most)
+        rounded = {score: round(score, DIGITS) for score in counts if score > least - SAME and score > SAME / 2}
+        first = {place: rounded[score] for place, score in scores.items() if score in rounded}
+        above = BitMap([place for place, score in first.items() if score > least + SAME / 2])
         found = []
-        for matches in self.apart(first):
-            for rank, block, places in matches.ranked(self.ranks.get(matches.kind, [])):
-                start = self.blocks.index(block) << PLACE
-                for place, key in zip(places, keys_in(block, rank, places), strict=True):
-                    found.append((-scores[start + place], rank, key))
+        for matches in self.apart(above | self.first(BitMap(first) - above, most)):
+            for rank, key, block, place in matches.listed(self.ranks.get(matches.kind, [])):
+                found.append((-first[self.starts[block] + place], rank, key))
         return [Scored(key, -score) for score, _rank, key in sorted(found)[:most]]
 
     def rarities(self, everybody: int) -> dict[str, float]:
@@ -128,28 +131,22 @@ class Scoring:
                 common.append(inside)
         for some in common[1:]:
             common[0] = both if (both := common[0] & some) else common[0]
-        return rare | self.first(common[0]) if common else rare
+        return rare | self.first(common[0], CANDIDATES) if common else rare
 
-    def first(self, places: BitMap) -> BitMap:
-        """The best known of them, where there are too many."""
-        if len(places) <= CANDIDATES:
+    def first(self, places: BitMap, most: int) -> BitMap:
+        """The best known of them, so many of each kind, where there are more."""
+        if len(places) <= most:
             return places
         first = BitMap()
         for matches in self.apart(places):
-            room = CANDIDATES
-            for _rank, block, here in matches.ranked(self.ranks.get(matches.kind, [])):
-                start = self.blocks.index(block) << PLACE
-                first |= BitMap(here[:room]).shift(start)
-                room -= len(here)
-                if room <= 0:
-                    break
+            for block, here in matches.best(self.ranks.get(matches.kind, []), most).items():
+                first |= here.shift(self.starts[block])
         return first
 
     def apart(self, places: BitMap) -> Iterable[Matches]:
         """By kind and block."""
         kinds: dict[int, Matches] = {}
-        for number, block in enumerate(self.blocks):
-            start = number << PLACE
+        for block, start in self.starts.items():
             if inside := places & BitMap(range(start, start + PLACES)):
                 kind = block >> BLOCKS
                 kinds.setdefault(kind, Matches(kind)).blocks[block] = inside.shift(-start)
@@ -168,7 +165,7 @@ class Scoring:
             for some, factor in ((having, boost.factor), (candidates - having, boost.otherwise)):
                 for place in some if factor != 1 else ():
                     scores[place] *= factor
-        return {place: round(score, 6) for place, score in scores.items()}
+        return scores
 
     def add_said(self, scores: dict[int, float], said: dict[int, float], candidates: BitMap) -> None:
         """A word counts more in a document that says little than in one that says much."""
@@ -179,6 +176,16 @@ class Scoring:
             share = 1 / (1 - LENGTH + LENGTH * length / average)
             for place in places & candidates:
                 scores[place] += said[place] * share
+
+
+def last_of(counts: Mapping[float, int], most: int) -> float:
+    """The score of the last of so many, the greatest first; how many have each is given."""
+    score = math.inf
+    for score in sorted(counts, reverse=True) if most else ():
+        most -= counts[score]
+        if most <= 0:
+            break
+    return score
 
 
 def rarity(having: int, of: int) -> float:

@@ -238,7 +238,7 @@ def blocks_of(keys: Iterable[int]) -> Blocks:
 
 def possible_false_hits(keys: Iterable[int]) -> list[int]:
     """Those of the entries with these keys that may not hold the words by whose tokens they were found."""
-    return postings().having(LOOSE, keys)
+    return postings().having([LOOSE], keys)
 
 
 def number_of(kind: str) -> int:
@@ -252,7 +252,7 @@ def names_of_kinds() -> dict[int, str]:
 
 
 def kind_of(key: int) -> str:
-    return names_of_kinds()[keys.kind_of(key)]
+    return names_of_kinds()[key >> keys.KIND]
 
 
 __all__ = [

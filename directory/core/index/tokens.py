@@ -197,7 +197,8 @@ class Handles:
 
     @cached_property
     def tags(self) -> set[str]:
-        return {tag for body in self.of(TAGS) for tag in body.split()}
+        _rest, found, tags = self.found_by.rpartition(f"\n{TAGS}")  # the last line
+        return set(tags.split()) if found else set()
 
     def holds(self, term: Term) -> bool:
         """Whether the term really stands in a name or alias, as written, in pinyin, in initials, or as a number."""

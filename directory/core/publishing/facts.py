@@ -72,19 +72,24 @@ def facts_of_field(kind: Kind, document: Document, field: FactField) -> Iterator
     """A fact for each row of the field, or one for its value. A row that names a field of its own (``facts.beds``) has that
     one's citations and disputes, any other row those of the whole field.
     """
-    for row in words_of(kind, document, field):
+    rows = words_of(kind, document, field)
+    if not rows:
+        return
+    label, page, value = label_of(kind, field), f"{document['page']}#fact-{field.fields[0]}", document.get(field.path)
+    whole = credited(document, field.fields)
+    for row in rows:
         name = row.field or field.path
         fields = (row.field,) if row.field else field.fields
         yield Fact(
             name,
-            label_of(kind, field),
+            label,
             row.text,
             row.about,
             row.scope,
             row.link,
-            f"{document['page']}#fact-{field.fields[0]}",
-            document.get(field.path),
-            tuple(credited(document, fields)),
+            page,
+            value,
+            tuple(credited(document, fields) if row.field else whole),
             any(concerns(name, fields) for name in document.get("disputed", ())),
             field.asked_by,
         )

@@ -6,8 +6,10 @@ is, and what was taken from it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 import orjson
@@ -54,12 +56,27 @@ def entry_counts() -> dict[tuple[int | None, str], int]:
     return {(region, kind): number for region, kind, number in rows}
 
 
+@per_version(2)
 def counts_by_region() -> Counter[int]:
     counts = Counter[int]()
     for (region, _kind), number in entry_counts().items():
         if region is not None:
             counts[region] += number
     return counts
+
+
+@per_version(2)
+def running_counts() -> tuple[list[int], list[int]]:
+    """The codes of the regions with content in order, and how many entries there are before each and after the last."""
+    counts = sorted(counts_by_region().items())
+    return [code for code, _number in counts], list(accumulate((number for _code, number in counts), initial=0))
+
+
+def count_within(code: int) -> int:
+    """How many live entries there are in a region and below it."""
+    codes, sums = running_counts()
+    first, last = code_range(code)
+    return sums[bisect_right(codes, last)] - sums[bisect_left(codes, first)]
 
 
 def regions_with_content() -> dict[str, Any]:
@@ -81,11 +98,9 @@ def regions_with_content() -> dict[str, Any]:
 
 def children(code: int) -> dict[str, list[dict[str, Any]]]:
     """The regions directly below: those with content, and the others."""
-    counts = counts_by_region()
     below = summaries(Region.objects.filter(parent=code).order_by("code"))
     for child in below:
-        first, last = code_range(int(child["code"]))
-        child["count"] = sum(number for at, number in counts.items() if first <= at <= last)
+        child["count"] = count_within(int(child["code"]))
     return {
         "filled": [child for child in below if child["count"]],
         "empty": [child for child in below if not child["count"]],

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from directory.core.index.search_index import kind_of
 from directory.core.index.tokens import Handles, fold
 from directory.core.kinds import kinds
-from directory.core.models import Entry
 from directory.core.publishing.facts import Fact, credited, facts_of
+from directory.search.found import reading
 from directory.search.found.finding import Hits
 from directory.search.found.judging import OUTSIDE, Item
 from directory.search.found.ranking import Match, Standing
@@ -145,7 +145,7 @@ class Reading:
         """The documents of the first of these, in their order."""
         some = list(items)[:most]
         if missing := [item.key for item in some if item.key not in self.found]:
-            texts = dict(Entry.objects.filter(key__in=missing).values_list("key", "document__text"))
+            texts = reading.documents(missing)
             self.found |= {item.key: FoundEntry(item, texts[item.key]) for item in some if texts.get(item.key)}
         return [self.found[item.key] for item in some if item.key in self.found]
 

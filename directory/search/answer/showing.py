@@ -63,9 +63,7 @@ def shown(hits: Hits, keys: Sequence[int]) -> list[ResultRow]:
 def line(row: reading.EntryLine, handles: Handles, match: Match, terms: list[Term], hits: Hits) -> ResultRow:
     marks, alias = matched(row.name, row.summary, handles, terms)
     km = round(hits.distances[row.key], 2) if hits.distances else None
-    return ResultRow(
-        row.key, search_index.kind_of(row.key), row.summary, row.hours_spec, marks, alias, match.name.lower(), km
-    )
+    return ResultRow(row.key, row.kind, row.summary, row.hours_spec, marks, alias, match.name.lower(), km)
 
 
 def titled(summary: dict[str, Any]) -> str:

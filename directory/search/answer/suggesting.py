@@ -8,8 +8,6 @@ from typing import Any, NamedTuple
 import orjson
 
 from directory.core.index import search_index
-from directory.core.index.keys import rank_of
-from directory.core.index.search_index import kind_of
 from directory.core.index.tokens import Anchored, Handles, Query, Term, fold
 from directory.search.found import reading
 from directory.search.found.links import links
@@ -86,7 +84,7 @@ def found(query: Query) -> dict[int, None]:
 
 
 def order(match: Match, row: EntryLine) -> tuple[Any, ...]:
-    return match, KINDS.index(kind_of(row.key)), rank_of(row.key), len(row.name), row.slug
+    return match, KINDS.index(row.kind), row.rank, len(row.name), row.slug
 
 
 def line(row: EntryLine, handles: Handles, terms: list[Term]) -> dict[str, Any]:
@@ -95,7 +93,7 @@ def line(row: EntryLine, handles: Handles, terms: list[Term]) -> dict[str, Any]:
     marks = highlights(name, terms, handles)
     path = (summary.get("region") or {}).get("path") or [step["name"] for step in summary.get("path", ())[:-1]]
     return {
-        "kind": kind_of(row.key),
+        "kind": row.kind,
         "name": name,
         "highlights": [list(mark) for mark in marks],
         "alias": None if marks else matched_alias(summary, terms),

@@ -47,11 +47,11 @@ class Hits:
     meant: tuple[dict[str, Any], ...] = ()  # other questions, where this one found nothing
     instead_of: str = ""  # what was typed, where another question was looked for
 
-    @property
+    @cached_property
     def wanted(self) -> Wanted:
         return self.judge.wanted
 
-    @property
+    @cached_property
     def filters(self) -> Filters:
         return self.judge.filters
 

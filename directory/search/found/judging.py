@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.utils.functional import cached_property
 
-from directory.core.index.keys import rank_of
-from directory.core.index.search_index import kind_of
 from directory.core.index.tokens import Handles, Query, Term
 from directory.core.models import NATION
 from directory.search.question.question import Question
@@ -43,9 +42,7 @@ class Item(NamedTuple):
     place: Standing
     weight: float = 0.0
 
-    @property
-    def key(self) -> int:
-        return self.row.key
+    key = property(attrgetter("row.key"))
 
 
 def by_preference(question: Question) -> list[str]:
@@ -70,13 +67,11 @@ class Judge:
         """The entry in its place; None where it only seemed to match, or is not open when it should be."""
         if self.filters.open_patterns is not None and row.pattern not in self.filters.open_patterns:
             return None
-        kind, handles = kind_of(row.key), Handles(row.found_by)
+        kind, handles = row.kind, Handles(row.found_by)
         if (match := self.match(handles)) is None:
             return None
         told = self.preference[kind] if self.wanted.question.attribute else 0
-        place = Standing(
-            self.nearness(handles), told, match, self.preference[kind], rank_of(row.key), len(row.name), row.slug
-        )
+        place = Standing(self.nearness(handles), told, match, self.preference[kind], row.rank, len(row.name), row.slug)
         return Item(kind, row, handles, place)
 
     def match(self, handles: Handles) -> Match | None:

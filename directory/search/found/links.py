@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from directory.core.index import search_index
 from directory.core.index.tokens import NUMBER, Handles, Term, exactly, fold, pairs
-from directory.core.models import Entry
 from directory.search.question.words import PLACES
+
+from . import reading
 
 SHORTEST, LONGEST = 3, 20  # characters of a name that is looked for in a sentence
 READ = 64  # characters of a sentence in which names are looked for
@@ -52,7 +53,7 @@ def names(question: str) -> list[Link]:
         return []
     keys = [key for each in search_index.find((ways,), KINDS, 100).values() for key in each.keys]
     borne: dict[str, list[int]] = {}
-    for key, found_by in Entry.objects.filter(key__in=keys).values_list("key", "found_by"):
+    for key, found_by in reading.found_by(keys).items():
         handles = Handles(found_by)
         for form in {*handles.names, *handles.aliases} & parts.keys():
             borne.setdefault(form, []).append(key)

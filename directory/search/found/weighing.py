@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from directory.core.index import saying, search_index
-from directory.core.index.keys import rank_of
 from directory.core.index.search_index import Asked, Boost, kind_of, weigh
 from directory.core.index.tokens import Handles, of_said, pairs
 from directory.core.models import NATION
@@ -55,7 +54,7 @@ def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> Weighe
     for key, row in reading.rows(list(scores)).items():
         handles = Handles(row.found_by)
         if allowed(handles, row, filters):
-            kind, rank = kind_of(key), rank_of(key)
+            kind, rank = row.kind, row.rank
             weight = scores[key] * factors.of(kind, handles.tags)
             inside = (
                 key in around
@@ -155,7 +154,7 @@ def allowed(handles: Handles, row: reading.EntryLine, filters: Filters) -> bool:
 
 def having(tokens: Collection[str], keys: Collection[int]) -> set[int]:
     """Those of the entries that have one of these tokens."""
-    return {key for token in tokens for key in search_index.postings().having(token, keys)}
+    return set(search_index.postings().having(tokens, keys))
 
 
 def meant(wanted: Wanted) -> list[str]:

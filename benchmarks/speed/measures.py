@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from . import emergencies
+from .. import emergencies
 from .load import Sample, Target, ask, run
 from .loading import load_files
 from .servers import Server

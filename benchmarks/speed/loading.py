@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from . import data
+from ..data import institutions
 from .load import ask
 from .servers import Server
 from .stages import OURS, SYSTEMS, Stage, System, install_peers, manage, noted, write_states
@@ -21,7 +21,7 @@ READ = "/api/v1/hospitals/fu-xin-shi-zhong-xin-yi-yuan/"  # from the fixtures, h
 def prepare(stage: Stage, systems: list[System]) -> None:
     """Data and databases of a stage, as far as they are missing or out of date."""
     with noted(f"data, {stage.size:,} institutions"):
-        for _ in data.written(stage.folder, stage.size):
+        for _ in institutions.written(stage.folder, stage.size):
             pass
     if any(system.bin != OURS for system in systems):
         with noted("the peers' environment"):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from directory.core.language.area_codes import TABLE
 
-FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+FIXTURES = Path(__file__).resolve().parent.parent.parent / "fixtures"
 
 # First two digits of the code: million people, latitude and longitude of about the middle, degrees from it to the edge.
 PROVINCES: dict[int, tuple[float, float, float, float, float]] = {

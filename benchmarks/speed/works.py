@@ -18,6 +18,7 @@ ONE, THREE = "region={city}", "region={city}&level={level}&kind={kind}"
 PEER_ONE, PEER_THREE = "city={city}", "city={city}&level={level}&kind={kind}"
 SETTE_ONE = "region__gte={city}&region__lte={end}"
 SETTE_THREE = f"{SETTE_ONE}&level={{level}}&institution_type={{kind}}"
+GROONGA = "/d/select?table=Places&match_columns=name||aliases&query={q}&limit=20&output_columns=_key,name"
 ROWS = ".json?_shape=objects&_size=20"
 
 
@@ -65,13 +66,16 @@ WORKS = (
         f"{PEER}?page={{page}}", ours=f"{OURS}?page={{page}}", bare=f"{BARE}?page={{page}}",
     )),
     Work("search", "search, mix", values.search_mix, hot=True, addresses=alike(
-        f"{PEER}?search={{q}}", ours=f"{OFFICIAL}?q={{q}}", bare="/search/?q={q}", datasette=f"{SETTE}{ROWS}&{{words}}",
+        f"{PEER}?search={{q}}", ours=f"{OFFICIAL}?q={{q}}", bare="/search/?q={q}",
+        groonga=GROONGA, datasette=f"{SETTE}{ROWS}&{{words}}",
     )),
     Work("search-rare", "search, rarest (a whole name)", values.whole_names, addresses=alike(
-        f"{PEER}?search={{q}}", ours=f"{OFFICIAL}?q={{q}}", bare="/search/?q={q}", datasette=f"{SETTE}{ROWS}&{{words}}",
+        f"{PEER}?search={{q}}", ours=f"{OFFICIAL}?q={{q}}", bare="/search/?q={q}",
+        groonga=GROONGA, datasette=f"{SETTE}{ROWS}&{{words}}",
     )),
     Work("search-common", "search, most common (卫生室, 诊所 …)", values.common_words, addresses=alike(
-        f"{PEER}?search={{q}}", ours=f"{OFFICIAL}?q={{q}}", bare="/search/?q={q}", datasette=f"{SETTE}{ROWS}&{{words}}",
+        f"{PEER}?search={{q}}", ours=f"{OFFICIAL}?q={{q}}", bare="/search/?q={q}",
+        groonga=GROONGA, datasette=f"{SETTE}{ROWS}&{{words}}",
     )),
     Work("search-pinyin", "search, pinyin and initials", values.pinyin, {
         "ours": f"{OFFICIAL}?q={{q}}", "bare": "/search/?q={q}",
@@ -100,11 +104,20 @@ WORKS = (
     }),
     Work("unchanged", "conditional GET (304)", values.places, {"ours": f"{OURS}{{slug}}/"}, grows=False, conditional=True),
 )  # fmt: skip
+# Measured in floors alone: pages need the static files, and nobody beside us does any of these.
+OWN = (
+    Work("page-region", "a region's page", values.places, {"ours": "/regions/{city}/"}),
+    Work("page-place", "a place's page", values.places, {"ours": "/hospitals/{slug}/"}),
+    Work("hsds-list", "HSDS, a page of services", values.pages, {"ours": "/hsds/services?page={page}"}),
+    Work("fhir-list", "FHIR, locations by name", values.search_mix, {"ours": "/fhir/Location?name={q}"}),
+    Work("reconcile", "reconciliation, ten names", values.tens, {"ours": "/reconcile/?queries={queries}"}),
+)
 # What tells whether a server is awake: nothing that needs the rows.
 PROBES = {
     "ours": "/api/v1/regions/210900/",
     "plain": f"{PEER}count/?level=3",
     "ninja": f"{PEER}count/?level=3",
     "datasette": "/-/versions.json",
+    "groonga": "/d/status",
     "bare": f"{BARE}?page_size=1&level=3",
 }

@@ -50,7 +50,7 @@ class Plan:
     def chosen_systems(self, database: str) -> list[System]:
         return [
             system for system in SYSTEMS
-            if database in system.databases and (not self.systems or system.key in self.systems)
+            if database in system.databases and system.available and (not self.systems or system.key in self.systems)
         ]  # fmt: skip
 
 

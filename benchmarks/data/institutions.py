@@ -28,8 +28,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from .geography import County, counties, fixture
-from .hours_data import Timetable, frequencies, timetables
 from .names import Names, NameSort, sorts_of
+from .timetables import Timetable, frequencies, timetables
 
 SEED = 20261123
 INSTITUTIONS, OFFICES = 1_100_000, 40_000

@@ -1,6 +1,6 @@
 """How fast timetables are evaluated, and what ``open_at`` costs among 1 k, 100 k and 1.1 M places.
 
-    .venv/bin/python benchmarks/hours.py [places …]
+    python -m benchmarks.speed.hours [places …]
 
 Makes a SQLite file of synthetic hospitals in a temporary folder, with 2,000 distinct
 timetables, and prints a table. Every figure is the median of several runs.
@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = (1_000, 100_000, 1_100_000)
 PATTERNS = 2_000
 RUNS = 5

@@ -127,6 +127,18 @@ def cpu(pids: list[int]) -> int:
     return total
 
 
+def busy(pids: list[int]) -> float:
+    """µs that their threads have been on a processor, as the scheduler counts them."""
+    total = 0
+    for pid in pids:
+        for file in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+            try:
+                total += int(file.read_text().split()[0])
+            except OSError:  # a thread that has just ended
+                continue
+    return total / 1e3
+
+
 def anonymous(pid: int) -> int:
     """kB."""
     try:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = ROOT / "var" / "bench"
 POSTGRES = os.environ.get("BENCH_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432")
 OURS = Path(sys.executable).parent
@@ -108,7 +108,9 @@ class System(NamedTuple):
 
     @property
     def available(self) -> bool:
-        return self.bin == OURS or (self.bin / "granian").exists()
+        if self.key == "groonga":  # from the system's packages: groonga-bin
+            return shutil.which("groonga") is not None
+        return True  # install_peers sees to the others
 
 
 def granian(where: Path, target: str) -> Callable[[Stage, int], list[str | Path]]:
@@ -146,6 +148,16 @@ def serve_datasette(stage: Stage, port: int) -> list[str | Path]:
     return [PEERS / "datasette", "-i", file, "-m", file.with_suffix(".json"), "-p", str(port), *options]
 
 
+def fill_groonga(stage: Stage) -> None:
+    call(stage, OURS / "python", "-m", "benchmarks.peers.groonga", stage.folder, stage.folder / "names.grn")
+
+
+def serve_groonga(stage: Stage, port: int) -> list[str | Path]:
+    """Two threads, as the others have two workers."""
+    options = ["--protocol", "http", "--bind-address", "127.0.0.1", "-p", str(port), "-t", "2"]
+    return ["groonga", "-s", *options, "--log-path", "/dev/null", stage.folder / "names.grn"]
+
+
 def write_states(stage: Stage) -> None:
     call(stage, OURS / "python", "-m", "benchmarks.peers.states", stage.states)
 
@@ -161,6 +173,7 @@ SYSTEMS = (
         PEERS, settings={"PEER": "ninja"},
     ),
     System("datasette", "Datasette", fill_datasette, serve_datasette, "datasette", PEERS, databases=("sqlite",)),
+    System("groonga", "Groonga", fill_groonga, serve_groonga, "names", databases=("sqlite",)),
     System("bare", "bare limit", write_states, granian(OURS, "benchmarks.peers.bare:application"), "states"),
 )  # fmt: skip
 

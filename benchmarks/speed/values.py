@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from pathlib import Path
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
-from .data import SEED, Row, sample_of
-from .geography import County, counties, fixture
+from ..data.geography import County, counties, fixture
+from ..data.institutions import SEED, Row, sample_of
 
 MANY = 4000
 Values = list[dict[str, Any]]
@@ -112,6 +113,13 @@ def pinyin(material: Material) -> Values:
         full = material.pinyin[row["region"]]
         made.append((full, f"{full}yiyuan", f"{full} weishengyuan")[place % 3])
     return asked(*made)
+
+
+def tens(material: Material) -> Values:
+    """Ten names at once, as a spreadsheet's column is matched."""
+    names = [row["name"] for row in material.some()]
+    batches = (names[at : at + 10] for at in range(0, len(names), 10))
+    return [{"queries": json.dumps({f"q{at}": {"query": name} for at, name in enumerate(some)})} for some in batches]
 
 
 QUESTIONS = (

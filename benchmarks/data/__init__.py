@@ -1,0 +1,1 @@
+"""Invented institutions and offices, the same for the same seed."""
