@@ -165,7 +165,9 @@ class ListMaker:
         bare = name.removeprefix(county.name).removeprefix(county.short_name)
         is_own = bare != name and len(bare) > 3
         forms = [f"{name}有限公司", f" {name[:2]} {name[2:]} ", f"{self.of.province}{name}"]
-        forms += [f"{county.city}{county.name}{bare}", f"{county.short_name}{bare}"] if is_own else [f"{county.name}{name}"]
+        forms += (
+            [f"{county.city}{county.name}{bare}", f"{county.short_name}{bare}"] if is_own else [f"{county.name}{name}"]
+        )
         changes = {"医保编码": ""} if chance.random() < 0.7 else {}
         region = dict(zip(("省", "市", "区县"), region_cells(chance, county, self.of, self.is_alone), strict=True))
         return self.named(row, chance.choice(forms), 详细地址=self.address(row.cells[5]), **changes, **region)

@@ -10,7 +10,7 @@ from django.db import models
 
 from directory.core.models.fields import LinesField
 
-from .errors import LineError
+from ..errors import LineError
 
 # What lists call a field, the usual name first; 省 and the like are steps of one region.
 HEADINGS: dict[str, str] = {

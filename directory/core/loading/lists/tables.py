@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from .errors import LineError
+from ..errors import LineError
 
 MOST_UNPACKED = 200 << 20  # a sheet of 736 KB has been seen to hold 473 MB
 SNIFFED = 1 << 16
