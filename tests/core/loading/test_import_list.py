@@ -14,8 +14,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
-from directory.core.loading.lists.columns import guess, level_and_grade
 from directory.core.loading.errors import LineError
+from directory.core.loading.lists.columns import guess, level_and_grade
 from directory.core.loading.lists.importing import Source
 from directory.core.loading.lists.runs import Outcome, import_list
 from directory.core.models import Article, Entry, Sequence

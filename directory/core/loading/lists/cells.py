@@ -21,6 +21,9 @@ REMEMBERED = 20_000
 PLAIN = frozenset({"name", "address", "phones", "opening_hours"})  # hardly two rows say the same
 ENDINGS = ("", "门诊", "科", "专业")
 BETWEEN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")  # blanks that set a word in a sheet's cell
+NAME = re.compile(r"[^\W\d_]")
+TOTALS = re.compile(r"(?:总计|合计|小计|共计|备注|说明|填表人|制表人|审核人|注[:：])")
+ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|#+)\Z|#{3,}\Z")
 WRITTEN = frozenset({"new", "changed", "unchanged"})
 GRAVITY = ("refused", "doubtful", "new", "changed", "unchanged")
 
@@ -45,6 +48,7 @@ class RowResult:
         self.name = self.slug = self.same_as = ""
         self.findings: list[RowFinding] = []
         self.line: dict[str, Any] = {}  # as the loader takes it
+        self.partial: dict[str, Any] = {}  # what could be read of a row that is refused
         self.record: Any = None  # that it is about
         self.proposed: dict[str, Any] = {}  # what it says otherwise than staff
 
@@ -60,9 +64,21 @@ class RowResult:
         """It cannot be written, or not without a word: then it changes nothing."""
         self.findings = [*(one for one in self.findings if one.state not in WRITTEN), *findings]
 
+    def column_refused(self, column: str) -> bool:
+        return any(one.column == column and one.state == "refused" for one in self.findings)
+
     def refuse(self, column: str, value: str, text: str) -> None:
         self.fail([RowFinding(self.number, column, value, "refused", text)])
         self.line = {}
+
+
+def is_no_value(cell: str) -> str:
+    """What is wrong with a cell that a spreadsheet has left without a value."""
+    if cell.startswith("=") and len(cell) > 1:
+        return "is a formula without its value, open the file in a spreadsheet program and save it"
+    if ERROR.match(cell):
+        return "is an error of the spreadsheet and no value"
+    return ""
 
 
 class Cells:
@@ -78,29 +94,50 @@ class Cells:
     def read(self, number: int, row: Row) -> RowResult:
         """A row's cells by field; without a line where something is wrong with one."""
         result, line, places = RowResult(number), dict[str, Any](), list[str]()
+        if TOTALS.match(next((str(cell).strip() for cell in row.values() if cell not in (None, "")), "")):
+            result.say("", "", "refused", "is a line of totals or remarks, no place")
+            return result
         for heading, name in self.mapping.items():
             cell = row.get(heading)
             if cell is None or str(cell).strip() in NOTHING:
                 continue
-            if name == "region":
+            if isinstance(cell, str) and (wrong := is_no_value(cell)):
+                result.say(heading, cell, "refused", wrong)
+            elif name == "region":
                 places.append(str(cell).strip())
-                continue
-            try:
-                line |= self.cell(name, cell) if name in PLAIN else self.once(name, cell, self.cell)
-            except LineError as error:
-                result.say(heading, str(cell), "refused", error.accepted)
+            else:
+                self.read_cell(result, line, heading, name, cell)
+        self.read_place(result, line, places)
+        self.check_name(result, str(line.get("name", "")))
+        if result.state == "refused":
+            result.partial = line
+        else:
+            result.line = line
+        return result
+
+    def read_cell(self, result: RowResult, line: dict[str, Any], heading: str, name: str, cell: Any) -> None:
         try:
-            found = self.once("region", "/".join(places), self.place) if places else self.leading(line.get("address"))
+            line |= self.cell(name, cell) if name in PLAIN else self.once(name, cell, self.cell)
+        except LineError as error:
+            result.say(heading, str(cell), "refused", error.accepted)
+
+    def read_place(self, result: RowResult, line: dict[str, Any], places: list[str]) -> None:
+        words = "/".join(places)
+        try:
+            found = self.once("region", words, self.place) if places else self.leading(line.get("address"))
+        except LineError as error:
+            result.say(self.column("region"), words, "refused", error.accepted)
+        else:
             line["region"] = found["code"]
             if found["note"]:
-                result.say("", "/".join(places), "note", found["note"])
-        except LineError as error:
-            result.say(self.column("region"), "/".join(places), "refused", error.accepted)
-        if not line.get("name"):
-            result.say(self.column("name"), "", "refused", "the name is missing")
-        result.name = str(line.get("name", ""))[:200]
-        result.line = {} if result.state == "refused" else line
-        return result
+                result.say("", words, "note", found["note"])
+
+    def check_name(self, result: RowResult, name: str) -> None:
+        result.name = name[:200]
+        if NAME.search(name) or result.column_refused(self.column("name")):
+            return
+        text = "is no name, it has no letter" if name else "the name is missing"
+        result.say(self.column("name"), name, "refused", text)
 
     def once(self, name: str, cell: Any, reader: Callable[[str, Any], dict[str, Any]]) -> dict[str, Any]:
         """What was read of the same words before. Raises LineError."""

@@ -7,6 +7,7 @@ overwritten: what the list says otherwise waits as a change.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from django.db.models import Q
 from directory.core.changes import duplicates
 from directory.core.changes.likeness import Likeness
 from directory.core.changes.versions import Edit
-from directory.core.language.text import pinyin_slug, search_key
+from directory.core.language.text import UNSAFE, pinyin_slug, search_key
 from directory.core.models import Article, Origin, Region
 from directory.core.publishing.publish import publish
 from directory.core.roles import covers
@@ -104,6 +105,8 @@ class Import:
         """Read, find what is there, write; each row becomes a line of the loader's. Whoever only checks rolls back."""
         results = [self.cells.read(number, row) for number, row in batch]
         for each in results:
+            if each.partial:  # it is refused already: whoever corrects it is told of the rest, too
+                each.findings += self.faults(each, each.partial, "refused")
             if self.is_beyond(each.line.get("region")):
                 each.refuse(self.column("region"), each.name, BEYOND)
         readable = [each for each in results if each.line]
@@ -126,7 +129,7 @@ class Import:
         for each in done.refused:
             result = results[int(each.at.rpartition(":")[2])]
             state = "doubtful" if each.is_doubt else "refused"
-            faults = list(self.faults(result, state)) or [self.fault(result, state, each.why)]
+            faults = list(self.faults(result, result.line, state)) or [self.fault(result, state, each.why)]
             result.fail(faults)
 
     def without_likely(self, prepared: Prepared, results: list[RowResult]) -> Prepared:
@@ -161,7 +164,7 @@ class Import:
         return RowFinding(result.number, self.column("name"), result.name, "doubtful", text)
 
     def fault(self, result: RowResult, state: str, why: str) -> RowFinding:
-        name = why.partition(" ")[0].partition(":")[0].partition(".")[0]
+        name = re.split("[ :.,]", why, maxsplit=1)[0]
         column = self.column(name)
         return RowFinding(
             result.number,
@@ -171,10 +174,10 @@ class Import:
             why.removeprefix(f"{name}: ") if column else why,
         )
 
-    def faults(self, result: RowResult, state: str) -> Iterator[RowFinding]:
+    def faults(self, result: RowResult, line: dict[str, Any], state: str) -> Iterator[RowFinding]:
         """All that is wrong with a row's values: the loader stops at the first."""
-        region = self.world.gazetteer.regions.get(result.line["region"])
-        for name, value in result.line.items():
+        region = self.world.gazetteer.regions.get(line.get("region", 0))
+        for name, value in line.items():
             try:
                 doubts, worse = self.faults_of(name, value, region), state
             except LineError as error:
@@ -305,7 +308,7 @@ class Import:
         for name, value in line.items():
             if name in self.citable and value not in (None, "", []):
                 shown = self.world.gazetteer.regions[value].full_name if name == "region" else self.shown(value)
-                yield {"article": self.article.slug, "field": name, "value": shown[:500]}
+                yield {"article": self.article.slug, "field": name, "value": UNSAFE.sub("", shown)[:500]}
 
 
 class Standing:
