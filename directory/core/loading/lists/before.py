@@ -44,10 +44,10 @@ class RowsBefore:
             self.by_record.setdefault(slug, number)
         self.by_key.setdefault(key, []).append(RowBefore(number, int(region), code, name))
 
-    def standing(self, result: RowResult, key: str, record: Any | None) -> RowFinding | None:
+    def standing(self, result: RowResult, record: Any | None) -> RowFinding | None:
         """What is wrong or doubtful where a row before is about the same place; else the row is remembered."""
         line = result.line
-        name, key = search_key(line["name"]).replace("|", "")[:LONGEST], key[:LONGEST]
+        name, key = search_key(line["name"]).replace("|", "")[:LONGEST], result.core[:LONGEST]
         own = RowBefore(result.number, line["region"], str(line.get("insurance_code", ""))[:20], name)
         result.same_as = f"{own.region}|{own.code}|{own.name}|{key}"
         if own.code and (row := self.by_code.get(own.code)):

@@ -45,7 +45,7 @@ class RowResult:
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.name = self.slug = self.same_as = ""
+        self.name = self.slug = self.same_as = self.core = ""
         self.findings: list[RowFinding] = []
         self.line: dict[str, Any] = {}  # as the loader takes it
         self.partial: dict[str, Any] = {}  # what could be read of a row that is refused

@@ -211,7 +211,8 @@ class Import:
             result.refuse("", record.name, BEYOND)
             return
         result.record = record
-        said = self.before.standing(result, self.likely.key(line), record)
+        result.core = self.likely.core_of(line)
+        said = self.before.standing(result, record)
         if said and (said.state == "refused" or not is_accepted):
             result.fail([said._replace(column=self.column(said.column))])
             result.line = {}

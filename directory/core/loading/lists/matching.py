@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from directory.core.changes import duplicates
@@ -95,13 +95,14 @@ class Likely:
         self.shape, self.gazetteer = shape, shape.world.gazetteer
         self.model: Any = shape.model
         self.prefixes: dict[int, tuple[tuple[str, int], ...]] = {}
+        self.heads: dict[int, list[str]] = {}
 
     def names_above(self, region: int) -> tuple[tuple[str, int], ...]:
         if region not in self.prefixes:
             self.prefixes[region] = duplicates.names_above(self.gazetteer.regions[region])
         return self.prefixes[region]
 
-    def key(self, line: dict[str, Any]) -> str:
+    def core_of(self, line: dict[str, Any]) -> str:
         """What the names of one place in one city share."""
         return core(line["name"], self.names_above(line["region"])).text
 
@@ -118,13 +119,18 @@ class Likely:
             codes=tuple((name, line[name]) for name in CODES if line.get(name)),
         )
 
-    def forms(self, place: Place) -> Iterator[str]:
+    def forms(self, place: Place) -> list[str]:
         """A name with and without the regions in front of it."""
         bare = core(place.name, place.prefixes).text
-        heads = [name for name, _code in place.prefixes]
-        yield from (bare, place.name)
-        yield from (f"{head}{bare}" for head in heads)
-        yield from (f"{head}{other}{bare}" for head in heads for other in heads if len(head) > 2 and len(other) > 2)
+        return [place.name, *(f"{head}{bare}" for head in self.heads_above(place.region))]
+
+    def heads_above(self, region: int) -> list[str]:
+        """What may stand in front of a name: a region, long or short, or two, or nothing."""
+        if region not in self.heads:
+            names = [name for name, _code in self.names_above(region)]
+            long = [name for name in names if len(name) > 2]
+            self.heads[region] = ["", *names, *(f"{one}{other}" for one in long for other in long if one != other)]
+        return self.heads[region]
 
     def find(self, places: Collection[Place], leave_out: Collection[str] = ()) -> dict[int, tuple[str, Likeness]]:
         """For each place that may be one with a record: what it is called, and what speaks for that. ``leave_out`` are slugs."""

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from directory.core.changes import duplicates
@@ -277,7 +279,7 @@ def outcome_of(run: ImportRun) -> Outcome:
 
 
 def findings_of(run: ImportRun) -> Iterator[RowFinding]:
-    rows = run.rows.order_by("number").values_list("number", "findings")
+    rows = run.rows.order_by("number").annotate(said=Cast("findings", TextField())).values_list("number", "said")
     for number, findings in rows.iterator(chunk_size=2000):
-        for finding in findings:
+        for finding in orjson.loads(findings):
             yield RowFinding(number, *finding)
