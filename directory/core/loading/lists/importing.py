@@ -30,8 +30,8 @@ from ..files import Chunk
 from ..loader import Desk, Prepared, Ready, put
 from .before import RowsBefore
 from .cells import Cells, RowFinding, RowResult
-from .columns import guess
-from .matching import KnownRecords, Likely
+from .columns import CODES, guess
+from .matching import KnownRecords, Likely, PastNames
 from .tables import Row
 
 KEPT = (
@@ -39,6 +39,7 @@ KEPT = (
     "end", "quote",
 )  # fmt: skip
 LONGEST_SLUG = 110
+OF_PAST = {"name", "aliases", "region", *CODES}  # what staff have decided on for a record that had another name
 BEYOND = "lies outside the regions that you are responsible for"
 
 
@@ -222,7 +223,10 @@ class Import:
             result.say("", line["name"], "new", slug)
             line |= {"slug": slug}
         else:
-            line = self.compared(result, line | {"slug": record.slug}, record)
+            told = set(line) - (OF_PAST if result.number in there.renamed else set())
+            line = self.compared(
+                result, {name: line[name] for name in line if name in told} | {"slug": record.slug}, record
+            )
         result.slug = line["slug"]
         self.slugs.add(line["slug"])
         cited = {"citations": list(self.citations(line, record))} if self.writes else {}
@@ -319,19 +323,22 @@ class Standing:
         regions, shape = engine.world.gazetteer.regions, engine.shape
         known = KnownRecords(shape, [each.line for each in results])
         self.matched = {each.number: found.pk for each in results if (found := known.match(each.line))}
+        unknown = [each for each in results if each.number not in self.matched]
+        self.slugs = {
+            each.number: engine.slugs_for(each.line["name"], regions[each.line["region"]]) for each in unknown
+        }
+        slugs = {slug for pair in self.slugs.values() for slug in pair}
+        past = PastNames(shape, slugs, [each.line["name"] for each in unknown])
+        self.taken = set(past.taken)
+        # Whom staff have renamed or merged since: what a list calls them is no news.
+        self.renamed = {
+            each.number: pk for each in unknown if (pk := past.match(each.line, self.slugs[each.number])) is not None
+        }
+        self.matched |= self.renamed
         fields = set(engine.cells.mapping.values())
         paths = [path for path in (*shape.parts, *shape.sets) if path in fields]
         records = engine.model._default_manager.filter(pk__among=sorted(set(self.matched.values()))).order_by()
         self.records = {record.pk: record for record in records.prefetch_related(*paths, "citations__article")}
-        self.slugs = {
-            each.number: engine.slugs_for(each.line["name"], regions[each.line["region"]])
-            for each in results
-            if each.number not in self.matched
-        }
-        wanted = engine.model._default_manager.filter(
-            slug__among=[slug for pair in self.slugs.values() for slug in pair]
-        )
-        self.taken = set(wanted.order_by().values_list("slug", flat=True))
 
     def match(self, result: RowResult) -> Any | None:
         """The record that a row is about."""

@@ -6,15 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
+
 from directory.core.changes import duplicates
 from directory.core.changes.likeness import Likeness, Place, compare, core, nested, taken_apart
 from directory.core.language.names import vetoes
 from directory.core.language.text import search_key
-from directory.core.models import Entry
+from directory.core.models import Entry, Version
 
 from .cells import RowResult
+from .columns import CODES
 
-CODES = ("insurance_code", "uscc")
 BRACKETS = (str.maketrans("()", "（）"), str.maketrans("（）", "()"))
 
 
@@ -86,6 +88,36 @@ class KnownRecords:
                 each for each in found if nested(each.region, line["region"]) and not vetoes(search_key(each.name), key)
             ]
         return found[0] if len(found) == 1 else None
+
+
+class PastNames:
+    """Records that staff have renamed or merged, by what a list still calls them: a slug that was made of that name leads there."""
+
+    def __init__(self, shape: Any, slugs: Collection[str], names: Collection[str]) -> None:
+        model: Any = shape.model
+        self.taken: dict[str, tuple[int, int]] = {}
+        self.moved: dict[str, tuple[int, int]] = {}
+        moves = Entry.objects.filter(kind=model.kind, slug__among=list(slugs)).exclude(moved_to="").order_by()
+        moved_to = dict(moves.values_list("slug", "moved_to"))
+        records = model._default_manager.filter(slug__among=sorted({*slugs, *moved_to.values()})).order_by()
+        there = {slug: (pk, region) for slug, pk, region in records.values_list("slug", "pk", "region_id")}
+        self.taken = {slug: there[slug] for slug in slugs if slug in there}
+        self.moved = {slug: there[to] for slug, to in moved_to.items() if to in there}
+        about = ContentType.objects.get_for_model(model)
+        versions = Version.objects.filter(
+            content_type=about, object_id__among=[pk for pk, _region in self.taken.values()]
+        )
+        named = versions.filter(name__among=list(names)).order_by() if self.taken else versions.none()
+        self.had_name = set(named.values_list("object_id", "name"))
+
+    def match(self, line: dict[str, Any], slugs: Iterable[str]) -> int | None:
+        for slug in slugs:
+            if (found := self.moved.get(slug)) and nested(found[1], line["region"]):
+                return found[0]
+            found = self.taken.get(slug)
+            if found and nested(found[1], line["region"]) and (found[0], line["name"]) in self.had_name:
+                return found[0]
+        return None
 
 
 class Likely:
