@@ -540,7 +540,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='hospital',
+            index=models.Index(fields=['name'], name='hospitals_hospital_name'),
+        ),
+        migrations.AddIndex(
+            model_name='hospital',
             index=models.Index(fields=['region', 'level'], name='hospitals_h_region__785262_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='hospital',
+            index=models.Index(condition=models.Q(('uscc', ''), _negated=True), fields=['uscc'], name='hospitals_hospital_uscc'),
         ),
         migrations.AddConstraint(
             model_name='hospital',

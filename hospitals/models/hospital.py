@@ -80,7 +80,11 @@ class Hospital(Place):
 
     class Meta(Place.Meta):
         verbose_name = verbose_name_plural = "医院"
-        indexes = [*Place.Meta.indexes, models.Index(fields=["region", "level"])]
+        indexes = [
+            *Place.Meta.indexes,
+            models.Index(fields=["region", "level"]),
+            models.Index(fields=["uscc"], condition=~Q(uscc=""), name="hospitals_hospital_uscc"),
+        ]
         constraints = [
             *Place.Meta.constraints,
             models.CheckConstraint(

@@ -721,6 +721,10 @@ class Migration(migrations.Migration):
             model_name='office',
             index=models.Index(fields=['pinyin'], name='offices_office_pinyin'),
         ),
+        migrations.AddIndex(
+            model_name='office',
+            index=models.Index(fields=['name'], name='offices_office_name'),
+        ),
         migrations.AddConstraint(
             model_name='office',
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='offices_office_has_name', violation_error_message='名称不能为空。'),

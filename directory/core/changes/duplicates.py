@@ -34,9 +34,13 @@ def places(model: Any, code: int) -> Iterator[Place]:
     records = model._default_manager.filter(within(code)).exclude(status="retired").prefetch_related("phones")
     for record in records.iterator(chunk_size=2000):
         if record.region_id not in names:
-            path = regions[record.region_id].path
-            names[record.region_id] = tuple((name, step.code) for step in path for name in {step.name, step.short_name})
+            names[record.region_id] = names_above(regions[record.region_id])
         yield place(record, names[record.region_id])
+
+
+def names_above(region: Region) -> tuple[tuple[str, int], ...]:
+    """The names, long and short, of a region and those above it, with their codes."""
+    return tuple((name, step.code) for step in region.path for name in sorted({step.name, step.short_name}))
 
 
 def place(record: Any, prefixes: tuple[tuple[str, int], ...]) -> Place:

@@ -18,12 +18,10 @@ from django.utils.translation import gettext as _
 
 DASH = re.compile(r"\s*(?:[‐-―−－─~〜～]|至|到)\s*|(?<=\d)一(?=\d)")
 NUMERALS = {sign: str(day) for day, sign in enumerate("一二三四五六日", start=1)} | {"天": "7"}
-DAY = r"(?:[一二三四五六日天]|[1-7](?![\d:点时]))"
+DAY = r"(?:[一二三四五六日天]|(?<=[周期拜])[1-7]|[1-7](?![\d:点时月日号]))"
 WEEK = r"(?:周|星期|礼拜)"
 HALF = r"上午|早上|早|下午|中午|午后|晚上|晚间|晚|夜间|凌晨"
-CLOCK = (
-    rf"(?:(?:次日|第二天|翌日|隔日)|(?:{HALF})|:)*\s*\d{{1,2}}(?:\s*[:时点]\s*\d{{2}}分?|点半|[点时]整?)?\s*(?:am|pm)?"
-)
+CLOCK = rf"(?:(?:次日|第二天|翌日|隔日)|(?:{HALF})|:)*\s*\d{{1,2}}(?:\s*[:时点]\d{{2}}分?|\s*:\s*\d{{2}}|点半|[点时]整?)?\s*(?:am|pm)?"
 MONTH_DAY = r"(?:每?次?年)?(\d{1,2})月(?:(\d{1,2})[日号])?(?:起|底|份)?"
 HOLIDAYS = r"(?:国家|法定|国定)*节假日"
 SHUT = r"(?:全天)?(?:休息|不上班|停诊|放假|不办公|不营业|公休)"
@@ -34,7 +32,7 @@ SORTS = {
     "except": rf"{HOLIDAYS}(?:期间)?(?:除外|{SHUT})|(?:除|不含){HOLIDAYS}(?:外|以外)?",
     "always": r"(?:全年|节假日|周末|双休日|[、和及])*(?:无休|不休|照常|正常)(?:息|上班|营业|办公|接诊|开诊)?",
     "rest": rf"(?:{WEEK}{DAY}(?:[-、,和及]*{WEEK}?{DAY})*|周末|双休日|[及和、,]|{HOLIDAYS})+{SHUT}",
-    "days": rf"{WEEK}{DAY}(?:\s*[-、,和及]?\s*{WEEK}?{DAY})*|{WEEK}末|双休日|工作日|每天|每日|天天|全年|全周",
+    "days": rf"{WEEK}{DAY}(?:\s*[-、,和及]?\s*{WEEK}?{DAY})*|{WEEK}末|双休日|工作日(?:期间)?|每天|每日|天天|全年|全周",
     "season": r"非?夏季|夏天|夏令时|夏时制|冬季|冬天|冬令时|冬时制|其他季节|其余(?:时间|月份)|其他(?:时间|月份)",
     "purpose": r"(?:夜间门诊|夜门诊|夜诊|门急诊|急诊|急救|门诊|挂号|窗口|办事大厅|服务大厅|办公)(?:科|部|时间|处)*",
     "half": HALF,
@@ -90,20 +88,33 @@ class TextContext:
 def read_hours(text: str) -> list[dict[str, Any]]:
     """The rows that a text states, as ``row`` makes them. Raises HoursTextError, with a message for who wrote the text."""
     plain = normal(text)
-    context, spans, place = TextContext(), list[TextSpan](), 0
+    context, spans, place, sorts = TextContext(), list[TextSpan](), 0, list[str]()
     while place < len(plain):
         found = TOKENS.match(plain, place)
         if not found or not found[0]:
             raise HoursTextError(
                 _("“%(value)s”里的“%(rest)s”看不懂。") % {"value": text[:60], "rest": plain[place : place + 12]}
             )
-        context = advanced(context, spans, str(found.lastgroup), found)
+        sorts.append(str(found.lastgroup))
+        context = advanced(context, spans, sorts[-1], found)
         place = found.end()
+    spans = with_days_behind(spans, context, sorts)
     if not spans:
         raise HoursTextError(_("“%(value)s”里没有时间。") % {"value": text[:60]})
     if context.except_holidays and any(span.days == "daily" and span.purpose != "emergency" for span in spans):
         raise HoursTextError(_("“%(value)s”：每天开放又除去节假日，请写明星期几。") % {"value": text[:60]})
     return [row(span, at) for at, span in enumerate(unique(seasoned(spans)))]
+
+
+def with_days_behind(spans: list[TextSpan], context: TextContext, sorts: list[str]) -> list[TextSpan]:
+    """Times before which no days were said have those that stand behind them, where no others are said: 8:00-17:00（周一至周五）."""
+    bare = next((span for span in spans if not span.days), None)
+    if bare is None:
+        return spans
+    is_behind = sorts.count("days") == 1 and "times" not in sorts[sorts.index("days") :]
+    if not is_behind:
+        raise HoursTextError(_("“%(value)s”是哪几天没有写。") % {"value": f"{hhmm(bare.start)}-{hhmm(bare.end)}"})
+    return [replace(span, days=span.days or context.days) for span in spans]
 
 
 def unique(spans: Iterable[TextSpan]) -> list[TextSpan]:
@@ -175,12 +186,10 @@ READERS: dict[str, Callable[[TextContext, re.Match[str], bool], TextContext]] = 
 def span(context: TextContext, sort: str, text: str) -> TextSpan:
     """The span of a token of times, or of a whole day (``clock``), in its context.
 
-    Raises HoursTextError where no days were said, or it is not clear which half of the day is meant.
+    Raises HoursTextError where it is not clear which half of the day is meant.
     """
     if sort == "clock":
         return TextSpan(context.purpose, context.days or "daily", context.season, context.dates, 0, 1440)
-    if not context.days:
-        raise HoursTextError(_("“%(value)s”是哪几天没有写。") % {"value": text.strip()})
     first, second = text.split("-", 1)
     start, half = minute(first, context.half)
     if 60 <= start < 360 and not half:
@@ -210,7 +219,7 @@ def minute(text: str, half: str) -> tuple[int, str]:
 
 def days_of(text: str) -> str:
     """``workdays``, ``daily`` or ISO weekdays in order (``135``); 周六至周一 runs over the end of the week."""
-    if text == "工作日":
+    if text.startswith("工作日"):
         return "workdays"
     if text in ("每天", "每日", "天天", "全年", "全周"):
         return "daily"

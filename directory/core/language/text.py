@@ -52,6 +52,8 @@ def pinyin_slug(text: str, reviewed: tuple[str, ...] = ()) -> str:
     return "-".join(re.findall("[a-z0-9]+", syllables))[:120].strip("-")
 
 
-def syllables_of(text: str, reviewed: tuple[str, ...]) -> list[str]:
+@memoized(4096)
+def syllables_of(text: str, reviewed: tuple[str, ...]) -> tuple[str, ...]:
+    """Asked twice of one name: for its slug and for its pinyin."""
     key = search_key(text)
-    return [*reviewed, *spoken(key[len(reviewed) :])] if reviewed else spoken(key)
+    return (*reviewed, *spoken(key[len(reviewed) :]))

@@ -313,7 +313,8 @@ class RecordShape(Shape):
     def __init__(self, model: Any, world: World) -> None:
         super().__init__(model, world)
         self.world = world
-        self.edit = Edit(Origin.LOAD)  # as what its records' versions are kept
+        # As what its records' versions are kept. None: nothing of it stays, so no version is kept and nothing published.
+        self.edit: Edit | None = Edit(Origin.LOAD)
         self.parts = {name: PartShape(model._meta.get_field(name).related_model, world) for name in model.parts}
         many = model._meta.many_to_many
         self.sets = {field.name: field.related_model for field in many if field.related_model is not model}

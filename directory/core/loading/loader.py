@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.db import IntegrityError, transaction
-from django.db.models import UniqueConstraint
+from django.db.models import Q, UniqueConstraint
 
 from directory.core.index import search_index
 from directory.core.kinds import Sort, kinds
@@ -209,15 +209,14 @@ class Held:
 
     def taken(self, shape: RecordShape, ready: Ready) -> str:
         """What is wrong where a value is another record's in these files; else the values are remembered."""
-        once = [each for each in shape.model._meta.constraints if isinstance(each, UniqueConstraint)]
         own = {
-            hash((shape.model, constraint.name, ready.values[shape.names.index(constraint.fields[0])])): constraint
-            for constraint in once
-            if len(constraint.fields) == 1 and ready.values[shape.names.index(constraint.fields[0])]
+            hash((shape.model, constraint.name, ready.values[column])): constraint
+            for constraint, column in unique_columns(shape)
+            if ready.values[column]
         }
         mine = hash((shape.model, ready.slug))
         if mine not in self.seen and (wrong := [own[key] for key in own if key in self.seen]):
-            return str(wrong[0].violation_error_message)
+            return f"{wrong[0].fields[0]}: {wrong[0].violation_error_message}"
         self.seen |= {mine, *own}
         return ""
 
@@ -240,6 +239,9 @@ def put(desk: Desk, chunk: Chunk, prepared: Prepared, held: Held | None = None) 
         refused += [refusal(chunk, each.number, why, is_doubt=True) for each, why in doubts]
         out = {each.number for each, _why in [*wrong, *doubts]}
         ready = [each for each in ready if each.number not in out]
+        if conflicts := unique_conflicts(shape, ready):
+            wrong, out = [*wrong, *conflicts], {each.number for each, _why in conflicts}
+            ready = [each for each in ready if each.number not in out]
         fresh = [each for each in ready if each.slug not in there]
         other = [each for each in ready if each.slug in there and not is_same(each, there[each.slug].digest)]
         wrote, unwritten = write_all(shape, fresh, create)
@@ -262,6 +264,32 @@ def once_each(chunk: Chunk, ready: list[Ready]) -> tuple[list[Ready], list[tuple
         if before is not each and chunk.lines[before.number].strip() != chunk.lines[each.number].strip():
             wrong.append((each, f"slug: line {chunk.first + before.number} has the same, {each.slug}"))
     return list(first.values()), wrong
+
+
+def unique_conflicts(shape: RecordShape, ready: list[Ready]) -> list[tuple[Ready, str]]:
+    """Lines with a value that only one record may have and another has: one that is there, or an earlier line's.
+
+    The database would say so, too, but of the whole batch. What is held by a record of this batch is left to it: that
+    record may be about to give it up.
+    """
+    wrong, mine = [], {each.slug for each in ready}
+    for constraint, column in unique_columns(shape):
+        valued = [(each, each.values[column]) for each in ready if each.values[column]]
+        held = shape.model._default_manager.filter(constraint.condition or Q()).order_by()
+        name = constraint.fields[0]
+        there = dict(held.filter(**{f"{name}__among": [value for _each, value in valued]}).values_list(name, "slug"))
+        taken = {value: slug for value, slug in there.items() if slug not in mine}
+        for each, value in valued:
+            if taken.setdefault(value, each.slug) != each.slug:
+                wrong.append((each, f"{name}: {constraint.violation_error_message}"))
+    return wrong
+
+
+def unique_columns(shape: RecordShape) -> Iterator[tuple[UniqueConstraint, int]]:
+    """The constraints of a record's own that are on one field, and where its values stand."""
+    for constraint in shape.model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint) and len(constraint.fields) == 1:
+            yield constraint, shape.names.index(constraint.fields[0])
 
 
 class StandingRecord(NamedTuple):
@@ -313,8 +341,9 @@ def write_all(
     except IntegrityError as error:
         if len(ready) == 1:
             return 0, [(ready[0], complaint(shape, str(error)))]
-        one_by_one = [write_all(shape, [each], way) for each in ready]
-        return sum(wrote for wrote, _wrong in one_by_one), [each for _wrote, wrong in one_by_one for each in wrong]
+        half = len(ready) // 2
+        parts = [write_all(shape, ready[:half], way), write_all(shape, ready[half:], way)]
+        return sum(wrote for wrote, _wrong in parts), [each for _wrote, wrong in parts for each in wrong]
 
 
 def create(shape: RecordShape, ready: list[Ready]) -> int:
@@ -328,7 +357,8 @@ def create(shape: RecordShape, ready: list[Ready]) -> int:
         field = model._meta.get_field(name)
         pairs = ((key, other) for key, each in keyed for other in each.sets.get(name, ()))
         insert(field.remote_field.through, [field.m2m_column_name(), field.m2m_reverse_name()], pairs)
-    write(model, [EntryChange(each.rendered, key, None) for key, each in keyed if each.rendered], staged=True)
+    if changes := [EntryChange(each.rendered, key, None) for key, each in keyed if each.rendered]:
+        write(model, changes, staged=True)
     return len(ready)
 
 

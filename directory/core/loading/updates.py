@@ -83,7 +83,8 @@ def apply_updates(shape: RecordShape, ready: list[Ready], uids: Iterator[str]) -
     if not diffs:
         return 0
     model: Any = shape.model
-    versions.keep(model, [each.key for each in diffs])
+    if shape.edit:
+        versions.keep(model, [each.key for each in diffs])
     write_columns(model, diffs)
     for name, part in shape.parts.items():
         anew = {each.key: each.parts[name] for each in diffs if name in each.parts}
@@ -91,8 +92,9 @@ def apply_updates(shape: RecordShape, ready: list[Ready], uids: Iterator[str]) -
         insert(part.model, part.names, ((key, *row) for key, rows in anew.items() for row in rows))
     for name in shape.sets:
         write_set(model._meta.get_field(name), [(each.key, *each.sets[name]) for each in diffs if name in each.sets])
-    publish_updated(model, diffs)
-    versions.note(model, [each.key for each in diffs], shape.edit)
+    if shape.edit:
+        publish_updated(model, diffs)
+        versions.note(model, [each.key for each in diffs], shape.edit)
     return len(diffs)
 
 

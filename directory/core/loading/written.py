@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+from directory.core.caches import memoized
 from directory.core.datums import SHIFTED, converted
 from directory.core.hours.reading import HoursTextError, read_hours
 from directory.core.index.centres import is_far_outside
@@ -45,7 +46,9 @@ def read(given: dict[str, Any], region: Region | None) -> Given:
     if members.get("phones"):
         members["phones"] = list(phone_rows(members["phones"], region, doubts))
     if isinstance(members.get("opening_hours"), str):
-        members["opening_hours"] = hours_rows(members["opening_hours"])
+        members["opening_hours"] = hours_rows(
+            members["opening_hours"]
+        )  # one list for all that say the same: to be read
     elif isinstance(members.get("opening_hours"), list):
         members["opening_hours"] = [
             whole_day(row) if isinstance(row, dict) else row for row in members["opening_hours"]
@@ -92,6 +95,7 @@ def position(members: dict[str, Any], region: Region | None, doubts: list[LineEr
     return found
 
 
+@memoized(8192)
 def hours_rows(text: str) -> list[dict[str, Any]]:
     try:
         return read_hours(text) if text else []

@@ -230,7 +230,10 @@ class Place(Record, SummerDates):
 
     class Meta(Record.Meta):
         abstract = True
-        indexes = [models.Index(fields=["pinyin"], name="%(app_label)s_%(class)s_pinyin")]
+        indexes = [
+            models.Index(fields=["pinyin"], name="%(app_label)s_%(class)s_pinyin"),
+            models.Index(fields=["name"], name="%(app_label)s_%(class)s_name"),  # by which lists find it again
+        ]
         constraints = [
             *Record.Meta.constraints,
             *SummerDates.Meta.constraints,

@@ -24,11 +24,16 @@ def text_of(node: ast.expr) -> str:
 
 def messages() -> set[str]:
     found = set()
-    for path in ROOM.glob("*.py"):
+    for path in ROOM.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "LineError" and len(node.args) > 1:
                 found.add(text_of(node.args[1]))
-    return {text for text in found if text.strip("7 ")}
+            # What is said of a row: by ``say`` and ``refuse``, or put into words before.
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("say", "refuse", "found"):
+                found.add(text_of(node.args[-1]))
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "text":
+                found |= {text_of(each) for each in ast.walk(node.value) if isinstance(each, ast.JoinedStr)}
+    return {text for text in found if re.search("[a-z]{3}", text)}
 
 
 def test_it_works() -> None:

@@ -14,10 +14,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
-from directory.core.loading.columns import guess, level_and_grade
 from directory.core.loading.errors import LineError
-from directory.core.loading.importing import Source
-from directory.core.loading.runs import Outcome, import_list
+from directory.core.loading.lists.columns import guess, level_and_grade
+from directory.core.loading.lists.importing import Source
+from directory.core.loading.lists.runs import Outcome, import_list
 from directory.core.models import Article, Entry, Sequence
 from directory.core.publishing.publish import publish
 from hospitals.models import Hospital
@@ -140,7 +140,7 @@ def test_all_that_is_wrong_with_a_row_is_said_at_once_and_the_others_come_in(tmp
         ({"联系电话": "010-62345678"}, "doubtful", "联系电话", "区号不是"),
         ({"联系电话": "看门诊楼"}, "refused", "联系电话", "没有号码"),
         ({"门诊时间": "8:00-17:00"}, "refused", "门诊时间", "哪几天没有写"),
-        ({"医院名称": ""}, "refused", "", "name is missing"),
+        ({"医院名称": ""}, "refused", "医院名称", "name is missing"),
         ({"医保编码": "X1"}, "refused", "医保编码", "定点编码"),
         ({"省": "", "市": "", "区县": ""}, "refused", "省", "no column names the region"),
     ],

@@ -301,7 +301,7 @@ def test_a_line_that_is_no_record_is_named(world: SimpleNamespace, written: Writ
 
 def test_an_identity_that_is_taken_is_refused(world: SimpleNamespace, written: Write) -> None:
     coded = {**HOSPITAL, "insurance_code": "H21090200001"}
-    with pytest.raises(Refused, match=r":2: 这个定点医药机构编码已属于另一家医院"):
+    with pytest.raises(Refused, match=r":2: insurance_code: 这个定点医药机构编码已属于另一家医院"):
         list(load(written(coded, {**coded, "slug": "er"})))
     assert not Hospital.objects.filter(slug="xin-yi-yuan").exists()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
+from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,10 +19,11 @@ from django.urls import path, reverse
 
 from directory.core.kinds import Sort, kinds
 from directory.core.language.text import validate_visible
-from directory.core.loading import runs
 from directory.core.loading.complaints import in_chinese
 from directory.core.loading.errors import LineError
-from directory.core.loading.importing import Source, fields_of, shape_of
+from directory.core.loading.lists import runs, undoing
+from directory.core.loading.lists.importing import Source, fields_of, shape_of
+from directory.core.loading.lists.stages import rows_of
 from directory.core.loading.loader import Desk
 from directory.core.loading.turns import alone
 from directory.core.models import ColumnMapping, ImportRow, ImportRun
@@ -186,7 +188,7 @@ class ImportRunAdmin(RobustAdmin):
         runs.work(run, SECONDS)
 
     def do_undo(self, request: HttpRequest, run: ImportRun) -> None:
-        runs.begin_undo(run)
+        undoing.begin_undo(run)
         self.log_change(request, run, "撤销导入")
         runs.work(run, SECONDS)
 
@@ -196,7 +198,7 @@ class ImportRunAdmin(RobustAdmin):
         shape = shape_of(Desk(), run.kind)
         options = [(name, label_of(shape.model, name)) for name in fields_of(shape)]
         options.sort(key=lambda option: option[1])
-        sample = [row for _number, row in runs.rows_of(run)[:50]]
+        sample = [row for _number, row in islice(rows_of(run), 50)]
         columns = [
             {
                 "name": name,
@@ -224,7 +226,7 @@ class ImportRunAdmin(RobustAdmin):
             "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("p")),
             "to_write": counts["new"] + counts["changed"],
             "again": counts["again"],
-            "edited": runs.edited_since(run) if run.state == ImportRun.State.DONE else [],
+            "edited": undoing.edited_since(run) if run.state == ImportRun.State.DONE else [],
         }
 
     def report_view(self, request: HttpRequest, pk: int) -> HttpResponse:

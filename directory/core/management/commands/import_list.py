@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from directory.core.loading.errors import LineError
-from directory.core.loading.importing import RowFinding, Source
-from directory.core.loading.runs import Outcome, import_list
+from directory.core.loading.lists.importing import RowFinding, Source
+from directory.core.loading.lists.runs import Outcome, import_list
 from directory.core.loading.turns import alone
 
 STATES = ("new", "changed", "unchanged", "proposal", "note", "doubtful", "refused")

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from directory.core.changes.applying import change_for
 from directory.core.changes.lines import Line, diff
-from directory.core.changes.states import State, encoded, row_values, state_of
+from directory.core.changes.states import State, encoded, row_values, states
 from directory.core.models import Change, ImportRun, Origin
 
-from .importing import Import, RowResult
+from .cells import RowResult
+from .importing import Import
 
 
-def propose(engine: Import, result: RowResult, run: ImportRun) -> Change | None:
+def propose(engine: Import, result: RowResult, now: State, run: ImportRun) -> Change | None:
     """Store what the row proposes, unless the same is waiting already or has been refused. Raises LineError."""
-    lines = lines_of(engine, result)
+    lines = lines_of(engine, result, now)
     if not lines or is_known(result.record, lines):
         return None
     change = change_for(result.record, lines, Origin.IMPORT, run.made_by, note=str(run))
@@ -26,12 +27,18 @@ def propose(engine: Import, result: RowResult, run: ImportRun) -> Change | None:
     return change
 
 
-def lines_of(engine: Import, result: RowResult) -> list[Line]:
+def proposing(engine: Import, results: Iterable[RowResult]) -> Iterator[tuple[RowResult, State]]:
+    """The rows that say something else than staff, each with the state that its record is in."""
+    found = [each for each in results if each.proposed and each.state != "refused"]
+    now = states(engine.model, [each.record.pk for each in found]) if found else {}
+    yield from ((each, now[each.record.pk]) for each in found if each.record.pk in now)
+
+
+def lines_of(engine: Import, result: RowResult, now: State) -> list[Line]:
     """Raises LineError for a value that cannot be."""
     record, shape = result.record, engine.shape
     given = {"slug": record.slug, "name": record.name, "region": record.region_id}
     read = shape.read(given | result.proposed)
-    now = state_of(record)
     wanted = copy.deepcopy(now)
     for name in read.given:
         if name not in result.proposed and name not in ("source_latitude", "source_longitude"):

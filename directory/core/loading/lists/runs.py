@@ -8,34 +8,34 @@ are worked on by ``work(run, seconds)``, which stores after each batch, in the b
 from __future__ import annotations
 
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
-from django.db import models, transaction
+from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from directory.core.changes import versions
-from directory.core.changes.applying import lock
-from directory.core.changes.restoring import restore
+from directory.core.changes import duplicates
 from directory.core.index import search_index
-from directory.core.models import Change, ImportRow, ImportRun, Origin, Version
-from directory.core.publishing.publish import remove
+from directory.core.models import ImportRow, ImportRun
+from directory.core.models.bulk import insert
 
+from ..errors import LineError
+from ..loader import Desk
 from . import tables
-from .errors import LineError
-from .files import BATCH
-from .importing import Import, RowFinding, RowResult, Source, guessed, shape_of
-from .loader import Desk
-from .proposals import lines_of, propose
+from .cells import RowFinding, RowResult
+from .importing import Import, Source, guessed, shape_of
+from .proposals import lines_of, propose, proposing
+from .stages import FOREVER, PackedRows, batches, move, rows_of
 from .tables import Row
+from .undoing import undo_some
 
 SAMPLE = 200  # rows by which columns are guessed
-FOREVER = float("inf")
-UNDONE_AT_ONCE = 50
+STORED = ("run_id", "number", "name", "state", "findings", "has_proposal", "accepted", "slug", "same_as", "was_new")
 State, RowState = ImportRun.State, ImportRow.State
 
 
@@ -48,12 +48,16 @@ def start(
     for a file without rows, or for a mapping that cannot be.
     """
     shape = shape_of(Desk(), kind)
-    rows = list(tables.rows(path))
-    if not rows:
+    pack, head = PackedRows(), list[Row]()
+    for number, row in tables.rows(path):
+        pack.add(number, row)
+        if len(head) < SAMPLE:
+            head.append(row)
+    if not head:
         raise LineError("", "there is no row below the headings", name or path.name)
-    columns = list(dict.fromkeys(heading for _number, row in rows[:SAMPLE] for heading in row))
+    columns = list(dict.fromkeys(heading for row in head for heading in row))
     try:
-        found = guessed(shape, [row for _number, row in rows[:SAMPLE]], mapping or {})
+        found = guessed(shape, head, mapping or {})
     except LineError:
         if mapping is not None:
             raise
@@ -67,16 +71,10 @@ def start(
         published_on=source.published_on,
         columns=columns,
         mapping=found,
-        packed=zlib.compress(b"\n".join(orjson.dumps(row, default=str) for row in rows)),
-        total=len(rows),
+        packed=pack.packed(),
+        total=pack.count,
         made_by=by,
     )
-
-
-def rows_of(run: ImportRun) -> list[tuple[int, Row]]:
-    """(Number in the file, heading → cell) of every row."""
-    lines = zlib.decompress(bytes(run.packed)).split(b"\n")
-    return [(number, row) for number, row in map(orjson.loads, lines)]
 
 
 def source_of(run: ImportRun) -> Source:
@@ -86,7 +84,7 @@ def source_of(run: ImportRun) -> Source:
 def begin_check(run: ImportRun, mapping: dict[str, str]) -> None:
     """Set what the columns are, and check all rows anew. Raises LineError for a mapping that cannot be."""
     shape = shape_of(Desk(), run.kind)
-    head = [row for _number, row in rows_of(run)[:SAMPLE]]
+    head = [row for _number, row in islice(rows_of(run), SAMPLE)]
     with transaction.atomic():
         run.mapping = guessed(shape, head, {heading: mapping.get(heading, "") for heading in run.columns})
         run.rows.all().delete()
@@ -104,16 +102,6 @@ def check_again(run: ImportRun) -> None:
         move(run, State.CHECKING, (State.DONE,))
 
 
-def move(run: ImportRun, state: str, allowed: tuple[str, ...]) -> None:
-    """Into another state, from the beginning; raises LineError where somebody else has been quicker."""
-    moved = ImportRun.objects.filter(pk=run.pk, state__in=allowed).update(
-        state=state, position=0, mapping=run.mapping, written_at=run.written_at
-    )
-    run.refresh_from_db(fields=["state", "position", "written_at"])
-    if not moved:
-        raise LineError("", f"the import is {run.state} already")
-
-
 def work(run: ImportRun, seconds: float = FOREVER) -> bool:
     """Go on with what a run is at, for so long. True when there is nothing left to do."""
     steps: dict[str, Callable[[ImportRun, float], None]] = {
@@ -124,71 +112,57 @@ def work(run: ImportRun, seconds: float = FOREVER) -> bool:
     return not run.is_working
 
 
-def batches(run: ImportRun, until: float, size: int = BATCH) -> Iterator[list[tuple[int, Row]]]:
-    """The rows that are left, batch by batch, until the time is up; at least one batch."""
-    rows = iter(rows_of(run)[run.position :])
-    while batch := list(islice(rows, size)):
-        yield batch
-        if time.monotonic() > until:
-            return
-
-
 def check(run: ImportRun, until: float = FOREVER) -> None:
-    """Find out what writing the rows would do, by writing them and rolling back; store the results as ImportRow.
-
-    Rows that have a result are left alone, so ``check_again`` checks only those whose results it deleted.
-    """
-    found: list[RowResult] = []
+    """Find out what the rows would do, and write nothing but that."""
+    engine = Import(run.kind, source_of(run).article(saves=False), run.mapped, run.made_by, writes=False)
+    remember_rows(engine, run)
     done = set(run.rows.values_list("number", flat=True))
-    seen = 0
-    with transaction.atomic():
-        engine = engine_of(run)
-        engine.desk.renders = False
-        for batch in batches(run, until):
+    for batch in batches(run, until):
+        with transaction.atomic():
             results = engine.batch([(number, row) for number, row in batch if number not in done])
-            for each in results:
-                check_proposals(engine, each)
-            found, seen = [*found, *results], seen + len(batch)
-        transaction.set_rollback(True)
-    with transaction.atomic():
-        ImportRow.objects.bulk_create([row_of(run, each) for each in found], batch_size=BATCH)
-        advance(run, seen, State.CHECKED)
+            check_proposals(engine, results)
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            hold(run)
+            insert(ImportRow, STORED, (stored_row(run, each) for each in results))
+            advance(run, len(batch), State.CHECKED)
 
 
-def engine_of(run: ImportRun) -> Import:
-    """An engine that knows which slugs and places the rows before ``position`` have, as if it had just read them."""
-    engine = Import(run.kind, source_of(run).article(), run.mapped, run.made_by)
-    if run.state == State.CHECKING:
-        before = run.rows.exclude(same_as="").values_list("number", "slug", "same_as", "was_new")
-        for number, slug, same, was_new in before:
-            engine.same[same] = number
-            if was_new:
-                engine.slugs.add(slug)
-    return engine
+def remember_rows(engine: Import, run: ImportRun) -> None:
+    """The engine as it was when the rows before were through: all that were checked, or all that are written."""
+    rows = run.rows.exclude(same_as="")
+    if run.state == State.WRITING:
+        rows = rows.filter(object_id__isnull=False)
+    for number, slug, same_as, was_new in rows.order_by("number").values_list("number", "slug", "same_as", "was_new"):
+        engine.before.remember(number, same_as, "" if was_new else slug)
+        if was_new:
+            engine.slugs.add(slug)
 
 
-def check_proposals(engine: Import, result: RowResult) -> None:
-    """Refuse a row whose proposed values the record's fields would not take."""
-    if result.proposed and result.state != "refused":
+def hold(run: ImportRun) -> None:
+    """Raises LineError where somebody else has gone on with the run."""
+    now = ImportRun.objects.select_for_update().only("state", "position").get(pk=run.pk)
+    if (now.state, now.position) != (run.state, run.position):
+        raise LineError("", "somebody else goes on with this import")
+
+
+def check_proposals(engine: Import, results: list[RowResult]) -> None:
+    for result, now in proposing(engine, results):
         try:
-            lines_of(engine, result)
+            lines_of(engine, result, now)
         except LineError as error:
-            column = engine.column(error.path)
+            column = engine.column(error.path.partition(".")[0])
             result.fail([RowFinding(result.number, column, "", "refused", error.accepted)])
 
 
-def row_of(run: ImportRun, result: RowResult) -> ImportRow:
-    return ImportRow(
-        run=run,
-        number=result.number,
-        name=result.name,
-        state=result.state,
-        findings=stored(result),
-        has_proposal=bool(result.proposed) and result.state in ImportRow.WRITABLE,
-        slug=result.slug,
-        same_as=result.same_as,
-        was_new=result.record is None and bool(result.slug),
-    )
+def stored_row(run: ImportRun, result: RowResult) -> tuple[Any, ...]:
+    """In the order of ``STORED``."""
+    state = result.state
+    return (
+        run.pk, result.number, result.name, state, orjson.dumps(stored(result)).decode(),
+        bool(result.proposed) and state in ImportRow.WRITABLE, False, result.slug, result.same_as,
+        result.record is None and bool(result.slug),
+    )  # fmt: skip
 
 
 def stored(result: RowResult) -> list[list[str]]:
@@ -214,12 +188,11 @@ def write(run: ImportRun, until: float = FOREVER) -> None:
     with transaction.atomic():
         run.source = source_of(run).article()
         run.save(update_fields=["source"])
-        engine = engine_of(run)
+        engine = Import(run.kind, run.source, run.mapped, run.made_by)
+        remember_rows(engine, run)
     for batch in batches(run, until):
         with transaction.atomic():
-            locked = ImportRun.objects.select_for_update().get(pk=run.pk)
-            if (locked.state, locked.position) != (run.state, run.position):
-                raise LineError("", "somebody else goes on with this import")
+            hold(run)
             write_batch(run, engine, batch)
             advance(run, len(batch), State.DONE)
     if run.state == State.DONE:
@@ -232,10 +205,8 @@ def write_batch(run: ImportRun, engine: Import, batch: list[tuple[int, Row]]) ->
     results, again = put(engine, wanted, asked)
     model: Any = engine.model
     slugs = [each.slug for each in results if each.state in ImportRow.WRITABLE]
-    keys = {
-        slug: (pk, version)
-        for slug, pk, version in model._default_manager.filter(slug__in=slugs).values_list("slug", "pk", "version")
-    }
+    found = model._default_manager.filter(slug__among=slugs).order_by()
+    keys = {slug: (pk, version) for slug, pk, version in found.values_list("slug", "pk", "version")}
     rows = []
     for each in results:
         if each.state in ImportRow.WRITABLE and each.slug in keys:
@@ -243,9 +214,10 @@ def write_batch(run: ImportRun, engine: Import, batch: list[tuple[int, Row]]) ->
             row.object_id, row.version = keys[each.slug]
             row.was_new = each.record is None
             rows.append(row)
-        if each.proposed and each.state in ImportRow.WRITABLE:
-            propose(engine, each, run)
     ImportRow.objects.bulk_update(rows, ["object_id", "version", "was_new"], batch_size=500)
+    for each, now in proposing(engine, [each for each in results if each.state in ImportRow.WRITABLE]):
+        propose(engine, each, now, run)
+    duplicates.remember(model, engine.pairs_of([row.object_id for row in rows if row.was_new]))
     for each in again:
         row = asked[each.number]
         row.state, row.findings, row.has_proposal = RowState.AGAIN, stored(each), False
@@ -268,7 +240,7 @@ def put(
     be put back by hand.
     """
     accepted = frozenset(number for number, _row in batch if asked[number].accepted)
-    slugs, same = set(engine.slugs), dict(engine.same)
+    slugs, before = set(engine.slugs), engine.before.copy()
     point = transaction.savepoint()
     results = engine.batch(batch, accepted)
     again = [each for each in results if not is_as_said(each, asked[each.number])]
@@ -276,7 +248,7 @@ def put(
         transaction.savepoint_commit(point)
         return results, []
     transaction.savepoint_rollback(point)
-    engine.slugs, engine.same = slugs, same
+    engine.slugs, engine.before = slugs, before
     left_out = {each.number for each in again}
     results, more = put(engine, [one for one in batch if one[0] not in left_out], asked)
     return results, [*again, *more]
@@ -285,82 +257,6 @@ def put(
 def is_as_said(result: RowResult, row: ImportRow) -> bool:
     """Whether writing a row did what its check announced, or staff have accepted it whatever it does."""
     return row.accepted or (stored(result) == row.findings and result.slug == row.slug)
-
-
-# Undoing
-
-
-def edited_since(run: ImportRun, most: int = 20) -> list[str]:
-    """The rows' records that somebody has edited since they were written: while there are any, nothing is undone."""
-    model: Any = shape_of(Desk(), run.kind).model
-    rows = run.rows.filter(object_id__isnull=False).filter(changed_rows(run))
-    written: dict[Any, Any] = dict(rows.values_list("object_id", "version"))
-    found: list[str] = []
-    now = model._default_manager.values_list("pk", "version", "name")
-    keys = list(written)
-    for start_at in range(0, len(keys), 500):
-        batch = keys[start_at : start_at + 500]
-        there = {pk: (version, name) for pk, version, name in now.filter(pk__in=batch)}
-        found += [
-            there[key][1] if key in there else f"#{key}" for key in batch if there.get(key, (None,))[0] != written[key]
-        ]
-    return found[:most]
-
-
-def changed_rows(run: ImportRun) -> models.Q:
-    """The rows that changed a record: there is nothing to undo for UNCHANGED ones."""
-    return models.Q(state__in=[RowState.NEW, RowState.CHANGED]) | models.Q(accepted=True)
-
-
-def begin_undo(run: ImportRun) -> None:
-    """Raises LineError where rows have been edited since."""
-    if edited := edited_since(run):
-        raise LineError("", f"edited since it was imported: {'、'.join(edited)}")
-    move(run, State.UNDOING, (State.DONE,))
-
-
-def undo_some(run: ImportRun, until: float = FOREVER) -> None:
-    """Take back what a run has written: new records go, changed ones say again what they said."""
-    model: Any = shape_of(Desk(), run.kind).model
-    left = run.rows.filter(object_id__isnull=False).filter(changed_rows(run))
-    while rows := list(left.order_by("-number")[:UNDONE_AT_ONCE]):
-        with transaction.atomic():
-            for row in rows:
-                undo_row(run, model, row)
-        if time.monotonic() > until:
-            break
-    with transaction.atomic():
-        run.refresh_from_db()
-        run.position = run.total - left.count()
-        if not left.exists():
-            for change in Change.objects.waiting().filter(run=run):
-                change.move(Change.State.WITHDRAWN, run.made_by, "名单已撤销")
-            run.state = State.UNDONE
-        run.save(update_fields=["state", "position"])
-
-
-def undo_row(run: ImportRun, model: Any, row: ImportRow) -> None:
-    record = lock(model, row.object_id)
-    if record is None or record.version != row.version:
-        row.findings.append(["", row.name, "note", "edited since it was imported: it stays", "", ""])
-    elif row.was_new:
-        take_back(run, record, row)
-    else:
-        before = Version.objects.of(record).filter(number__lt=row.version).first()
-        if before:
-            restore(before, run.made_by, origin=Origin.UNDO)
-    row.object_id = row.version = None
-    row.save()
-
-
-def take_back(run: ImportRun, record: Any, row: ImportRow) -> None:
-    """Delete a record that the run has made; it stays, with a note, where others refer to it by now."""
-    try:
-        with transaction.atomic():
-            versions.note_deletion(record, versions.Edit(Origin.UNDO, run.made_by, word=str(run)))
-            remove(record)
-    except models.ProtectedError:
-        row.findings.append(["", row.name, "note", "others refer to it: it stays", "", ""])
 
 
 # As a whole
@@ -373,16 +269,14 @@ def import_list(
     with transaction.atomic():
         run = start(path, kind, source, mapping=mapping or {})
         run.state = State.CHECKING
-        run.save()
-        if only_check:
-            check(run)
-            outcome = outcome_of(run)
-            transaction.set_rollback(True)
-            return outcome
+        run.save(update_fields=["state"])
     work(run)
     outcome = outcome_of(run)
-    confirm(run)
-    work(run)
+    if only_check:
+        run.delete()
+    else:
+        confirm(run)
+        work(run)
     return outcome
 
 
@@ -402,6 +296,7 @@ def outcome_of(run: ImportRun) -> Outcome:
 
 
 def findings_of(run: ImportRun) -> Iterator[RowFinding]:
-    for number, findings in run.rows.order_by("number").values_list("number", "findings"):
-        for finding in findings:
+    rows = run.rows.order_by("number").annotate(said=Cast("findings", TextField())).values_list("number", "said")
+    for number, findings in rows.iterator(chunk_size=2000):
+        for finding in orjson.loads(findings):
             yield RowFinding(number, *finding)

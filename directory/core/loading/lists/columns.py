@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import models
 
 from directory.core.models.fields import LinesField
 
-from .errors import LineError
+from ..errors import LineError
 
 # What lists call a field, the usual name first; 省 and the like are steps of one region.
 HEADINGS: dict[str, str] = {
@@ -51,14 +52,25 @@ GRADES = {"甲": "a", "乙": "b", "丙": "c", "特": "special"}
 YES = frozenset(["是", "有", "定点", "y", "yes", "true", "1", "√", "对"])
 NO = frozenset(["否", "非定点", "不是", "n", "no", "false", "0", "×", "不"])
 NOTHING = frozenset({"", "无", "-", "/", "—", "暂无", "不详", "null", "NULL", "None"})
+CODES = ("insurance_code", "uscc")
 LISTED = re.compile(r"[、,，;；\n|]+")
+
+
+def is_heading(cell: Any) -> bool:
+    """Whether lists call something so."""
+    bare = bare_heading("".join(str(cell or "").split()))
+    return bool(bare) and (bare in BY_HEADING or bare.lower() in BY_HEADING)
+
+
+def bare_heading(heading: str) -> str:
+    return re.sub(r"[(（].*?[)）]|[*＊:：]", "", heading)
 
 
 def guess(headings: Iterable[str], sample: list[dict[str, Any]], fields: Iterable[str]) -> dict[str, str]:
     """Heading → field, for those that can be told; several columns may be steps of one region."""
     known, found = set(fields), dict[str, str]()
     for heading in headings:
-        bare = re.sub(r"[(（].*?[)）]|[*＊:：]", "", heading)
+        bare = bare_heading(heading)
         name = heading if heading in known else BY_HEADING.get(bare) or BY_HEADING.get(bare.lower(), "")
         if name in known and (name == "region" or name not in found.values()):
             found[heading] = name
@@ -72,13 +84,19 @@ def guess(headings: Iterable[str], sample: list[dict[str, Any]], fields: Iterabl
     return found
 
 
+def half_width(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
 def told(model: type[models.Model], name: str, cell: Any) -> dict[str, Any]:
     """What a cell says, by field: 三级甲等 is a level and a grade. Raises LineError."""
     text = str(cell).strip()
     if text in NOTHING:
         return {}
     if name == "level" and not text.isdecimal():
-        return level_and_grade(text)
+        return level_and_grade(half_width(text))
+    if name in CODES:
+        return {name: "".join(half_width(text).upper().split())}
     field: Any = model._meta.get_field(name)
     return {name: value_of(field, cell, text)}
 
@@ -117,7 +135,9 @@ def level_and_grade(text: str) -> dict[str, Any]:
     """三级甲等, 三甲, 二级, 未定级."""
     if re.match(r"未(?:定|评)[级等]|无(?:等?级|级别)", text):
         return {"level": 0}
-    if found := re.fullmatch(r"([一二三123])级?\s*(?:([甲乙丙特])等?|未定等|未评等)?(?:医院|综合|专科)*", text):
+    if found := re.fullmatch(
+        r"([一二三123])级?\s*(?:([甲乙丙特])[等级]?|未定等|未评等)?(?:医院|综合|专科|中医|公立|民营)*", text
+    ):
         grade = GRADES.get(found[2] or "")
         return {"level": LEVELS[found[1]], **({"grade": grade} if grade else {})}
     raise LineError("level", "三级甲等, 二级, 未定级 or the like is expected", text)
