@@ -14,10 +14,11 @@ from directory.core.kinds import Kind, kinds
 from directory.core.publishing.serializers import NumberField
 from directory.core.publishing.wording import field_label
 from directory.core.serving.parameters import refuse_parameters
+from directory.core.serving.renderers import site_of
 from directory.feeds.export import FORMATS, formats
 from directory.feeds.table import columns
 
-from .views import OneFormat, site_of
+from .views import OneFormat
 
 Json = dict[str, Any]
 LICENCE = {

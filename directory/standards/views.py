@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import orjson
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from rest_framework.exceptions import NotFound
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -15,17 +15,12 @@ from directory.core.index import entries
 from directory.core.kinds import Kind
 from directory.core.serving.parameters import refuse_parameters
 from directory.core.serving.problems import Gone
-from directory.core.serving.renderers import JSONRenderer
+from directory.core.serving.renderers import JSONRenderer, site_of
 from directory.core.serving.viewsets import PublicView
 
 from .schema_org import address_of, json_ld
 
 JSON_LD = "application/ld+json"
-
-
-def site_of(request: HttpRequest | Request) -> str:
-    """What the addresses of this site begin with: ``https://example.org``."""
-    return request.build_absolute_uri("/").removesuffix("/")
 
 
 class OneFormat(PublicView, APIView):

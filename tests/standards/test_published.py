@@ -55,6 +55,7 @@ def test_schema_org(directory: None, db: None) -> None:
     assert found == []
 
 
+@pytest.mark.timeout(3000)  # all ten thousand take minutes
 def test_schema_org_of_what_is_invented(directory: None, db: None) -> None:
     now = Moment.now()
     assert [fault for entry in invented() for fault in strange(json_ld(entry.document, SITE, now))] == []
@@ -90,6 +91,7 @@ def test_hsds(directory: None, db: None) -> None:
     assert [fault for term in told for fault in faults("hsds", "taxonomy_term", term)] == []
 
 
+@pytest.mark.timeout(3000)  # all ten thousand take minutes
 def test_hsds_of_what_is_invented(directory: None, db: None) -> None:
     now = Moment.now()
     uids = {("service", "yi-di-jiu-yi-bei-an"): uid_of("service", "yi-di-jiu-yi-bei-an")}
@@ -110,6 +112,7 @@ def test_fhir(directory: None, db: None) -> None:
     assert [fault for entry in rows for fault in fhir_faults(entry, uids, now)] == []
 
 
+@pytest.mark.timeout(3000)  # all ten thousand take minutes
 def test_fhir_of_what_is_invented(directory: None, db: None) -> None:
     now, places = Moment.now(), [entry for entry in invented() if entry.kind != "procedure"]
     uids = {

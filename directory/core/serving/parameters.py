@@ -62,6 +62,15 @@ def query_errors(given: QueryDict, known: Iterable[str]) -> dict[str, list[str]]
     return errors
 
 
+def filled(given: QueryDict) -> QueryDict:
+    """A form's query without the fields that were left empty, which a browser sends, too. A program's are errors."""
+    kept = QueryDict(mutable=True)
+    for name, values in given.lists():
+        if some := [value for value in values if value.strip()]:
+            kept.setlist(name, some)
+    return kept
+
+
 def refuse_parameters(given: QueryDict) -> None:
     """For addresses without parameters. Raises ValidationError naming each one given."""
     if given:
@@ -95,7 +104,7 @@ class ParameterField(forms.Field):
 class Parameters:
     """The parameters of one address as a query gives them: cleaned values, or what is wrong with each.
 
-    A subclass declares a field for each, by name. Unknown, repeated and garbled parameters are errors, too::
+    A subclass declares a field for each, by name. Unknown, repeated, empty and garbled parameters are errors, too::
 
         class NoticeParameters(Parameters):
             scheme = SchemeField(help_text="险种", example="职工")
@@ -134,7 +143,13 @@ class Parameters:
     @cached_property
     def errors(self) -> dict[str, list[str]]:
         """What is wrong with the query, per parameter; empty when nothing is."""
-        return self.read[1] | self.missing | query_errors(self.data, [*self.fields, *sorted(self.beside)])
+        unread = query_errors(self.data, [*self.fields, *sorted(self.beside)])
+        return self.read[1] | self.empty | self.missing | unread
+
+    @cached_property
+    def empty(self) -> dict[str, list[str]]:
+        """Those that are given and say nothing: whoever asks so has lost the value on the way."""
+        return {name: [_("不能是空的。")] for name in self.fields if name in self.data and not self.data[name].strip()}
 
     @cached_property
     def missing(self) -> dict[str, list[str]]:

@@ -23,11 +23,10 @@ from directory.core.index.positions import kilometres
 from directory.core.kinds import kinds
 from directory.core.models import Entry
 from directory.core.serving.problems import Gone
-from directory.core.serving.renderers import JSONRenderer
+from directory.core.serving.renderers import JSONRenderer, site_of
 from directory.core.serving.viewsets import PublicView
 
 from .. import identity
-from ..views import site_of
 from . import codes, resources, search
 from .codes import Json
 from .resources import LOCATION, SERVICE, SOURCES, Source

@@ -25,9 +25,10 @@ from directory.core.serving.parameters import (
     refuse_parameters,
 )
 from directory.core.serving.problems import Gone
+from directory.core.serving.renderers import site_of
 
 from .. import identity
-from ..views import OneFormat, site_of
+from ..views import OneFormat
 from . import documents
 from .documents import AT, FILED, SERVICE, TAXONOMIES
 from .lists import Found, Narrowed, page_of, terms, uids_of
@@ -90,18 +91,13 @@ class HsdsView(OneFormat):
 
     def asked(self, request: Request, parameters: type[Parameters]) -> dict[str, Any]:
         read = parameters(request.query_params, beside=PAGING)
-        errors = read.errors | {name: [_("不能是空的。")] for name in empty(request, read.fields)}
-        if errors:
-            raise ValidationError(errors)
+        if read.errors:
+            raise ValidationError(read.errors)
         return read.cleaned
 
     def source(self, entry: Identified, found: list[Identified] | None = None, uids: Any = None) -> Source:
         known = uids if uids is not None else uids_of(found or [entry], documents.mentioned)
         return Source.of(entry, known, site_of(self.request), self.moment)
-
-
-def empty(request: Request, fields: Any) -> list[str]:
-    return [name for name in fields if name in request.query_params and not request.query_params[name].strip()]
 
 
 class BaseView(HsdsView):

@@ -130,7 +130,12 @@ def ask(asked: Asked) -> Json:
     told = {
         name: found[name] for name in ("emergency", "answer", "more_answers", "missing", "searched_for", "did_you_mean")
     }
-    return told | {"understood": found["understood"], "results": results, "count": found["count"]["text"]}
+    return told | {
+        "understood": found["understood"],
+        "results": results,
+        "count": found["count"],
+        "more": found["count_capped"],
+    }
 
 
 def find_places(asked: Asked) -> Json:
