@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, ClassVar, cast
@@ -49,15 +49,18 @@ def short(text: str) -> str:
     return text if len(text) <= 20 else f"{text[:20]}…"
 
 
-def query_errors(given: QueryDict, known: Iterable[str]) -> dict[str, list[str]]:
-    """What is wrong with a query before its values are read: unknown, repeated and garbled parameters."""
+def query_errors(given: QueryDict, known: Iterable[str], several: Collection[str] = ()) -> dict[str, list[str]]:
+    """What is wrong with a query before its values are read: unknown, repeated and garbled parameters.
+
+    ``several`` are those that take several values: with commas between or, as generated clients write them, one by one.
+    """
     names, errors = list(known), {}
     for name, values in given.lists():
         if name not in names:
             errors[short(name)] = [_("没有这个参数：可用 %(known)s。") % {"known": "、".join(names)}]
-        elif len(values) > 1:
+        elif len(values) > 1 and name not in several:
             errors[name] = [_("只能出现一次。")]
-        elif "\ufffd" in values[0]:
+        elif "\ufffd" in "".join(values):
             errors[name] = [_("不是有效的 UTF-8 文字。")]
     return errors
 
@@ -135,15 +138,23 @@ class Parameters:
         for name in self.fields:
             if name in self.data:
                 try:
-                    values[name] = self.fields[name].clean(self.data[name])
+                    values[name] = self.fields[name].clean(self.given(name))
                 except ValidationError as error:
                     errors[name] = error.messages
         return values, errors
 
+    def given(self, name: str) -> str:
+        return ",".join(self.data.getlist(name)) if name in self.several else str(self.data[name])
+
+    @cached_property
+    def several(self) -> set[str]:
+        """The parameters that take several values."""
+        return {name for name in self.data if isinstance(self.fields.get(name), ChoicesField)}
+
     @cached_property
     def errors(self) -> dict[str, list[str]]:
         """What is wrong with the query, per parameter; empty when nothing is."""
-        unread = query_errors(self.data, [*self.fields, *sorted(self.beside)])
+        unread = query_errors(self.data, [*self.fields, *sorted(self.beside)], self.several)
         return self.read[1] | self.empty | self.missing | unread
 
     @cached_property

@@ -50,7 +50,7 @@ class UidField(TextField):
         return identity.read(text) if text else None
 
 
-EXAMPLE = "37953b10-511a-58de-8dae-2a94dc6d522d"
+EXAMPLE = "f7a975a2-750a-5d3e-afed-d394c90a6e94"
 JSON_ONLY = [("json", "json")]
 
 

@@ -205,7 +205,7 @@ def test_several_words_are_any_of_them(cast: SimpleNamespace, client: Client) ->
 
     both = names(level="3") + names(level="2")
     assert len(both) == 2
-    assert names(level="3,2") == names(level="三级，二级") == both
+    assert names(level="3,2") == names(level="三级，二级") == names(level=["3", "2"]) == both
     assert names(level="3,2", disputed="false", updated_since="2020-01-01", ordering="name") == both[::1]
     assert names(level="3,3") == names(level="3")
     for wrong in ("3,", ",", "3,9"):
