@@ -16,7 +16,7 @@ ADDRESSES = (b'"url":"/', b'"page":"/', b'"moved_to":"/')
 PACKED = ("/api/", "/hsds/", "/fhir/", "/reconcile/", "/datapackage.json", "/llms.txt")
 
 
-def fragment(text: str) -> orjson.Fragment:
+def fragment(text: str | bytes) -> orjson.Fragment:
     """A document that is JSON already, to be written out as it is."""
     return orjson.Fragment(text)
 
