@@ -106,10 +106,12 @@ def test_questions_are_answered_as_by_the_search(directory: None, db: None, clie
     texts = [question["q"] if isinstance(question, dict) else question for question in chosen]
 
     async def ask_all(it: Client) -> list[Any]:
-        return [(await it.call_tool("ask", {"question": text})).structured_content for text in texts]
+        return [await it.call_tool("ask", {"question": text}) for text in texts]
 
-    for text, found in zip(texts, talk(client, ask_all), strict=True):
-        said = client.get("/api/v1/search/", {"q": text}).json()
+    for text, answer in zip(texts, talk(client, ask_all), strict=True):
+        found, said = answer.structured_content, client.get("/api/v1/search/", {"q": text}).json()
+        assert next(iter(found)) == "emergency"
+        assert answer.content[0].text.startswith(said["emergency"]["notice"]) or not said["emergency"]["urgent"]
         for name in ("emergency", "answer", "more_answers", "missing", "did_you_mean"):
             assert found[name] == said[name], text
 

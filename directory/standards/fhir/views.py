@@ -215,7 +215,7 @@ class SearchView(FhirView):
         if name not in BUILD:
             raise NotFound
         asked = search.read(name, given)
-        size, page = whole(asked, "_count", DEFAULT_SIZE, MAX_SIZE, 0), whole(asked, "_page", 1, DEPTH)
+        size, page = size_of(asked), whole(asked, "_page", 1, DEPTH)
         if page * max(size, 1) > DEPTH:
             raise ValidationError({"_page": [_("最深到第 %(depth)d 条：通读请用导出或变更。") % {"depth": DEPTH}]})
         found = search.find(asked, (page - 1) * size, size)
@@ -268,6 +268,14 @@ class SearchView(FhirView):
         if page > 1:
             found.append(link("previous", page - 1))
         return [*found, link("next", page + 1)] if more else found
+
+
+def size_of(asked: search.Asked) -> int:
+    """How many are shown: none where only their number is asked for."""
+    summary = asked.get("_summary") or "false"
+    if summary not in ("count", "false"):
+        raise ValidationError({"_summary": [_("可用 %(known)s。") % {"known": "count、false"}]})
+    return 0 if summary == "count" else whole(asked, "_count", DEFAULT_SIZE, MAX_SIZE, 0)
 
 
 def whole(asked: search.Asked, name: str, default: int, most: int, least: int = 1) -> int:
