@@ -14,13 +14,22 @@ from .core.serving.problems import TYPE
 from .feeds.serializers import EXAMPLES as FEED_EXAMPLES
 from .guide.serializers import EXAMPLES as GUIDE_EXAMPLES
 from .guide.serializers import PLACES as GUIDE_PLACES
+from .openapi_kinds import REF, by_kind, component
 from .search.serializers import EXAMPLES as SEARCH_EXAMPLES
 
 REFUSED = "一个参数不认识、重复或值不对。errors 逐个指出是哪个参数、错在哪里、可以填什么。"
 MISSING = "这里没有内容。"
-GONE = "这一条曾经公开，现已撤下。改了标识的返回 301，指向新地址。"
+GONE = "这一条曾经公开，现已撤下。"
+UNACCEPTABLE = "只有 JSON：Accept 里没有它，也没有 */*。"
+PROBLEMS = {"Refused": REFUSED, "Missing": MISSING, "Gone": GONE, "NotAcceptable": UNACCEPTABLE}
+UNCHANGED = "与 If-None-Match 里的 ETag 所指的一样：用手里的那一份。"
+MOVED: dict[str, Any] = {
+    "description": "这一条改了标识，或并入了另一条：Location 是现在的地址。",
+    "headers": {"Location": {"description": "现在的地址。", "schema": {"type": "string", "format": "uri-reference"}}},
+}
 SEQUENCE = "开始写文件以前名录的序号：以后从 changes/?since= 这个数接着读。"
 
+EXPORT = "/api/v1/export/{collection}.{extension}"
 CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 PROBLEM: dict[str, Any] = {
@@ -186,9 +195,9 @@ EXAMPLES: dict[str, Any] = {
     "SeenSign.call": "120",
     "SeenSign.line": "记下开始的时间。",
     "SeenSign.name": "中风（脑卒中）",
-    "SeenSign.page": "/emergencies/zhong-feng/",
+    "SeenSign.page": "http://127.0.0.1:8000/emergencies/zhong-feng/",
     "SeenSign.slug": "zhong-feng",
-    "SeenSign.url": "/api/v1/emergencies/zhong-feng/",
+    "SeenSign.url": "http://127.0.0.1:8000/api/v1/emergencies/zhong-feng/",
     "SeenSign.words": "嘴歪 说话不清",
     "address": "保健街43号",
     "advice": "先去急诊。",
@@ -246,7 +255,7 @@ EXAMPLES: dict[str, Any] = {
     "only_for": "省直参保人员",
     "operator": "国家医疗保障局",
     "out_of_scope_reason": "讲的是保健，与就医办事无关",
-    "page": "/hospitals/fu-xin-shi-zhong-xin-yi-yuan/",
+    "page": "http://127.0.0.1:8000/hospitals/fu-xin-shi-zhong-xin-yi-yuan/",
     "osm": "Mo-Fr 08:00-12:00,14:30-17:30",
     "parking": "院内停车场",
     "path": ["辽宁省", "阜新市"],
@@ -279,7 +288,7 @@ EXAMPLES: dict[str, Any] = {
     "unfinished": ["departments"],
     "unit": "元/年",
     "updated_at": "2025-04-20T08:00:00+00:00",
-    "url": "/api/v1/hospitals/fu-xin-shi-zhong-xin-yi-yuan/",
+    "url": "http://127.0.0.1:8000/api/v1/hospitals/fu-xin-shi-zhong-xin-yi-yuan/",
     "uscc": "12210900463550041T",
     "validity": "长期",
     "value": "三级甲等",
@@ -290,27 +299,27 @@ EXAMPLES: dict[str, Any] = {
     "weekdays": "135",
     "year": 2025,
     "Article.name": "阜新市腰痛伴发热去哪家医院",
-    "Article.page": "/sources/003-01/",
+    "Article.page": "http://127.0.0.1:8000/sources/003-01/",
     "Article.slug": "003-01",
-    "Article.url": "/api/v1/articles/003-01/",
-    "ArticleRef.page": "/sources/003-01/",
+    "Article.url": "http://127.0.0.1:8000/api/v1/articles/003-01/",
+    "ArticleRef.page": "http://127.0.0.1:8000/sources/003-01/",
     "ArticleRef.slug": "003-01",
-    "ArticleRef.url": "/api/v1/articles/003-01/",
+    "ArticleRef.url": "http://127.0.0.1:8000/api/v1/articles/003-01/",
     "MenuPath.path": "我 → 服务 → 城市服务",
     "Region.aliases": ["阜新蒙古勒津"],
     "Region.code": "210900",
     "Region.name": "阜新市",
-    "Region.page": "/regions/210900/",
+    "Region.page": "http://127.0.0.1:8000/regions/210900/",
     "Region.slug": "210900",
-    "Region.url": "/api/v1/regions/210900/",
+    "Region.url": "http://127.0.0.1:8000/api/v1/regions/210900/",
     "RegionRef.code": "210900",
     "RegionRef.name": "阜新市",
-    "RegionRef.page": "/regions/210900/",
-    "RegionRef.url": "/api/v1/regions/210900/",
+    "RegionRef.page": "http://127.0.0.1:8000/regions/210900/",
+    "RegionRef.url": "http://127.0.0.1:8000/api/v1/regions/210900/",
     "RegionStep.code": "210900",
     "RegionStep.name": "阜新市",
-    "RegionStep.page": "/regions/210900/",
-    "RegionStep.url": "/api/v1/regions/210900/",
+    "RegionStep.page": "http://127.0.0.1:8000/regions/210900/",
+    "RegionStep.url": "http://127.0.0.1:8000/api/v1/regions/210900/",
     "RecommendedHospital.grade": "a",
     "RecommendedHospital.level": 3,
     "Scheme.code": "employee",
@@ -328,7 +337,7 @@ def describe(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     result["security"] = []  # said, not left out: nothing needs a key
     for path, operations in result["paths"].items():
         describe_operation(operations["get"], path)
-    describe_export(result["paths"]["/api/v1/export/{collection}.{extension}"]["get"])
+    describe_export(result["paths"][EXPORT]["get"])
     schemas = result["components"]["schemas"]
     for kind in kinds:
         document, summary = (schemas[component(one)]["properties"] for one in (kind.serializer, kind.summary))
@@ -342,23 +351,21 @@ def describe(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     examples = EXAMPLES | declared_examples()
     for name, schema in schemas.items():
         describe_fields(name, schema, examples)
-    result["components"]["schemas"] = schemas | {"ProblemDetails": PROBLEM}
+    result["components"]["schemas"] = by_kind(schemas) | {"ProblemDetails": PROBLEM}
     result["components"]["responses"] = {
-        name: {"description": text, "content": {TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}}
-        for name, text in (("Refused", REFUSED), ("Missing", MISSING), ("Gone", GONE))
-    }
+        name: {"description": text, "content": {TYPE: {"schema": {"$ref": f"{REF}ProblemDetails"}}}}
+        for name, text in PROBLEMS.items()
+    } | {"Moved": MOVED, "NotModified": {"description": UNCHANGED}}
     return result
-
-
-def component(serializer: Any) -> str:
-    """What a serializer is called in the description."""
-    return str(serializer.__name__).removesuffix("Serializer")
 
 
 def describe_operation(operation: dict[str, Any], path: str) -> None:
     if viewset := COLLECTIONS.get(operation["tags"][0]):
         describe_collection(operation, viewset.queryset.model, path)
     operation["responses"].setdefault("400", {"$ref": "#/components/responses/Refused"})
+    operation["responses"]["304"] = {"$ref": "#/components/responses/NotModified"}
+    if path != EXPORT:  # whose address says the format
+        operation["responses"]["406"] = {"$ref": "#/components/responses/NotAcceptable"}
     for parameter in operation.get("parameters", ()):
         # In the schema: Swagger UI would send an example of the parameter's own, and some exclude one another.
         if "example" in parameter:
@@ -384,6 +391,7 @@ def describe_collection(operation: dict[str, Any], model: type[Publishable], pat
     operation.pop("description", None)
     if one:
         operation["responses"] |= {
+            "301": {"$ref": "#/components/responses/Moved"},
             "404": {"$ref": "#/components/responses/Missing"},
             "410": {"$ref": "#/components/responses/Gone"},
         }
@@ -426,6 +434,8 @@ def describe_fields(component: str, schema: dict[str, Any], examples: dict[str, 
         # What consists of other components is shown by theirs.
         elif "$ref" not in str(field) and (own in examples or name in examples):
             field["examples"] = [examples[own] if own in examples else examples[name]]
+            if str(field["examples"][0]).startswith("http"):  # not where there may be none, which is an empty text
+                field["format"] = "uri"
     if "properties" in schema:
         # A summary tells a distance only where a position was given.
         schema["required"] = [

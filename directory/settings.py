@@ -189,6 +189,7 @@ MIDDLEWARE = [
     "directory.operations.watch.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "directory.core.serving.middleware.PackingMiddleware",
     "directory.core.serving.middleware.PolicyMiddleware",
     "directory.core.serving.middleware.SessionMiddleware",
     "directory.core.serving.middleware.LocaleMiddleware",

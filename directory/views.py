@@ -24,6 +24,7 @@ from offices.models import Office
 from .core.kinds import kinds
 from .core.serving.middleware import ENGLISH
 from .core.serving.own_views import entry_counts, regions_with_content
+from .core.serving.parameters import filled
 from .core.serving.problems import problem_page
 from .core.serving.views import PublicPage, form, list_of, pages_of
 from .core.serving.viewsets import ELDER, MODE_COOKIE, PublicView, is_elder
@@ -79,7 +80,7 @@ class SearchPage(PublicPage):
     }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked, found = PageParameters(request.GET, beside=("page",)), {}
+        asked, found = PageParameters(filled(request.GET), beside=("page",)), {}
         errors, emergency = asked.errors, told(request.GET.get("q", ""), self.moment.version)
         readable = heeded(asked, "q") if errors and emergency["urgent"] else asked
         if not readable.errors and readable.question:

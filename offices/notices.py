@@ -14,7 +14,7 @@ from directory.core.index.timetables import Moment, evaluator
 from directory.core.language.punctuation import bracketed, clauses, labelled, sentences
 from directory.core.models import NATION, Entry, code_range
 from directory.core.publishing.wording import choice, phone_text
-from directory.core.serving.parameters import Parameters, RecordField, SchemeField, TextField, short
+from directory.core.serving.parameters import Parameters, RecordField, SchemeField, TextField, filled, short
 from directory.core.serving.pdf import PDF
 from directory.core.serving.sheets import Section, finished, fit, week_ahead
 from directory.core.serving.views import EntryDetailView, line
@@ -51,7 +51,7 @@ class NoticeView(EntryDetailView):
             return self.response_class(request, ["sheet_refused.html"], context, status=400)
 
     def related(self, entry: Document) -> Document:
-        asked = NoticeParameters(self.request.GET)
+        asked = NoticeParameters(filled(self.request.GET))
         if asked.errors:
             raise ValidationError(asked.errors)
         person_type, scheme, office = (asked.cleaned[name] for name in ("person_type", "scheme", "office"))

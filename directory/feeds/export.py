@@ -23,7 +23,7 @@ from directory.core.index.entries import as_uid
 from directory.core.kinds import kinds
 from directory.core.models import Entry, Place, Publishable
 from directory.core.serving.parameters import refuse_parameters
-from directory.core.serving.renderers import JSONRenderer
+from directory.core.serving.renderers import JSONRenderer, absolute, site_of
 from directory.core.serving.viewsets import PublicView
 
 from .table import columns, header, table
@@ -65,26 +65,26 @@ def fetched(rows: QuerySet[Any, Any]) -> list[Any]:
         return cursor.fetchall()
 
 
-def ndjson(model: Model) -> Iterator[bytes]:
-    """The documents as they are stored, one a line."""
+def ndjson(model: Model, site: str) -> Iterator[bytes]:
+    """The documents as they are stored, with whole addresses, one a line."""
     for rows in batches(live(model), Utf8("document__text")):
-        yield b"\n".join([*(document for _record, document in rows), b""])
+        yield absolute(b"\n".join([*(document for _record, document in rows), b""]), site)
 
 
-def csv(model: Model) -> Iterator[bytes]:
+def csv(model: Model, site: str) -> Iterator[bytes]:
     """The summaries as a table."""
     names = columns(model)
     yield header(names)
-    for rows in batches(live(model), "summary"):
-        yield table(names, [summary for _record, summary in rows])
+    for rows in batches(live(model), Utf8("summary")):
+        yield table(names, [absolute(summary, site) for _record, summary in rows])
 
 
-def geojson(model: Model) -> Iterator[bytes]:
+def geojson(model: Model, site: str) -> Iterator[bytes]:
     """A FeatureCollection (RFC 7946) of the places whose position is known, a line each."""
     entries, separator = live(model).filter(latitude__isnull=False), "\n"
     yield b'{"type":"FeatureCollection","features":['
     for rows in batches(entries, "uid", "longitude", "latitude", "summary"):
-        yield (separator + ",\n".join([feature(*place) for _record, *place in rows])).encode()
+        yield absolute((separator + ",\n".join([feature(*place) for _record, *place in rows])).encode(), site)
         separator = ",\n"
     yield b"\n]}\n"
 
@@ -99,7 +99,7 @@ class Format(NamedTuple):
     """What a file name's end stands for."""
 
     media_type: str
-    chunks: Callable[[Model], Iterator[bytes]]
+    chunks: Callable[[Model, str], Iterator[bytes]]
 
 
 FORMATS = {
@@ -171,7 +171,7 @@ class ExportAPI(PublicView, APIView):
             raise NotFound
         if extension not in formats(model):
             raise NoPositions
-        chunks = FORMATS[extension].chunks(model) if request.method == "GET" else iter(())
+        chunks = FORMATS[extension].chunks(model, site_of(request)) if request.method == "GET" else iter(())
         response = StreamingHttpResponse(chunks, content_type=FORMATS[extension].media_type)
         response["Content-Disposition"] = f'attachment; filename="{collection}.{extension}"'
         # Drawn before anything was read: whoever reads the changes since has missed nothing.

@@ -22,10 +22,10 @@ EXAMPLES: dict[str, Any] = {
     "Change.document": None,
     "Change.event": "moved",
     "Change.kind": "hospital",
-    "Change.moved_to": "/api/v1/hospitals/fu-xin-shi-zhong-xin-yi-yuan/",
+    "Change.moved_to": "http://127.0.0.1:8000/api/v1/hospitals/fu-xin-shi-zhong-xin-yi-yuan/",
     "Change.sequence": 3837,
     "Change.slug": "fu-xin-zhong-xin",
-    "Change.url": "/api/v1/hospitals/fu-xin-zhong-xin/",
+    "Change.url": "http://127.0.0.1:8000/api/v1/hospitals/fu-xin-zhong-xin/",
     "Changes.last": 4000,
     "Changes.next": "http://127.0.0.1:8000/api/v1/changes/?since=100",
 }

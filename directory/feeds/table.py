@@ -29,7 +29,7 @@ def header(names: list[str]) -> bytes:
     return (BOM + lines([names])).encode()
 
 
-def table(names: list[str], summaries: Iterable[str]) -> bytes:
+def table(names: list[str], summaries: Iterable[bytes]) -> bytes:
     return lines(cells(names, orjson.loads(summary)) for summary in summaries).encode()
 
 

@@ -15,7 +15,11 @@ MOST_WORDS = 10
 def heeded(asked: P, name: str, beside: Iterable[str] = ()) -> P:
     """The same question without what is wrong with it, and what was typed (``name``) as much of it as can be read."""
     kept = asked.data.copy()
-    for wrong in [*asked.read[1], *(given for given in asked.data if given not in {*asked.fields, *beside})]:
+    for wrong in [
+        *asked.read[1],
+        *asked.empty,
+        *(given for given in asked.data if given not in {*asked.fields, *beside}),
+    ]:
         kept.pop(wrong, None)
     for given in list(kept):
         kept.setlist(given, kept.getlist(given)[-1:])

@@ -22,6 +22,7 @@ from directory.core.index.timetables import Moment
 from directory.core.language.punctuation import sentences
 from directory.core.models import Scheme
 from directory.core.publishing.wording import field_label
+from directory.core.serving.parameters import filled
 from directory.core.serving.pdf import PDF
 from directory.core.serving.sheets import finished
 from directory.core.serving.views import FormField, PublicPage, form
@@ -83,7 +84,7 @@ class GuidePage(PublicPage):
         settled = steps.settled(request.GET, self.moment)
         if settled != request.GET:
             return HttpResponseRedirect(f"{request.path}?{settled.urlencode()}")
-        asked = GuideParameters(request.GET, beside=(steps.ASK,))
+        asked = GuideParameters(filled(request.GET), beside=(steps.ASK,))
         step, errors = steps.step_of(asked, request.GET.get(steps.ASK, "")), asked.errors
         emergency = told(request.GET.get("symptom", ""), self.moment.version)
         found = None
@@ -192,7 +193,7 @@ class GuideSheet(PublicPage):
     tells_time = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked = GuideParameters(request.GET)
+        asked = GuideParameters(filled(request.GET))
         errors, found = answered(asked, self.moment)
         if found is None or errors:
             return self.refused(errors, found)

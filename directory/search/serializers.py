@@ -13,8 +13,6 @@ EXAMPLES: dict[str, Any] = {
     "Answer.attribute": "phone",
     "Answer.label": "电话",
     "Answer.note": "本名录没有“罗山县医保局”的电话。",
-    "Count.number": 12,
-    "Count.text": "12",
     "Fact.label": "转诊咨询",
     "Fact.page": "",
     "Fact.scope": "职工医保",
@@ -28,18 +26,15 @@ EXAMPLES: dict[str, Any] = {
     "FactOfOthers.text": "300 元/年",
     "Fact.tel": "tel:+86-376-213-7873",
     "FactArticle.title": "罗山县医保转诊电话",
-    "FactArticle.page": "/sources/000-07/",
+    "FactArticle.page": "http://127.0.0.1:8000/sources/000-07/",
     "FactSource.name": "罗山县社会医疗保险中心",
-    "FactSource.page": "/offices/luo-shan-xian-she-hui-yi-liao-bao-xian-zhong-xin/",
-    "FactSource.url": "/api/v1/offices/luo-shan-xian-she-hui-yi-liao-bao-xian-zhong-xin/",
+    "FactSource.page": "http://127.0.0.1:8000/offices/luo-shan-xian-she-hui-yi-liao-bao-xian-zhong-xin/",
+    "FactSource.url": "http://127.0.0.1:8000/api/v1/offices/luo-shan-xian-she-hui-yi-liao-bao-xian-zhong-xin/",
     "Group.kind": "hospital",
     "KindCount.kind": "hospital",
-    "KindCount.number": 1000,
-    "KindCount.text": "1000+",
     "Result.kind": "hospital",
     "Result.km": 1.25,
     "Result.match": "exact",
-    "Result.summary": {"name": "阜新市中心医院", "level": 3},
     "Search.missing": "",
     "Search.query": "阜新 骨科",
     "Search.searched_for": "",
@@ -62,11 +57,10 @@ EXAMPLES: dict[str, Any] = {
 
 
 class CountSerializer(serializers.Serializer[Any]):
-    """How many were found."""
+    """How many were found, as lists tell it."""
 
-    number = serializers.IntegerField(help_text="多少条；到 1,000 为止是准数。")
-    more = serializers.BooleanField(help_text="是否还有更多。")
-    text = serializers.CharField(help_text="读作，例如 1000+。")
+    count = serializers.IntegerField(help_text="多少条；到 1,000 为止是准数。")
+    count_capped = serializers.BooleanField(help_text="还有更多，count 没有再数下去。")
 
 
 class KindCountSerializer(CountSerializer):
@@ -180,30 +174,26 @@ class ResultSerializer(serializers.Serializer[Any]):
     summary = serializers.JSONField(help_text="与列表里的一条相同。")
 
 
-class GroupSerializer(serializers.Serializer[Any]):
+class GroupSerializer(KindCountSerializer):
     """The first entries of one kind."""
 
-    kind = serializers.CharField(help_text="种类：hospital, office, symptom …。")
-    count = CountSerializer(help_text="这一种有多少。")
     results = ResultSerializer(many=True, help_text="最前的几条。")
 
 
-class SuggestedQuestionSerializer(serializers.Serializer[Any]):
+class SuggestedQuestionSerializer(CountSerializer):
     """Another question that finds something."""
 
     question = serializers.CharField(help_text="也许想找的。")
-    count = CountSerializer(help_text="能找到多少。")
 
 
-class WordCountSerializer(serializers.Serializer[Any]):
+class WordCountSerializer(CountSerializer):
     """How much one word finds by itself."""
 
     word = serializers.CharField(help_text="问题里的词。")
     means = serializers.CharField(help_text="理解成什么；空：按字面查找。")
-    count = CountSerializer(help_text="单独能找到多少。")
 
 
-class SearchSerializer(serializers.Serializer[Any]):
+class SearchSerializer(CountSerializer):
     """The answer of a search."""
 
     emergency = EmergencyAnswerSerializer(help_text="先看危不危险。")
@@ -215,7 +205,6 @@ class SearchSerializer(serializers.Serializer[Any]):
     missing = serializers.CharField(help_text="问题里说到而名录里没有的地方：这时不用别处的事实作答。空：没有说到。")
     answer = AnswerSerializer(allow_null=True, help_text="最贴近问题的事实；只说了名称时是它的简介。")
     more_answers = AnswerSerializer(many=True, help_text="其余贴近问题的事实，由近到远。")
-    count = CountSerializer(help_text="一共多少。")
     counts = KindCountSerializer(many=True, help_text="每一种多少。")
     did_you_mean = SuggestedQuestionSerializer(many=True, help_text="什么都没找到时：也许想找的。")
     unmatched = WordCountSerializer(many=True, help_text="什么都没找到时：各个词单独能找到多少。")

@@ -41,9 +41,12 @@ def answered(asked: PageParameters, request: HttpRequest, kinds: list[Kind]) -> 
         ask, asked.question, asked.filters_asked, NEAREST, moment.version, asked.cleaned["as_typed"]
     )
     by_kind = {kind["kind"]: kind for kind in kinds}
-    shown = explained(results, moment) | {
+    told = explained(results, moment)
+    shown = told | {
+        "unmatched": [one | {"total": str(Count(one["count"], one["count_capped"]))} for one in told["unmatched"]],
         "question": asked.question,
         "query": asked.question,
+        "total": str(results.total),
         "ambiguous": narrower(results),
     }
     counts = [by_kind[kind] | {"count": str(count)} for kind, count in results.counts.items()]

@@ -76,7 +76,7 @@ class SearchAPI(PublicView, APIView):
         )
 
     def group(self, kind: str, count: Count, rows: list[ResultRow]) -> dict[str, Any]:
-        return {"kind": kind, "count": count_of(count), "results": [self.line(row) for row in rows]}
+        return {"kind": kind, **count_of(count), "results": [self.line(row) for row in rows]}
 
     def line(self, row: ResultRow) -> dict[str, Any]:
         """A result: the entry as its list has it, with which parts of its name or of which alias matched."""

@@ -6,18 +6,22 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils import translation
+from django.utils.translation import get_language
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from directory.core.caches import memoized
 from directory.core.kinds import Kind, kinds
 from directory.core.publishing.serializers import NumberField
 from directory.core.publishing.wording import field_label
 from directory.core.serving.parameters import refuse_parameters
+from directory.core.serving.renderers import site_of
 from directory.feeds.export import FORMATS, formats
 from directory.feeds.table import columns
 
-from .views import OneFormat, site_of
+from .views import OneFormat
 
 Json = dict[str, Any]
 LICENCE = {
@@ -85,7 +89,6 @@ class DataPackageView(OneFormat):
     def get(self, request: Request) -> Response:
         refuse_parameters(request.query_params)
         site = site_of(request)
-        resources = [resource(kind, form, site) for kind in kinds for form in formats(kind.model)]
         return Response(
             {
                 "profile": "data-package",
@@ -98,9 +101,16 @@ class DataPackageView(OneFormat):
                 "sources": [
                     {"title": "新闻文章和政府公布的目录, 逐条列在各条的 citations 里", "path": f"{site}/sources/"}
                 ],
-                "resources": resources,
+                "resources": resources(site, get_language() or ""),
             }
         )
+
+
+@memoized(64)
+def resources(site: str, language: str) -> list[Json]:
+    """Every file, in one language: what the program says, whatever is published."""
+    with translation.override(language):
+        return [resource(kind, form, site) for kind in kinds for form in formats(kind.model)]
 
 
 def resource(kind: Kind, form: str, site: str) -> Json:

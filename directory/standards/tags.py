@@ -9,8 +9,9 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
+from directory.core.serving.renderers import site_of
+
 from .schema_org import json_ld
-from .views import site_of
 
 register = template.Library()
 

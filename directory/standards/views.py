@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import datetime
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, ClassVar
 
 import orjson
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.utils.translation import get_language
 from rest_framework.exceptions import NotFound
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -13,9 +17,10 @@ from rest_framework.views import APIView
 
 from directory.core.index import entries
 from directory.core.kinds import Kind
+from directory.core.models.versions import per_version
 from directory.core.serving.parameters import refuse_parameters
 from directory.core.serving.problems import Gone
-from directory.core.serving.renderers import JSONRenderer
+from directory.core.serving.renderers import JSONRenderer, site_of
 from directory.core.serving.viewsets import PublicView
 
 from .schema_org import address_of, json_ld
@@ -23,15 +28,32 @@ from .schema_org import address_of, json_ld
 JSON_LD = "application/ld+json"
 
 
-def site_of(request: HttpRequest | Request) -> str:
-    """What the addresses of this site begin with: ``https://example.org``."""
-    return request.build_absolute_uri("/").removesuffix("/")
+KEPT = 4096  # answers of one sort; with more the memory is begun anew
+
+
+@per_version(64)
+def remembered(sort: str, site: str, language: str, day: datetime.date) -> dict[Any, Any]:
+    """What was made of entries since something was last published, by their keys or identities: lists ask again and again."""
+    return {}
+
+
+def keep(known: dict[Any, Any], made: Mapping[Any, Any]) -> None:
+    if len(known) + len(made) > KEPT:
+        known.clear()
+    known |= made
 
 
 class OneFormat(PublicView, APIView):
     """An address that says its format itself, whatever Accept says."""
 
     schema = None
+
+    @cached_property
+    def site(self) -> str:
+        return site_of(self.request)
+
+    def remembered(self, sort: str) -> dict[Any, Any]:
+        return remembered(sort, self.site, get_language() or "", self.moment.today)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
         return JSONRenderer(), JSONRenderer.media_type

@@ -22,7 +22,7 @@
     item.id = `${id}-${number}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    item.dataset.page = one.page;
+    item.dataset.page = new URL(one.page, location.href).pathname;
     item.lang = "zh-Hans";
     item.append(...marked(one.name, one.highlights));
     for (const text of [one.alias && one.alias.text, one.region]) {

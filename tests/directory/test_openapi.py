@@ -110,10 +110,13 @@ def test_a_list_has_summaries_and_a_detail_the_document(schema: dict[str, Any]) 
 
 def test_problems_are_documented(schema: dict[str, Any]) -> None:
     for path, operations in schema["paths"].items():
-        codes = {"400", "404", "410"} if path.endswith("{slug}/") else {"400"}
+        codes = {"400", "304"} | ({"301", "404", "410"} if path.endswith("{slug}/") else set())
+        codes |= {"406"} if "/export/" not in path else set()
         assert codes <= set(operations["get"]["responses"]), path
-    for response in schema["components"]["responses"].values():
-        assert list(response["content"]) == ["application/problem+json"]
+    for name, response in schema["components"]["responses"].items():
+        if name not in ("Moved", "NotModified"):
+            assert list(response["content"]) == ["application/problem+json"]
+    assert "Location" in schema["components"]["responses"]["Moved"]["headers"]
 
 
 def test_every_filter_has_a_description_and_an_example_that_fits(schema: dict[str, Any]) -> None:
@@ -171,6 +174,28 @@ def test_everything_that_is_published_is_as_described(schema: dict[str, Any], mo
     for line in listed:
         summaries.validate(line)
     assert listed
+
+
+@pytest.mark.parametrize(
+    "query", [{"q": "阜新 骨科"}, {"q": "阜新市中心医院", "grouped": "true"}, {"q": "异地就医备案"}]
+)
+def test_the_search_answers_as_described(schema: dict[str, Any], query: dict[str, str]) -> None:
+    """A summary is that of its kind: ``kind`` discriminates."""
+    said = Client().get("/api/v1/search/", query).json()
+    validator(schema, "Search").validate(said)
+    results = said["results"] or [row for group in said["groups"] for row in group["results"]]
+    wrong = results[0] | {"kind": "region" if results[0]["kind"] != "region" else "office"}
+    assert not validator(schema, "Result").is_valid(wrong)
+
+
+def test_the_changes_are_as_described(schema: dict[str, Any]) -> None:
+    whole = validator(schema, "Changes")
+    for kind in kinds:
+        said = Client().get("/api/v1/changes/", {"kind": kind.name, "page_size": 40}).json()
+        whole.validate(said)
+        assert not whole.is_valid(said | {"results": [said["results"][0] | {"kind": "doctor"}]})
+    mapping = schema["components"]["schemas"]["Change"]["discriminator"]["mapping"]
+    assert mapping["hospital"] == "#/components/schemas/HospitalChange"
 
 
 GUIDES: list[dict[str, str]] = [

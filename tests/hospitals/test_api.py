@@ -13,6 +13,7 @@ from directory.core.publishing.publish import publish
 from hospitals.models import Department, Hospital
 
 pytestmark = pytest.mark.django_db
+SITE = "http://testserver"
 HOSPITAL = "/api/v1/hospitals/fu-xin-zhong-xin/"
 SYMPTOM = "/api/v1/symptoms/yao-tong/"
 
@@ -26,14 +27,14 @@ def get(url: str) -> Any:
 def test_it_works(cast: SimpleNamespace) -> None:
     hospital = get(HOSPITAL)
     assert hospital["slug"] == "fu-xin-zhong-xin"
-    assert hospital["url"] == HOSPITAL
-    assert hospital["page"] == "/hospitals/fu-xin-zhong-xin/"
+    assert hospital["url"] == f"{SITE}{HOSPITAL}"
+    assert hospital["page"] == f"{SITE}/hospitals/fu-xin-zhong-xin/"
     assert hospital["aliases"] == ["阜新中心"]
     assert (hospital["level"], hospital["grade"]) == (3, "a")
     assert (hospital["latitude"], hospital["longitude"]) == (42.02, 121.65)
     assert hospital["region"] == {
         "code": "210900", "name": "阜新市", "path": ["辽宁省", "阜新市"],
-        "url": "/api/v1/regions/210900/", "page": "/regions/210900/",
+        "url": f"{SITE}/api/v1/regions/210900/", "page": f"{SITE}/regions/210900/",
     }  # fmt: skip
 
 
@@ -45,7 +46,7 @@ def test_who_says_so(cast: SimpleNamespace) -> None:
     assert citation["article"] == {
         "slug": "900-01", "title": "阜新市腰痛去哪里看", "published_on": "2025-04-20", "extent": "excerpt",
         "source_kind": "article",
-        "url": "/api/v1/articles/900-01/", "page": "/sources/900-01/",
+        "url": f"{SITE}/api/v1/articles/900-01/", "page": f"{SITE}/sources/900-01/",
     }  # fmt: skip
 
 

@@ -94,6 +94,27 @@ def test_searches(cast: SimpleNamespace, client: Client) -> None:
     assert names(client, "Location", status="inactive") == []
 
 
+def test_what_is_part_of_something_and_who_serves(cast: SimpleNamespace, client: Client) -> None:
+    city, province = uid("region", "210900", LOCATION), uid("region", "210000", LOCATION)
+    assert names(client, "Location", partof=f"Location/{city}") == ["海州区"]
+    assert sorted(names(client, "Location", partof=province)) == ["沈阳市", "阜新市"]
+    assert names(client, "Organization", partof=uid("region", "210900"), type="jurisdiction") == ["海州区"]
+    assert names(client, "Organization", partof=uid("region", "210900"), type="facility") == []
+    assert names(client, "HealthcareService", **{"coverage-area": f"Location/{city}"}) == ["阜新市医疗保障局"]
+    assert names(client, "HealthcareService", **{"coverage-area": province}) == []
+    assert names(client, "HealthcareService", **{"coverage-area": uid("hospital", "fu-xin-zhong-xin", LOCATION)}) == []
+    assert names(client, "Location", partof="e94c9f38-1e8f-4564-91d4-d53501ab1765") == []
+    cast.second.parent = cast.central
+    cast.second.save()
+    publish([cast.second])
+    central = uid("hospital", "fu-xin-zhong-xin")
+    assert names(client, "Organization", partof=f"Organization/{central}") == ["海州区第二医院"]
+    campus = read(client, f"Organization/{uid('hospital', 'hai-zhou-er-yuan')}")
+    assert campus["partOf"]["reference"] == f"Organization/{central}"
+    assert read(client, "Location", _summary="count")["total"] == 3
+    assert "entry" not in read(client, "Location", _summary="count")
+
+
 def test_status(cast: SimpleNamespace, client: Client) -> None:
     cast.central.operation = "suspended"
     cast.central.save()
@@ -210,6 +231,8 @@ WRONG = [
     ("Location?near=42|121|5|km&name=x", 400, "name"),
     ("Location?_lastUpdated=ge-gestern", 400, "_lastUpdated"),
     ("Location?_count=viele", 400, "_count"),
+    ("Location?_summary=text", 400, "_summary"),
+    ("Organization?coverage-area=x", 400, "coverage-area"),
     ("Location?_include=Location:endpoint", 400, "_include"),
     ("Organization?_revinclude=PractitionerRole:organization", 400, "_revinclude"),
     ("HealthcareService?service-type=nothing", 400, "service-type"),

@@ -106,7 +106,9 @@ def test_llms_txt(cast: SimpleNamespace, client: Client) -> None:
     closed = re.findall(r"^Disallow: (\S+)", robots, re.MULTILINE)
     links = re.findall(r"\]\(http://testserver(/[^)]*)\)", text)
     assert len(links) >= len(kinds) + 10
-    for link in links:
+    sitemap = re.findall(r"<loc>http://testserver(/[^<]*)</loc>", client.get("/sitemap-pages.xml").content.decode())
+    assert {*sitemap} - {"/"} <= {*links}  # what search engines are told of, assistants are, too
+    for link in [*links, *sitemap]:
         assert client.get(link).status_code == 200, link
         assert not any(link.startswith(path) for path in closed)
 

@@ -45,8 +45,8 @@ def publish_hospitals() -> list[Region]:
     return once
 
 
-def variants(counties: list[Region], number: int) -> Iterator[Variant]:
-    seed = Random(19)
+def variants(counties: list[Region], number: int, chance: int) -> Iterator[Variant]:
+    seed = Random(chance)
     for _ in range(number):
         region, at = seed.choice(counties), seed.randrange(len(NAMES))
         name = NAMES[at]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import orjson
@@ -88,7 +90,8 @@ ENTRY = "entry.kind, entry.slug, entry.uid, COALESCE(document.text, ''), pattern
 WITH_DOCUMENT = f"{ENTRIES} LEFT JOIN core_document AS document ON document.entry_id = entry.id"
 
 
-class Identified(NamedTuple):
+@dataclass(frozen=True)
+class Identified:
     """A live entry, or a tombstone without a document, with the identity it has for standards."""
 
     kind: str
@@ -102,9 +105,9 @@ class Identified(NamedTuple):
     def withdrawn(self) -> bool:
         return not self.text
 
-    @property
+    @cached_property
     def document(self) -> dict[str, Any]:
-        """With its timetable beside, as pages have it."""
+        """With its timetable beside, as pages have it. Read once: nobody may change it."""
         return orjson.loads(self.text) | {"hours_spec": self.hours_spec}
 
 
@@ -130,12 +133,17 @@ def by_uid(uid: uuid.UUID) -> Identified | None:
 
 def identified_by_key(keys: Sequence[int]) -> list[Identified]:
     """The live entries with these keys, in this order."""
+    return [entry for _key, entry in identified_of(keys)]
+
+
+def identified_of(keys: Sequence[int]) -> list[tuple[int, Identified]]:
+    """As ``identified_by_key``, each with its key."""
     if not keys:
         return []
     marks = ", ".join(["%s"] * len(keys))
     rows = run(f"SELECT entry.key, {ENTRY} FROM {WITH_DOCUMENT} WHERE entry.key IN ({marks})", list(keys))  # nosec B608
     found = {key: identified(row) for key, *row in rows}
-    return [found[key] for key in keys if key in found]
+    return [(key, found[key]) for key in keys if key in found]
 
 
 def uids(addresses: Iterable[tuple[str, str]]) -> dict[tuple[str, str], uuid.UUID]:

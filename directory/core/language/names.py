@@ -76,6 +76,8 @@ def digits(number: str) -> str:
 def vetoes(one: str, other: str) -> list[str]:
     """Why these cannot be two names of one institution, by the trait in which they differ; empty if they can."""
     mine, theirs = traits(one), traits(other)
+    if mine == theirs:
+        return []
     found = [
         name
         for name in ("ordinals", "numbers", "campus", "specialities")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 from typing import Any
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
@@ -36,8 +35,9 @@ def bounded(request: Request, name: str, default: int, most: int, least: int = 1
 def link(request: Request, name: str, value: object) -> str:
     """The address that was asked for, with this parameter."""
     # From the parameters as they were understood: a query in raw UTF-8, as curl sends it, would come out garbled.
-    query = request.query_params.dict() | {name: str(value)}
-    return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
+    query = request.query_params.copy()
+    query[name] = str(value)
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
 
 def too_far(count: int, capped: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, ClassVar, cast
@@ -49,17 +49,29 @@ def short(text: str) -> str:
     return text if len(text) <= 20 else f"{text[:20]}…"
 
 
-def query_errors(given: QueryDict, known: Iterable[str]) -> dict[str, list[str]]:
-    """What is wrong with a query before its values are read: unknown, repeated and garbled parameters."""
+def query_errors(given: QueryDict, known: Iterable[str], several: Collection[str] = ()) -> dict[str, list[str]]:
+    """What is wrong with a query before its values are read: unknown, repeated and garbled parameters.
+
+    ``several`` are those that take several values: with commas between or, as generated clients write them, one by one.
+    """
     names, errors = list(known), {}
     for name, values in given.lists():
         if name not in names:
             errors[short(name)] = [_("没有这个参数：可用 %(known)s。") % {"known": "、".join(names)}]
-        elif len(values) > 1:
+        elif len(values) > 1 and name not in several:
             errors[name] = [_("只能出现一次。")]
-        elif "\ufffd" in values[0]:
+        elif "\ufffd" in "".join(values):
             errors[name] = [_("不是有效的 UTF-8 文字。")]
     return errors
+
+
+def filled(given: QueryDict) -> QueryDict:
+    """A form's query without the fields that were left empty, which a browser sends, too. A program's are errors."""
+    kept = QueryDict(mutable=True)
+    for name, values in given.lists():
+        if some := [value for value in values if value.strip()]:
+            kept.setlist(name, some)
+    return kept
 
 
 def refuse_parameters(given: QueryDict) -> None:
@@ -95,7 +107,7 @@ class ParameterField(forms.Field):
 class Parameters:
     """The parameters of one address as a query gives them: cleaned values, or what is wrong with each.
 
-    A subclass declares a field for each, by name. Unknown, repeated and garbled parameters are errors, too::
+    A subclass declares a field for each, by name. Unknown, repeated, empty and garbled parameters are errors, too::
 
         class NoticeParameters(Parameters):
             scheme = SchemeField(help_text="险种", example="职工")
@@ -126,15 +138,29 @@ class Parameters:
         for name in self.fields:
             if name in self.data:
                 try:
-                    values[name] = self.fields[name].clean(self.data[name])
+                    values[name] = self.fields[name].clean(self.given(name))
                 except ValidationError as error:
                     errors[name] = error.messages
         return values, errors
 
+    def given(self, name: str) -> str:
+        return ",".join(self.data.getlist(name)) if name in self.several else str(self.data[name])
+
+    @cached_property
+    def several(self) -> set[str]:
+        """The parameters that take several values."""
+        return {name for name in self.data if isinstance(self.fields.get(name), ChoicesField)}
+
     @cached_property
     def errors(self) -> dict[str, list[str]]:
         """What is wrong with the query, per parameter; empty when nothing is."""
-        return self.read[1] | self.missing | query_errors(self.data, [*self.fields, *sorted(self.beside)])
+        unread = query_errors(self.data, [*self.fields, *sorted(self.beside)], self.several)
+        return self.read[1] | self.empty | self.missing | unread
+
+    @cached_property
+    def empty(self) -> dict[str, list[str]]:
+        """Those that are given and say nothing: whoever asks so has lost the value on the way."""
+        return {name: [_("不能是空的。")] for name in self.fields if name in self.data and not self.data[name].strip()}
 
     @cached_property
     def missing(self) -> dict[str, list[str]]:

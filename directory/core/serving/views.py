@@ -35,7 +35,7 @@ from directory.core.publishing.wording import field_label
 
 from .lists import COUNTED, Listing, Queried
 from .pagination import DEFAULT_SIZE, bounded
-from .parameters import NOW, FlagField, OpenAtField, Pairs, Parameters
+from .parameters import NOW, FlagField, OpenAtField, Pairs, Parameters, filled
 from .viewsets import PublicView, is_elder
 
 ALWAYS_SHOWN = 3  # fields of a form; the others fold away
@@ -149,7 +149,7 @@ class EntryListView(PublicPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kind = self.declared()
-        filterset = kind.filterset(request.GET, queryset=kind.published(), request=request, beside=("page",))
+        filterset = kind.filterset(filled(request.GET), queryset=kind.published(), request=request, beside=("page",))
         self.filterset = filterset
         errors, page = dict(filterset.errors), None
         if not errors:

@@ -26,7 +26,7 @@ from .filters import StrictFilterSet
 from .pagination import Pagination
 from .parameters import refuse_parameters
 from .problems import Gone
-from .renderers import JSONRenderer, fragment
+from .renderers import JSONRenderer, absolute, fragment, site_of, takes_gzip
 
 MODE_COOKIE, ELDER = "mode", "elder"  # how pages are shown to who asked for large type
 MAX_AGE = 60  # seconds for which caches may answer without asking
@@ -41,7 +41,8 @@ def etag(request: HttpRequest, moment: Moment, tells_time: bool, variant: str = 
     address = hashlib.blake2b(request.get_full_path().encode(), digest_size=6).hexdigest()
     minute = f"-{moment.minute.timestamp():.0f}" if tells_time else ""
     mode = f"-{ELDER}" if is_elder(request) else ""
-    return f'"{moment.version}-{settings.VERSION}-{get_language()}-{address}{minute}{mode}{variant}"'
+    packed = "-gz" if takes_gzip(request) else ""
+    return f'"{moment.version}-{settings.VERSION}-{get_language()}-{address}{minute}{mode}{variant}{packed}"'
 
 
 def is_elder(request: HttpRequest) -> bool:
@@ -135,7 +136,8 @@ class EntryViewSet(PublicView, GenericViewSet[Model]):
 
     def whole(self, entry: Published) -> HttpResponse:
         text = self.moment.with_state(entry.document, entry.hours_spec, entry.kind)
-        return HttpResponse(text.encode(), content_type=JSONRenderer.media_type)  # as it is: there is nothing to render
+        body = absolute(text.encode(), site_of(self.request))  # there is nothing else to render
+        return HttpResponse(body, content_type=JSONRenderer.media_type)
 
     def line(self, summary: str, spec: str | None) -> Any:
         """A row of the list: a summary as stored and, of a place, whether it is open."""

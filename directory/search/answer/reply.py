@@ -40,7 +40,7 @@ def explained(hits: Hits, moment: Moment) -> dict[str, Any]:
         "missing": hits.missing,
         "answer": told[0] if told else None,
         "more_answers": told[1:],
-        "count": count_of(hits.total),
+        **count_of(hits.total),
         "counts": [{"kind": kind, **count_of(count)} for kind, count in hits.counts.items()],
         "did_you_mean": list(hits.meant),
         "unmatched": [] if found else nothing(hits.wanted),

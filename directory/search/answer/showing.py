@@ -96,5 +96,5 @@ def nothing(wanted: Wanted) -> list[dict[str, Any]]:
         found = search_index.find((wanted.clause(word) or Term(word.text).clause,))
         number = sum(len(each.keys) for each in found.values())
         more = any(each.more for each in found.values())
-        words.append({"word": word.text, "means": word.sort, "count": count_of(Count(number, more))})
+        words.append({"word": word.text, "means": word.sort, **count_of(Count(number, more))})
     return words

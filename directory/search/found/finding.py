@@ -185,4 +185,5 @@ def counted(found: Candidates, dropped: frozenset[int], filters: Filters) -> dic
 
 
 def count_of(count: Count) -> dict[str, Any]:
-    return {"number": count.number, "more": count.more, "text": str(count)}
+    """As lists have it: up to where is counted, and whether there are more."""
+    return {"count": count.number, "count_capped": count.more}

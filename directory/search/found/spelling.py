@@ -36,7 +36,7 @@ def did_you_mean(hits: Hits, find: Callable[[str], Hits]) -> list[dict[str, Any]
     for question in dict.fromkeys(corrected(hits)):
         total = find(question).total
         if total.number:
-            found.append({"question": question, "count": count_of(total)})
+            found.append({"question": question, **count_of(total)})
         if len(found) == SUGGESTIONS:
             break
     return found

@@ -6,6 +6,7 @@ from typing import Any
 
 from directory.core.index.entries import Identified
 from directory.core.kinds import kinds
+from directory.core.models.versions import per_version
 
 from ..hsds.documents import TAXONOMIES
 from ..hsds.lists import terms
@@ -51,7 +52,8 @@ def jurisdiction() -> list[Json]:
     return [concept(FACILITIES, "jurisdiction", "Jurisdiction")]
 
 
-def code_system(site: str, name: str) -> Json:
+@per_version(16, kinds=("department", "service"))
+def code_system(site: str, name: str, language: str) -> Json:
     """A catalogue as a published CodeSystem."""
     concepts = places() if name == KIND else nested(terms()[name])
     title = "种类" if name == KIND else TAXONOMIES[name][0]
@@ -80,13 +82,18 @@ def places() -> list[Json]:
     return [{"code": kind.name, "display": kind.label} for kind in kinds if kind.is_place]
 
 
-def nested(rows: list[Identified], parent: str | None = None) -> list[Json]:
-    found = []
+def nested(rows: list[Identified]) -> list[Json]:
+    """Concepts with those below them inside."""
+    below: dict[str | None, list[Identified]] = {}
     for row in rows:
-        document = row.document
-        above = document["parent"]["slug"] if document["parent"] else None
-        if above == parent:
-            below = nested(rows, row.slug)
-            one = {"code": document["code"], "display": document["name"]}
-            found.append(one | ({"concept": below} if below else {}))
-    return found
+        above = row.document["parent"]
+        below.setdefault(above["slug"] if above else None, []).append(row)
+
+    def concepts(parent: str | None) -> list[Json]:
+        return [
+            {"code": row.document["code"], "display": row.document["name"]}
+            | ({"concept": concepts(row.slug)} if row.slug in below else {})
+            for row in below.get(parent, ())
+        ]
+
+    return concepts(None)

@@ -20,6 +20,7 @@ from directory.core.index.keys import kind_of
 from directory.core.index.positions import around
 from directory.core.index.tokens import LISTED, SAID, Query, code_form, fold, pairs
 from directory.core.kinds import Kind, kinds
+from directory.core.models.versions import per_version
 from directory.core.serving.lists import COUNTED, Indexed, Queried
 from directory.core.serving.parameters import MomentField
 
@@ -29,12 +30,14 @@ from . import codes
 
 RINGS = (3.0, 30.0)  # km in which it is looked first
 # The parameters of each resource; those that all have stand first.
-COMMON = ("_id", "_lastUpdated", "_count", "_page", "_format", "_include", "_revinclude")
+COMMON = ("_id", "_lastUpdated", "_count", "_summary", "_page", "_format", "_include", "_revinclude")
 STRINGS = ("name", "address")
 PARAMETERS: dict[str, tuple[str, ...]] = {
-    "Organization": ("active", "identifier", "name", "type", "address"),
-    "Location": ("identifier", "name", "organization", "status", "type", "address", "near"),
-    "HealthcareService": ("active", "identifier", "location", "name", "organization", "service-type", "specialty"),
+    "Organization": ("active", "identifier", "name", "partof", "type", "address"),
+    "Location": ("identifier", "name", "organization", "partof", "status", "type", "address", "near"),
+    "HealthcareService": (
+        *("active", "coverage-area", "identifier", "location", "name", "organization", "service-type", "specialty"),
+    ),
     "VerificationResult": ("target",),
 }
 INCLUDES = (
@@ -46,6 +49,8 @@ INCLUDES = (
 REVINCLUDES = ("Location:organization",)
 PREFIXES = {"gt": "gt", "lt": "lt", "ge": "gte", "le": "lte", "sa": "gt", "eb": "lt", "eq": "date"}
 MODIFIERS = ("contains", "exact")
+ROLES = {"Organization": "", "Location": "location", "HealthcareService": "service", "VerificationResult": "sources"}
+ABOVE = {"region": "parent__code", "hospital": "parent__slug"}  # of what can be part of another, the other
 
 
 class Asked(NamedTuple):
@@ -108,7 +113,28 @@ def find(asked: Asked, start: int, size: int) -> Found:
 
 
 def kinds_of(asked: Asked) -> list[str]:
-    """The kinds that a search is about: all places, or what ``type`` and the catalogues leave of them."""
+    """The kinds that a search is about: all places, or what ``type``, a reference and the catalogues leave of them."""
+    chosen = kinds_by_code(asked)
+    if asked.get("partof"):
+        kind, _slug = named_by(asked, "partof")
+        return [kind] if kind in ABOVE and (kind in chosen or not asked.get("type")) else []
+    return [name for name in chosen if name == "office"] if asked.get("coverage-area") else chosen
+
+
+def named_by(asked: Asked, name: str) -> tuple[str, str]:
+    """Kind and slug of what a reference is to; empty where it leads nowhere."""
+    own = "Location" if name == "coverage-area" else asked.resource
+    uid = referred(asked.get(name), own, ROLES)
+    return address_of(uid) if uid else ("", "")
+
+
+@per_version(256)
+def address_of(uid: uuid.UUID) -> tuple[str, str]:
+    found = entries.by_uid(uid)
+    return (found.kind, found.slug) if found else ("", "")
+
+
+def kinds_by_code(asked: Asked) -> list[str]:
     places = [kind.name for kind in kinds if kind.is_place]
     sort = asked.get("type").rpartition("|")[2]
     if sort == "jurisdiction":
@@ -126,19 +152,13 @@ def kinds_of(asked: Asked) -> list[str]:
 
 def identities(asked: Asked) -> list[uuid.UUID] | None:
     """The entries that a search names by identity or reference; None where it names none."""
-    roles = {
-        "Organization": "",
-        "Location": "location",
-        "HealthcareService": "service",
-        "VerificationResult": "sources",
-    }
     found: list[list[uuid.UUID]] = []
     for name in ("_id", "organization", "location", "target"):
         if value := asked.get(name):
             own = (
                 asked.resource if name == "_id" else {"organization": "Organization", "location": "Location"}.get(name)
             )
-            found.append([uid for one in value.split(",") if (uid := referred(one.strip(), own, roles))])
+            found.append([uid for one in value.split(",") if (uid := referred(one.strip(), own, ROLES))])
     if not found:
         return None
     if beside := others_than(asked, ("organization", "location", "target")):
@@ -212,6 +232,11 @@ def narrowing(asked: Asked, kind: Kind) -> Narrowing:
                 parameters["department"] = value.rpartition("|")[2]
             case "service-type" if kind.name == "office" and value.rpartition("|")[2] != "office":
                 parameters["service"] = service_of(value.rpartition("|")[2])
+            case "partof":
+                conditions[ABOVE[kind.name]] = named_by(asked, "partof")[1]
+            case "coverage-area":
+                of, slug = named_by(asked, "coverage-area")
+                conditions["serves__code"] = slug if of == "region" else -1  # which no region has
             case "status" | "active" if kind.is_place:
                 conditions |= {"operation__in": operations(full, value)}
     return Narrowing(parameters, query, conditions)

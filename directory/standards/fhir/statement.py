@@ -18,6 +18,8 @@ TYPES = {
     "target": "reference",
     "organization": "reference",
     "location": "reference",
+    "partof": "reference",
+    "coverage-area": "reference",
 }  # fmt: skip  (any other is a token)
 SEARCHED = ("_id", "_lastUpdated")
 ABOUT = (

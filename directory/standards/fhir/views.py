@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
 import orjson
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.parsers import FormParser
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from directory.core.index import entries
 from directory.core.index.entries import Identified
@@ -23,11 +22,10 @@ from directory.core.index.positions import kilometres
 from directory.core.kinds import kinds
 from directory.core.models import Entry
 from directory.core.serving.problems import Gone
-from directory.core.serving.renderers import JSONRenderer
-from directory.core.serving.viewsets import PublicView
+from directory.core.serving.renderers import fragment
 
 from .. import identity
-from ..views import site_of
+from ..views import OneFormat, keep
 from . import codes, resources, search
 from .codes import Json
 from .resources import LOCATION, SERVICE, SOURCES, Source
@@ -65,14 +63,18 @@ class NotAcceptable(APIException):
     status_code = 406
 
 
-class FhirView(PublicView, APIView):
+class Made(NamedTuple):
+    """A resource that is JSON already: its identity, and where it is, for distances."""
+
+    id: str
+    text: Any
+    where: tuple[float, float] | None
+
+
+class FhirView(OneFormat):
     """Answers in the format that ``_format`` or Accept asks for; what is wrong is an OperationOutcome."""
 
-    schema = None
     parser_classes = (FormParser,)
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
-        return JSONRenderer(), JSONRenderer.media_type
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         response = super().dispatch(request, *args, **kwargs)
@@ -108,19 +110,28 @@ class FhirView(PublicView, APIView):
         super().initial(request, *args, **kwargs)
         self.check_format()
 
-    @property
-    def site(self) -> str:
-        return site_of(self.request)
-
     def refuse(self, *known: str) -> None:
         """Parameters that an address does not have."""
         if unknown := [name for name in self.request.GET if name not in ("_format", *known)]:
             raise ValidationError({unknown[0][:40]: [_("没有这个参数：这里不用参数。")]})
 
-    def build(self, name: str, entry: Identified, uids: identity.Uids) -> Json:
-        _role, make = BUILD[name]
-        made: Json = make(Source.of(entry, uids, self.site, self.moment))
-        return made
+    def made(self, name: str, keys: list[int]) -> dict[int, Made]:
+        """The resources of live entries, by their keys and in this order. As objects for XML, else as text."""
+        known: dict[int, Made] = {} if self.format_of() == XML else self.remembered(f"fhir {name}")
+        lacking = entries.identified_of([key for key in keys if key not in known])
+        uids = self.uids([entry for _key, entry in lacking])
+        made = {key: self.make(name, entry, uids) for key, entry in lacking}
+        found = {key: known.get(key) or made.get(key) for key in keys}
+        keep(known, made)
+        return {key: one for key, one in found.items() if one}
+
+    def make(self, name: str, entry: Identified, uids: identity.Uids) -> Made:
+        resource = BUILD[name][1](Source.of(entry, uids, self.site, self.moment))
+        where = (
+            (entry.document["latitude"], entry.document["longitude"]) if kinds[entry.kind].is_place else (None, None)
+        )
+        text = resource if self.format_of() == XML else fragment(orjson.dumps(resource))
+        return Made(resource["id"], text, where if where[0] is not None else None)
 
     def uids(self, found: list[Identified]) -> identity.Uids:
         return entries.uids({it for entry in found for it in resources.mentioned(entry.kind, entry.document)})
@@ -162,7 +173,7 @@ class CodeSystemView(FhirView):
         self.refuse()
         if name not in codes.CATALOGUES:
             raise NotFound
-        return self.written(codes.code_system(self.site, name))
+        return self.written(codes.code_system(self.site, name, get_language() or ""))
 
 
 class ReadView(FhirView):
@@ -174,12 +185,15 @@ class ReadView(FhirView):
         self.refuse()
         if name not in BUILD:
             raise NotFound
-        entry = entries.by_uid(identity.in_role(uid, BUILD[name][0]))
-        if entry is None or not allowed(name, entry):
-            raise NotFound
-        if entry.withdrawn:
-            raise Gone
-        return self.written(self.build(name, entry, self.uids([entry])))
+        known: dict[uuid.UUID, Any] = {} if self.format_of() == XML else self.remembered(f"fhir one {name}")
+        if uid not in known:
+            entry = entries.by_uid(identity.in_role(uid, BUILD[name][0]))
+            if entry is None or not allowed(name, entry):
+                raise NotFound
+            if entry.withdrawn:
+                raise Gone
+            keep(known, {uid: self.make(name, entry, self.uids([entry])).text})
+        return self.written(known[uid])
 
 
 class SearchView(FhirView):
@@ -201,34 +215,30 @@ class SearchView(FhirView):
         if name not in BUILD:
             raise NotFound
         asked = search.read(name, given)
-        size, page = whole(asked, "_count", DEFAULT_SIZE, MAX_SIZE, 0), whole(asked, "_page", 1, DEPTH)
+        size, page = size_of(asked), whole(asked, "_page", 1, DEPTH)
         if page * max(size, 1) > DEPTH:
             raise ValidationError({"_page": [_("最深到第 %(depth)d 条：通读请用导出或变更。") % {"depth": DEPTH}]})
         found = search.find(asked, (page - 1) * size, size)
-        rows = entries.identified_by_key(found.keys)
-        uids = self.uids(rows)
-        shown = [self.matched(asked, entry, uids) for entry in rows]
-        shown += [self.included(other, entry, uids) for other in self.wanted(asked) for entry in rows]
+        rows = self.made(name, found.keys)
+        shown = [self.matched(asked, one) for one in rows.values()]
+        for other in self.wanted(asked):
+            shown += [self.entry(other, one, {"mode": "include"}) for one in self.made(other, found.keys).values()]
         links = self.links(asked, page, page * size < found.total and size > 0)
-        bundle = {"resourceType": "Bundle", "type": "searchset", "total": found.total, "link": links, "entry": shown}
+        total = {} if found.capped else {"total": found.total}  # a number that is not the number would be wrong
+        bundle = {"resourceType": "Bundle", "type": "searchset", **total, "link": links, "entry": shown}
         return self.written({key: value for key, value in bundle.items() if value != []})
 
-    def matched(self, asked: search.Asked, entry: Identified, uids: identity.Uids) -> Json:
-        resource = self.build(asked.resource, entry, uids)
+    def matched(self, asked: search.Asked, one: Made) -> Json:
         mode: Json = {"mode": "match"}
-        if (value := asked.get("near")) and (where := entry.document).get("latitude") is not None:
+        if (value := asked.get("near")) and one.where:
             here, _radius = search.position_of(value)
-            km = round(kilometres(here, (where["latitude"], where["longitude"])), 3)
+            km = round(kilometres(here, one.where), 3)
             distance = {"value": km, "unit": "km", "system": "http://unitsofmeasure.org", "code": "km"}
             mode = {"extension": [{"url": codes.DISTANCE, "valueDistance": distance}]} | mode
-        return {"fullUrl": self.address(resource), "resource": resource, "search": mode}
+        return self.entry(asked.resource, one, mode)
 
-    def included(self, name: str, entry: Identified, uids: identity.Uids) -> Json:
-        resource = self.build(name, entry, uids)
-        return {"fullUrl": self.address(resource), "resource": resource, "search": {"mode": "include"}}
-
-    def address(self, resource: Json) -> str:
-        return f"{self.site}/fhir/{resource['resourceType']}/{resource['id']}"
+    def entry(self, name: str, one: Made, mode: Json) -> Json:
+        return {"fullUrl": f"{self.site}/fhir/{name}/{one.id}", "resource": one.text, "search": mode}
 
     def wanted(self, asked: search.Asked) -> list[str]:
         """The resources that are to come along: every one of them is made of the same entry."""
@@ -260,6 +270,14 @@ class SearchView(FhirView):
         return [*found, link("next", page + 1)] if more else found
 
 
+def size_of(asked: search.Asked) -> int:
+    """How many are shown: none where only their number is asked for."""
+    summary = asked.get("_summary") or "false"
+    if summary not in ("count", "false"):
+        raise ValidationError({"_summary": [_("可用 %(known)s。") % {"known": "count、false"}]})
+    return 0 if summary == "count" else whole(asked, "_count", DEFAULT_SIZE, MAX_SIZE, 0)
+
+
 def whole(asked: search.Asked, name: str, default: int, most: int, least: int = 1) -> int:
     text = asked.get(name)
     if not text:
@@ -281,34 +299,32 @@ class HistoryView(FhirView):
             raise NotFound
         asked = search.Asked(name, {key: request.GET[key] for key in self.known if key in request.GET})
         size, page = whole(asked, "_count", DEFAULT_SIZE, MAX_SIZE), whole(asked, "_page", 1, DEPTH)
-        rows = self.changes(asked)
         start = (page - 1) * size
-        some = list(rows.values_list("uid", "updated_at", "withdrawn_at")[start : start + size + 1])
-        live = entries.identified_by_uid([uid for uid, _at, withdrawn in some[:size] if not withdrawn])
-        uids = self.uids(list(live.values()))
-        shown = [self.change(name, uid, at, live.get(str(uid)), uids) for uid, at, _withdrawn in some[:size]]
+        some = list(self.changes(asked)[start : start + size + 1])
+        live = self.made(name, [key for key, _uid, _at in some[:size] if key > 0])
+        shown = [self.change(name, live.get(key), uid, at) for key, uid, at in some[:size]]
         query = urlencode({**asked.values, "_page": page + 1})
         links = [{"relation": "self", "url": request.build_absolute_uri()}]
         if len(some) > size:
             links.append({"relation": "next", "url": f"{self.site}/fhir/{name}/_history?{query}"})
-        bundle = {"resourceType": "Bundle", "type": "history", "total": rows.count(), "link": links, "entry": shown}
+        total = {"total": start + len(some)} if len(some) <= size else {}
+        bundle = {"resourceType": "Bundle", "type": "history", **total, "link": links, "entry": shown}
         return self.written({key: value for key, value in bundle.items() if value != []})
 
     def changes(self, asked: search.Asked) -> Any:
-        """Entries by when they last changed. A renamed one is there once, under the identity that it keeps."""
+        """Key, identity and moment, the latest first. A renamed one is there once, under the identity that it keeps."""
         places = [kind.name for kind in kinds if kind.is_place]
-        rows = Entry.objects.filter(kind__in=places, uid__isnull=False).order_by("-updated_at", "-key")
+        rows = Entry.objects.filter(kind__in=places, uid__isnull=False).order_by("-sequence")
         since = asked.get("_since")
-        return rows.filter(updated_at__gt=search.moment_of("_since", since)) if since else rows
+        rows = rows.filter(updated_at__gt=search.moment_of("_since", since)) if since else rows
+        return rows.values_list("key", "uid", "updated_at")
 
-    def change(
-        self, name: str, uid: uuid.UUID, at: datetime.datetime, entry: Identified | None, uids: identity.Uids
-    ) -> Json:
+    def change(self, name: str, one: Made | None, uid: uuid.UUID, at: datetime.datetime) -> Json:
         own = identity.in_role(uid, BUILD[name][0])
-        request = {"method": "PUT" if entry else "DELETE", "url": f"{name}/{own}"}
+        request = {"method": "PUT" if one else "DELETE", "url": f"{name}/{own}"}
         moment = resources.instant(timezone.localtime(at).isoformat())
-        response = {"status": "200" if entry else "204", "lastModified": moment}
-        resource = {"resource": self.build(name, entry, uids)} if entry else {}
+        response = {"status": "200" if one else "204", "lastModified": moment}
+        resource = {"resource": one.text} if one else {}
         return {"fullUrl": f"{self.site}/fhir/{name}/{own}", **resource, "request": request, "response": response}
 
 

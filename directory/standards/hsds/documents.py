@@ -122,7 +122,7 @@ def legal_status(kind: str, document: Document) -> str:
 def full_organization(it: Source, kind: str) -> Json:
     about = Linked(str(it.uid), "organization")
     inside = {
-        "phones": parts.phones(it),
+        "phones": it.phones,
         "locations": [location(it)],
         "services": [service(it, kind)],
         "organization_identifiers": list(identifiers(it)),
@@ -164,8 +164,8 @@ def location(it: Source) -> Json:
     document = it.document
     inside = {
         "addresses": [parts.address(it)],
-        "phones": parts.phones(it),
-        "schedules": parts.schedules(it, parts.WHOLE),
+        "phones": it.phones,
+        "schedules": it.week,
     }
     if document["parking"]:
         inside["accessibility"] = [{"id": it.part("parking"), "description": document["parking"]}]
@@ -233,7 +233,7 @@ def full_service(it: Source, kind: str, within: bool = False) -> Json:
     if kinds[kind].is_place:
         inside |= {
             "organization": organization(it, kind),
-            "phones": parts.phones(it),
+            "phones": it.phones,
             "schedules": parts.every_purpose(it),
             "service_areas": [parts.area(it, region) for region in document.get("serves") or ()],
         }
@@ -292,8 +292,8 @@ def full_at_location(it: Source, kind: str) -> Json:
     inside = {
         "location": location(it),
         "service": full_service(it, kind, within=True),
-        "phones": parts.phones(it),
-        "schedules": parts.schedules(it, parts.WHOLE),
+        "phones": it.phones,
+        "schedules": it.week,
         "metadata": parts.metadata(it, Linked(uid, "service_at_location")),
     }
     return {"id": uid} | tidy(inside)

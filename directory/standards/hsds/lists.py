@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -44,6 +45,7 @@ def terms() -> dict[str, list[Identified]]:
     return found
 
 
+@per_version(2, kinds=("department", "service"))
 def term_uids() -> Uids:
     return {(term.kind, term.slug): term.uid for rows in terms().values() for term in rows}
 
@@ -90,4 +92,4 @@ def uids_of(found: list[Identified], mentioned: Any) -> Uids:
     """The identities of what these mention: terms are known, the rest is one query."""
     known = term_uids()
     others = {it for entry in found for it in mentioned(entry.kind, entry.document)} - known.keys()
-    return {**known, **(entries.uids(others) if others else {})}
+    return ChainMap(entries.uids(others), known) if others else known  # type: ignore[arg-type]  # only read

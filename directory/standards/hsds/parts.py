@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from directory.core.documents import Document, credited
@@ -31,7 +33,8 @@ class Linked(NamedTuple):
     entity: str
 
 
-class Source(NamedTuple):
+@dataclass(frozen=True)
+class Source:
     """An entry that is put into HSDS's words, with all that its document leaves open."""
 
     uid: uuid.UUID
@@ -55,14 +58,26 @@ class Source(NamedTuple):
     def page(self) -> str:
         return f"{self.site}{self.document['page']}"
 
+    # What stands in several places of one answer is made once.
+
+    @cached_property
+    def phones(self) -> list[Json]:
+        return [phone(self, row) for row in self.document["phones"]]
+
+    @cached_property
+    def week(self) -> list[Json]:
+        """The schedules of the place as a whole."""
+        return schedules(self, WHOLE)
+
+    @cached_property
+    def stated(self) -> list[Json]:
+        """What each source says of which field: when it was published, what it says, and which source it is."""
+        return list(statements(self))
+
 
 def tidy(said: Json) -> Json:
     """Without what says nothing."""
     return {name: value for name, value in said.items() if value not in (None, "", [], {})}
-
-
-def phones(it: Source) -> list[Json]:
-    return [phone(it, row) for row in it.document["phones"]]
 
 
 def phone(it: Source, row: Document) -> Json:
@@ -141,23 +156,24 @@ def area(it: Source, region: Document) -> Json:
 
 
 def metadata(it: Source, about: Linked) -> list[Json]:
-    """What each source says of which field: when it was published, what it says, and which source it is."""
+    return [one | {"resource_id": about.uid, "resource_type": about.entity} for one in it.stated]
+
+
+def statements(it: Source) -> Iterator[Json]:
     document = it.document
-    told = [
-        {
-            "id": it.part("metadata", row["field"], row["value"], row["article"]["slug"]),
-            "last_action_date": row["article"]["published_on"] or document["updated_at"][:10],
+    for row in credited(document):
+        article = row["article"]
+        yield {
+            "id": it.part("metadata", row["field"], row["value"], article["slug"]),
+            "last_action_date": article["published_on"] or document["updated_at"][:10],
             "last_action_type": "cite",
             "field_name": row["field"],
             "previous_value": "",
             "replacement_value": row["value"],
-            "updated_by": f"{row['article']['title']} {it.site}{row['article']['page']}",
+            "updated_by": f"{article['title']} {it.site}{article['page']}",
         }
-        for row in credited(document)
-    ]
     if document["verified_on"]:
-        told.append(verified(it, document["verified_on"]))
-    return [one | {"resource_id": about.uid, "resource_type": about.entity} for one in told]
+        yield verified(it, document["verified_on"])
 
 
 def verified(it: Source, day: str) -> Json:

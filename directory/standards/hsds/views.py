@@ -8,7 +8,9 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
+import orjson
 from django.core.exceptions import ValidationError as FieldError
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -28,12 +30,13 @@ from directory.core.serving.parameters import (
     refuse_parameters,
 )
 from directory.core.serving.problems import Gone
+from directory.core.serving.renderers import JSONRenderer, fragment
 
 from .. import identity
-from ..views import OneFormat, site_of
+from ..views import OneFormat, keep
 from . import documents
 from .documents import AT, FILED, SERVICE, TAXONOMIES
-from .lists import Found, Narrowed, page_of, terms, uids_of
+from .lists import Found, Narrowed, page_of, term_uids, terms, uids_of
 from .parts import Json, Source
 
 VERSION = "3.0"
@@ -52,7 +55,7 @@ class UidField(TextField):
         return identity.read(text) if text else None
 
 
-EXAMPLE = "37953b10-511a-58de-8dae-2a94dc6d522d"
+EXAMPLE = "f7a975a2-750a-5d3e-afed-d394c90a6e94"
 JSON_ONLY = [("json", "json")]
 
 
@@ -93,18 +96,13 @@ class HsdsView(OneFormat):
 
     def asked(self, request: Request, parameters: type[Parameters]) -> dict[str, Any]:
         read = parameters(request.query_params, beside=PAGING)
-        errors = read.errors | {name: [_("不能是空的。")] for name in empty(request, read.fields)}
-        if errors:
-            raise ValidationError(errors)
+        if read.errors:
+            raise ValidationError(read.errors)
         return read.cleaned
 
     def source(self, entry: Identified, found: list[Identified] | None = None, uids: Any = None) -> Source:
         known = uids if uids is not None else uids_of(found or [entry], documents.mentioned)
-        return Source.of(entry, known, site_of(self.request), self.moment)
-
-
-def empty(request: Request, fields: Any) -> list[str]:
-    return [name for name in fields if name in request.query_params and not request.query_params[name].strip()]
+        return Source.of(entry, known, self.site, self.moment)
 
 
 class BaseView(HsdsView):
@@ -112,7 +110,7 @@ class BaseView(HsdsView):
 
     def get(self, request: Request) -> Response:
         refuse_parameters(request.query_params)
-        return Response({"version": VERSION, "profile": f"{site_of(request)}/hsds/", "openapi_url": DESCRIPTION})
+        return Response({"version": VERSION, "profile": f"{self.site}/hsds/", "openapi_url": DESCRIPTION})
 
 
 def places() -> list[str]:
@@ -128,9 +126,15 @@ class EntityView(HsdsView):
     def kinds(cls) -> list[str]:
         return places()
 
-    def get(self, request: Request, uid: uuid.UUID) -> Response:
+    def get(self, request: Request, uid: uuid.UUID) -> HttpResponse:
         refuse_parameters(request.query_params)
-        return Response(self.told(self.found(uid)))
+        return self.answer(uid)
+
+    def answer(self, uid: uuid.UUID, sort: str = "") -> HttpResponse:
+        known = self.remembered(f"hsds {type(self).__name__} {sort}")
+        if uid not in known:
+            keep(known, {uid: orjson.dumps(self.told(self.found(uid)))})
+        return HttpResponse(known[uid], content_type=JSONRenderer.media_type)
 
     def found(self, uid: uuid.UUID) -> Identified:
         entry = entries.by_uid(identity.in_role(uid, self.role))
@@ -144,17 +148,23 @@ class EntityView(HsdsView):
         raise NotImplementedError
 
 
-class OrganizationView(EntityView):
-    def get(self, request: Request, uid: uuid.UUID) -> Response:
-        class Asked(Parameters):
-            full_service = FlagField(help_text="true：机构里的服务是完整的。", example=True)
+class OneOrganizationParameters(Parameters):
+    full_service = FlagField(help_text="true：机构里的服务是完整的。", example=True)
 
-        asked, entry = self.asked(request, Asked), self.found(uid)
+
+class OrganizationView(EntityView):
+    full_service = False
+
+    def get(self, request: Request, uid: uuid.UUID) -> HttpResponse:
+        self.full_service = self.asked(request, OneOrganizationParameters)["full_service"] is True
+        return self.answer(uid, str(self.full_service))
+
+    def told(self, entry: Identified) -> Json:
         source = self.source(entry)
         said = documents.full_organization(source, entry.kind)
-        if asked["full_service"]:
+        if self.full_service:
             said["services"] = [documents.full_service(source, entry.kind)]
-        return Response(said)
+        return said
 
 
 class ServiceView(EntityView):
@@ -224,13 +234,18 @@ class ListView(HsdsView):
             }
         )
 
-    def page(self, asked: dict[str, Any], start: int, size: int) -> tuple[int, bool, list[Json]]:
+    def page(self, asked: dict[str, Any], start: int, size: int) -> tuple[int, bool, list[Any]]:
         """How many there are, whether there are more than were counted, and the rows of the page."""
         found = self.find(asked, start, size)
-        shown = entries.identified_by_key(found.keys)
-        uids = uids_of(shown, documents.mentioned)
-        rows = [self.row(self.source(entry, uids=uids), entry, asked) for entry in shown]
-        return found.total, found.capped, rows
+        shapes = " ".join(name for name in ("full", "full_service", "minimal") if asked.get(name))
+        known = self.remembered(f"hsds {type(self).__name__} {shapes}")
+        lacking = dict(entries.identified_of([key for key in found.keys if key not in known]))
+        uids = uids_of(list(lacking.values()), documents.mentioned)
+        made = {key: self.row(self.source(entry, uids=uids), entry, asked) for key, entry in lacking.items()}
+        rows = {key: known[key] for key in found.keys if key in known}
+        rows |= {key: fragment(orjson.dumps(row)) for key, row in made.items()}
+        keep(known, {key: rows[key] for key in made})
+        return found.total, found.capped, [rows[key] for key in found.keys if key in rows]
 
     def find(self, asked: dict[str, Any], start: int, size: int) -> Found:
         return page_of(dict.fromkeys(places(), narrowed(asked)), start, size)
@@ -324,40 +339,32 @@ def in_taxonomy(kind: str, uid: uuid.UUID) -> bool:
     return documents.taxonomy_id(kind) == str(uid)
 
 
-class InMemory(ListView):
-    """A list so short that it is made whole and then cut into pages."""
-
-    def rows(self, asked: dict[str, Any]) -> list[Json]:
-        raise NotImplementedError
+class Taxonomies(ListView):
+    parameters = ListParameters
 
     def page(self, asked: dict[str, Any], start: int, size: int) -> tuple[int, bool, list[Json]]:
-        rows = self.rows(asked)
+        rows = [documents.taxonomy(kind) for kind, words in TAXONOMIES.items() if asked["search"] in "".join(words)]
         return len(rows), False, rows[start : start + size]
 
 
-class Taxonomies(InMemory):
-    parameters = ListParameters
-
-    def rows(self, asked: dict[str, Any]) -> list[Json]:
-        return [documents.taxonomy(kind) for kind, words in TAXONOMIES.items() if asked["search"] in "".join(words)]
-
-
-class Terms(InMemory):
+class Terms(ListView):
     parameters = TermParameters
 
-    def rows(self, asked: dict[str, Any]) -> list[Json]:
-        told: list[Json] = []
-        for kind, rows in terms().items():
-            if not asked["taxonomy_id"] or in_taxonomy(kind, asked["taxonomy_id"]):
-                uids = uids_of(rows, documents.mentioned)
-                told += [documents.term(self.source(entry, uids=uids), kind) for entry in rows]
-        return [term for term in told if wanted(term, asked)]
+    def page(self, asked: dict[str, Any], start: int, size: int) -> tuple[int, bool, list[Json]]:
+        rows = [term for term in every_term(asked["taxonomy_id"]) if wanted(term, asked)]
+        shown, uids = rows[start : start + size], term_uids()
+        return len(rows), False, [documents.term(self.source(term, uids=uids), term.kind) for term in shown]
 
 
-def wanted(term: Json, asked: dict[str, Any]) -> bool:
-    if asked["top_only"] and term.get("parent_id"):
+def every_term(taxonomy: uuid.UUID | None) -> list[Identified]:
+    return [term for kind, rows in terms().items() if not taxonomy or in_taxonomy(kind, taxonomy) for term in rows]
+
+
+def wanted(term: Identified, asked: dict[str, Any]) -> bool:
+    document, parent = term.document, term.document["parent"]
+    if asked["top_only"] and parent:
         return False
-    if asked["parent_id"] and term.get("parent_id") != str(asked["parent_id"]):
+    if asked["parent_id"] and (not parent or term_uids().get((term.kind, parent["slug"])) != asked["parent_id"]):
         return False
     words = asked["search"].split()
-    return all(word in f"{term['name']} {term.get('code', '')}" for word in words)
+    return all(word in f"{document['name']} {document['code']}" for word in words)

@@ -30,6 +30,7 @@ class Site(NamedTuple):
     def get(self, path: str, **query: Any) -> Json:
         """The answer of an address of the API. Raises Refused with what is wrong, in one sentence."""
         given = {name: said(value) for name, value in query.items() if value not in (None, "", [])}
+        path = path.removeprefix(self.base)
         request = self.request(path, urlencode(given))
         match = resolve(path)
         response = match.func(request, *match.args, **match.kwargs)

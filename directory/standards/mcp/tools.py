@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import orjson
 from django.utils.translation import gettext as _
@@ -130,7 +131,12 @@ def ask(asked: Asked) -> Json:
     told = {
         name: found[name] for name in ("emergency", "answer", "more_answers", "missing", "searched_for", "did_you_mean")
     }
-    return told | {"understood": found["understood"], "results": results, "count": found["count"]["text"]}
+    return told | {
+        "understood": found["understood"],
+        "results": results,
+        "count": found["count"],
+        "more": found["count_capped"],
+    }
 
 
 def find_places(asked: Asked) -> Json:
@@ -173,8 +179,7 @@ def opening(asked: Asked) -> Json:
 
 def place_path(text: str) -> str:
     """The address in the API of a place that was named by its address there or by that of its page."""
-    parts = text.rsplit("://", maxsplit=1)[-1]
-    path = "/" + parts.partition("/")[2] if "://" in text else text
+    path = urlsplit(text).path
     for kind in kinds:
         for beginning in (f"/api/v1/{kind.collection}/", f"/{kind.pages}/"):
             slug = path.removeprefix(beginning).strip("/") if path.startswith(beginning) else ""
@@ -266,7 +271,7 @@ def changes(asked: Asked) -> Json:
 
 def read(asked: Asked) -> Json:
     """One entry, with everything it says and every source."""
-    path = asked.given["url"]
+    path = urlsplit(asked.given["url"]).path
     known = any(path.startswith(f"/api/v1/{kind.collection}/") for kind in kinds)
     if not known or path.count("/") != 5 or not path.endswith("/"):
         raise Refused(

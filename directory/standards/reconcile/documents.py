@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.core.documents import Document
 from directory.core.kinds import Kind, kinds
+from directory.core.models.versions import per_version
 from directory.core.publishing import wording
 from directory.core.publishing.facts import fact_fields, label_of, words_of
 
@@ -16,6 +18,7 @@ from .matching import Candidate, is_match
 
 Json = dict[str, Any]
 WIDTH, HEIGHT = 420, 260
+SORTED = ("level", "grade", "office_kind", "institution_type")  # fields of a summary that say what something is
 # Properties by which a question is narrowed; any field of a kind can be asked for when data is extended.
 NARROWING = ("region", "phone", "level")
 SPACE = "https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/"
@@ -28,6 +31,22 @@ def types() -> list[Kind]:
 
 def type_of(kind: Kind) -> Json:
     return {"id": kind.name, "name": kind.label}
+
+
+@per_version(64)
+def type_in(kind: str, language: str) -> Json:
+    """As above, for the language that is active: every candidate of a batch has one."""
+    return type_of(kinds[kind])
+
+
+@per_version(4096)
+def sort_in(kind: str, values: tuple[Any, ...], language: str) -> str:
+    """What a candidate is, of which there are few sorts, for the language that is active."""
+    return " ".join(
+        wording.choice(value, f"{kind}.{name}")
+        for name, value in zip(SORTED, values, strict=True)
+        if value not in (None, "")
+    )
 
 
 def manifest(site: str) -> Json:
@@ -62,7 +81,7 @@ def candidate(one: Candidate, matched: bool) -> Json:
         "description": description(one.kind, one.summary),
         "score": one.score,
         "match": matched,
-        "type": [type_of(kinds[one.kind])],
+        "type": [type_in(one.kind, get_language() or "")],
         "features": features,
     }
 
@@ -70,10 +89,9 @@ def candidate(one: Candidate, matched: bool) -> Json:
 def description(kind: str, summary: Document) -> str:
     """Where it lies and what it is, in a few words."""
     region = summary.get("region")
-    words = ["".join(region["path"])] if region else []
-    named = ("level", "grade", "office_kind", "institution_type")
-    words += [wording.choice(summary[name], f"{kind}.{name}") for name in named if summary.get(name) not in (None, "")]
-    return " ".join(words)
+    place = "".join(region["path"]) if region else ""
+    sort = sort_in(kind, tuple(map(summary.get, SORTED)), get_language() or "")
+    return f"{place} {sort}".strip()
 
 
 # Data extension

@@ -19,6 +19,9 @@ from directory.core.kinds import REGION, Kind
 from directory.core.language.names import contradicts, likeness, vetoes, without_regions
 from directory.core.models import Region
 from directory.core.models import Sequence as Numbers
+from directory.core.models.versions import per_version
+
+from ..views import keep
 
 CANDIDATES = 8
 WHOLE = 3.0  # what having exactly this name counts, beside the pairs of its characters
@@ -69,11 +72,41 @@ class Candidate(NamedTuple):
 def candidates(wanted: Sequence[Wanted]) -> list[list[Candidate]]:
     """Of each question, the best first."""
     keys = found_keys(wanted)
-    rows = {row.key: row for row in entries.named({key for some in keys for key in some})}
+    rows = possible({key for some in keys for key in some})
     return [
         sorted((judged(one, rows[key]) for key in some if key in rows), key=lambda each: (-each.score, each.name))
         for one, some in zip(wanted, keys, strict=True)
     ]
+
+
+class Possible(NamedTuple):
+    """An entry that a name may mean, read: its line, what it is found by, and the regions in which it lies."""
+
+    uid: uuid.UUID
+    kind: str
+    summary: dict[str, Any]
+    handles: Handles
+    names: list[str]
+    path: tuple[str, ...]
+
+
+def possible(keys: set[int]) -> dict[int, Possible]:
+    """The rows of a table mean the same places again and again: what was read of them is remembered."""
+    known = read_of()
+    lacking = entries.named([key for key in keys if key not in known])
+    found = {key: known[key] for key in keys if key in known} | {row.key: read(row) for row in lacking}
+    keep(known, {row.key: found[row.key] for row in lacking})
+    return found
+
+
+@per_version(1)
+def read_of() -> dict[int, Possible]:
+    return {}
+
+
+def read(row: entries.Named) -> Possible:
+    summary, handles = orjson.loads(row.summary), Handles(row.found_by)
+    return Possible(row.uid, row.kind, summary, handles, [*handles.names, *handles.aliases], region_path(summary))
 
 
 def found_keys(wanted: Sequence[Wanted]) -> list[list[int]]:
@@ -102,16 +135,11 @@ def of_question(held: Mapping[int, Mapping[str, Any]], asked: Asked, numbers: se
     }
 
 
-def judged(wanted: Wanted, row: entries.Named) -> Candidate:
-    summary = orjson.loads(row.summary)
-    handles = Handles(row.found_by)
-    names = [*handles.names, *handles.aliases]
-    path = region_path(summary)
-    ways = [compared(wanted, form, name, path) for form in wanted.forms for name in names]
-    best, against = max(ways, key=lambda way: way[0] * weight(way[1]), default=(0.0, ["name"]))
+def judged(wanted: Wanted, row: Possible) -> Candidate:
+    best, against = most_alike(wanted, row.names, row.path)
     score, features = 100 * best * weight(against), {"name": round(best, 3), **dict.fromkeys(against, False)}
-    score = with_properties(wanted, summary, handles, score, features)
-    return Candidate(row.uid, row.kind, summary["name"], summary, round(score, 1), features)
+    score = with_properties(wanted, row.summary, row.handles, score, features)
+    return Candidate(row.uid, row.kind, row.summary["name"], row.summary, round(score, 1), features)
 
 
 def weight(against: list[str]) -> float:
@@ -124,20 +152,37 @@ def region_path(summary: dict[str, Any]) -> tuple[str, ...]:
     return tuple(region["path"]) if region else ()
 
 
-def compared(wanted: Wanted, form: str, name: str, path: tuple[str, ...]) -> tuple[float, list[str]]:
-    """How alike a question's name and one name of an entry are, and what forbids that they are one."""
-    if form == name:
-        return 1.0, []
-    against = vetoes(form, name)
+def most_alike(wanted: Wanted, names: list[str], path: tuple[str, ...]) -> tuple[float, list[str]]:
+    """How alike a question's name and the likeliest name of an entry are, and what forbids that they are one."""
+    best, against, value = 0.0, ["name"], 0.0
+    for form in wanted.forms:
+        for name in names:
+            if form == name:
+                return 1.0, []
+            alike = likeness_of(wanted, form, name, path)
+            # Whatever speaks against it, it counts no more than it is alike: most names are left at that.
+            if alike > value and (worth := alike * weight(doubts := objections(form, name, path, alike))) > value:
+                best, against, value = alike, doubts, worth
+    return best, against
+
+
+def likeness_of(wanted: Wanted, form: str, name: str, path: tuple[str, ...]) -> float:
     mine, theirs = without_regions(form, path), without_regions(name, path)
     alike = likeness(mine.core, theirs.core)
+    if mine.lowest < 0 <= theirs.lowest and not lies_in(wanted.region, path):
+        return max(alike * UNPLACED, likeness(form, name) * UNPLACED)
+    return alike
+
+
+def objections(form: str, name: str, path: tuple[str, ...], alike: float) -> list[str]:
+    """What forbids that two names are one institution's."""
+    mine, theirs = without_regions(form, path), without_regions(name, path)
+    against = vetoes(form, name)
     if mine.lowest >= 0 and theirs.lowest >= 0 and mine.lowest != theirs.lowest:
         against.append("region_in_name")  # 信阳市人民医院 is not 罗山县人民医院, which lies in it
-    elif mine.lowest < 0 <= theirs.lowest and not lies_in(wanted.region, path):
-        alike = max(alike * UNPLACED, likeness(form, name) * UNPLACED)
     if alike > NEARLY and contradicts(mine.core, theirs.core):
         against.append("contradiction")
-    return alike, against
+    return against
 
 
 def lies_in(region: Region | None, path: tuple[str, ...]) -> bool:

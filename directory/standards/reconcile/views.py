@@ -31,10 +31,11 @@ from directory.core.serving.parameters import (
     refuse_parameters,
 )
 from directory.core.serving.problems import Gone
+from directory.core.serving.renderers import site_of
 from directory.core.serving.viewsets import PublicView
 
 from .. import identity
-from ..views import OneFormat, site_of
+from ..views import OneFormat
 from . import documents
 from .documents import Json
 from .matching import Wanted, candidates

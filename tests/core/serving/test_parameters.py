@@ -40,7 +40,7 @@ def asked(query: str, beside: tuple[str, ...] = ()) -> Visit:
 
 
 def test_it_works() -> None:
-    visit = asked("place=阜新&year=2025&how=步行&km=")
+    visit = asked("place=阜新&year=2025&how=步行")
     assert visit.errors == {}
     assert visit.cleaned == {"place": "阜新", "year": 2025, "how": "foot", "km": None}
     assert visit.asked == {"place": "阜新", "year": 2025, "how": "foot"}
@@ -55,6 +55,7 @@ def test_it_works() -> None:
         ("place=阜新&year=1900", "year", "应是 1998 到 2100 的年份。"),
         ("place=阜新&km=10", "km", "应是 1 到 9 的数。"),
         ("place=阜新&how=car", "how", "没有“car”这个选项：可用 bus（公交）、foot（步行）。"),
+        ("place=阜新&km=", "km", "不能是空的。"),
         ("place=", "place", "请填写：去哪里。"),
         ("", "place", "请填写：去哪里。"),
     ],

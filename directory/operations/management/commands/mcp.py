@@ -32,7 +32,8 @@ class Command(BaseCommand):
 def host() -> str:
     """A name that this directory is served under, for the addresses in answers."""
     named = [name for name in settings.ALLOWED_HOSTS if not name.startswith((".", "*"))]
-    return named[0] if named else "localhost"
+    name = named[0] if named else "localhost"
+    return f"{name}:{settings.PORT}" if name in ("localhost", "127.0.0.1") else name
 
 
 def serve(messages: BinaryIO, answers: BinaryIO, site: Site) -> None:

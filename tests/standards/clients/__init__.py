@@ -1,0 +1,1 @@
+"""Programs of others that read the directory, as docs/clients.md tells them to."""
