@@ -132,7 +132,7 @@ def test_the_guide_on_paper(directory: None, client: Client, db: None) -> None:
     text = client.get(f"/guide/print/?{urlencode(asked)}").content.decode()
     for expected in (
         "阜新市中心医院，三级甲等，文章推荐，第 1 位，并列，每天：急诊 24 小时",
-        "阜新市第二人民医院，三级甲等，文章推荐，第 1 位，并列，时间待确认",
+        "阜新市第二人民医院，三级甲等，文章推荐，第 1 位，并列，时间还不知道",
         "要备案。看病前办。",
         "11月23日星期一至11月27日星期五：08:00–12:00、14:30–17:30",
         "看病前，到参保地医保经办机构登记备案。",
