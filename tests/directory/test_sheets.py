@@ -37,7 +37,7 @@ def test_it_works(directory: None, client: Client, db: None) -> None:
         ("/procedures/yang-zhou-yi-di-jiu-yi-bei-an/print/?office=没有", 400, "没有“没有”这个"),
         ("/procedures/hu-bei-yi-bao-fei-bu-jiao/print/?office=罗山县医保局", 400, "罗山县医保局不为湖北省服务"),
         ("/procedures/yang-zhou-yi-di-jiu-yi-bei-an/print/?q=1", 400, "没有这个参数"),
-        ("/procedures/mei-you/print/", 404, "这里没有内容"),
+        ("/procedures/mei-you/print/", 404, "没有这一页"),
         ("/guide/print/", 400, "请填写"),
     ],
 )
