@@ -104,10 +104,7 @@ def clock(at: datetime.datetime, now: datetime.datetime) -> str:
         return time
     if days == 1:
         return "24:00" if time == "00:00" else _("明天 %(time)s") % {"time": time}
-    date = {"year": at.year, "month": at.month, "day": at.day, "time": time}
-    if at.year == now.year:
-        return _("%(month)d月%(day)d日 %(time)s") % date
-    return _("%(year)d年%(month)d月%(day)d日 %(time)s") % date
+    return date_format(at, _("n月j日 H:i") if at.year == now.year else _("Y年n月j日 H:i"))
 
 
 class DayRow(NamedTuple):
