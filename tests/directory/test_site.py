@@ -51,7 +51,9 @@ def reachable(client: Client) -> Iterator[tuple[str, Any]]:
 
 
 def is_page(target: str) -> bool:
-    elsewhere = target.startswith(("/api/", "/language/", "/mode/", "/report/")) or urlsplit(target).path.endswith(".pdf")
+    elsewhere = target.startswith(("/api/", "/language/", "/mode/", "/report/")) or urlsplit(target).path.endswith(
+        ".pdf"
+    )
     return target.startswith("/") and not elsewhere
 
 
