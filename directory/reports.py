@@ -24,7 +24,8 @@ from .core.kinds import kinds
 from .core.language.text import validate_visible
 from .core.models import NATION, Entry
 from .core.models.curation import Report
-from .core.publishing.facts import fact_fields
+from .core.publishing.facts import fact_fields, facts_of, label_of, part
+from .core.serving.viewsets import is_elder
 
 # Honeypot: people do not see this field. Whoever fills it in is a program, and gets a number as if it had been stored.
 TRAP = "homepage"
@@ -36,14 +37,18 @@ class ReportForm(forms.Form):
 
     field = forms.ChoiceField(label=gettext_lazy("哪一项"), required=False)
     words = forms.CharField(label=gettext_lazy("应该是什么"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
-    how_known = forms.CharField(label=gettext_lazy("您怎么知道的 (可不填)"), max_length=300, required=False)
-    contact = forms.CharField(label=gettext_lazy("联系方式 (可不填)"), max_length=200, required=False)
+    how_known = forms.CharField(label=gettext_lazy("您怎么知道的（可不填）"), max_length=300, required=False)
+    contact = forms.CharField(label=gettext_lazy("联系方式（可不填）"), max_length=200, required=False)
 
     def __init__(self, data: Any, entry: Entry, field: str = "") -> None:
-        super().__init__(data, initial={"field": field})
-        self.entry = entry
-        choices = [(fact.path, str(fact.label)) for fact in fact_fields(kinds[entry.kind])]
-        self.fields["field"].choices = [("", _("不确定, 或好几项")), *choices]  # type: ignore[attr-defined]
+        self.entry, kind = entry, kinds[entry.kind]
+        fields = {name: fact for fact in fact_fields(kind) for name in fact.fields}
+        asked = fields.get(field) or fields.get(part(field))
+        super().__init__(data, initial={"field": asked.path if asked else ""})
+        self.asked = label_of(kind, asked) if asked else ""
+        self.told = [fact.text for fact in facts_of(kind, entry.data, [asked.path])] if asked else []
+        choices = [(fact.path, label_of(kind, fact)) for fact in fact_fields(kind)]
+        self.fields["field"].choices = [("", _("不确定，或好几项")), *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -77,14 +82,16 @@ class ReportPage(View):
 
     def post(self, request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         entry = entry_of(kind, slug)
-        form = ReportForm(request.POST, entry)
+        form = ReportForm(request.POST, entry, request.GET.get("field", ""))
         if not form.is_valid():
             return self.page(request, entry, form, 400)
         number = Report().number if request.POST.get(TRAP) else form.save().number
         return HttpResponseRedirect(reverse("report-state", args=[number]))
 
     def page(self, request: HttpRequest, entry: Entry, form: ReportForm, status: int = 200) -> HttpResponse:
-        context = {"form": form, "entry_name": entry.name, "back": entry.data["page"], "trap": TRAP}
+        context = {
+            "form": form, "entry_name": entry.name, "back": entry.data["page"], "trap": TRAP, "elder": is_elder(request),
+        }  # fmt: skip
         return private(render(request, "report.html", context, status=status))
 
 
@@ -94,7 +101,10 @@ class ReportStatePage(View):
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         report = Report.objects.filter(number=number[:10]).first()
         # A number that was never given is not told from one that is new: programs learn nothing.
-        context = {"number": number[:10], "state": state_text(report), "answer": report.answer if report else ""}
+        context = {
+            "number": number[:10], "state": state_text(report), "answer": report.answer if report else "",
+            "elder": is_elder(request),
+        }  # fmt: skip
         return private(render(request, "report_state.html", context))
 
 
@@ -107,9 +117,9 @@ def private(response: HttpResponse) -> HttpResponse:
 
 def state_text(report: Report | None) -> str:
     return {
-        "checking": _("我们正在核实。"), "fixed": _("您说得对, 已经改正。"), "right": _("核实过, 原来写的是对的。"),
-        "unconfirmed": _("我们没能证实, 暂未改动。"), "foreign": _("这不属于本名录的范围。"),
-    }.get(report.state if report else "new", _("已经收到, 还没有开始核实。"))  # fmt: skip
+        "checking": _("我们正在核实。"), "fixed": _("您说得对，已经改正。"), "right": _("核实过，原来写的是对的。"),
+        "unconfirmed": _("我们没能证实，暂未改动。"), "foreign": _("这不属于本名录的范围。"),
+    }.get(report.state if report else "new", _("已经收到，还没有开始核实。"))  # fmt: skip
 
 
 class ReportsAPI(APIView):
@@ -128,7 +138,7 @@ class ReportsAPI(APIView):
         try:
             entry = entry_of(given.get("kind", ""), given.get("slug", ""))
         except Http404 as error:
-            raise ValidationError({"slug": [_("没有这样的公开条目, 请给出它的 kind 和 slug。")]}) from error
+            raise ValidationError({"slug": [_("没有这样的公开条目，请给出它的 kind 和 slug。")]}) from error
         form = ReportForm(given, entry)
         if not form.is_valid():
             raise ValidationError({name: [str(error) for error in errors] for name, errors in form.errors.items()})

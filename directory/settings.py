@@ -282,6 +282,7 @@ SECURITY_CONTACT = env("SECURITY_CONTACT")
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "directory" / "locale"]
+FORMAT_MODULE_PATH = "directory.formats"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True

@@ -22,6 +22,7 @@ from hospitals.emergencies import told
 from offices.models import Office
 
 from .core.kinds import kinds
+from .core.models import Sequence
 from .core.serving.middleware import ENGLISH
 from .core.serving.own_views import entry_counts, regions_with_content
 from .core.serving.parameters import filled
@@ -31,6 +32,7 @@ from .core.serving.viewsets import ELDER, MODE_COOKIE, PublicView, is_elder
 from .guide.heeding import heeded
 from .map import squares
 from .operations import refusals
+from .search.answer.suggesting import suggest
 from .search.views import PageParameters, answered
 
 # Each is about something the first content has, and shows another kind of question.
@@ -41,6 +43,7 @@ EXAMPLES = (
     "腰痛伴发热看什么科",
     "广东省第二人民医院夜诊时间",
 )
+NEAREST, LONGEST_SLUG = 5, 60
 A_YEAR = 365 * 24 * 3600
 
 
@@ -166,7 +169,16 @@ def error_page(request: HttpRequest, status: int, detail: str) -> HttpResponse:
     """An error in house style; under /api/ as a problem, as the API's own errors are."""
     if request.path.startswith("/api/"):
         return problem_page(request, status, detail)
-    return render(request, f"{status}.html", {"elder": is_elder(request)}, status=status)
+    context = {"elder": is_elder(request), "nearest": nearest(request.path_info) if status == 404 else []}
+    return render(request, f"{status}.html", context, status=status)
+
+
+def nearest(path: str) -> list[dict[str, Any]]:
+    """What may have been meant by the address of an entry that is not there: slugs are names in pinyin."""
+    collection, slash, slug = path.strip("/").partition("/")
+    if not slash or collection not in {kind.pages for kind in kinds}:
+        return []
+    return suggest(slug.split("/")[0].replace("-", " ")[:LONGEST_SLUG], Sequence.current()).lines[:NEAREST]
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

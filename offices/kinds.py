@@ -124,6 +124,11 @@ def problem(row: Document) -> Worded:
     return Worded(row["remedy"] or row["cause"] or row["name"], row["name"], row["cause"] if row["remedy"] else "")
 
 
+def if_so(value: bool, _document: Document) -> list[Worded]:
+    """Said where it is so; that a rule is no example need not be said."""
+    return wording.worded(value) if value else []
+
+
 def statement(_value: Document | None, document: Document) -> list[Worded]:
     """What a rule says, and for whom: its figure and its words."""
     said = " ".join(filter(None, [document["figure"] and document["figure"]["text"], document["statement"]]))
@@ -316,7 +321,7 @@ declare(
             FactField("year"),
             FactField("population", covers=("only_for", "groups", "journey", "destination", "cost_above")),
             FactField("cost_up_to"),
-            FactField("example"),
+            FactField("example", wording=if_so),
             FactField("facility_level"),
             FactField("conditions"),
             FactField("legal_basis"),

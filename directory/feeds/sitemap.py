@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.views.generic import View
 
 from directory.core.kinds import kinds
-from directory.core.models import Entry, Publishable
+from directory.core.models import Entry, Publishable, Region
+from directory.core.serving.own_views import counts_by_region
 from directory.core.serving.viewsets import PublicView
 
 from .export import live
@@ -46,6 +47,15 @@ class EntryPages(Sitemap):  # type: ignore[type-arg]
         return Entry.objects.of(self.model.kind).aggregate(latest=Max("updated_at"))["latest"]
 
 
+class RegionPages(EntryPages):
+    """The regions about which there is something to read, and those that lead to them."""
+
+    def items(self) -> QuerySet[Any, Any]:
+        filled = counts_by_region()
+        shown = {str(code // unit * unit) for code in filled for unit in (1, 100, 10_000)}
+        return super().items().filter(slug__in=shown)
+
+
 class FixedPages(Sitemap):  # type: ignore[type-arg]
     """The pages that are there whatever is published."""
 
@@ -56,8 +66,12 @@ class FixedPages(Sitemap):  # type: ignore[type-arg]
         return ((reverse(name), "") for name in page)
 
 
+def pages_of(model: type[Publishable]) -> EntryPages:
+    return RegionPages(model) if model is Region else EntryPages(model)
+
+
 def sections() -> dict[str, Any]:
-    return {"pages": FixedPages(), **{kind.name: EntryPages(kind.model) for kind in kinds}}
+    return {"pages": FixedPages(), **{kind.name: pages_of(kind.model) for kind in kinds}}
 
 
 class SitemapIndex(PublicView, View):

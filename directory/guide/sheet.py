@@ -129,7 +129,7 @@ def times(hospital: Document, now: Moment) -> str:
     """A hospital's hours of the coming seven days, in one line."""
     spec = hospital["hours_spec"]
     days = week_ahead(evaluator(spec, now.calendar), now.today) if spec else []
-    return sentences(days) or _("时间待确认")
+    return sentences(days) or _("时间还不知道")
 
 
 def paperwork(insurance: Document | None, filing: Document | None) -> list[str]:

@@ -29,7 +29,7 @@
       if (text) {
         const more = document.createElement("span");
         more.className = "meta";
-        more.textContent = ` ${text}`;
+        more.textContent = text;
         item.append(more);
       }
     }
@@ -116,11 +116,17 @@
       button.disabled = true;
       navigator.geolocation.getCurrentPosition(({ coords }) => {
         field.value = `${coords.latitude.toFixed(3)},${coords.longitude.toFixed(3)}`;
-        field.form.elements.region.value = "";
-        field.form.elements.ask.value = "where";
+        for (const [name, value] of [["region", ""], ["ask", "where"]]) {
+          if (field.form.elements[name]) field.form.elements[name].value = value;
+        }
         field.form.submit();
       }, () => { button.hidden = true; }, { timeout: 10000 });
     });
+  }
+
+  function print_(button) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
   }
 
   function share(link) {
@@ -133,5 +139,6 @@
   if (navigator.serviceWorker) addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
   document.querySelectorAll("#site-q, #home-q, #id_q").forEach(enhance);
   if (navigator.geolocation) document.querySelectorAll("[data-locate]").forEach(locate);
+  document.querySelectorAll("[data-print]").forEach(print_);
   if (navigator.share) document.querySelectorAll("[data-share]").forEach(share);
 })();

@@ -68,7 +68,7 @@ def test_from_question_to_source_by_keyboard_only(live_server: Any, cast: Simple
     tab_to(page, "阜新市中心医院")
     page.keyboard.press("Enter")
     page.wait_for_url("**/hospitals/fu-xin-zhong-xin/")
-    tab_to(page, "1")
+    tab_to(page, "据 2025-04-20 文章")
     page.keyboard.press("Enter")
     expect(page.locator("#cite-1")).to_be_in_viewport()
     expect(page.locator("#sources")).to_contain_text("《阜新市腰痛去哪里看》")

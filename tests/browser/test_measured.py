@@ -46,6 +46,8 @@ LOOKED_AT = (
     *BUDGETS, "/guide/?symptom=飞檐走壁&region=海州区", "/hospitals/", "/policies/", "/regions/210900/", "/sources/000-07/",
     "/symptoms/yao-tong/", "/services/yi-di-jiu-yi-bei-an/", "/procedures/tui-xiu-yi-bao-nian-xian-bu-jiao/", "/about/",
 )  # fmt: skip
+SMALL = {"width": 320, "height": 640}
+TWICE = {"width": 640, "height": 450}  # a window of 1280 px at 200 %
 HEAVIEST = 60_000  # bytes of a page with its style and script, compressed
 
 
@@ -70,8 +72,8 @@ def test_the_first_fact_comes_soon(site: str, browser: Browser) -> None:
 
 def test_axe_finds_nothing(site: str, browser: Browser) -> None:
     found, loaded = [], 0
-    for scheme, elder in (("light", False), ("dark", False), ("light", True)):
-        context = browser.new_context(viewport=PHONE, color_scheme=scheme, bypass_csp=True, locale="zh-CN")  # type: ignore[arg-type]
+    for scheme, elder, size in (("light", False, PHONE), ("dark", False, TWICE), ("light", True, SMALL)):
+        context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True, locale="zh-CN")  # type: ignore[arg-type]
         if elder:
             context.add_cookies([{"name": "mode", "value": "elder", "url": site}])
         page = context.new_page()

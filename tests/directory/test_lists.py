@@ -137,7 +137,7 @@ def test_a_renamed_entry_has_moved(cast: SimpleNamespace, client: Client) -> Non
 )
 def test_an_unknown_address_is_a_404_in_house_style(address: str, cast: SimpleNamespace, client: Client) -> None:
     page = read(client, address, 404)
-    assert "这里没有内容" in page.text
+    assert "没有这一页" in page.text
     assert page.tags["nav"] >= 1
 
 

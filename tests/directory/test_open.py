@@ -310,7 +310,7 @@ def test_a_page_says_it_beside_the_name_and_day_by_day(bureau: Office) -> None:
 
 def test_a_page_confesses_what_is_not_known(cast: SimpleNamespace) -> None:
     assert "开门时间还不知道" in read(Client(), "/hospitals/fu-xin-zhong-xin/").text
-    assert "时间待确认" in read(Client(), "/hospitals/").text
+    assert "时间还不知道" in read(Client(), "/hospitals/").text
 
 
 def test_a_page_lists_what_is_open(bureau: Office) -> None:

@@ -141,7 +141,7 @@ def test_the_pages_lead_to_it(directory: None, db: None, client: Client) -> None
     [
         ("/procedures/yang-zhou-yi-di-jiu-yi-bei-an/print.pdf?person_type=游客", 400, "异地安置退休人员"),
         ("/procedures/yang-zhou-yi-di-jiu-yi-bei-an/print.pdf?format=pdf", 400, "没有这个参数"),
-        ("/procedures/mei-you/print.pdf", 404, "这里没有内容"),
+        ("/procedures/mei-you/print.pdf", 404, "没有这一页"),
         ("/guide/print.pdf?symptom=腰痛&region=海州区", 400, "210902"),
         ("/guide/print.pdf", 400, "请填写"),
     ],

@@ -58,7 +58,7 @@ WEEKS: list[tuple[str, Hours, str, list[str]]] = [
     ("round the clock through a festival", hours(*HOTLINE), "2025-09-30", ["每天：24 小时"]),
     ("overnight", hours(*NIGHT_WINDOW), "2026-11-23", ["每天：窗口 20:00–次日 02:00"]),
     ("a time of the year for which no row is written", hours(row("all", "daily", "08:00-12:00", "06-01/09-30")), "2026-11-23", [
-        "每天：时间待确认",
+        "每天：时间还不知道",
     ]),
     ("nothing is known", hours(), "2026-11-23", []),
 ]  # fmt: skip

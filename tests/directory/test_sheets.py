@@ -37,7 +37,7 @@ def test_it_works(directory: None, client: Client, db: None) -> None:
         ("/procedures/yang-zhou-yi-di-jiu-yi-bei-an/print/?office=没有", 400, "没有“没有”这个"),
         ("/procedures/hu-bei-yi-bao-fei-bu-jiao/print/?office=罗山县医保局", 400, "罗山县医保局不为湖北省服务"),
         ("/procedures/yang-zhou-yi-di-jiu-yi-bei-an/print/?q=1", 400, "没有这个参数"),
-        ("/procedures/mei-you/print/", 404, "这里没有内容"),
+        ("/procedures/mei-you/print/", 404, "没有这一页"),
         ("/guide/print/", 400, "请填写"),
     ],
 )
@@ -132,7 +132,7 @@ def test_the_guide_on_paper(directory: None, client: Client, db: None) -> None:
     text = client.get(f"/guide/print/?{urlencode(asked)}").content.decode()
     for expected in (
         "阜新市中心医院，三级甲等，文章推荐，第 1 位，并列，每天：急诊 24 小时",
-        "阜新市第二人民医院，三级甲等，文章推荐，第 1 位，并列，时间待确认",
+        "阜新市第二人民医院，三级甲等，文章推荐，第 1 位，并列，时间还不知道",
         "要备案。看病前办。",
         "11月23日星期一至11月27日星期五：08:00–12:00、14:30–17:30",
         "看病前，到参保地医保经办机构登记备案。",

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from directory.core.kinds import kinds
-from directory.core.models import Entry
+from directory.core.models import Entry, Region
 from directory.core.publishing.publish import publish
 from directory.feeds.sitemap import EntryPages
 from hospitals.models import Hospital
@@ -38,7 +38,21 @@ def test_it_works(cast: SimpleNamespace, client: Client) -> None:
 def test_every_page_it_names_is_there_and_none_is_missing(cast: SimpleNamespace, client: Client) -> None:
     pages = [page for file in addresses(client, "/sitemap.xml") for page in addresses(client, file)]
     assert [page for page in pages if client.get(page).status_code != 200] == []
-    assert len(pages) == len(set(pages)) == Entry.objects.live().count() + len(addresses(client, "/sitemap-pages.xml"))
+    others = Entry.objects.live().exclude(kind="region").count()
+    known = len(addresses(client, "/sitemap-region.xml")) + len(addresses(client, "/sitemap-pages.xml"))
+    assert len(pages) == len(set(pages)) == others + known
+
+
+def test_regions_that_have_nothing_to_read_are_left_out(cast: SimpleNamespace, client: Client) -> None:
+    """A county of which nothing is known; the province in which something is, is there."""
+    pages = addresses(client, "/sitemap-region.xml")
+    assert "/regions/210000/" in pages
+    empty = Region.objects.create(
+        code=210921, name="阜新蒙古族自治县", short_name="阜新", level="county", parent=cast.fuxin, pinyin="fuxin", initials="fx"
+    )  # fmt: skip
+    publish([empty])
+    assert client.get("/regions/210921/").status_code == 200
+    assert addresses(client, "/sitemap-region.xml") == pages
 
 
 def test_what_is_withdrawn_is_left_out(cast: SimpleNamespace, client: Client) -> None:
@@ -51,8 +65,8 @@ def test_what_is_withdrawn_is_left_out(cast: SimpleNamespace, client: Client) ->
 def test_many_are_in_several_files(cast: SimpleNamespace, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(EntryPages, "limit", 2)
     files = [file for file in addresses(client, "/sitemap.xml") if file.startswith("/sitemap-region.xml")]
-    assert files == ["/sitemap-region.xml", "/sitemap-region.xml?p=2", "/sitemap-region.xml?p=3"]
-    assert [len(addresses(client, file)) for file in files] == [2, 2, 1]
+    assert files == ["/sitemap-region.xml", "/sitemap-region.xml?p=2"]
+    assert [len(addresses(client, file)) for file in files] == [2, 2]
 
 
 @pytest.mark.parametrize("path", ["/sitemap-nothing.xml", "/sitemap-hospital.xml?p=2", "/sitemap-hospital.xml?p=x"])
@@ -70,6 +84,6 @@ def test_it_is_confirmed_until_something_is_published(cast: SimpleNamespace, cli
 
 
 def test_the_index_reads_no_entry(cast: SimpleNamespace, client: Client, django_assert_max_num_queries: object) -> None:
-    """Of each kind the number and the last change, whatever their number."""
-    with django_assert_max_num_queries(1 + 2 * len(kinds)):  # type: ignore[operator]
+    """Of each kind the number and the last change, whatever their number; and which regions have something."""
+    with django_assert_max_num_queries(2 + 2 * len(kinds)):  # type: ignore[operator]
         client.get("/sitemap.xml")

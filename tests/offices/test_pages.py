@@ -49,7 +49,7 @@ def test_a_procedure_is_a_checklist_per_kind_of_people(client: Client) -> None:
     for group, people in zip(groups, KINDS_OF_PEOPLE, strict=True):
         assert people in group
         assert 'class="checklist"' in group
-        assert 'class="mark"' in group
+        assert 'class="by"' in group
     assert "转诊申请表" in groups[3]
     assert "参保地二级及以上定点医院" in groups[3]
     assert "有效身份证件" in groups[4]

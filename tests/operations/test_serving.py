@@ -50,6 +50,13 @@ def test_refusals_are_the_directory_s_own(server: InstalledServer) -> None:
     assert not status or "提交的内容太大" in body.decode()
 
 
+def test_a_question_typed_into_a_terminal(server: InstalledServer) -> None:
+    """curl sends the bytes as they were typed; anything but ASCII was answered with 500."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+        client.sendall("GET /api/v1/suggest/?q=阜新 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        assert client.makefile("rb").read().startswith(b"HTTP/1.1 200")
+
+
 def test_slow_clients_and_dear_addresses_stop_nobody(server: InstalledServer) -> None:
     """Six sockets that sent a body slowly, or read an export slowly, stopped the site for everybody."""
     cookies, dear = log_in(server.port, "curator", PASSWORD)[1], AttackSeen()

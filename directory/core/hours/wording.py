@@ -37,7 +37,7 @@ HOSPITAL = Words(gettext_lazy("现在开诊"), gettext_lazy("%(time)s 开诊"), 
 
 
 def sentence(opening: Opening, now: datetime.datetime, words: Words = OFFICE) -> str:
-    """``现在办公 · 17:30 下班``, ``今天休息（国庆节）· 10月9日 08:00 开门``, ``时间待确认``."""
+    """``现在办公 · 17:30 下班``, ``今天休息（国庆节）· 10月9日 08:00 开门``, ``时间还不知道``."""
     first, then = head(opening, now, words), tail(opening, now, words)
     if not then:
         return first
@@ -46,7 +46,7 @@ def sentence(opening: Opening, now: datetime.datetime, words: Words = OFFICE) ->
 
 def head(opening: Opening, now: datetime.datetime, words: Words) -> str:
     if opening.state is State.UNKNOWN:
-        return bracketed(_("时间待确认"), "" if opening.reason is Reason.NO_HOURS else opening.reason.label)
+        return bracketed(_("时间还不知道"), "" if opening.reason is Reason.NO_HOURS else opening.reason.label)
     if opening.state is State.OPEN:
         return open_head(opening, words)
     if opening.reason is Reason.LUNCH:
@@ -68,7 +68,7 @@ def day_off(reason: Reason, now: datetime.datetime) -> str | Promise:
 
 def open_head(opening: Opening, words: Words) -> str:
     if opening.reason is Reason.EMERGENCY:
-        return _("急诊开放")
+        return _("急诊开着")
     if opening.reason is Reason.ROUND_THE_CLOCK and opening.changes_at is None:
         return _("24 小时开放")
     if opening.reason is Reason.HOLIDAY_SERVICE:
@@ -84,11 +84,11 @@ def tail(opening: Opening, now: datetime.datetime, words: Words) -> str:
         return ""
     time = {"time": clock(opening.changes_at, now)}
     if opening.next_state is State.UNKNOWN:
-        return _("%(time)s 以后待确认") % time
+        return _("%(time)s 以后还不知道") % time
     if opening.next_state is State.CLOSED:
         return str(words.closes) % time
     if opening.next_reason is Reason.EMERGENCY:
-        return (_("%(time)s 以后仅急诊") if opening.state is State.OPEN else _("%(time)s 急诊开放")) % time
+        return (_("%(time)s 以后仅急诊") if opening.state is State.OPEN else _("%(time)s 急诊开着")) % time
     return str(words.opens) % time
 
 
@@ -104,10 +104,7 @@ def clock(at: datetime.datetime, now: datetime.datetime) -> str:
         return time
     if days == 1:
         return "24:00" if time == "00:00" else _("明天 %(time)s") % {"time": time}
-    date = {"year": at.year, "month": at.month, "day": at.day, "time": time}
-    if at.year == now.year:
-        return _("%(month)d月%(day)d日 %(time)s") % date
-    return _("%(year)d年%(month)d月%(day)d日 %(time)s") % date
+    return date_format(at, _("n月j日 H:i") if at.year == now.year else _("Y年n月j日 H:i"))
 
 
 class DayRow(NamedTuple):
@@ -165,7 +162,7 @@ def day_options(hours: Hours, day: datetime.date, purpose: str) -> list[str]:
     if hours.closure(day, (purpose,)):
         return [_("暂停服务")]
     if not hours.has_hours(day, (purpose,)) or hours.is_doubtful(day, (purpose,)):
-        return [_("时间待确认")]
+        return [_("时间还不知道")]
     guesses = hours.guesses(day, (purpose,))
     return list(dict.fromkeys(spans_text(sorted(guess.spans)) for guess in guesses))
 

@@ -121,7 +121,7 @@ def choices_of(kind: Kind, path: str) -> dict[str, str]:
 
 def part(field: str) -> str:
     """``facts.doctors`` → ``facts``."""
-    return field.split(".", maxsplit=1)[0]
+    return field.partition(".")[0]
 
 
 def concerns(name: str, fields: Iterable[str]) -> bool:
@@ -132,7 +132,12 @@ def concerns(name: str, fields: Iterable[str]) -> bool:
 def about(document: Document, fields: Iterable[str]) -> list[Document]:
     """The citations that speak of these fields."""
     names = tuple(fields)
-    return [citation for citation in document.get("citations", ()) if concerns(citation["field"], names)]
+    parts = {part(name) for name in names}  # asked of every fact of a page: most citations are ruled out by this alone
+    return [
+        citation
+        for citation in document.get("citations", ())
+        if part(citation["field"]) in parts and concerns(citation["field"], names)
+    ]
 
 
 def credited(document: Document, fields: Iterable[str]) -> list[Document]:

@@ -14,13 +14,14 @@ from typing import Any
 
 import orjson
 from django.db.models import Count, Q, QuerySet
+from django.utils.http import urlencode
 
 from directory.core.kinds import Kind, kinds
 from directory.core.models import NATION, Article, Entry, Record, Region, code_range
 from directory.core.models.versions import per_version
 
 from .lists import Queried
-from .views import EntryDetailView, EntryListView, ListExcerpt, pages_of
+from .views import EntryDetailView, EntryListView, ListExcerpt, line, pages_of
 
 WIDER = 5  # rows of what wider regions have
 
@@ -127,10 +128,10 @@ def parted(shown: ListExcerpt) -> tuple[ListExcerpt, list[dict[str, Any]]]:
 
 def shown_from_wider(view: type[EntryListView], applies_by: str, code: int) -> ListExcerpt:
     applying = view.rows(**{applies_by: code})
-    further = applying.exclude(region=code).order_by("-region", "slug")
-    wider = view.shown(Queried(further), size=WIDER, **{applies_by: code})
-    # As many as the linked list has.
-    return replace(wider, count=applying.count()) if wider.count > WIDER else wider
+    further = Queried(applying.exclude(region=code).order_by("-region", "slug"))
+    rows = [line(*row) for row in further[: WIDER + 1]]
+    count = applying.count() if len(rows) > WIDER else len(rows)  # as many as the linked list has
+    return ListExcerpt(rows[:WIDER], count, False, f"{view.mention()['url']}?{urlencode({applies_by: code})}")
 
 
 class ArticleDetailView(EntryDetailView):

@@ -207,7 +207,7 @@ def event(entry: Published, document: dict[str, Any], purpose: str, interval: In
     found.add("dtstamp", datetime.datetime.fromisoformat(document["updated_at"]).astimezone(datetime.UTC))
     found.add("dtstart", interval.start.astimezone(datetime.UTC))
     found.add("dtend", interval.end.astimezone(datetime.UTC))
-    found.add("summary", bracketed(f"{document['name']}{label}", "" if sure else _("时间待确认")))
+    found.add("summary", bracketed(f"{document['name']}{label}", "" if sure else _("时间还不知道")))
     found.add("status", "CONFIRMED" if sure else "TENTATIVE")
     found.add("transp", "TRANSPARENT")
     if document["address"]:

@@ -38,13 +38,16 @@ from .pagination import DEFAULT_SIZE, bounded
 from .parameters import NOW, FlagField, OpenAtField, Pairs, Parameters, filled
 from .viewsets import PublicView, is_elder
 
-ALWAYS_SHOWN = 3  # fields of a form; the others fold away
+ALWAYS_SHOWN = 2  # fields of a form; the others fold away
 MARKDOWN = "text/markdown; charset=utf-8"
 RELATED = 10  # rows of a related list; the rest stands on the kind's list page
 NAME = gettext_lazy("名称、别名或拼音")
 # Of a form whose kind does not say which fields it has.
 API_ONLY = frozenset({"near", "radius", "phone", "updated_since", "ordering"})
+ORDERING = "ordering"
+ORDERS = (("name", gettext_lazy("按名称的拼音")), ("-updated_at", gettext_lazy("最近更新的在前")))
 LABELS = {
+    ORDERING: gettext_lazy("排序"),
     "q": NAME,
     "region": gettext_lazy("所在地区"),
     "open_at": gettext_lazy("正开着"),
@@ -320,7 +323,9 @@ def form(parameters: Parameters, errors: dict[str, list[str]], labels: Mapping[s
 def form_field(parameters: Parameters, name: str, label: Any, errors: list[str]) -> FormField:
     field = parameters.fields[name]
     value = parameters.data.get(name, "")
-    if isinstance(field, forms.ChoiceField):
+    if name == ORDERING:
+        choices = [(value, str(text)) for value, text in ORDERS]
+    elif isinstance(field, forms.ChoiceField):
         choices = [(str(key), _(str(text))) for key, text in cast("Pairs", field.choices) if key != ""]
     elif isinstance(field, FlagField):
         choices = [("true", _("是")), ("false", _("否"))]
@@ -337,11 +342,14 @@ def item_templates(kind: Kind) -> tuple[str, str]:
 
 
 def form_fields(kind: Kind) -> Mapping[str, Any]:
-    """The fields of a list's form: those that the kind declares, or its filters by the names of the model's fields."""
-    if kind.form:
-        return kind.form
-    own = (name for name in kind.filterset.base_filters if name not in API_ONLY)
-    return {name: LABELS.get(name) or field_label(kind.model, name) for name in own}
+    """The fields of a list's form: those that the kind declares, or its filters by the names of the model's fields.
+
+    Whatever can be put in order by its readers has that last.
+    """
+    filters = kind.filterset.base_filters
+    own = (name for name in filters if name not in API_ONLY)
+    fields = kind.form or {name: LABELS.get(name) or field_label(kind.model, name) for name in own}
+    return {**fields, ORDERING: LABELS[ORDERING]} if ORDERING in filters else fields
 
 
 def numbered(document: dict[str, Any]) -> dict[str, Any]:

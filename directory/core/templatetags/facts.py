@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.core.documents import NOT_CREDITED
@@ -38,11 +41,29 @@ def sides(citations: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"value": value, "citations": group} for value, group in by_value.items()]
 
 
-def marks_of(entry: dict[str, Any], fields: Iterable[str], population: str | None = None) -> dict[str, Any]:
+def marks_of(context: Context, fields: tuple[str, ...], population: str | None = None) -> dict[str, Any]:
+    """Who says a fact, the newest first; else whether it is the directory's own word; where to say that it is wrong."""
+    entry, listing = context["entry"], context["listing"]
     citations = [citation for citation in about(entry, fields) if citation["rank"] not in NOT_CREDITED]
     if population is not None:
         citations = [citation for citation in citations if citation["population"] == population]
-    return {"citations": citations, "editorial": population is None and named(entry, "editorial", fields)}
+    citations.sort(key=lambda citation: citation["article"]["published_on"] or "", reverse=True)
+    told = [{"number": citation["number"], "told": source_and_date(citation["article"])} for citation in citations]
+    return {
+        "newest": told[0] if told else None,
+        "others": told[1:],
+        "editorial": population is None and named(entry, "editorial", fields),
+        "report": f"{reverse('report', args=[listing['kind'], entry['slug']])}?field={fields[0]}",
+    }
+
+
+def source_and_date(article: dict[str, Any]) -> str:
+    """``据 2025-04-20 文章``: what kind of source says so, and how old it is."""
+    source = wording.choice(article["source_kind"], "article.source_kind")
+    if not article["published_on"]:
+        return _("据%(source)s（无日期）") % {"source": source}
+    date = date_format(datetime.date.fromisoformat(article["published_on"]), _("Y-m-d"))
+    return _("据 %(date)s %(source)s") % {"source": source, "date": date}
 
 
 def remarks_of(entry: dict[str, Any], fields: Iterable[str], empty: bool = False) -> dict[str, Any]:
@@ -61,8 +82,8 @@ def remarks_of(entry: dict[str, Any], fields: Iterable[str], empty: bool = False
 
 @register.inclusion_tag("facts/marks.html", takes_context=True)
 def marks(context: Context, *fields: str, population: str | None = None) -> dict[str, Any]:
-    """The numbers of a fact's sources, each a link to the source at the foot of the page."""
-    return marks_of(context["entry"], fields, population)
+    """A fact's sources, each a link to what it says at the foot of the page, and the way to say that it is wrong."""
+    return marks_of(context, fields, population)
 
 
 @register.inclusion_tag("facts/remarks.html", takes_context=True)
@@ -82,7 +103,7 @@ def row(
     """
     fields = (field, beside) if beside else (field,)
     label = name or field_label(context["view"].model, field)
-    return row_of(context["entry"], fields, label, wording.worded(value), gap=gap)
+    return row_of(context, fields, label, wording.worded(value), gap=gap)
 
 
 @register.inclusion_tag("facts/rows.html", takes_context=True)
@@ -91,21 +112,21 @@ def entry_facts(context: Context, section: str = ABOUT) -> dict[str, Any]:
     kind, entry = kinds.of(context["view"].model), context["entry"]
     fields = [field for field in fact_fields(kind) if field.section == section]
     return {
-        "rows": [row_of(entry, field.fields, label_of(kind, field), words_of(kind, entry, field)) for field in fields]
+        "rows": [row_of(context, field.fields, label_of(kind, field), words_of(kind, entry, field)) for field in fields]
     }
 
 
 def row_of(
-    entry: dict[str, Any], fields: tuple[str, ...], label: str, items: list[Worded], *, gap: bool = False
+    context: Context, fields: tuple[str, ...], label: str, items: list[Worded], *, gap: bool = False
 ) -> dict[str, Any]:
-    about_it = remarks_of(entry, fields, empty=not items)
+    about_it = remarks_of(context["entry"], fields, empty=not items)
     own_line = any(len(item.text) > INLINE or item.about or item.scope for item in items)
     return {
         "field": fields[0],
         "label": label,
         "items": items,
         "listed": len(items) > 1 and own_line,
-        "marks": marks_of(entry, fields),
+        "marks": marks_of(context, fields),
         "remarks": about_it,
         "gap": gap and not items and not any(about_it.values()),
         "worth_saying": bool(gap or items or any(about_it.values())),
@@ -122,6 +143,7 @@ def sources(context: Context) -> dict[str, Any]:
     own = dict.fromkeys(field_label(model, field) for field in entry["editorial"])
     return {
         "entry": entry,
+        "listing": context["listing"],
         "articles": [(article, list(citations)) for article, citations in by_article],
         "own": _("、").join(own),
     }

@@ -109,10 +109,10 @@ def test_the_table_never_contradicts_the_state(pattern: Pattern, now: datetime.d
         today, before = (shown[date].times[column] for date in (now.date(), now.date() - ONE_DAY))
         state = hours.state_only(now, purpose)
         # Of the night of a holiday of which nothing is known, nothing is known in the morning either.
-        if " 或 " in today + before or before == "时间待确认":
+        if " 或 " in today + before or before == "时间还不知道":
             continue
         is_open = covers(today, minute) or covers(before, minute + 1440)
-        expected = State.OPEN if is_open else State.UNKNOWN if today == "时间待确认" else State.CLOSED
+        expected = State.OPEN if is_open else State.UNKNOWN if today == "时间还不知道" else State.CLOSED
         assert state is expected
 
 
