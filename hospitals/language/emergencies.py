@@ -72,6 +72,9 @@ class Recogniser:
         if any(one.urgent for one in seen.values()):
             return self.ordered(seen)
         heard = Heard.of(written)
+        if not heard.letters and (repaired := vocabulary.repaired(written)) != written:
+            corrected = vocabulary.exactly(repaired)
+            seen = self.seen(text, repaired, corrected, list(vocabulary.likely(corrected))) | seen
         if heard.letters:
             spelled = vocabulary.spelled(heard)
             seen = self.seen(text, heard.sounds, spelled, list(vocabulary.likely(spelled))) | seen
@@ -89,7 +92,7 @@ class Recogniser:
             return True
         if context["acute"] in places:
             return False
-        if context["care"] in places and context["purse"] in places:
+        if context["claim"] in places or (context["care"] in places and context["purse"] in places):
             return True
         return context["topic"] in places or (context["setting"] in places and context["during"] not in places)
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from .contexts import CONTEXTS
+from .families import FAMILIES
 from .states import STATES
 
 # Written with | between the words; a group may name others. One word per concept as people of all provinces say it.
@@ -78,7 +79,7 @@ GROUPS: dict[str, str] = {
     "不清": (
         "不清|不清楚|含糊|大舌头|不出话|不出来|不利索|不灵清|说不清|讲不清|说不出|讲不出|说不了话|不会说话|不出声|"
         "不明白|说不上话|"
-        "结巴|呜哩呜噜|呜呜|语无伦次|不成句|含混|不灵|不利落|不轻|不青|困难|唔清|唔清楚|slurred|slurring|cant speak|cant talk|"
+        "无清楚|不清爽|听不清说|听不明白|听不懂说|结巴|呜哩呜噜|呜呜|语无伦次|不成句|含混|不灵|不利落|不轻|不青|困难|唔清|唔清楚|slurred|slurring|cant speak|cant talk|"
         "unable to speak|garbled|trouble speaking|difficulty speaking"
     ),
     "说话": "说话|讲话|话|口齿|言语|语言|吐字|舌头|发音|嘴里|讲嘢|speech|talking|words",
@@ -143,7 +144,7 @@ GROUPS: dict[str, str] = {
         "农药|农要|百草枯|敌敌畏|敌草快|除草剂|杀虫剂|杀虫药|有机磷|乐果|甲胺磷|草甘膦|老鼠药|耗子药|鼠药|毒鼠强|"
         "灭鼠药|洁厕灵|洁厕剂|"
         "洁厕液|厕所清洁剂|84|84消毒液|消毒液|消毒水|漂白水|漂白粉|洗衣液|清洁剂|强酸|强碱|硫酸|盐酸|硝酸|烧碱|火碱|石灰水|汽油|"
-        "煤油|柴油|甲醇|工业酒精|假酒|防冻液|水银|体温计|纽扣电池|钮扣电池|电池|磁力珠|毒药|毒|砒霜|氰化物|氰化钾|"
+        "煤油|柴油|甲醇|工业酒精|假酒|防冻液|水银|体温计|纽扣电池|钮扣电池|电池|磁力珠|毒药|卫生球|樟脑球|硼酸|甲醛|福尔马林|风油精|花露水|生石灰|染发剂|指甲油|松香水|油漆|稀料|除锈剂|洗衣凝珠|凝珠|干燥剂|除湿剂|暖宝宝粉|毒|砒霜|氰化物|氰化钾|"
         "亚硝酸盐|樟脑丸|"
         "管道疏通剂|洗洁精|天那水|香蕉水|灭蚊液|蚊香液|蟑螂药|蚂蚁药|断肠草|钩吻|乌头|草乌|附子|曼陀罗|夹竹桃|"
         "滴水观音|野果|毒果|毒草|"
@@ -365,7 +366,7 @@ GROUPS: dict[str, str] = {
     ),
 }
 
-GROUPS |= {**STATES, **CONTEXTS}
+GROUPS |= {**STATES, **CONTEXTS, **FAMILIES}
 NAMED = re.compile(r"\{([^}]*)\}")
 
 
