@@ -73,9 +73,15 @@ def asked(question: GuideQuestion) -> Document:
         "person_type": question.person_type or None,
         "population": question.population or None,
         "cost": float(question.cost) if question.cost is not None else None,
+        "facility_level": facility_level(question),
         "at": question.moment.minute.isoformat(),
         "near": question.near,
     }
+
+
+def facility_level(question: GuideQuestion) -> Document | None:
+    level = question.facility_level
+    return {"code": str(level), "name": str(level.label)} if level else None
 
 
 def published(slugs: list[str], known: Catalogue) -> dict[str, Document]:

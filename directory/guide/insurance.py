@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from directory.core.models import Region, is_mainland
-from directory.core.models.versions import per_version
-from offices.checklist import checklist
-from offices.models import Office, Service
+from offices.models import Service
 from offices.rules import resolution
 from offices.rules.belonging import Limit, people
+from offices.rules.levels import FacilityLevel, levels_of, of_another_level
 from offices.rules.resolution import AppliedRule
-from offices.rules.responsible import Errand
 
+from .claims import claims
+from .counters import counters, procedure_for, service_coded
+from .places import AWAY as ABROAD
 from .places import Journey, Relation, settlement
 from .question import EMERGENCY, FILING, PERSON_TYPES, GuideQuestion
 from .sources import Document, mention, sides, sources
@@ -28,10 +27,7 @@ PAYMENTS = (
 )  # fmt: skip
 # What is paid at home; elsewhere the share is another one, which only a rule for that journey tells.
 RATES = ("门诊起付标准", "门诊报销比例", "住院起付标准", "住院报销比例")
-ELSEWHERE = (Relation.WITHIN_PROVINCE, Relation.CROSS_PROVINCE)
 DECISIONS = {"需要备案": True, "无需备案": False}
-CITED = ("person_types", "steps", "materials", "channels", "time_limits", "deadline", "result")
-MOST_OFFICES = 3
 
 
 def insurance(question: GuideQuestion) -> Document | None:
@@ -50,16 +46,29 @@ class Insurance:
         own = people(f"{question.population} {question.person_type}", question.scheme)
         everybody = resolution.RuleQuestion(insured, question.scheme, "", own, question.cost, self.journey)
         self.asked = everybody._replace(person_type=question.person_type)
-        self.policies, self.passed_over = resolution.policies_for([REQUIREMENT, *PAYMENTS], everybody, self.unless)
+        found = resolution.policies_for([REQUIREMENT, *PAYMENTS], everybody, self.unless)
+        self.policies, self.passed_over = self.of_level(found)
 
     def unless(self, rule: Document) -> Limit | None:
         """Rules on insurance are written for treatment on the mainland, rates for treatment at home."""
         if self.relation is Relation.BEYOND_MAINLAND:
             return Limit(_("在内地就医"), _("来源没有说在香港、澳门、台湾看病是否适用"))
-        if self.relation in ELSEWHERE and rule["subject"] in RATES and self.journey.is_covered_by(rule) is None:
+        if self.relation in ABROAD and rule["subject"] in RATES and self.journey.is_covered_by(rule) is None:
             only_for = "，".join(filter(None, (rule["only_for"], _("在参保地看病"))))
             return Limit(only_for, _("来源没有说在外地看病也是这个数"))
-        return None
+        return of_another_level(rule, self.question.facility_level)
+
+    def of_level(self, resolved: resolution.Resolution) -> resolution.Resolution:
+        """What is paid at the asked level: a figure for this level takes the place of the one for all levels."""
+        if self.question.facility_level is None:
+            return resolved
+        own = {place_and_subject(one) for one in resolved.found if levels_of(one.rule["facility_level"])}
+        general = [one for one in resolved.found if not one.rule["facility_level"] and place_and_subject(one) in own]
+        reason = _("另有专门说这一级的规定")
+        others = [resolution.PassedOver(one.rule, one.rule["only_for"], reason) for one in general]
+        return resolution.Resolution(
+            [one for one in resolved.found if one not in general], [*resolved.passed_over, *others]
+        )
 
     def answer(self) -> Document:
         return {
@@ -68,6 +77,8 @@ class Insurance:
             "statement": self.statement(),
             "filing": self.filing() if self.is_filed else None,
             "payments": self.payments(),
+            "levels": self.levels(),
+            "claims": claims(self.question, self.insured, self.asked, self.journey),
             "passed_over": self.of_others(),
         }
 
@@ -118,9 +129,9 @@ class Insurance:
             "when": self.when(found),
             "emergency": self.emergency(found),
             "rules": [self.policy(rule) for rule in rules],
-            "procedures": [self.procedure(one) for one in found],
+            "procedures": [procedure_for(one, self.question) for one in found],
             "not_for_you": others,
-            **self.offices(service),
+            **counters(self.question, self.insured, service),
         }
 
     def requirements(self) -> list[AppliedRule]:
@@ -178,27 +189,6 @@ class Insurance:
         unknown = _("急诊先救治。能不能事后补备案，本名录没有查到%(place)s的规定，请家人尽早打电话问。")
         return {"when": "ask", "statement": unknown % {"place": self.insured.name}, "sources": []}
 
-    def procedure(self, found: AppliedRule) -> Document:
-        """The rule found, as the asker's checklist; at which level, and what it changes of the wider ones."""
-        rule = found.rule
-        cited = {name: sources(rule, name) or inherited_sources(rule, name) for name in CITED}
-        return {
-            **checklist(rule, self.question.person_type, self.question.scheme),
-            "level": found.level,
-            "statement": resolution.statement(found),
-            "replaces": [mention(w) | {"changes": resolution.changes(rule, w)} for w in found.replaces],
-            "sources": {name: articles for name, articles in cited.items() if articles},
-        }
-
-    def offices(self, service: Service | None) -> Document:
-        errand = Errand(self.insured, service, self.question.scheme, self.question.moment)
-        offices = errand.among(Office.objects.published()).filter(entries__isnull=False)[:MOST_OFFICES]
-        chosen = errand.chosen(offices.values_list("entries__document__text", "entries__hours_pattern__spec"))
-        return {
-            "offices": [with_sources(office) for office in chosen],
-            "office_answer": errand.answer(chosen[0] if chosen else None),
-        }
-
     # ── what it costs or pays
 
     def payments(self) -> list[Document]:
@@ -208,6 +198,14 @@ class Insurance:
             by_subject.setdefault(found.rule["subject"], []).append(self.policy(found))
         asked = [name for name in PAYMENTS if name in self.subjects]
         return [{"subject": name, "policies": by_subject[name]} for name in asked if name in by_subject]
+
+    def levels(self) -> list[Document]:
+        """The levels of institution by which what is paid differs, where none was asked about: to choose from."""
+        written = {one.rule["facility_level"] for one in self.policies if one.rule["subject"] in self.subjects}
+        shown = frozenset().union(*map(levels_of, written))
+        if self.question.facility_level or not shown:
+            return []
+        return [{"code": str(level), "name": str(level.label)} for level in FacilityLevel if level in shown]
 
     @property
     def subjects(self) -> list[str]:
@@ -230,32 +228,5 @@ class Insurance:
         }
 
 
-@per_version(16)
-def service_coded(code: str) -> Service | None:
-    """The service with this code in the national list and those around it."""
-    published = Service.objects.published().select_related("parent").prefetch_related("children")
-    return published.filter(code=code).first()
-
-
-def inherited_sources(rule: Document, field: str) -> list[Document]:
-    mark = rule["inherited"].get(field)
-    return mark["from"]["articles"] if mark else []
-
-
-def with_sources(office: Document) -> Document:
-    shown: dict[str, Any] = {
-        name: office[name]
-        for name in (
-            "office_kind",
-            "region",
-            "schemes",
-            "address",
-            "directions",
-            "phones",
-            "opening_hours",
-            "duties",
-            "rule",
-        )
-    }
-    cited = sources(office, "address", "phones", "opening_hours", "services")
-    return {**mention(office), **shown, "open": office.get("open"), "disputed": office["disputed"], "sources": cited}
+def place_and_subject(found: AppliedRule) -> tuple[str, str]:
+    return found.rule["region"]["code"], found.rule["subject"]

@@ -21,6 +21,10 @@ class Relation(StrEnum):
     UNCLEAR = "unclear"
 
 
+ELSEWHERE = "elsewhere"  # a rule for every journey within the mainland
+AWAY = (Relation.WITHIN_PROVINCE, Relation.CROSS_PROVINCE)
+
+
 def settlement(region: Region) -> Region:
     """The city or municipality that a county belongs to; any other region is its own."""
     parent = region.parent
@@ -65,6 +69,8 @@ class Journey(NamedTuple):
             return low <= self.treated.code <= high
         if not rule.get("journey") or self.relation is Relation.UNCLEAR:
             return None
+        if rule["journey"] == ELSEWHERE:
+            return self.relation in AWAY
         return bool(rule["journey"] == self.relation)
 
     def leads_to_destination_of(self, rule: dict[str, Any]) -> bool:

@@ -25,6 +25,7 @@ from directory.core.serving.parameters import (
 )
 from directory.search.parameters import QuestionField
 from offices.models.scope import groups, said
+from offices.rules.levels import FacilityLevel, level_said
 
 FILING = "4"  # 异地就医备案 in the national list of services
 EMERGENCY = "急诊抢救人员"
@@ -73,6 +74,17 @@ class AskerField(TextField):
         )
 
 
+class LevelField(TextField):
+    """The level of the institution one goes to, by code, name or what people say (三甲, 社区, 卫生院)."""
+
+    def clean(self, value: Any) -> FacilityLevel | None:
+        text: str = super().clean(value)
+        if not text or (level := level_said(text)):
+            return level if text else None
+        choices = "、".join(f"{level.value}（{level.label}）" for level in FacilityLevel)
+        raise ValidationError(_("没有“%(value)s”这一级：可用 %(choices)s。") % {"value": short(text), "choices": choices})
+
+
 class PlaceField(RegionField):
     """A region that is not the whole nation: nobody is treated or insured in all of China."""
 
@@ -98,6 +110,9 @@ class GuideParameters(Parameters):
     cost = BoundedNumberField(
         low=Decimal(0), high=Decimal(99_999_999), help_text=gettext_noop("费用大约多少元。"), example=12000
     )
+    facility_level = LevelField(
+        help_text=gettext_noop("去几级的医院看：只给这一级的报销比例和起付线，别级的另列。"), example="三级"
+    )
     at = MomentField(help_text="什么时候去；没写时区按北京时间，不写为现在。", example="2025-04-21T09:00")
     near = NearField(help_text="你的位置，纬度,经度（WGS-84）：给出到各医院的距离。", example="42.02,121.65")
 
@@ -116,6 +131,7 @@ class GuideParameters(Parameters):
             now._replace(at=asked["at"]) if asked["at"] else now,
             asked["population"],
             asked["cost"],
+            asked["facility_level"],
         )
 
 
@@ -131,3 +147,4 @@ class GuideQuestion(NamedTuple):
     moment: Moment
     population: str = ""
     cost: Decimal | None = None
+    facility_level: FacilityLevel | None = None

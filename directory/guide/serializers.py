@@ -20,6 +20,7 @@ from hospitals.serializers import (
     RecommendationSerializer,
     RedFlagSerializer,
 )
+from offices.rules.levels import FacilityLevel
 from offices.serializers import OfficeSerializer, OfficeSummarySerializer, PolicySerializer, ProcedureSerializer
 
 from .places import Relation
@@ -88,6 +89,13 @@ class GuideRegionSerializer(RegionRefSerializer):
     level = serializers.ChoiceField(Region.Level.choices, help_text="层级。")
 
 
+class GuideLevelSerializer(serializers.Serializer[Any]):
+    """A level of medical institution."""
+
+    code = serializers.ChoiceField(FacilityLevel.choices, help_text="代码。")
+    name = serializers.CharField(help_text="名称。")
+
+
 class GuideQuestionSerializer(serializers.Serializer[Any]):
     """What was asked, as it was understood."""
 
@@ -98,6 +106,7 @@ class GuideQuestionSerializer(serializers.Serializer[Any]):
     person_type = serializers.CharField(allow_null=True, help_text="异地就医的人员类别；空：没有问。")
     population = serializers.CharField(allow_null=True, help_text="自己是什么人；空：没有说。")
     cost = serializers.FloatField(allow_null=True, help_text="费用（元）；空：没有说。")
+    facility_level = GuideLevelSerializer(allow_null=True, help_text="去几级的医院看；空：没有说。")
     at = serializers.DateTimeField(help_text="什么时候去，精确到分。")
     near = serializers.ListField(
         child=serializers.FloatField(), allow_null=True, help_text="你的位置：[纬度, 经度]；空：没有给。"
@@ -352,6 +361,25 @@ class GuidePaymentSerializer(serializers.Serializer[Any]):
     policies = GuidePolicySerializer(many=True, help_text="最近的一级在前。")
 
 
+class GuideClaimProcedureSerializer(GuideProcedureSerializer):
+    """How one is paid back, as the asker's checklist."""
+
+    only_for = serializers.CharField(help_text="只适用于谁或哪种情形；空：都适用。")
+
+    class Meta(GuideProcedureSerializer.Meta):
+        fields = (*GuideProcedureSerializer.Meta.fields, "only_for")  # type: ignore[assignment]
+
+
+class GuideClaimsSerializer(serializers.Serializer[Any]):
+    """What to do to be paid back by somebody who paid for the treatment."""
+
+    statement = serializers.CharField(help_text="一句话的说明。")
+    procedures = GuideClaimProcedureSerializer(many=True, help_text="怎么报销：材料、步骤、期限；空：没有查到。")
+    not_for_you = GuideNotForYouSerializer(many=True, help_text="参保地有、但说的是别人或别的去向的。")
+    offices = GuideOfficeSerializer(many=True, help_text="找哪个机构，最合适的在前。")
+    office_answer = GuideOfficeAnswerSerializer(help_text="关于机构的说明。")
+
+
 class GuideInsuranceSerializer(serializers.Serializer[Any]):
     """What the insurance wants and pays."""
 
@@ -362,6 +390,8 @@ class GuideInsuranceSerializer(serializers.Serializer[Any]):
     statement = serializers.CharField(help_text="一句话的说明。")
     filing = GuideFilingSerializer(allow_null=True, help_text="要办什么；空：不是异地，不用办。")
     payments = GuidePaymentSerializer(many=True, help_text="查到的待遇和费用。")
+    levels = GuideLevelSerializer(many=True, help_text="待遇按医院级别不同、又没有说去几级的：可选的级别。")
+    claims = GuideClaimsSerializer(allow_null=True, help_text="自己先付了钱怎么报销；空：不归内地医保管。")
     passed_over = GuidePassedOverSerializer(many=True, help_text="只适用于别人的规定，各注明只适用于谁和为什么不给。")
 
 

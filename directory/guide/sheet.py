@@ -37,6 +37,7 @@ def sheet(answer: Document, now: Moment) -> Document:
         Section(_("要带的材料"), papers(filing, answer["question"]["person_type"] or ""), 4, "boxes"),
         Section(_("找哪个机构"), office(filing, now), 7),
         Section(_("怎么办"), doings(filing), 2, "numbered"),
+        Section(_("自己付了钱，怎么报销"), claiming(insurance), 3),
     ]
     symptoms = "、".join(one["name"] for one in answer["symptoms"]["resolved"])
     heading = {"title": _("看病办事：%(symptoms)s") % {"symptoms": symptoms}, "for_whom": for_whom(answer["question"])}
@@ -61,6 +62,7 @@ def query(question: Document) -> str:
         "person_type": question["person_type"] or "",
         "population": question["population"] or "",
         "cost": question["cost"] or "",
+        "facility_level": question["facility_level"]["code"] if question["facility_level"] else "",
     }
     return urlencode({name: value for name, value in asked.items() if value})
 
@@ -146,6 +148,21 @@ def paperwork(insurance: Document | None, filing: Document | None) -> list[str]:
     return [*lines, _("急诊：%(text)s") % {"text": filing["emergency"]["statement"]}]
 
 
+def claiming(insurance: Document | None) -> list[str]:
+    """How one is paid back: each procedure with its papers; where none is known nothing is printed."""
+    claims = (insurance or {}).get("claims") or {"procedures": []}
+    lines = []
+    for procedure in claims["procedures"]:
+        limits = sentences(limit_text(one) for one in procedure["time_limits"] if one["kind"] != "waiting")
+        needed = "、".join(paper["name"] for paper in procedure["materials"])
+        lines.append(sentences(filter(None, [procedure["name"], labelled(_("要带"), needed) if needed else "", limits])))
+    return lines
+
+
+def limit_text(limit: Document) -> str:
+    return f"{choice(limit['kind'], 'procedure.time_limits.kind')} {limit['text']} {limit['condition']}".strip()
+
+
 def when_text(filing: Document) -> str:
     """Before or after the treatment, where the procedures say it."""
     return {"before": _("看病前办。"), "after": _("可以先看病，事后补办。")}.get(filing["when"], "")
@@ -181,5 +198,6 @@ def articles(answer: Document) -> list[Document]:
         *(rule["sources"] for rule in filing.get("rules", ())),
         *(group for procedure in filing.get("procedures", ()) for group in procedure["sources"].values()),
         *(office["sources"] for office in filing.get("offices", ())),
+        *(group for one in (insurance.get("claims") or {}).get("procedures", ()) for group in one["sources"].values()),
     ]
     return list({article["slug"]: article for group in groups for article in group}.values())

@@ -24,7 +24,7 @@ WHAT, WHERE, WHEN, ANSWER = "what", "where", "when", "answer"
 STEPS = (WHAT, WHERE, WHEN)
 ASKED_BY = {
     WHAT: ("symptom",),
-    WHERE: ("region", "near", "insured_region", "scheme", "person_type", "population", "cost"),
+    WHERE: ("region", "near", "insured_region", "scheme", "person_type", "population", "cost", "facility_level"),
     WHEN: ("at",),
 }
 # What the forms send beside the guide's own parameters.

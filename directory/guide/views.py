@@ -29,6 +29,7 @@ from directory.core.serving.views import FormField, PublicPage, form
 from directory.core.serving.viewsets import PublicView
 from hospitals.emergencies import told
 from offices.models import Procedure
+from offices.rules.levels import FacilityLevel
 from offices.views import part_for
 
 from . import body, steps
@@ -48,6 +49,7 @@ LABELS = {
     "person_type": gettext_lazy("异地就医人员类别"),
     "population": gettext_lazy("自己是什么人"),
     "cost": gettext_lazy("费用（元）"),
+    "facility_level": gettext_lazy("去几级的医院看"),
     "at": gettext_lazy("什么时候去"),
     "near": gettext_lazy("你的位置（纬度,经度）"),
 }
@@ -167,6 +169,7 @@ def answer_page(found: Document) -> dict[str, Any]:
     return {
         "answer": found,
         "procedures": [for_page(one) for one in procedures_of(found)],
+        "claim_procedures": [for_page(one) for one in claims_of(found)],
         "ranks": by_rank(found),
         "headline": headline(found),
         "notice": NOTICE,
@@ -258,6 +261,11 @@ def procedures_of(found: Document | None) -> list[Document]:
     return filing["procedures"] if filing else []
 
 
+def claims_of(found: Document) -> list[Document]:
+    claims = found["insurance"]["claims"] if found["insurance"] else None
+    return claims["procedures"] if claims else []
+
+
 def for_page(procedure: Document) -> Document:
     """A procedure of the answer with its steps and papers as its own page has them, and its articles each once."""
     articles = {article["slug"]: article for group in procedure["sources"].values() for article in group}
@@ -276,6 +284,10 @@ def with_choices(field: FormField, asked: GuideParameters) -> FormField:
         names = list(Scheme.objects.values_list("name", flat=True))
     elif field.name == "person_type":
         names = list(PERSON_TYPES)
+    elif field.name == "facility_level":
+        chosen = asked.cleaned.get(field.name)
+        levels = [(level.value, str(level.label)) for level in FacilityLevel]
+        return field._replace(value=str(chosen.value) if chosen else field.value, choices=levels)
     else:
         return field
     value = str(asked.cleaned.get(field.name) or field.value)

@@ -23,12 +23,13 @@ RUN = re.compile(r"[a-z]+|[0-9]+(?:\.[0-9]+)?|[^\sa-z0-9]")
 MARK = "，"
 GAP = 4  # so many characters may stand between two parts
 LONG = 5  # a word of so many characters is known with any one of them wrong
+LONG_LATIN = 6  # a Latin word of so many letters is known with one of them wrong
 LEAST = 3  # so many characters must be matched where one of them is wrong
 # Characters that are taken for others by their looks.
 LOOKS = str.maketrans("揣端湍末抹畜蓄荤晖嗔捅涌农", "喘喘喘沫沫搐搐晕晕喷痛痛农")
 # How Cantonese and the dialects of the south and west write what others write otherwise, character by character.
-DIALECT = str.maketrans("冇唔咗佢俾畀嘅喺嚟瞓喐嗌睇攰", "没不了他给给的在来睡动叫看累")
-NOT_THERE = ("莫得", "没得", "木有")
+DIALECT = str.maketrans("冇唔咗佢俾畀嘅喺嚟瞓喐嗌睇攰勿弗毋袂", "没不了他给给的在来睡动叫看累不不不不")
+NOT_THERE = ("莫得", "没得", "木有", "呒没", "无没")
 FILLING = frozenset("出现发生明显任何过什么再的感到觉很太那么大")
 
 
@@ -140,6 +141,7 @@ class Vocabulary:
         self.phrases: list[Phrase] = []
         self.words, self.heard, self.misheard = Trie(), Trie(), Trie()
         self.ends: dict[tuple[str, ...], list[tuple[tuple[str, ...], int, bool]]] = defaultdict(list)
+        self.latin: dict[str, set[str]] = defaultdict(set)  # a Latin word without one of its letters → the words
         self.by_rarest: dict[int, list[Phrase]] = {}
         self.by_any: dict[int, list[Phrase]] = {}
 
@@ -183,6 +185,7 @@ class Vocabulary:
         for word in words:
             self.words.add(word, number)
             if word[0].isascii():
+                self.latin_words(word)
                 continue
             self.heard.add(map(sound, word), number)
             if len(word) > 1:
@@ -191,6 +194,24 @@ class Vocabulary:
                 self.ends[word[:2]].append((word, number, True))
                 self.ends[word[-2:]].append((word, number, False))
         return number
+
+    def latin_words(self, words: Iterable[str]) -> None:
+        for word in words:
+            if len(word) >= LONG_LATIN:
+                for less in shortened(word):
+                    self.latin[less].add(word)
+
+    def repaired(self, text: list[str]) -> list[str]:
+        """The text with Latin words of one wrong letter, more or less, as the vocabulary has them."""
+        return [self.repaired_word(token) for token in text]
+
+    def repaired_word(self, token: str) -> str:
+        if len(token) < LONG_LATIN - 1 or not token.isascii() or token in self.latin.get(token, ()):
+            return token
+        if token[-1] == "s" and token[:-1] in self.latin.get(token[:-1], ()):
+            return token  # strokes gained: the plural is another word
+        near = {word for less in shortened(token) for word in self.latin.get(less, ())}
+        return near.pop() if len(near) == 1 else token
 
     def ready(self) -> Vocabulary:
         """Each phrase is looked for by the one of its parts that the fewest phrases have."""
@@ -255,6 +276,11 @@ class Vocabulary:
         """The phrases whose rarest part stands in the text."""
         for number in places:
             yield from self.by_rarest.get(number, ())
+
+
+def shortened(word: str) -> set[str]:
+    """A word, and what it is with one letter missing: two words that share one of these differ by one letter."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def group(word: str) -> str:

@@ -60,6 +60,7 @@ class Scoped(models.Model):
     class Journey(models.TextChoices):
         WITHIN_PROVINCE = "within_province", "省内跨市就医"
         CROSS_PROVINCE = "cross_province", "跨省就医"
+        ELSEWHERE = "elsewhere", "异地就医"
 
     groups = models.ManyToManyField(
         Group, verbose_name="只适用于这些人群", blank=True, help_text="几个都选就是几个都要符合。"
