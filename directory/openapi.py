@@ -283,6 +283,7 @@ EXAMPLES: dict[str, Any] = {
     "uscc": "12210900463550041T",
     "validity": "长期",
     "value": "三级甲等",
+    "verified_how": "call",
     "verified_on": "2025-04-20",
     "version": 1,
     "visits": 0,

@@ -15,14 +15,16 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from directory.core.kinds import kinds
 from directory.core.language.text import validate_visible
-from directory.core.models import Article, Region, Row, Scheme, SourceText
+from directory.core.models import Article, CheckPeriod, Record, Region, Row, Scheme, SourceText
 from directory.core.models.curation import Responsibility
 from directory.core.sources.provenance import citable_fields
 
 from .filters import RegionProvinceFilter
 from .reading import ReadingMixin
 from .robust import RobustAdmin
+from .seen import SeenMixin
 from .versioned import PublishingAdmin, VersionedAdmin, VersionedForm
 
 
@@ -131,8 +133,23 @@ def label(row: Any, labels: dict[str, str]) -> str:
     return labels.get(row.field, row.field) if hasattr(row, "field") else str(row._meta.verbose_name)
 
 
+@admin.register(CheckPeriod)
+class CheckPeriodAdmin(SeenMixin, RobustAdmin):
+    list_display = ("named", "days")
+
+    @admin.display(description="种类", ordering="kind")
+    def named(self, period: CheckPeriod) -> str:
+        return kinds[period.kind].label if period.kind in kinds else period.kind
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "kind":
+            choices = [(kind.name, kind.label) for kind in kinds if issubclass(kind.model, Record)]
+            return forms.ChoiceField(label=db_field.verbose_name, choices=choices)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
 @admin.register(Scheme)
-class SchemeAdmin(PublishingAdmin):
+class SchemeAdmin(SeenMixin, PublishingAdmin):
     list_display = ("name", "code", "aliases", "position")
     search_fields = ("name", "code", "aliases")
 
@@ -147,7 +164,9 @@ class ResponsibilityRows(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class RobustUserAdmin(RobustAdmin, UserAdmin):  # type: ignore[type-arg]
+class RobustUserAdmin(SeenMixin, RobustAdmin, UserAdmin):  # type: ignore[type-arg]
+    unseen = frozenset({"last_login", "password"})
+    seen_rows = ("responsibilities",)
     inlines = (ResponsibilityRows,)
 
     def allowed(self, request: HttpRequest, action: str, obj: Any) -> bool:
@@ -161,6 +180,6 @@ class RobustUserAdmin(RobustAdmin, UserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Group)
-class RobustGroupAdmin(RobustAdmin, GroupAdmin):  # type: ignore[misc]
+class RobustGroupAdmin(SeenMixin, RobustAdmin, GroupAdmin):  # type: ignore[misc]
     def allowed(self, request: HttpRequest, action: str, obj: Any) -> bool:
         return obj is None or request.user.is_superuser

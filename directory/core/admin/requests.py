@@ -58,10 +58,14 @@ class RequestMixin(ModelAdmin):  # type: ignore[type-arg]
             for formset in formsets:
                 formset.save()
             after = state_of(form.instance)
+            self.refuse_uncited(request, form.instance)
             transaction.set_rollback(True)
         lines = diff(before, after)
         if lines:
             change_for(stored, lines, Origin.EDIT, request.user, note=request.POST.get("request_note", ""))
+
+    def refuse_uncited(self, request: HttpRequest, record: Any) -> None:
+        """Of records: what is asked for must have its sources, too."""
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """What waits has not happened."""

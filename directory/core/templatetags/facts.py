@@ -119,9 +119,16 @@ def sources(context: Context) -> dict[str, Any]:
     for citation in entry["citations"]:
         citation["label"] = field_label(model, citation["field"])
     by_article = groupby(entry["citations"], key=lambda citation: citation["article"])
+    hows = wording.labels_of_choices(model, "verified_how")
+    checks = [
+        check | {"label": field_label(model, check["field"]), "how": hows.get(check["verified_how"], "")}
+        for check in entry["fact_checks"]
+    ]
     own = dict.fromkeys(field_label(model, field) for field in entry["editorial"])
     return {
         "entry": entry,
         "articles": [(article, list(citations)) for article, citations in by_article],
         "own": _("、").join(own),
+        "how": hows.get(entry["verified_how"], ""),
+        "checks": checks,
     }

@@ -21,10 +21,19 @@ from directory.core.changes.lines import line
 from directory.core.models import Change, Entry, ImportRun, Version
 from directory.core.models.curation import Responsibility
 from hospitals.models import Hospital
-from tests.admin_cast import add_row, form_of
+from offices.models import Office, Policy, Procedure
+from tests.admin_cast import add_row, answer_for, form_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("granted")]
 FUXIN, SHENYANG, NATION = 210900, 210100, 100000
+
+
+@pytest.fixture(autouse=True)
+def answered(cast: SimpleNamespace) -> None:
+    """Nothing of the cast needs a source."""
+    answer_for(Hospital, Office, Procedure, Policy)
+    for record in (cast.central, cast.second, cast.draft, cast.bureau, cast.procedure, cast.policy):
+        record.refresh_from_db()
 
 
 def member(role: str, *regions: int, name: str = "") -> Client:

@@ -19,6 +19,7 @@ from directory.core.models.curation.change import NotAllowed
 from directory.core.roles import may_publish, regions_of
 
 from ..history import number
+from ..queueing import QueueMixin
 from ..robust import RobustAdmin
 from ..shown import ShownLine, Words
 
@@ -39,7 +40,7 @@ class ReviewedLine(NamedTuple):
 
 
 @admin.register(Change)
-class ChangeAdmin(RobustAdmin):
+class ChangeAdmin(QueueMixin, RobustAdmin):
     list_display = ("name", "origin", "state", "region", "made_by", "made_at", "decided_by")
     list_filter = ("state", "origin")
     list_select_related = ("region", "made_by", "decided_by")
@@ -89,6 +90,7 @@ class ChangeAdmin(RobustAdmin):
             "is_open": is_open,
             "may_decide": is_open and self.may_decide(request, change),
             "is_own": change.made_by_id == request.user.pk,
+            "queue": self.place(request, change),
         }
 
     def reviewed(self, words: Words, each: Checked, now: Any) -> ReviewedLine:
@@ -125,7 +127,7 @@ class ChangeAdmin(RobustAdmin):
             self.message_user(request, f"没有采用: {' '.join(told(model(), error))}", messages.ERROR)
         else:
             return self.next(request, change)
-        return HttpResponseRedirect(request.path)
+        return HttpResponseRedirect(request.get_full_path())
 
     def approve(self, request: HttpRequest, change: Change) -> None:
         """Each line by its own decision; a clash only where one was made, on the version that was seen."""
@@ -151,7 +153,9 @@ class ChangeAdmin(RobustAdmin):
         self.message_user(request, f"已采用, “{record}” 成为第 {record.version} 版。", messages.SUCCESS)
 
     def next(self, request: HttpRequest, change: Change) -> HttpResponse:
-        """The next that waits in my regions."""
+        """The next of the queue, else the next that waits in my regions."""
+        if address := self.following(request, change):
+            return HttpResponseRedirect(address)
         waiting = Change.objects.waiting().in_regions(regions_of(request.user)).exclude(pk=change.pk)
         following = waiting.exclude(made_by=request.user.pk, origin=Origin.EDIT).first()
         if following is None:

@@ -17,6 +17,7 @@ from directory.core.changes.states import state_of
 from directory.core.changes.writing import told
 from directory.core.models import Pair
 
+from ..queueing import QueueMixin
 from ..robust import RobustAdmin
 from ..shown import Words
 
@@ -31,7 +32,7 @@ SORTS = {
 
 
 @admin.register(Pair)
-class PairAdmin(RobustAdmin):
+class PairAdmin(QueueMixin, RobustAdmin):
     list_display = ("title", "region", "state", "found_at")
     list_filter = ("state",)
     list_select_related = ("region",)
@@ -55,6 +56,7 @@ class PairAdmin(RobustAdmin):
         if request.method == "POST":
             return self.decide(request, pair)
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": str(pair), **self.shown(pair)}
+        context["queue"] = self.place(request, pair)
         context["may_decide"] = self.has_change_permission(request, pair)
         return TemplateResponse(request, "admin/pairs/pair.html", context)
 
@@ -84,7 +86,7 @@ class PairAdmin(RobustAdmin):
         if not self.has_change_permission(request, pair):
             raise PermissionDenied
         button = request.POST.get("do", "")
-        here = HttpResponseRedirect(request.path)
+        here = HttpResponseRedirect(request.get_full_path())
         try:
             if button == "merge":
                 self.merge(request, pair)
@@ -129,6 +131,8 @@ class PairAdmin(RobustAdmin):
 
     def next(self, request: HttpRequest, pair: Pair) -> HttpResponse:
         """The next pair that is open, without going back to the list."""
+        if address := self.following(request, pair):
+            return HttpResponseRedirect(address)
         following = (
             self.get_queryset(request)
             .filter(state=Pair.State.OPEN)
