@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import flatten, flatten_fieldsets
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,15 @@ from directory.core.sources.agreement import disputed_fields
 from directory.core.sources.provenance import SUMMER_FIELDS, citable_fields, labelled, newly_unsourced, unsourced, world_fields
 
 from .disputes import DisputeMixin
-from .filters import DisputedListFilter, DuplicateFilter, ProvinceFilter, UnfinishedFilter, UnverifiedFilter
+from .filters import (
+    DisputedListFilter,
+    DueFilter,
+    DuplicateFilter,
+    ProvinceFilter,
+    UncitedFilter,
+    UnfinishedFilter,
+    UnverifiedFilter,
+)
 from .robust import possible_key
 from .verifying import VerifyMixin
 from .versioned import VersionedAdmin, VersionedForm
@@ -58,6 +67,12 @@ class RecordForm(VersionedForm):
         return cleaned
 
 
+class RecordActionForm(ActionForm):
+    """With how the selected records were verified."""
+
+    how = forms.ChoiceField(label="核实方式", choices=[("", "---------"), *Record.How.choices], required=False)
+
+
 class RecordAdmin(VerifyMixin, DisputeMixin, VersionedAdmin):
     """A record with all its rows on one screen, and what its sources leave open on top.
 
@@ -75,13 +90,14 @@ class RecordAdmin(VerifyMixin, DisputeMixin, VersionedAdmin):
     autocomplete_fields: ClassVar[Any] = ("possible_duplicates",)
     # What is wrong with a record, shown above its form.
     findings: ClassVar[tuple[str, ...]] = ("disputed_summary", "unsourced_summary")
+    action_form = RecordActionForm
     actions: Any = ("publish_selected", "unpublish_selected", "verify_selected", "delete_selected")
     list_per_page = 50
     show_full_result_count = False
     save_on_top = True
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        checks = (DisputedListFilter, UnverifiedFilter, DuplicateFilter, UnfinishedFilter)
+        checks = (DisputedListFilter, UncitedFilter, DueFilter, UnverifiedFilter, DuplicateFilter, UnfinishedFilter)
         return (*self.list_filter, *checks, *((ProvinceFilter,) if self.has_region else ()))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -192,10 +208,14 @@ class RecordAdmin(VerifyMixin, DisputeMixin, VersionedAdmin):
 
         self.change_each(request, queryset, change, done)
 
-    @admin.action(permissions=["change"], description="标为已核实")
+    @admin.action(permissions=["change"], description="标为已核实（先选方式）")
     def verify_selected(self, request: HttpRequest, queryset: Any) -> None:
+        how = request.POST.get("how", "")
+        if how not in Record.How:
+            self.message_user(request, "请先选核实的方式，再执行。", messages.ERROR)
+            return
+
         def change(record: Record) -> None:
-            record.verified_on = timezone.localdate()
-            record.verified_by = request.user  # type: ignore[assignment]
+            record.verify(request.user, timezone.localdate(), how)
 
         self.change_each(request, queryset, change, "标为已核实")

@@ -40,8 +40,9 @@ def listed(client: Client, **query: Any) -> list[str]:
     return sorted(str(record) for record in response.context["cl"].result_list)
 
 
-def act(client: Client, action: str, *records: Hospital) -> str:
-    data = form_of(client.get(HOSPITALS), action=action, index="0", _selected_action=[r.pk for r in records])
+def act(client: Client, action: str, *records: Hospital, how: str = "") -> str:
+    chosen = [record.pk for record in records]
+    data = form_of(client.get(HOSPITALS), action=action, how=how, index="0", _selected_action=chosen)
     return str(client.post(HOSPITALS, data, follow=True).content.decode())
 
 
@@ -106,8 +107,10 @@ def test_publish_and_unpublish(zhang: Client) -> None:
 
 
 def test_verify(zhang: Client, hospital: Hospital) -> None:
-    act(zhang, "verify_selected", hospital)
+    assert "请先选核实的方式" in act(zhang, "verify_selected", hospital)
+    act(zhang, "verify_selected", hospital, how="visit")
     hospital.refresh_from_db()
+    assert hospital.verified_how == "visit"
     assert hospital.verified_on == timezone.localdate()
     assert str(hospital.verified_by) == "张三"
 

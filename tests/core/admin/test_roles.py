@@ -20,7 +20,7 @@ from directory.core.changes.applying import change_for
 from directory.core.changes.lines import line
 from directory.core.models import Change, Entry, ImportRun, Version
 from directory.core.models.curation import Responsibility
-from hospitals.models import Hospital
+from hospitals.models import Hospital, Symptom
 from offices.models import Office, Policy, Procedure
 from tests.admin_cast import add_row, answer_for, form_of
 
@@ -31,8 +31,8 @@ FUXIN, SHENYANG, NATION = 210900, 210100, 100000
 @pytest.fixture(autouse=True)
 def answered(cast: SimpleNamespace) -> None:
     """Nothing of the cast needs a source."""
-    answer_for(Hospital, Office, Procedure, Policy)
-    for record in (cast.central, cast.second, cast.draft, cast.bureau, cast.procedure, cast.policy):
+    answer_for(Hospital, Symptom, Office, Procedure, Policy)
+    for record in (cast.central, cast.second, cast.draft, cast.symptom, cast.bureau, cast.procedure, cast.policy):
         record.refresh_from_db()
 
 

@@ -5,7 +5,6 @@ A queue is a query. All of them are counted, and their first records found, in o
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -21,6 +20,7 @@ from django.utils import timezone
 from directory.core.kinds import Kind, kinds
 from directory.core.models import Change, CheckPeriod, Entry, ImportRun, OfficialDay, Origin, Pair, Record, within
 from directory.core.models.curation import Report
+from directory.core.models.curation.period import due_before
 from directory.core.roles import regions_of
 
 MOST = 1000  # counted; more are "1000+"
@@ -139,7 +139,7 @@ def of_records(user: Any, codes: list[int]) -> Iterator[Queue]:
     periods = dict(CheckPeriod.objects.values_list("kind", "days"))
     for kind in kinds:
         if issubclass(kind.model, Record):
-            yield from of_kind(kind, codes, periods.get(kind.name, CheckPeriod.YEAR))
+            yield from of_kind(kind, codes, periods.get(kind.name) or CheckPeriod.YEAR)
 
 
 def of_kind(kind: Kind, codes: list[int], days: int) -> Iterator[Queue]:
@@ -151,8 +151,7 @@ def of_kind(kind: Kind, codes: list[int], days: int) -> Iterator[Queue]:
     make = queue_maker(kind)
     yield make("disputed", "说法不一", "来源互相矛盾，还没有取舍", undecided(entries, model), "disputes", key="object_id")
     yield make("uncited", "没有出处", "公开了却没有出处", entries.filter(uncited=True), key="object_id")
-    last = today - datetime.timedelta(days=days)
-    yield make("due", "该核实了", f"上次核实在 {days} 天以前", public.filter(verified_on__lt=last), "verify")
+    yield make("due", "该核实了", f"上次核实在 {days} 天以前", public.filter(verified_on__lt=due_before(days)), "verify")
     yield make("unverified", "从未核实", "还没有人核实过", public.filter(verified_on__isnull=True), "verify")
     if any(field.name == "year" for field in model._meta.fields):
         yield make("past", "往年的", "年度已过，要换新的或停用", public.filter(year__lt=today.year))
@@ -164,7 +163,7 @@ def queue_maker(kind: Kind) -> Callable[..., Queue]:
     listed = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
     shown = {
         "disputed": "?disputed=yes", "unverified": "?status__exact=published&unverified=yes", "drafts": "?status__exact=draft",
-        "due": "?due=yes",
+        "due": "?status__exact=published&due=yes", "uncited": "?uncited=yes",
     }  # fmt: skip
 
     def make(name: str, title: str, why: str, rows: QuerySet[Any], view: str = "change", key: str = "pk") -> Queue:

@@ -1,11 +1,22 @@
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
+from django.utils import timezone
 
 
 class CheckPeriodManager(models.Manager["CheckPeriod"]):
     def get_by_natural_key(self, kind: str) -> CheckPeriod:
         return self.get(kind=kind)
+
+    def last_of(self, kind: str) -> datetime.date:
+        """What was verified before this day is due."""
+        return due_before(self.filter(kind=kind).values_list("days", flat=True).first())
+
+
+def due_before(days: int | None) -> datetime.date:
+    return timezone.localdate() - datetime.timedelta(days=days or CheckPeriod.YEAR)
 
 
 class CheckPeriod(models.Model):
