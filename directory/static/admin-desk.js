@@ -1,4 +1,18 @@
 "use strict";
+// The stock search fields have no names of their own for who listens to the page.
+(() => {
+  function name() {
+    document.querySelectorAll("select.admin-autocomplete").forEach((select) => {
+      const label = document.querySelector(`label[for="${select.id}"]`)?.textContent.replace(/[:：]\s*$/, "") || "";
+      select.nextElementSibling?.querySelectorAll("[role=combobox], [role=textbox], [role=searchbox]").forEach((each) => {
+        each.removeAttribute("aria-labelledby");
+        each.setAttribute("aria-label", label);
+      });
+    });
+  }
+  window.django?.jQuery?.(() => setTimeout(name)); // behind the script that makes them
+  document.addEventListener("formset:added", () => setTimeout(name));
+})();
 // Keys are clicks on what the page offers, and only while the focus is in it; without this script it is worked by hand.
 (() => {
   const regions = [...document.querySelectorAll("[data-keys]")];

@@ -202,7 +202,7 @@ class ReadingMixin:
             return self.reading_page(request, article, kept, rows)
         if remembered:
             messages.success(request, f"记住了 {remembered} 条不采用或存疑的。")
-        if not chosen and not remembered:
+        if not chosen:
             messages.warning(request, "没有选“采用”的，什么都没有写入。")
         for text in outcome:
             messages.success(request, text)

@@ -59,6 +59,11 @@ class RecordForm(VersionedForm):
     def labels(self) -> dict[str, str]:
         return citable_fields(self._meta.model)
 
+    def clean_editorial(self) -> list[str]:
+        """In the order in which they were, so that a form that was only saved changes nothing."""
+        before, chosen = self.initial.get("editorial", []), self.cleaned_data["editorial"]
+        return [*(name for name in before if name in chosen), *(name for name in chosen if name not in before)]
+
     def clean(self) -> Any:
         cleaned = super().clean()
         for name in self.uncited:

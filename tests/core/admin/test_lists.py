@@ -116,10 +116,10 @@ def test_verify(zhang: Client, hospital: Hospital) -> None:
 
 
 def test_action_names_what_it_refuses_and_does_the_rest(zhang: Client, hospital: Hospital) -> None:
-    Hospital.objects.create(name="坏网址医院", slug="Bad Slug", region=fuxin())
+    Hospital.objects.create(name="坏网址医院", slug="Bad Slug", region=fuxin(), editorial=["name", "region"])
     text = act(zhang, "publish_selected", *Hospital.objects.all())
     assert "发布：1 条" in text
-    assert "“坏网址医院” (网址标识：只用小写字母" in text
+    assert "坏网址医院</a>”（网址标识：只用小写字母" in text
     assert Hospital.objects.get(slug="Bad Slug").status == "draft"
 
 
