@@ -31,14 +31,14 @@ class ReportForm(forms.Form):
 
     field = forms.ChoiceField(label=gettext_lazy("哪一项"), required=False)
     words = forms.CharField(label=gettext_lazy("应该是什么"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
-    how_known = forms.CharField(label=gettext_lazy("您怎么知道的 (可不填)"), max_length=300, required=False)
-    contact = forms.CharField(label=gettext_lazy("联系方式 (可不填)"), max_length=200, required=False)
+    how_known = forms.CharField(label=gettext_lazy("您怎么知道的（可不填）"), max_length=300, required=False)
+    contact = forms.CharField(label=gettext_lazy("联系方式（可不填）"), max_length=200, required=False)
 
     def __init__(self, data: Any, entry: Entry, field: str = "") -> None:
         super().__init__(data, initial={"field": field})
         self.entry = entry
         choices = [(fact.path, str(fact.label)) for fact in fact_fields(kinds[entry.kind])]
-        self.fields["field"].choices = [("", _("不确定, 或好几项")), *choices]  # type: ignore[attr-defined]
+        self.fields["field"].choices = [("", _("不确定，或好几项")), *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -101,9 +101,9 @@ def private(response: HttpResponse) -> HttpResponse:
 
 def state_text(report: Report | None) -> str:
     return {
-        "checking": _("我们正在核实。"), "fixed": _("您说得对, 已经改正。"), "right": _("核实过, 原来写的是对的。"),
-        "unconfirmed": _("我们没能证实, 暂未改动。"), "foreign": _("这不属于本名录的范围。"),
-    }.get(report.state if report else "new", _("已经收到, 还没有开始核实。"))  # fmt: skip
+        "checking": _("我们正在核实。"), "fixed": _("您说得对，已经改正。"), "right": _("核实过，原来写的是对的。"),
+        "unconfirmed": _("我们没能证实，暂未改动。"), "foreign": _("这不属于本名录的范围。"),
+    }.get(report.state if report else "new", _("已经收到，还没有开始核实。"))  # fmt: skip
 
 
 class ReportsAPI(APIView):
@@ -122,7 +122,7 @@ class ReportsAPI(APIView):
         try:
             entry = entry_of(given.get("kind", ""), given.get("slug", ""))
         except Http404 as error:
-            raise ValidationError({"slug": [_("没有这样的公开条目, 请给出它的 kind 和 slug。")]}) from error
+            raise ValidationError({"slug": [_("没有这样的公开条目，请给出它的 kind 和 slug。")]}) from error
         form = ReportForm(given, entry)
         if not form.is_valid():
             raise ValidationError({name: [str(error) for error in errors] for name, errors in form.errors.items()})

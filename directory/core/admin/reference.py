@@ -48,8 +48,8 @@ class SourceForm(VersionedForm):
 
     text = forms.CharField(
         label="原文", required=False, widget=forms.Textarea, max_length=SourceText.LONGEST, strip=False,
-        help_text="只供编辑部使用, 不公开, 也不进入任何导出。粘贴时不改动原文, 出处的位置按字数计算。",
-        error_messages={"max_length": f"原文最多 {SourceText.LONGEST} 字; 更长的请分成几个来源。"},
+        help_text="只供编辑部使用，不公开，也不进入任何导出。粘贴时不改动原文，出处的位置按字数计算。",
+        error_messages={"max_length": f"原文最多 {SourceText.LONGEST} 字；更长的请分成几个来源。"},
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,7 +71,7 @@ class ArticleAdmin(ReadingMixin, VersionedAdmin):
             "slug", "source_kind", "title", "publisher", "link", ("published_on", "read_on"), "read_by", "remark",
         )}),
         ("剪存的文章", {"fields": ("section", "role", "page", "extent", "in_scope", "out_of_scope_reason")}),
-        ("原文 (不公开)", {"fields": ("text", "digest", "read")}),
+        ("原文（不公开）", {"fields": ("text", "digest", "read")}),
         ("取用", {"fields": ("taken",)}),
     )  # fmt: skip
     readonly_fields = ("taken", "read_by", "digest", "read")

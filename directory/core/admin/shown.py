@@ -11,7 +11,7 @@ from directory.core.models import Article, Record, Region
 from directory.core.models.record import FactCheck
 from directory.core.sources.provenance import labelled
 
-NOTHING = "(空)"
+NOTHING = "（空）"
 FIELD_NAMES = frozenset({"editorial", "unfinished"})  # lists of fields
 GONE, COME, MOVED = "删除", "新增", "改"
 

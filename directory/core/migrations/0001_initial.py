@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('slug', models.CharField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9-]+\\Z', '只用小写字母、数字和连字符。')], verbose_name='标识')),
                 ('source_kind', models.CharField(choices=[('article', '文章'), ('official', '官方页面'), ('notice', '通知公告'), ('document', '文件或名单'), ('call', '电话核实'), ('visit', '实地走访'), ('email', '电子邮件')], default='article', max_length=10, verbose_name='来源种类')),
                 ('title', models.CharField(max_length=200, validators=[directory.core.language.text.validate_visible], verbose_name='标题')),
-                ('publisher', models.CharField(blank=True, help_text='媒体、机关或机构的名称; 电话和走访写对方单位, 不写个人姓名。', max_length=100, validators=[directory.core.language.text.validate_visible], verbose_name='发布者')),
+                ('publisher', models.CharField(blank=True, help_text='媒体、机关或机构的名称；电话和走访写对方单位，不写个人姓名。', max_length=100, validators=[directory.core.language.text.validate_visible], verbose_name='发布者')),
                 ('link', models.CharField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(['http', 'https'])], verbose_name='原文网址')),
                 ('section', models.CharField(blank=True, max_length=40, verbose_name='栏目')),
                 ('published_on', models.DateField(blank=True, null=True, verbose_name='发布日期')),

@@ -156,7 +156,7 @@ def test_a_deleted_record_and_a_refused_value_are_said(cast: SimpleNamespace) ->
     reviewer = member("审核", FUXIN)
     bad = change_for(cast.central, [line("level", 3, 9)], "import")
     said = reviewer.post(at(bad), {"do": "approve", "line-level": "take", "seen": 1}, follow=True).content.decode()
-    assert "没有采用: 级" in said
+    assert "没有采用：级" in said
     gone = change_for(cast.second, [line("address", "", "x 路")], "import")
     cast.second.delete()
     assert "记录已被删除" in reviewer.get(at(gone)).content.decode()

@@ -124,7 +124,7 @@ class ChangeAdmin(QueueMixin, RobustAdmin):
             self.message_user(request, str(error), messages.ERROR)
         except ValidationError as error:
             model: Any = change.content_type.model_class()
-            self.message_user(request, f"没有采用: {' '.join(told(model(), error))}", messages.ERROR)
+            self.message_user(request, f"没有采用：{' '.join(told(model(), error))}", messages.ERROR)
         else:
             return self.next(request, change)
         return HttpResponseRedirect(request.get_full_path())
@@ -137,20 +137,20 @@ class ChangeAdmin(QueueMixin, RobustAdmin):
         take = [path for path, choice in decided.items() if choice == TAKE]
         hold = [path for path, choice in decided.items() if choice not in (TAKE, REFUSE)]
         if not take:
-            raise NotAllowed("没有选任何一处采用; 全部不采用请按“不采用”, 并写理由。")
+            raise NotAllowed("没有选任何一处采用；全部不采用请按“不采用”，并写理由。")
         seen = number(request.POST.get("seen"))
         done = apply(change, request.user, take=take, over=take, seen=seen, hold=hold)
         if done.already:
-            self.message_user(request, "这条申请已经采用过了, 没有再写一次。", messages.WARNING)
+            self.message_user(request, "这条申请已经采用过了，没有再写一次。", messages.WARNING)
         elif done.written:
             self.log_applied(request, done.record, change)
         if done.waiting and not done.written:
-            raise NotAllowed("在您打开之后又有改动, 没有采用。请再看一遍。")
+            raise NotAllowed("在您打开之后又有改动，没有采用。请再看一遍。")
 
     def log_applied(self, request: HttpRequest, record: Any, change: Change) -> None:
         model_admin = self.admin_site._registry.get(type(record), self)
         model_admin.log_change(request, record, f"采用修改申请 {change.pk}")
-        self.message_user(request, f"已采用, “{record}” 成为第 {record.version} 版。", messages.SUCCESS)
+        self.message_user(request, f"已采用，“{record}” 成为第 {record.version} 版。", messages.SUCCESS)
 
     def next(self, request: HttpRequest, change: Change) -> HttpResponse:
         """The next of the queue, else the next that waits in my regions."""

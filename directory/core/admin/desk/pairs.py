@@ -92,7 +92,7 @@ class PairAdmin(QueueMixin, RobustAdmin):
                 self.merge(request, pair)
             elif button == "undo":
                 back = unmerge(pair, request.user)
-                self.message_user(request, f"已撤销合并, “{back}” 又在了。", messages.SUCCESS)
+                self.message_user(request, f"已撤销合并，“{back}” 又在了。", messages.SUCCESS)
                 return here
             elif button in {Pair.State.APART, Pair.State.LATER, Pair.State.OPEN}:
                 self.set_state(request, pair, button)
@@ -101,7 +101,7 @@ class PairAdmin(QueueMixin, RobustAdmin):
                 return here
         except ValidationError as error:
             model: Any = pair.content_type.model_class()
-            self.message_user(request, f"没有完成: {' '.join(told(model(), error))}", messages.ERROR)
+            self.message_user(request, f"没有完成：{' '.join(told(model(), error))}", messages.ERROR)
             return here
         return self.next(request, pair)
 
@@ -118,12 +118,12 @@ class PairAdmin(QueueMixin, RobustAdmin):
             if name.startswith("choice-") and value in records and value != str(survivor.pk)
         }
         kept = merge(pair, survivor, chosen, request.user, seen)
-        self.log_change(request, pair, f"合并, 保留 {kept.slug}")
+        self.log_change(request, pair, f"合并，保留 {kept.slug}")
         self.message_user(request, f"已合并为 “{kept}”。", messages.SUCCESS)
 
     def set_state(self, request: HttpRequest, pair: Pair, state: str) -> None:
         if pair.state == Pair.State.MERGED:
-            raise ValidationError("已经合并, 先撤销合并。")
+            raise ValidationError("已经合并，先撤销合并。")
         pair.state, pair.word = state, request.POST.get("word", "").strip()[:300]
         pair.decided_by, pair.decided_at = request.user, timezone.now()  # type: ignore[assignment]
         pair.save()
