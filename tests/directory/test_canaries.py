@@ -43,7 +43,12 @@ def private(cast: SimpleNamespace) -> SimpleNamespace:
     cast.page.save()
     service = Service.objects.create(slug="cao-gao-shi-xiang", code="J99", name=CANARY, pinyin="c", origin="local")
     procedure = Procedure.objects.create(
-        slug="cao-gao-de-ban-fa", name="草稿事项的办法", pinyin="c", service=service, region=cast.fuxin, status="published"
+        slug="cao-gao-de-ban-fa",
+        name="草稿事项的办法",
+        pinyin="c",
+        service=service,
+        region=cast.fuxin,
+        status="published",
     )
     cast.central.verified_by, cast.central.verified_on, cast.central.verified_how = staff, "2026-05-01", "call"
     cast.central.possible_duplicates.add(cast.draft)
@@ -76,11 +81,23 @@ def public_addresses() -> Iterator[str]:
     for name, _rows, _one in HSDS:
         yield f"/hsds/{name}"
     for kind in kinds:
-        yield from (f"/{kind.pages}/", f"/en/{kind.pages}/", f"/api/v1/{kind.collection}/", f"/sitemap-{kind.collection}.xml")
+        yield from (
+            f"/{kind.pages}/",
+            f"/en/{kind.pages}/",
+            f"/api/v1/{kind.collection}/",
+            f"/sitemap-{kind.collection}.xml",
+        )
         yield from (f"/api/v1/export/{kind.collection}.{ending}" for ending in ("ndjson", "csv", "geojson"))
     for entry in Entry.objects.live().select_related("document"):
         data, page = entry.data, entry.data["page"]
-        yield from (data["url"], page, f"/en{page}", f"{page}print/", f"{page.rstrip('/')}.jsonld", f"{page.rstrip('/')}.md")
+        yield from (
+            data["url"],
+            page,
+            f"/en{page}",
+            f"{page}print/",
+            f"{page.rstrip('/')}.jsonld",
+            f"{page.rstrip('/')}.md",
+        )
         yield from (f"/reconcile/preview/{entry.uid}", f"{data['url']}hours.ics", f"{data['url']}hours/")
         yield from (f"/fhir/{name}/{entry.uid}" for name in FHIR)
         yield from ([f"{page}print.pdf"] if entry.kind in {"hospital", "procedure"} else [])

@@ -33,7 +33,6 @@ class OfficialDayAdmin(SeenMixin, RobustAdmin):
         Sequence.draw(1)
 
 
-
 @admin.register(Summer)
 class SummerAdmin(SeenMixin, RobustAdmin):
     """A summer is part of the timetables in its region, so these are published with it."""

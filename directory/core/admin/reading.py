@@ -109,7 +109,9 @@ def shown_for(article: Article, text: str, sent: Any = None) -> list[Shown]:
         row = replace(row, choice=mark, refused=mark == REFUSE)
         if sent is not None:
             row = replace(
-                row, choice=sent.get(f"d-{row.key}", mark), value=sent.get(f"v-{row.key}", one.value).strip() or one.value
+                row,
+                choice=sent.get(f"d-{row.key}", mark),
+                value=sent.get(f"v-{row.key}", one.value).strip() or one.value,
             )
         rows.append(row)
     return rows

@@ -15,7 +15,14 @@ from django.utils import timezone
 
 from directory.core.models import Place, Record
 from directory.core.sources.agreement import disputed_fields
-from directory.core.sources.provenance import SUMMER_FIELDS, citable_fields, labelled, newly_unsourced, unsourced, world_fields
+from directory.core.sources.provenance import (
+    SUMMER_FIELDS,
+    citable_fields,
+    labelled,
+    newly_unsourced,
+    unsourced,
+    world_fields,
+)
 
 from .disputes import DisputeMixin
 from .filters import (

@@ -59,8 +59,15 @@ class SeenMixin(ModelAdmin):  # type: ignore[type-arg]
     def fingerprint(self, obj: Any) -> str:
         """A digest of everything that the form shows."""
         options = obj._meta
-        said = [(field.name, field.value_from_object(obj)) for field in options.concrete_fields if field.name not in self.unseen]
-        sets = [(field.name, sorted(str(one.pk) for one in getattr(obj, field.name).all())) for field in options.many_to_many]
+        said = [
+            (field.name, field.value_from_object(obj))
+            for field in options.concrete_fields
+            if field.name not in self.unseen
+        ]
+        sets = [
+            (field.name, sorted(str(one.pk) for one in getattr(obj, field.name).all()))
+            for field in options.many_to_many
+        ]
         rows = [(name, sorted(getattr(obj, name).values_list())) for name in self.seen_rows]
         return hashlib.sha256(repr((said, sets, rows)).encode()).hexdigest()[:16]
 

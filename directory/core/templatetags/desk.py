@@ -55,7 +55,9 @@ def other_ticks(form: Any, formsets: Any) -> SafeString | str:
     left = [path for path in chosen(form) if path not in there]
     if not left:
         return ""
-    return format_html('<p class="other-ticks">{}</p>', format_html_join(" ", "{}", ((tick(form, path),) for path in left)))
+    return format_html(
+        '<p class="other-ticks">{}</p>', format_html_join(" ", "{}", ((tick(form, path),) for path in left))
+    )
 
 
 def ticked(form: Any) -> dict[str, str]:

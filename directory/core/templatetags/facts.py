@@ -121,7 +121,7 @@ def sources(context: Context) -> dict[str, Any]:
     by_article = groupby(entry["citations"], key=lambda citation: citation["article"])
     hows = wording.labels_of_choices(model, "verified_how")
     checks = [
-        check | {"label": field_label(model, check["field"]), "how": hows.get(check["verified_how"], "")}
+        check | {"label": field_label(model, check["field"]), "how": wording.chosen(check["verified_how"], hows)}
         for check in entry["fact_checks"]
     ]
     own = dict.fromkeys(field_label(model, field) for field in entry["editorial"])
@@ -129,6 +129,6 @@ def sources(context: Context) -> dict[str, Any]:
         "entry": entry,
         "articles": [(article, list(citations)) for article, citations in by_article],
         "own": _("、").join(own),
-        "how": hows.get(entry["verified_how"], ""),
+        "how": wording.chosen(entry["verified_how"], hows),
         "checks": checks,
     }

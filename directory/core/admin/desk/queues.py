@@ -149,9 +149,13 @@ def of_kind(kind: Kind, codes: list[int], days: int) -> Iterator[Queue]:
     records = mine(model._default_manager.all(), model, codes)
     public = records.filter(status=Record.Status.PUBLISHED)
     make = queue_maker(kind)
-    yield make("disputed", "说法不一", "来源互相矛盾，还没有取舍", undecided(entries, model), "disputes", key="object_id")
+    yield make(
+        "disputed", "说法不一", "来源互相矛盾，还没有取舍", undecided(entries, model), "disputes", key="object_id"
+    )
     yield make("uncited", "没有出处", "公开了却没有出处", entries.filter(uncited=True), key="object_id")
-    yield make("due", "该核实了", f"上次核实在 {days} 天以前", public.filter(verified_on__lt=due_before(days)), "verify")
+    yield make(
+        "due", "该核实了", f"上次核实在 {days} 天以前", public.filter(verified_on__lt=due_before(days)), "verify"
+    )
     yield make("unverified", "从未核实", "还没有人核实过", public.filter(verified_on__isnull=True), "verify")
     if any(field.name == "year" for field in model._meta.fields):
         yield make("past", "往年的", "年度已过，要换新的或停用", public.filter(year__lt=today.year))
@@ -199,4 +203,3 @@ def unannounced() -> int | None:
     wanted = today.year + (today.month >= ANNOUNCED)
     days = OfficialDay.objects.of_notice(wanted)
     return None if days.exists() else wanted
-
