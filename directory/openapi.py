@@ -9,6 +9,7 @@ from directory.core.hours import Reason, State
 from directory.core.kinds import kinds
 from directory.core.models import Publishable, Region
 
+from . import report_schema
 from .api import COLLECTIONS
 from .core.serving.problems import TYPE
 from .feeds.serializers import EXAMPLES as FEED_EXAMPLES
@@ -292,6 +293,7 @@ EXAMPLES: dict[str, Any] = {
     "uscc": "12210900463550041T",
     "validity": "长期",
     "value": "三级甲等",
+    "verified_how": "call",
     "verified_on": "2025-04-20",
     "version": 1,
     "visits": 0,
@@ -351,7 +353,9 @@ def describe(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     examples = EXAMPLES | declared_examples()
     for name, schema in schemas.items():
         describe_fields(name, schema, examples)
-    result["components"]["schemas"] = by_kind(schemas) | {"ProblemDetails": PROBLEM}
+    result["components"]["schemas"] = by_kind(schemas) | {"ProblemDetails": PROBLEM} | report_schema.SCHEMAS
+    result["paths"] |= report_schema.paths()
+    result["tags"].append({"name": "reports", "description": "读者指正"})
     result["components"]["responses"] = {
         name: {"description": text, "content": {TYPE: {"schema": {"$ref": f"{REF}ProblemDetails"}}}}
         for name, text in PROBLEMS.items()

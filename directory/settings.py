@@ -238,7 +238,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # In load order: a fixture mentions only what stands in itself or in one before it.
 SEED_FIXTURES = [
-    "calendar", "schemes", "regions", "articles", "guidance", "departments", "services", "groups",
+    "calendar", "periods", "schemes", "regions", "articles", "guidance", "departments", "services", "groups",
     "hospitals", "symptoms", "emergencies", "channels", "offices", "procedures", "policies",
 ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from directory.core.models import NATION, Article, Region
+from directory.core.sources.provenance import citable_fields
 from hospitals.models import Hospital, HospitalPhone
 
 FUXIN = 210900
@@ -46,11 +47,18 @@ def fuxin() -> Region:
 
 
 def hospital_named(name: str, **fields: Any) -> Hospital:
-    """A published hospital in 阜新."""
-    hospital = Hospital(**{"name": name, "region": fuxin(), "status": "published"} | fields)
+    """A published hospital in 阜新; whatever it says is the directory's own word, unless told otherwise."""
+    own = {"name": name, "region": fuxin(), "status": "published", "editorial": list(citable_fields(Hospital))}
+    hospital = Hospital(**own | fields)
     hospital.full_clean()
     hospital.save()
     return hospital
+
+
+def answer_for(*models: Any) -> None:
+    """All that the cast says is the directory's own word, so that it can be edited without sources."""
+    for model in models:
+        model.objects.update(editorial=list(citable_fields(model)))
 
 
 def central_hospital() -> Hospital:

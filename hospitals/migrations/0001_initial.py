@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
                 ('aliases', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一个：简称、俗称、曾用名。', verbose_name='别名')),
                 ('status', models.CharField(choices=[('draft', '草稿'), ('published', '已发布'), ('retired', '已停用')], default='draft', max_length=10, verbose_name='状态')),
                 ('verified_on', models.DateField(blank=True, null=True, verbose_name='核实日期')),
+                ('verified_how', models.CharField(blank=True, choices=[('call', '电话'), ('visit', '实地走访'), ('official', '官方页面'), ('document', '文件')], max_length=10, verbose_name='核实方式')),
+                ('fact_checks', directory.core.models.fields.LinesField(blank=True, default=list, editable=False, verbose_name='逐项核实')),
                 ('editorial', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一个字段名：不是文章说的，是本名录补充的。', verbose_name='编者填写的字段')),
                 ('unfinished', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一个字段名：节选在此中断，内容可能不全。', verbose_name='来源未说完的字段')),
                 ('code', models.CharField(max_length=11, unique=True, validators=[django.core.validators.RegexValidator('^\\d{2}(\\.\\d{2}){0,2}\\Z', '代码写作 03 或 03.01。')], verbose_name='科目代码')),
@@ -96,6 +98,8 @@ class Migration(migrations.Migration):
                 ('aliases', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一个：简称、俗称、曾用名。', verbose_name='别名')),
                 ('status', models.CharField(choices=[('draft', '草稿'), ('published', '已发布'), ('retired', '已停用')], default='draft', max_length=10, verbose_name='状态')),
                 ('verified_on', models.DateField(blank=True, null=True, verbose_name='核实日期')),
+                ('verified_how', models.CharField(blank=True, choices=[('call', '电话'), ('visit', '实地走访'), ('official', '官方页面'), ('document', '文件')], max_length=10, verbose_name='核实方式')),
+                ('fact_checks', directory.core.models.fields.LinesField(blank=True, default=list, editable=False, verbose_name='逐项核实')),
                 ('editorial', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一个字段名：不是文章说的，是本名录补充的。', verbose_name='编者填写的字段')),
                 ('unfinished', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一个字段名：节选在此中断，内容可能不全。', verbose_name='来源未说完的字段')),
                 ('call', models.CharField(choices=[('120', '120 急救'), ('12356', '12356 心理援助')], default='120', max_length=5, verbose_name='拨打')),
@@ -164,6 +168,8 @@ class Migration(migrations.Migration):
                 ('aliases', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一个：简称、俗称、曾用名。', verbose_name='别名')),
                 ('status', models.CharField(choices=[('draft', '草稿'), ('published', '已发布'), ('retired', '已停用')], default='draft', max_length=10, verbose_name='状态')),
                 ('verified_on', models.DateField(blank=True, null=True, verbose_name='核实日期')),
+                ('verified_how', models.CharField(blank=True, choices=[('call', '电话'), ('visit', '实地走访'), ('official', '官方页面'), ('document', '文件')], max_length=10, verbose_name='核实方式')),
+                ('fact_checks', directory.core.models.fields.LinesField(blank=True, default=list, editable=False, verbose_name='逐项核实')),
                 ('editorial', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一个字段名：不是文章说的，是本名录补充的。', verbose_name='编者填写的字段')),
                 ('unfinished', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一个字段名：节选在此中断，内容可能不全。', verbose_name='来源未说完的字段')),
                 ('operation', models.CharField(blank=True, choices=[('open', '开业'), ('planned', '筹建'), ('suspended', '停业'), ('revoked', '撤销')], help_text='筹建、停业、撤销的不算开着，也不再推荐。', max_length=10, verbose_name='运营状态')),
@@ -355,6 +361,8 @@ class Migration(migrations.Migration):
                 ('aliases', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一个：简称、俗称、曾用名。', verbose_name='别名')),
                 ('status', models.CharField(choices=[('draft', '草稿'), ('published', '已发布'), ('retired', '已停用')], default='draft', max_length=10, verbose_name='状态')),
                 ('verified_on', models.DateField(blank=True, null=True, verbose_name='核实日期')),
+                ('verified_how', models.CharField(blank=True, choices=[('call', '电话'), ('visit', '实地走访'), ('official', '官方页面'), ('document', '文件')], max_length=10, verbose_name='核实方式')),
+                ('fact_checks', directory.core.models.fields.LinesField(blank=True, default=list, editable=False, verbose_name='逐项核实')),
                 ('editorial', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一个字段名：不是文章说的，是本名录补充的。', verbose_name='编者填写的字段')),
                 ('unfinished', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一个字段名：节选在此中断，内容可能不全。', verbose_name='来源未说完的字段')),
                 ('body_part', models.CharField(blank=True, choices=[('head', '头面五官'), ('neck', '颈部'), ('breast', '乳房'), ('chest', '胸部'), ('abdomen', '腹部'), ('back', '腰背'), ('pelvis', '泌尿生殖'), ('limbs', '四肢关节'), ('skin', '皮肤'), ('whole', '全身')], max_length=10, verbose_name='部位')),
@@ -705,6 +713,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='symptomdepartment',
             constraint=models.CheckConstraint(condition=models.Q(('rank__gte', 1)), name='hospitals_symptom_department_rank', violation_error_message='顺序从 1 开始。'),
+        ),
+        migrations.AddIndex(
+            model_name='department',
+            index=models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='hospitals_department_due'),
+        ),
+        migrations.AddIndex(
+            model_name='emergencysign',
+            index=models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='hospitals_emergencysign_due'),
+        ),
+        migrations.AddIndex(
+            model_name='hospital',
+            index=models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='hospitals_hospital_due'),
+        ),
+        migrations.AddIndex(
+            model_name='symptom',
+            index=models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='hospitals_symptom_due'),
         ),
         migrations.RunPython(grant, migrations.RunPython.noop),
     ]

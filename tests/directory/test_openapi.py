@@ -110,9 +110,14 @@ def test_a_list_has_summaries_and_a_detail_the_document(schema: dict[str, Any]) 
 
 def test_problems_are_documented(schema: dict[str, Any]) -> None:
     for path, operations in schema["paths"].items():
-        codes = {"400", "304"} | ({"301", "404", "410"} if path.endswith("{slug}/") else set())
-        codes |= {"406"} if "/export/" not in path else set()
-        assert codes <= set(operations["get"]["responses"]), path
+        codes = {"400"} | ({"404", "410"} if path.endswith("{slug}/") else set())
+        for operation in operations.values():
+            assert codes <= set(operation["responses"]), path
+        read = (
+            {"304"} | ({"301"} if path.endswith("{slug}/") else set()) | ({"406"} if "/export/" not in path else set())
+        )
+        if "get" in operations:
+            assert read <= set(operations["get"]["responses"]), path
     for name, response in schema["components"]["responses"].items():
         if name not in ("Moved", "NotModified"):
             assert list(response["content"]) == ["application/problem+json"]

@@ -41,10 +41,10 @@ def test_it_works(cast: SimpleNamespace, client: Client) -> None:
     assert sent["Location"] == f"/report/{report.number}/"
     assert "还没有开始核实" in client.get(sent["Location"]).content.decode()
     zhang, at = curator("张三"), f"/admin/core/report/{report.pk}/change/"
-    zhang.post(at, form_of(zhang.get(at), state="fixed", answer="谢谢, 已改为 3 号。"))
+    zhang.post(at, form_of(zhang.get(at), state="fixed", answer="谢谢，已改为 3 号。"))
     text = client.get(sent["Location"]).content.decode()
     assert "已经改正" in text
-    assert "谢谢, 已改为 3 号。" in text
+    assert "谢谢，已改为 3 号。" in text
     assert "13800000000" not in text
 
 

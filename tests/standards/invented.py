@@ -50,6 +50,8 @@ def record(seed: Random, collection: str, number: int, fields: tuple[str, ...]) 
         "unfinished": seed.sample(fields, seed.randint(0, 1)),
         "possible_duplicates": [],
         "verified_on": seed.choice([None, "2026-01-02"]),
+        "verified_how": "",
+        "fact_checks": [],
         "updated_at": "2026-11-29T00:41:45.610879+00:00",
         "version": 1,
     }

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db import transaction
 from django.http import HttpRequest
 
-from directory.core.models import OfficialDay, Region, Sequence, Summer
+from directory.core.models import OfficialDay, Sequence, Summer
 from directory.core.publishing.publish import publish
 
 from .robust import RobustAdmin
+from .seen import SeenMixin
 
 
 @admin.register(OfficialDay)
-class OfficialDayAdmin(RobustAdmin):
+class OfficialDayAdmin(SeenMixin, RobustAdmin):
     """Every change draws a sequence number: what was answered by the old calendar is no longer confirmed."""
 
     list_display = ("date", "kind", "name", "notice")
@@ -32,14 +32,9 @@ class OfficialDayAdmin(RobustAdmin):
         super().delete_model(request, obj)
         Sequence.draw(1)
 
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        with transaction.atomic():
-            super().delete_queryset(request, queryset)
-            Sequence.draw(1)
-
 
 @admin.register(Summer)
-class SummerAdmin(RobustAdmin):
+class SummerAdmin(SeenMixin, RobustAdmin):
     """A summer is part of the timetables in its region, so these are published with it."""
 
     fields = (
@@ -61,9 +56,3 @@ class SummerAdmin(RobustAdmin):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
         publish([obj.region])
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        with transaction.atomic():
-            regions = list(Region.objects.filter(summer_dates__in=queryset))
-            super().delete_queryset(request, queryset)
-            publish(regions)

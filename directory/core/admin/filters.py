@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.http import HttpRequest
 
-from directory.core.models import NATION, Region, within
+from directory.core.models import NATION, CheckPeriod, Entry, Region, within
 from directory.core.sources.agreement import disputed_ids
 
 
@@ -44,6 +44,22 @@ class DisputedListFilter(YesNoFilter):
 
     def matching(self, model: Any) -> Any:
         return model.objects.filter(pk__in=disputed_ids(model))
+
+
+class UncitedFilter(YesNoFilter):
+    title = "公开而没有出处"
+    parameter_name = "uncited"
+
+    def matching(self, model: Any) -> Any:
+        return model.objects.filter(pk__in=Entry.objects.live().of(model.kind).filter(uncited=True).values("object_id"))
+
+
+class DueFilter(YesNoFilter):
+    title = "该核实了"
+    parameter_name = "due"
+
+    def matching(self, model: Any) -> Any:
+        return model.objects.filter(verified_on__lt=CheckPeriod.objects.last_of(model.kind))
 
 
 class UnverifiedFilter(YesNoFilter):

@@ -91,7 +91,7 @@ class HistoryMixin(ModelAdmin):  # type: ignore[type-arg]
         try:
             change = restore(version, request.user, number(request.POST.get("seen")) or 0)
         except ValidationError as error:
-            self.message_user(request, f"没有恢复: {' '.join(told(record, error))}", messages.ERROR)
+            self.message_user(request, f"没有恢复：{' '.join(told(record, error))}", messages.ERROR)
         else:
             self.log_restored(request, record, version, change)
         return HttpResponseRedirect(
@@ -100,11 +100,11 @@ class HistoryMixin(ModelAdmin):  # type: ignore[type-arg]
 
     def log_restored(self, request: HttpRequest, record: Any, version: Version, change: Any) -> None:
         if change is None:
-            self.message_user(request, f"现在的内容和第 {version.number} 版相同, 没有改动。")
+            self.message_user(request, f"现在的内容和第 {version.number} 版相同，没有改动。")
             return
         self.log_change(request, record, f"恢复到第 {version.number} 版")
         self.message_user(
-            request, f"已恢复到第 {version.number} 版的内容, 成为第 {change.made_version} 版。", messages.SUCCESS
+            request, f"已恢复到第 {version.number} 版的内容，成为第 {change.made_version} 版。", messages.SUCCESS
         )
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
@@ -134,7 +134,7 @@ class HistoryMixin(ModelAdmin):  # type: ignore[type-arg]
         try:
             record = bring_back(version, request.user)
         except ValidationError as error:
-            self.message_user(request, f"没有恢复: {' '.join(told(self.model(), error))}", messages.ERROR)
+            self.message_user(request, f"没有恢复：{' '.join(told(self.model(), error))}", messages.ERROR)
             return
         self.log_addition(request, record, "恢复已删除的记录")
         address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])

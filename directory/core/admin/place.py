@@ -20,9 +20,8 @@ from directory.core.index.timetables import official_calendar, summer_of, summer
 from directory.core.language import phones
 from directory.core.models import OpeningHours, Place
 
-from .record import RecordAdmin
+from .record import RecordAdmin, RecordForm
 from .rows import RowForm, RowFormSet, StackedRows, TabularRows, rows
-from .versioned import VersionedForm
 
 PREVIEW = "_preview"
 ROW_FIELDS = [field.name for field in OpeningHours._meta.fields if field.name not in {"id", "uid"}]
@@ -112,7 +111,7 @@ hours_rows = partial(rows, HoursRows)
 exception_rows = partial(rows, ExceptionRows)
 
 
-class PlaceForm(VersionedForm):
+class PlaceForm(RecordForm):
     """With the two things that are no fields of a place: whose hours to copy, and the preview."""
 
     copy_hours_from = forms.CharField(

@@ -24,7 +24,7 @@ from django.utils.functional import cached_property
 from directory.core.changes import applying
 from directory.core.changes.states import EMPTY, state_of
 from directory.core.kinds import kinds
-from directory.core.models import NATION, Article, Change, Origin, SourceText
+from directory.core.models import NATION, Article, Change, Origin, ProposalMark, SourceText
 from directory.core.reading.proposals import Proposal, Target, Verdict
 from directory.core.reading.proposing import TooLong, propose
 from directory.core.sources.provenance import citable_fields
@@ -51,12 +51,15 @@ class Shown:
     taken: bool  # accepted before: the record cites this source for this field and these words
     choice: str = ""  # ACCEPT, REFUSE, HOLD or nothing yet
     value: str = ""  # the proposed one, or as it was edited in the form
+    refused: bool = False  # by somebody before: it is not asked again
 
     @cached_property
     def key(self) -> str:
-        """Names it in the form (``d-KEY`` its choice, ``v-KEY`` its value): the same in every request that proposes the same."""
+        """Names it in the form (``d-KEY`` its choice, ``v-KEY`` its value): the same as long as the same words say the same,
+        wherever in the text they stand.
+        """
         one = self.proposal
-        said = (one.start, one.end, one.target.kind, one.target.slug, one.target.name, one.field, one.value)
+        said = (one.quote, one.target.kind, one.target.slug, one.target.name, one.field, one.value, one.scope)
         return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
 
     @property
@@ -84,6 +87,7 @@ class Group(NamedTuple):
     link: str
     same: list[Shown]
     others: list[Shown]
+    refused: list[Shown]
 
 
 class Piece(NamedTuple):
@@ -97,6 +101,7 @@ def shown_for(article: Article, text: str, sent: Any = None) -> list[Shown]:
     """Every proposal of a text, with the choices and values of a posted form (``sent``). Raises TooLong."""
     found = propose(text)
     taken = places_taken(article, found)
+    marks = dict(ProposalMark.objects.filter(source=article).values_list("key", "choice"))
     labels = {name: citable_fields(kinds[name].model) for name in {one.target.kind for one in found}}
     rows = []
     for one in found:
@@ -106,9 +111,13 @@ def shown_for(article: Article, text: str, sent: Any = None) -> list[Shown]:
         row = Shown(
             one, label, (one.target.kind, one.target.slug, one.field, one.start, one.end) in taken, value=one.value
         )
+        mark = marks.get(row.key, "")
+        row = replace(row, choice=mark, refused=mark == REFUSE)
         if sent is not None:
             row = replace(
-                row, choice=sent.get(f"d-{row.key}", ""), value=sent.get(f"v-{row.key}", one.value).strip() or one.value
+                row,
+                choice=sent.get(f"d-{row.key}", mark),
+                value=sent.get(f"v-{row.key}", one.value).strip() or one.value,
             )
         rows.append(row)
     return rows
@@ -130,8 +139,9 @@ def grouped(rows: list[Shown]) -> list[Group]:
     for row in rows:
         target = row.proposal.target
         if target not in found:
-            found[target] = Group(target, kinds[target.kind].label, record_link(target), [], [])
-        (found[target].same if row.is_same or row.taken else found[target].others).append(row)
+            found[target] = Group(target, kinds[target.kind].label, record_link(target), [], [], [])
+        folded = found[target].refused if row.refused else found[target].same
+        (folded if row.refused or row.is_same or row.taken else found[target].others).append(row)
     return sorted(found.values(), key=lambda group: not group.others)
 
 
@@ -197,9 +207,12 @@ class ReadingMixin:
         try:
             with transaction.atomic():
                 outcome = take(chosen, article, request.user)
+                remembered = remember(rows, article, request.user)
         except ValidationError as error:
             messages.error(request, "没有写入任何内容。" + " ".join(error.messages))
             return self.reading_page(request, article, kept, rows)
+        if remembered:
+            messages.success(request, f"记住了 {remembered} 条不采用或存疑的。")
         if not chosen:
             messages.warning(request, "没有选“采用”的，什么都没有写入。")
         for text in outcome:
@@ -215,10 +228,29 @@ class ReadingMixin:
             "digest": kept.sha256,
             "pieces": pieces(kept.text, rows),
             "groups": grouped(rows),
-            "open": sum(not row.taken for row in rows),
+            "open": sum(not row.taken and not row.refused for row in rows),
             "same": sum(row.is_same and not row.taken for row in rows),
         }
         return TemplateResponse(request, "admin/reading/read.html", context)
+
+
+def remember(rows: list[Shown], article: Article, by: Any) -> int:
+    """Keep what was refused or left in doubt, so that this text does not ask again, and forget where somebody has thought
+    better of it. Returns how many are new."""
+    before = dict(ProposalMark.objects.filter(source=article).values_list("key", "choice"))
+    marks = {row.key: row for row in rows if row.choice in (REFUSE, HOLD) and not row.taken}
+    changed = [row for key, row in marks.items() if before.get(key) != row.choice]
+    ProposalMark.objects.filter(source=article, key__in=[row.key for row in rows if row.choice == ACCEPT]).delete()
+    ProposalMark.objects.bulk_create(
+        [
+            ProposalMark(source=article, key=row.key, choice=row.choice, rule=row.proposal.rule[:60], made_by=by)
+            for row in changed
+        ],
+        update_conflicts=True,
+        unique_fields=["source", "key"],
+        update_fields=["choice", "made_by", "made_at"],
+    )
+    return len(changed)
 
 
 def take(rows: list[Shown], article: Article, by: Any) -> list[str]:

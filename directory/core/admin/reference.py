@@ -15,14 +15,16 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from directory.core.kinds import kinds
 from directory.core.language.text import validate_visible
-from directory.core.models import Article, Region, Row, Scheme, SourceText
+from directory.core.models import Article, CheckPeriod, Record, Region, Row, Scheme, SourceText
 from directory.core.models.curation import Responsibility
 from directory.core.sources.provenance import citable_fields
 
 from .filters import RegionProvinceFilter
 from .reading import ReadingMixin
 from .robust import RobustAdmin
+from .seen import SeenMixin
 from .versioned import PublishingAdmin, VersionedAdmin, VersionedForm
 
 
@@ -46,8 +48,8 @@ class SourceForm(VersionedForm):
 
     text = forms.CharField(
         label="原文", required=False, widget=forms.Textarea, max_length=SourceText.LONGEST, strip=False,
-        help_text="只供编辑部使用, 不公开, 也不进入任何导出。粘贴时不改动原文, 出处的位置按字数计算。",
-        error_messages={"max_length": f"原文最多 {SourceText.LONGEST} 字; 更长的请分成几个来源。"},
+        help_text="只供编辑部使用，不公开，也不进入任何导出。粘贴时不改动原文，出处的位置按字数计算。",
+        error_messages={"max_length": f"原文最多 {SourceText.LONGEST} 字；更长的请分成几个来源。"},
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -70,7 +72,7 @@ class ArticleAdmin(ReadingMixin, VersionedAdmin):
             "slug", "source_kind", "title", "publisher", "link", ("published_on", "read_on"), "read_by", "remark",
         )}),
         ("剪存的文章", {"fields": ("section", "role", "page", "extent", "in_scope", "out_of_scope_reason")}),
-        ("原文 (不公开)", {"fields": ("text", "digest", "read")}),
+        ("原文（不公开）", {"fields": ("text", "digest", "read")}),
         ("取用", {"fields": ("taken",)}),
     )  # fmt: skip
     readonly_fields = ("taken", "read_by", "digest", "read")
@@ -133,8 +135,23 @@ def label(row: Any, labels: dict[str, str]) -> str:
     return labels.get(row.field, row.field) if hasattr(row, "field") else str(row._meta.verbose_name)
 
 
+@admin.register(CheckPeriod)
+class CheckPeriodAdmin(SeenMixin, RobustAdmin):
+    list_display = ("named", "days")
+
+    @admin.display(description="种类", ordering="kind")
+    def named(self, period: CheckPeriod) -> str:
+        return kinds[period.kind].label if period.kind in kinds else period.kind
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "kind":
+            choices = [(kind.name, kind.label) for kind in kinds if issubclass(kind.model, Record)]
+            return forms.ChoiceField(label=db_field.verbose_name, choices=choices)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
 @admin.register(Scheme)
-class SchemeAdmin(PublishingAdmin):
+class SchemeAdmin(SeenMixin, PublishingAdmin):
     list_display = ("name", "code", "aliases", "position")
     search_fields = ("name", "code", "aliases")
 
@@ -150,7 +167,9 @@ class ResponsibilityRows(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class RobustUserAdmin(RobustAdmin, UserAdmin):  # type: ignore[type-arg]
+class RobustUserAdmin(SeenMixin, RobustAdmin, UserAdmin):  # type: ignore[type-arg]
+    unseen = frozenset({"last_login", "password"})
+    seen_rows = ("responsibilities",)
     inlines = (ResponsibilityRows,)
 
     def allowed(self, request: HttpRequest, action: str, obj: Any) -> bool:
@@ -164,7 +183,7 @@ class RobustUserAdmin(RobustAdmin, UserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Group)
-class RobustGroupAdmin(RobustAdmin, GroupAdmin):  # type: ignore[misc]
+class RobustGroupAdmin(SeenMixin, RobustAdmin, GroupAdmin):  # type: ignore[misc]
     def allowed(self, request: HttpRequest, action: str, obj: Any) -> bool:
         """A group is changed by superusers alone: it grants permissions to all its members."""
         return obj is None or request.user.is_superuser

@@ -39,7 +39,7 @@ class RequestMixin(ModelAdmin):  # type: ignore[type-arg]
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change and isinstance(obj, Record) and obj.is_public and not may_publish(request.user, obj):
             obj.status = Record.Status.DRAFT
-            self.message_user(request, "已存为草稿; 发布要由审核人进行。", messages.WARNING)
+            self.message_user(request, "已存为草稿；发布要由审核人进行。", messages.WARNING)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -58,10 +58,14 @@ class RequestMixin(ModelAdmin):  # type: ignore[type-arg]
             for formset in formsets:
                 formset.save()
             after = state_of(form.instance)
+            self.refuse_uncited(request, form.instance)
             transaction.set_rollback(True)
         lines = diff(before, after)
         if lines:
             change_for(stored, lines, Origin.EDIT, request.user, note=request.POST.get("request_note", ""))
+
+    def refuse_uncited(self, request: HttpRequest, record: Any) -> None:
+        """Of records: what is asked for must have its sources, too."""
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """What waits has not happened."""
@@ -73,6 +77,6 @@ class RequestMixin(ModelAdmin):  # type: ignore[type-arg]
         if not self.is_request(request, obj, True):
             return super().response_change(request, obj)
         waiting = Change.objects.waiting().of(obj).filter(made_by=request.user.pk).exists()
-        said = f"“{obj}” 的修改已提交, 审核通过后公开; 在此之前公开的内容不变。" if waiting else "没有改动。"
+        said = f"“{obj}” 的修改已提交，审核通过后公开；在此之前公开的内容不变。" if waiting else "没有改动。"
         self.message_user(request, said, messages.SUCCESS if waiting else messages.INFO)
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))

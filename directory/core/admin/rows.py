@@ -168,6 +168,7 @@ class RowInline(RelatedFields, InlineModelAdmin):  # type: ignore[type-arg]
     form = RowForm
     formset = RowFormSet
     extra = 0
+    template = "admin/versioned/rows.html"
     record: Any = None
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -199,12 +200,15 @@ class RowInline(RelatedFields, InlineModelAdmin):  # type: ignore[type-arg]
         return field
 
 
-class TabularRows(RowInline, admin.TabularInline):  # type: ignore[type-arg]
-    pass
+class TabularRows(RowInline):
+    """Rows of a few fields, all on one line where there is room."""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [(None, {"fields": [tuple(self.get_fields(request, obj))]})]
 
 
-class StackedRows(RowInline, admin.StackedInline):  # type: ignore[type-arg]
-    pass
+class StackedRows(RowInline):
+    """Rows whose fields say on which lines they stand."""
 
 
 class CitationRows(StackedRows):

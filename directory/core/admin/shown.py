@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 
 from directory.core.changes.lines import Line, value_at
 from directory.core.changes.states import State, row_model
-from directory.core.models import Article, Region
+from directory.core.models import Article, Record, Region
+from directory.core.models.record import FactCheck
+from directory.core.sources.provenance import labelled
 
-NOTHING = "(空)"
+NOTHING = "（空）"
+FIELD_NAMES = frozenset({"editorial", "unfinished"})  # lists of fields
 GONE, COME, MOVED = "删除", "新增", "改"
 
 
@@ -64,6 +67,10 @@ class Words:
     def value(self, path: str, value: Any) -> str:
         part, _slash, rest = path.partition("/")
         if not rest:
+            if part in FIELD_NAMES and value:
+                return labelled(self.model, value)
+            if part == "fact_checks" and value:
+                return "、".join(self.check(FactCheck.read(each)) for each in value)
             return self.worded(self.model._meta.get_field(part), value)
         rows = row_model(self.model, part)
         name = rest.partition("/")[2]
@@ -74,6 +81,10 @@ class Words:
         pairs = self.filled(rows, value)
         fields = [(rows._meta.get_field(name), each) for name, each in pairs]
         return "; ".join(f"{field.verbose_name} {self.worded(field, each)}" for field, each in fields) or NOTHING
+
+    def check(self, check: FactCheck) -> str:
+        how = dict(Record.How.choices).get(check.verified_how, "")
+        return f"{labelled(self.model, [check.field])} {check.verified_on} {how}"
 
     def worded(self, field: Any, value: Any) -> str:
         if value in (None, "", []):

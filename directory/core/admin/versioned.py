@@ -18,7 +18,8 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from directory.core.changes import versions
@@ -27,6 +28,7 @@ from directory.core.publishing.publish import publish, remove
 from directory.core.roles import covers, may_publish
 
 from .conflict import Conflict, added_rows, differences, edits_since
+from .errors import error_links
 from .history import HistoryMixin
 from .requests import RequestMixin
 from .robust import RobustAdmin
@@ -157,6 +159,8 @@ class VersionedAdmin(RequestMixin, HistoryMixin, PublishingAdmin):
         form = context["adminform"].form
         if getattr(form, "stale", False):
             context["conflict"] = self.conflict(form, [inline.formset for inline in context["inline_admin_formsets"]])
+        if context.get("errors"):
+            context["error_links"] = error_links(form, [inline.formset for inline in context["inline_admin_formsets"]])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def conflict(self, form: VersionedForm, formsets: list[Any]) -> Conflict:
@@ -248,13 +252,13 @@ class VersionedAdmin(RequestMixin, HistoryMixin, PublishingAdmin):
             versions.keep(self.model, [record.pk for record in fresh])
             for record in fresh:
                 if not self.has_change_permission(request, record) or not may_publish(request.user, record):
-                    refused.append(f"“{record}” (不在您负责的地区, 或不能由您发布)")
+                    refused.append(self.linked(record, "不在您负责的地区，或不能由您发布"))
                     continue
-                change(record)
                 try:
+                    change(record)
                     record.full_clean()
                 except ValidationError as error:
-                    refused.append(f"“{record}” ({reasons(record, error)})")
+                    refused.append(self.linked(record, reasons(record, error)))
                     continue
                 record.version += 1
                 record.save()
@@ -264,10 +268,16 @@ class VersionedAdmin(RequestMixin, HistoryMixin, PublishingAdmin):
             self.saved(request, changed)
         self.report(request, done, len(changed), refused)
 
-    def report(self, request: HttpRequest, done: str, count: int, refused: list[str]) -> None:
-        message = f"{done}：{count} 条。"
+    def linked(self, record: Any, why: str) -> SafeString:
+        """Which record was not changed, and why, with the way to its form."""
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
+        return format_html('“<a href="{}">{}</a>”（{}）', address, record, why)
+
+    def report(self, request: HttpRequest, done: str, count: int, refused: list[SafeString]) -> None:
+        message: SafeString | str = f"{done}：{count} 条。"
         if refused:
-            message += f" 没有处理 {len(refused)} 条：{'；'.join(refused)}"
+            those = format_html_join("；", "{}", ((one,) for one in refused))
+            message = format_html("{} 没有处理 {} 条：{}", message, len(refused), those)
         self.message_user(request, message, messages.WARNING if refused else messages.SUCCESS)
 
 

@@ -10,13 +10,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from directory.core.models import NATION, Change, Origin, Publishable
+from directory.core.models import NATION, Change, Origin, Publishable, Record
 from directory.core.publishing.publish import publish
+from directory.core.sources.provenance import labelled, newly_unsourced, unsourced
 
 from . import versions
 from .lines import Checked, Line, Standing, check, diff, inverse, patched
 from .states import EMPTY, State, state_of
 from .writing import told, write
+
+BACK = frozenset({Origin.UNDO, Origin.RESTORE, Origin.MERGE})
 
 
 class Stale(ValidationError):
@@ -143,18 +146,30 @@ def save(record: Any, now: State, wanted: State, change: Change, by: Any) -> Any
         return record
     others = others_of(model, now, wanted)
     versions.keep(model, [*([record.pk] if record else []), *others])
+    before = unsourced(record) if isinstance(record, Record) and record.is_public else []
     fresh, key = record is None, change.object_id
     try:
         with transaction.atomic():
             record, touched = write(model, record, None if fresh else now, wanted, key)
     except IntegrityError as error:
         raise ValidationError("和别的记录冲突 (例如网址标识或编码已被占用), 没有写入。") from error
+    refuse_uncited(record, before, change)
     for other in model._default_manager.select_for_update().filter(pk__in=touched).order_by("pk"):
         other.version += 1
         other.save(update_fields=["version"])
     publish([record, *model._default_manager.filter(pk__in=touched)])
     versions.note(model, [record.pk, *touched], versions.Edit(change.origin, by, change, change.note))
     return record
+
+
+def refuse_uncited(record: Any, before: list[str], change: Change) -> None:
+    """Raises ValidationError where a public record would say something that no source does; going back to what was
+    public before is no such thing."""
+    if not isinstance(record, Record) or change.origin in BACK:
+        return
+    fresh = type(record)._default_manager.get(pk=record.pk)
+    if missing := newly_unsourced(fresh, before):
+        raise ValidationError(f"没有出处，不能公开：{labelled(type(record), missing)}。请写出处，或勾选“编者补充”。")
 
 
 def others_of(model: Any, now: State, wanted: State) -> list[Any]:

@@ -41,7 +41,7 @@ from .errors import LineError
 
 REMEMBERED = 20_000  # values of one field
 SHOWN = 5  # of the regions that share a name
-NOT_LOADED = frozenset(["id", "version", "verified_by", "record"])
+NOT_LOADED = frozenset(["id", "version", "verified_by", "fact_checks", "record"])
 # What JSON a field takes: the first that fits.
 KINDS: list[tuple[type[Any], tuple[type, ...], str]] = [
     (LinesField, (list,), "a list of texts"),

@@ -14,8 +14,9 @@ from django.core.serializers import deserialize
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, models, transaction
 
-from directory.core.models import Article, OfficialDay, Publishable, Row, Scheme, Summer
+from directory.core.models import Article, CheckPeriod, Entry, OfficialDay, Publishable, Row, Scheme, Summer
 from directory.core.publishing.publish import publish_all, publishable_models
+from directory.core.sources.provenance import unsourced
 
 UNUSABLE = (
     DeserializationError, DatabaseError, ValidationError, ValueError, FieldDoesNotExist, models.ObjectDoesNotExist,
@@ -36,7 +37,16 @@ def seed() -> int:
     with transaction.atomic():
         load(settings.SEED_FIXTURES)
         check()
-        return sum(sum(publish_all(model)) for model in publishable_models())
+        published = sum(sum(publish_all(model)) for model in publishable_models())
+        refuse_uncited()
+        return published
+
+
+def refuse_uncited() -> None:
+    """Raises SeedingError: a value has a source, or its field stands in ``editorial``."""
+    if entry := Entry.objects.filter(uncited=True).first():
+        fields = ", ".join(unsourced(entry.record))
+        raise SeedingError(f"{entry.kind} {entry.slug}: no citation and not editorial: {fields}")
 
 
 def load(names: list[str]) -> None:
@@ -97,5 +107,5 @@ def complaints(error: ValidationError) -> str:
 def rows() -> Iterator[models.Model]:
     """Every record, every row of a record, and what they are read by."""
     for model in apps.get_models():
-        if issubclass(model, Publishable | Row | Scheme | OfficialDay | Summer):
+        if issubclass(model, Publishable | Row | Scheme | OfficialDay | Summer | CheckPeriod):
             yield from model._default_manager.all()

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('slug', models.CharField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9-]+\\Z', '只用小写字母、数字和连字符。')], verbose_name='标识')),
                 ('source_kind', models.CharField(choices=[('article', '文章'), ('official', '官方页面'), ('notice', '通知公告'), ('document', '文件或名单'), ('call', '电话核实'), ('visit', '实地走访'), ('email', '电子邮件')], default='article', max_length=10, verbose_name='来源种类')),
                 ('title', models.CharField(max_length=200, validators=[directory.core.language.text.validate_visible], verbose_name='标题')),
-                ('publisher', models.CharField(blank=True, help_text='媒体、机关或机构的名称; 电话和走访写对方单位, 不写个人姓名。', max_length=100, validators=[directory.core.language.text.validate_visible], verbose_name='发布者')),
+                ('publisher', models.CharField(blank=True, help_text='媒体、机关或机构的名称；电话和走访写对方单位，不写个人姓名。', max_length=100, validators=[directory.core.language.text.validate_visible], verbose_name='发布者')),
                 ('link', models.CharField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(['http', 'https'])], verbose_name='原文网址')),
                 ('section', models.CharField(blank=True, max_length=40, verbose_name='栏目')),
                 ('published_on', models.DateField(blank=True, null=True, verbose_name='发布日期')),
@@ -120,6 +120,7 @@ class Migration(migrations.Migration):
                 ('latitude', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
                 ('longitude', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
                 ('disputed', models.BooleanField(default=False)),
+                ('uncited', models.BooleanField(default=False, help_text="Whether a field has neither a citation nor the directory's word.")),
                 ('summary', models.TextField(help_text='The line in a list as JSON.')),
                 ('digest', models.CharField(max_length=64)),
                 ('version', models.PositiveIntegerField(default=1)),
@@ -458,6 +459,10 @@ class Migration(migrations.Migration):
             model_name='entry',
             index=models.Index(condition=models.Q(('disputed', True)), fields=['key'], name='core_entry_disputed'),
         ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('uncited', True)), fields=['key'], name='core_entry_uncited'),
+        ),
         migrations.AddConstraint(
             model_name='entry',
             constraint=models.UniqueConstraint(fields=('kind', 'slug'), name='core_entry_one_per_address'),
@@ -589,6 +594,38 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='version',
             constraint=models.CheckConstraint(condition=models.Q(('is_deletion', False), ('origin__in', ['delete', 'merge', 'undo']), _connector='OR'), name='core_version_deletion_has_origin'),
+        ),
+        migrations.CreateModel(
+            name='CheckPeriod',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20, unique=True, verbose_name='种类')),
+                ('days', models.PositiveSmallIntegerField(verbose_name='多少天后该核实')),
+            ],
+            options={
+                'verbose_name': '核实周期',
+                'verbose_name_plural': '核实周期',
+                'ordering': ['kind'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('days__gte', 1)), name='core_checkperiod_days', violation_error_message='周期至少一天。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProposalMark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=12)),
+                ('choice', models.CharField(choices=[('refuse', '不采用'), ('hold', '存疑')], max_length=10, verbose_name='决定')),
+                ('rule', models.CharField(blank=True, max_length=60)),
+                ('made_at', models.DateTimeField(auto_now=True)),
+                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.article')),
+            ],
+            options={
+                'verbose_name': '摘取的取舍',
+                'verbose_name_plural': '摘取的取舍',
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('source', 'key'), name='core_proposalmark_once'), models.CheckConstraint(condition=models.Q(('choice__in', ['refuse', 'hold'])), name='core_proposalmark_choice_known')],
+            },
         ),
         migrations.RunPython(create_index_tables, drop_index_tables),
         migrations.RunPython(grant, migrations.RunPython.noop),

@@ -3,7 +3,7 @@
 from .article import Article, Citation, SourceText
 from .calendar import HoursException, HoursPattern, OfficialDay, Summer, SummerDates
 from .contact import OpeningHours, Phone
-from .curation import Change, ColumnMapping, ImportRow, ImportRun, Origin, Pair, Version
+from .curation import Change, CheckPeriod, ColumnMapping, ImportRow, ImportRun, Origin, Pair, ProposalMark, Version
 from .entry import Document, Entry, Publishable, Sequence
 from .quantity import Quantity
 from .record import Place, PlaceQuerySet, Record, RecordQuerySet
@@ -15,6 +15,7 @@ __all__ = [
     "NATION",
     "Article",
     "Change",
+    "CheckPeriod",
     "Citation",
     "ColumnMapping",
     "Document",
@@ -30,6 +31,7 @@ __all__ = [
     "Phone",
     "Place",
     "PlaceQuerySet",
+    "ProposalMark",
     "Publishable",
     "Quantity",
     "Record",

@@ -67,7 +67,7 @@ class Article(Publishable):
     title = models.CharField("标题", max_length=200, validators=[validate_visible])
     publisher = models.CharField(
         "发布者", max_length=100, blank=True, validators=[validate_visible],
-        help_text="媒体、机关或机构的名称; 电话和走访写对方单位, 不写个人姓名。",
+        help_text="媒体、机关或机构的名称；电话和走访写对方单位，不写个人姓名。",
     )  # fmt: skip
     link = models.CharField("原文网址", max_length=500, blank=True, validators=[URLValidator(["http", "https"])])
     section = models.CharField("栏目", max_length=40, blank=True)

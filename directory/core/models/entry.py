@@ -113,6 +113,9 @@ class Entry(models.Model):
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     disputed = models.BooleanField(default=False)
+    uncited = models.BooleanField(
+        default=False, help_text="Whether a field has neither a citation nor the directory's word."
+    )
     # Of a place: when it is open. Evaluated when read, never written into the document.
     hours_pattern = models.ForeignKey("core.HoursPattern", models.PROTECT, null=True, related_name="entries")
 
@@ -148,6 +151,7 @@ class Entry(models.Model):
                 fields=["region_code", "kind"], condition=Q(withdrawn_at__isnull=True), name="core_entry_places"
             ),
             models.Index(fields=["key"], condition=Q(disputed=True), name="core_entry_disputed"),
+            models.Index(fields=["key"], condition=Q(uncited=True), name="core_entry_uncited"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "slug"], name="core_entry_one_per_address"),

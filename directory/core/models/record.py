@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import datetime
+from collections.abc import Collection
 from itertools import chain, count
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
@@ -19,6 +21,23 @@ from .region import Region, read_before, within
 SLUG = RegexValidator(
     r"^[a-z0-9]+(?:[.-][a-z0-9]+)*\Z", "只用小写字母、数字、连字符和点，例如 fu-xin-shi-zhong-xin-yi-yuan。"
 )
+
+
+class FactCheck(NamedTuple):
+    """A fact that was verified apart from its record: which field, on which day, how."""
+
+    field: str
+    verified_on: str
+    verified_how: str
+
+    @classmethod
+    def read(cls, line: str) -> FactCheck:
+        field, on, how = line.split(" ")
+        return cls(field, on, how)
+
+    @property
+    def line(self) -> str:
+        return " ".join(self)
 
 
 class RecordQuerySet(models.QuerySet[Any]):
@@ -45,6 +64,14 @@ class Record(Publishable):
         PUBLISHED = "published", "已发布"
         RETIRED = "retired", "已停用"
 
+    class How(models.TextChoices):
+        """How something was verified."""
+
+        CALL = "call", "电话"
+        VISIT = "visit", "实地走访"
+        OFFICIAL = "official", "官方页面"
+        DOCUMENT = "document", "文件"
+
     # Fields of which several sources may each name a part: another value adds to the first, it does not contradict it.
     cumulative: ClassVar[frozenset[str]] = frozenset()
     # Fields that tell about the record's keeping, not about the world: they need no source.
@@ -56,6 +83,8 @@ class Record(Publishable):
             "status",
             "verified_on",
             "verified_by",
+            "verified_how",
+            "fact_checks",
             "editorial",
             "unfinished",
             "version",
@@ -74,6 +103,9 @@ class Record(Publishable):
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="核实人", null=True, blank=True, related_name="+"
     )
+    verified_how = models.CharField("核实方式", max_length=10, choices=How.choices, blank=True)
+    # Facts that were verified apart from the record: ``phones 2026-11-29 call``. A list of lines, as bulk loading writes it.
+    fact_checks = LinesField("逐项核实", editable=False)
     editorial = LinesField("编者填写的字段", help_text="每行一个字段名：不是文章说的，是本名录补充的。")
     unfinished = LinesField("来源未说完的字段", help_text="每行一个字段名：节选在此中断，内容可能不全。")
     possible_duplicates = models.ManyToManyField("self", verbose_name="可能重复", blank=True)
@@ -84,6 +116,11 @@ class Record(Publishable):
         abstract = True
         ordering = ["slug"]
         default_permissions = ("add", "change", "delete", "view", "publish")
+        indexes = [
+            models.Index(
+                fields=["verified_on"], condition=Q(verified_on__isnull=False), name="%(app_label)s_%(class)s_due"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(name=""),
@@ -114,6 +151,19 @@ class Record(Publishable):
     @property
     def is_public(self) -> bool:
         return self.status == self.Status.PUBLISHED
+
+    @property
+    def checks(self) -> dict[str, FactCheck]:
+        """When and how single facts were verified, by field."""
+        return {check.field: check for check in map(FactCheck.read, self.fact_checks)}
+
+    def verify(self, by: Any, on: datetime.date, how: str, fields: Collection[str] = ()) -> None:
+        """Set the clock of these facts, or of the whole record, which is later then than any fact's own."""
+        if fields:
+            checks = self.checks | {field: FactCheck(field, on.isoformat(), how) for field in fields}
+            self.fact_checks = [check.line for check in checks.values()]
+        else:
+            self.verified_on, self.verified_by, self.verified_how, self.fact_checks = on, by, how, []
 
     def clean(self) -> None:
         super().clean()
@@ -231,6 +281,7 @@ class Place(Record, SummerDates):
     class Meta(Record.Meta):
         abstract = True
         indexes = [
+            *Record.Meta.indexes,
             models.Index(fields=["pinyin"], name="%(app_label)s_%(class)s_pinyin"),
             models.Index(fields=["name"], name="%(app_label)s_%(class)s_name"),  # by which lists find it again
         ]

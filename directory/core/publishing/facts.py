@@ -18,7 +18,7 @@ from . import wording
 NO_FACTS = frozenset(
     [
         *("slug", "url", "page", "name", "path", "citations", "disputed", "editorial", "unfinished"),
-        *("possible_duplicates", "verified_on", "inherited", "template"),
+        *("possible_duplicates", "verified_on", "verified_how", "fact_checks", "inherited", "template"),
     ]
 )
 DEPRECATED, EXAMPLE = "deprecated", "example"

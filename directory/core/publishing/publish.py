@@ -160,6 +160,7 @@ class StoredEntry(NamedTuple):
     latitude: Any
     longitude: Any
     disputed: bool
+    uncited: bool
     hours_pattern_id: int | None
 
 
@@ -270,6 +271,7 @@ class EntryRow(NamedTuple):
     latitude: Any
     longitude: Any
     disputed: bool
+    uncited: bool
     hours_pattern_id: int | None
     summary: str
     digest: str
@@ -317,7 +319,7 @@ def upsert_entries(rows: list[EntryRow], existing: dict[str, StoredEntry]) -> No
 def indexed_columns(entry: EntryRow | StoredEntry) -> tuple[Any, ...]:
     """Where indexes have an entry; its key tells its kind, its rank and its record, too."""
     at = [None if angle is None else Decimal(angle) for angle in (entry.latitude, entry.longitude)]
-    return (entry.key, entry.region_code, entry.disputed, entry.hours_pattern_id, *at)
+    return (entry.key, entry.region_code, entry.disputed, entry.uncited, entry.hours_pattern_id, *at)
 
 
 def entry_rows(
@@ -348,6 +350,7 @@ def entry_rows(
             latitude=new.latitude,
             longitude=new.longitude,
             disputed=new.disputed,
+            uncited=new.uncited,
             hours_pattern_id=patterns[new.timetable.key] if new.timetable else None,
             summary=new.summary,
             digest=new.digest,
@@ -389,6 +392,7 @@ def withdraw(entries: Iterable[int] | Mapping[int, str]) -> None:
     for entry, sequence in zip(gone, Sequence.draw(len(gone)), strict=True):
         entry.object_id, entry.summary, entry.search_text, entry.digest = None, "", "", ""
         entry.found_by, entry.key, entry.hours_pattern = "", -sequence, None
+        entry.uncited = False
         entry.disputed, entry.withdrawn_at, entry.updated_at, entry.sequence = False, now, now, sequence
         entry.moved_to, entry.version = moves.get(entry.pk, ""), entry.version + 1
         entry.uid = None if entry.moved_to else entry.uid  # it goes with the record

@@ -13,9 +13,10 @@ from directory.core.index.timetables import Timetable
 from directory.core.index.tokens import indexed, token_text
 from directory.core.kinds import kinds
 from directory.core.language.text import search_key
-from directory.core.models import Place, Publishable, Region
+from directory.core.models import Place, Publishable, Record, Region
 from directory.core.models.bulk import stored
 from directory.core.models.relations import prefetches
+from directory.core.sources.provenance import unsourced
 
 
 class Rendered(NamedTuple):
@@ -32,6 +33,7 @@ class Rendered(NamedTuple):
     latitude: Any  # as they are stored
     longitude: Any
     disputed: bool
+    uncited: bool
     timetable: Timetable | None
     document: str
     summary: str
@@ -106,6 +108,7 @@ class Renderer:
             latitude=latitude,
             longitude=longitude,
             disputed=bool(document.get("disputed")),
+            uncited=isinstance(record, Record) and bool(unsourced(record)),
             timetable=timetable,
             document=text.decode(),
             summary=summary.decode(),

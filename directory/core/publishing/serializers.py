@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from directory.core.models import Article, HoursException, OpeningHours, Phone, Record, Region, Scheme
 from directory.core.models.quantity import plain_number
+from directory.core.models.record import FactCheck
 from directory.core.models.relations import rows
 from directory.core.sources.agreement import disputed_fields
 
@@ -201,6 +202,27 @@ class PublishedSerializer(ReadingSerializer, serializers.ModelSerializer[Any]):
     page = serializers.CharField(source="page_url", help_text="给人看的网页。")
 
 
+class FactCheckSerializer(ReadingSerializer):
+    """A fact that was verified apart from the rest of its record."""
+
+    field = serializers.CharField()
+    verified_on = serializers.DateField()
+    verified_how = serializers.ChoiceField(Record.How.choices)
+
+
+class FactChecksField(serializers.Field):  # type: ignore[type-arg]
+    """The facts that were verified one by one, the last time each."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: list[str]) -> list[dict[str, str]]:
+        return [FactCheck.read(line)._asdict() for line in value]
+
+
+extend_schema_field(FactCheckSerializer(many=True))(FactChecksField)
+
+
 class RecordSerializer(PublishedSerializer):
     """What the documents of all records share."""
 
@@ -210,12 +232,14 @@ class RecordSerializer(PublishedSerializer):
     editorial = serializers.ListField(child=serializers.CharField(), help_text="由本名录补充、不出自文章的字段。")
     unfinished = serializers.ListField(child=serializers.CharField(), help_text="来源在此中断、可能不全的字段。")
     possible_duplicates = RecordRefsField()
+    fact_checks = FactChecksField(help_text="单独核实过的字段：哪一天，怎么核实的。")
 
     class Meta:
         model = Record
         head: tuple[str, ...] = ("slug", "url", "page", "name", "aliases")
         tail: tuple[str, ...] = (
             "citations", "disputed", "editorial", "unfinished", "possible_duplicates", "verified_on",
+            "verified_how", "fact_checks",
         )  # fmt: skip
         fields = head + tail
 

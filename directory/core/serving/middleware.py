@@ -63,7 +63,7 @@ class MessageMiddleware(ForStaff, messages.MessageMiddleware):
 
 
 class LocaleMiddleware(locale.LocaleMiddleware):
-    """The language is chosen by the address below ``/en/``, everywhere else by cookie or browser.
+    """The language is chosen by the address below ``/en/``, everywhere else by cookie or browser; staff work in Chinese.
 
     Views, documents and templates know the addresses without ``/en``; an answer from below it leads on below it.
     """
@@ -73,6 +73,8 @@ class LocaleMiddleware(locale.LocaleMiddleware):
         if is_below_english(request.path_info):
             request.path_info = request.path_info.removeprefix(ENGLISH)
             language = "en"
+        elif request.path_info.startswith(STAFF):
+            language = settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = language
 

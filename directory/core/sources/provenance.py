@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db import models
 
+from directory.core.caches import memoized
 from directory.core.models import Quantity, Record
+from directory.core.models.relations import fetched
 
 # A record that is itself a figure or a statement is cited as one field.
 VALUE = "value"
@@ -46,25 +48,47 @@ def citable_fields(model: type[Record]) -> dict[str, str]:
 
 def unsourced(record: Record) -> list[str]:
     """The public fields that hold a value but have neither a citation nor a place in ``editorial``."""
-    cited = {citation.field.split(".")[0] for citation in record.citations.all()}  # type: ignore[attr-defined]
+    cited = {citation.field.split(".")[0] for citation in fetched(record, "citations")}
     covered = cited | set(record.editorial) | ({"name"} if cited else set())
-    return [name for name in dict.fromkeys(held_fields(record)) if name not in covered]
+    return list(dict.fromkeys(name for name in held_fields(record) if name not in covered))
 
 
 def held_fields(record: Record) -> Iterator[str]:
     """Every field that needs a source because it holds a value; a name may come twice."""
-    model = type(record)
-    for field in world_fields(model):
-        if field.name not in SELF_EVIDENT and field.name != "approximate" and holds_value(record, field):
-            yield field_name(model, field)
-    for part in cited_parts(model):
-        if getattr(record, part).all():
+    columns, sets, parts = needing_source(type(record))
+    for attname, name in columns:
+        if getattr(record, attname) not in NO_VALUE:
+            yield name
+    for relation, name in sets:
+        if fetched(record, relation):
+            yield name
+    for part in parts:
+        if fetched(record, part):
             yield part
 
 
-def holds_value(record: Record, field: models.Field[Any, Any]) -> bool:
-    value = getattr(record, field.attname)
-    return bool(value.all()) if field.many_to_many else value not in NO_VALUE
+@memoized(64)
+def needing_source(model: type[Record]) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[str]]:
+    """Of a model: its columns and its sets, each with the name under which it is cited, and its rows. Asked for every
+    record that is published."""
+    fields = [field for field in world_fields(model) if field.name not in SELF_EVIDENT and field.name != "approximate"]
+    named = [(field.many_to_many, field.attname, field_name(model, field)) for field in fields]
+    columns = [(attname, name) for is_set, attname, name in named if not is_set]
+    return columns, [(attname, name) for is_set, attname, name in named if is_set], cited_parts(model)
+
+
+def newly_unsourced(record: Record, before: Collection[str]) -> list[str]:
+    """What keeps a record from being published: the fields without a source, but for those that were public without one.
+
+    Nothing uncited becomes public; what has been loaded without sources can still be corrected, field by field.
+    """
+    return [name for name in unsourced(record) if name not in before] if record.is_public else []
+
+
+def labelled(model: type[Record], names: Iterable[str]) -> str:
+    """Fields as curators call them."""
+    labels = citable_fields(model)
+    return "、".join(labels.get(name, name) for name in names)
 
 
 def world_fields(model: type[Record]) -> list[models.Field[Any, Any]]:
@@ -83,6 +107,14 @@ def field_name(model: type[Record], field: models.Field[Any, Any]) -> str:
     if field.name in POPULATION_FIELDS:
         return POPULATION
     return VALUE if issubclass(model, Quantity) and field.name in VALUE_FIELDS else field.name
+
+
+def path_of(model: type[Record], name: str) -> str:
+    """The name under which a field of the form is cited; empty where it needs no source."""
+    if name in SELF_EVIDENT or name == "approximate":
+        return ""
+    field = next((field for field in world_fields(model) if field.name == name), None)
+    return field_name(model, field) if field else ""
 
 
 def kinds(rows: Any) -> list[tuple[str, str]]:

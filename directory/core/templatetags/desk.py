@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from directory.core.admin.desk import queues as desk_queues
 from directory.core.loading import complaints
+from directory.core.models import Citation
+from directory.core.sources.provenance import citable_fields, path_of
 
 register = template.Library()
 register.filter("in_chinese", complaints.in_chinese)
+
+FOLDED = 12  # rows; more are shown when they are asked for
 
 
 @register.filter
@@ -23,3 +29,99 @@ def admin_urlname_of(record: Any, view: str) -> str:
 def queues(context: Any) -> Any:
     """The queues of the user who looks at the page, as ``core/admin/desk/queues.py`` counts them."""
     return desk_queues.queues(context["request"].user)
+
+
+@register.simple_tag
+def unannounced() -> int | None:
+    """The year whose rest days are still to be entered."""
+    return desk_queues.unannounced()
+
+
+@register.simple_tag
+def editorial_tick(form: Any, name: str | None) -> SafeString | str:
+    """The tick "编者补充" beside a field or a group of rows, with how many citations it has; nothing where none is needed.
+
+    Columns that are one statement have one tick, at the first of them.
+    """
+    path = ticked(form).get(name or "")
+    return tick(form, path) if path else ""
+
+
+@register.simple_tag
+def other_ticks(form: Any, formsets: Any) -> SafeString | str:
+    """Ticks of fields that are not on the form, so that saving does not lose them."""
+    there = {*ticked(form).values(), *(inline.formset.prefix for inline in formsets)}
+    left = [path for path in chosen(form) if path not in there]
+    if not left:
+        return ""
+    return format_html(
+        '<p class="other-ticks">{}</p>', format_html_join(" ", "{}", ((tick(form, path),) for path in left))
+    )
+
+
+def ticked(form: Any) -> dict[str, str]:
+    """Form field, or part → the name under which it is cited; remembered with the form."""
+    found: dict[str, str] | None = form.__dict__.get("ticked_fields")
+    if found is None:
+        found = {}
+        if "editorial" in form.fields:
+            for name in form.fields:
+                path = path_of(form._meta.model, name)
+                if path and path not in found.values():
+                    found[name] = path
+            found |= {part: part for part in citable_fields(form._meta.model) if part in form._meta.model.parts}
+        form.__dict__["ticked_fields"] = found
+    return found
+
+
+def chosen(form: Any) -> list[str]:
+    return list(form["editorial"].value() or []) if "editorial" in form.fields else []
+
+
+def tick(form: Any, path: str) -> SafeString:
+    label = citable_fields(form._meta.model).get(path, path)
+    count = citations_of(form).get(path, 0)
+    cited = format_html('<span class="cited">出处 {}</span>', count) if count else ""
+    return format_html(
+        '<span class="tick">{}<label><input type="checkbox" name="editorial" value="{}"{} aria-label="{}：编者补充">'
+        " 编者补充</label></span>",
+        cited, path, " checked" if path in chosen(form) else "", label,
+    )  # fmt: skip
+
+
+def citations_of(form: Any) -> dict[str, int]:
+    """How many citations the record has, by field."""
+    counts: dict[str, int] | None = form.__dict__.get("citation_counts")
+    if counts is None:
+        counts = form.__dict__["citation_counts"] = {}
+        for field in form.instance.citations.values_list("field", flat=True) if form.instance.pk else ():
+            name = field.partition(".")[0]
+            counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+@register.filter
+def is_open(fieldset: Any) -> bool:
+    """Whether a section is shown at first: always where something in it is wrong."""
+    folded = "collapse" in (fieldset.classes or "")
+    names = [name for line in fieldset for name in line.fields]
+    return not folded or any(name in fieldset.form.errors for name in names)
+
+
+@register.filter
+def has_errors(formset: Any) -> bool:
+    return formset.is_bound and not formset.is_valid()
+
+
+@register.filter
+def rows_open(formset: Any) -> bool:
+    return has_errors(formset) or len(formset.initial_forms) <= FOLDED
+
+
+@register.filter
+def row_summary(row: Any) -> str:
+    """A row on one line."""
+    if isinstance(row, Citation):
+        label = citable_fields(row._meta.get_field("record").related_model).get(row.field, row.field)
+        return f"{label}：{row.value} —《{row.article.title}》{row.get_rank_display()}"
+    return str(row)

@@ -140,10 +140,17 @@ def sources(context: Context) -> dict[str, Any]:
     for citation in entry["citations"]:
         citation["label"] = field_label(model, citation["field"])
     by_article = groupby(entry["citations"], key=lambda citation: citation["article"])
+    hows = wording.labels_of_choices(model, "verified_how")
+    checks = [
+        check | {"label": field_label(model, check["field"]), "how": wording.chosen(check["verified_how"], hows)}
+        for check in entry["fact_checks"]
+    ]
     own = dict.fromkeys(field_label(model, field) for field in entry["editorial"])
     return {
         "entry": entry,
         "listing": context["listing"],
         "articles": [(article, list(citations)) for article, citations in by_article],
         "own": _("、").join(own),
+        "how": wording.chosen(entry["verified_how"], hows),
+        "checks": checks,
     }

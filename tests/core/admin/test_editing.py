@@ -192,7 +192,9 @@ def test_delete_without_version_is_refused(zhang: Client, url: str, hospital: Ho
 def test_action_skips_what_changed_since(zhang: Client, li: Client, url: str, hospital: Hospital) -> None:
     changelist = reverse("admin:hospitals_hospital_changelist")
     other = hospital_named("阜新市人民医院")
-    data = form_of(li.get(changelist), action="verify_selected", _selected_action=[hospital.pk, other.pk], index="0")
+    data = form_of(
+        li.get(changelist), action="verify_selected", how="call", _selected_action=[hospital.pk, other.pk], index="0"
+    )
     save(zhang, url, form_of(zhang.get(url), address="中华路 2 号"))
     text = li.post(changelist, data, follow=True).content.decode()
     hospital.refresh_from_db()

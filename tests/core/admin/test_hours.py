@@ -164,7 +164,8 @@ def test_an_official_day_changes_what_is_confirmed(client: Client) -> None:
     client.post("/admin/core/officialday/add/", data)
     day = OfficialDay.objects.get()
     assert Sequence.current() == before + 1
-    client.post(f"/admin/core/officialday/{day.pk}/delete/", {"post": "yes"})
+    delete = f"/admin/core/officialday/{day.pk}/delete/"
+    client.post(delete, form_of(client.get(delete)))
     assert not OfficialDay.objects.exists()
     assert Sequence.current() == before + 2
     wrong = client.post("/admin/core/officialday/add/", {**data, "kind": "workday"})
@@ -179,5 +180,6 @@ def test_a_summer_publishes_its_region(client: Client, hospital: Hospital) -> No
     client.post("/admin/core/summer/add/", {"region": FUXIN, "basis": "阜新市政府通知", **dates})
     assert Summer.objects.get().summer == "05-01/09-30"
     assert "05-01/09-30" in str(Entry.objects.get(kind="hospital").hours_spec)
-    client.post(f"/admin/core/summer/{Summer.objects.get().pk}/delete/", {"post": "yes"})
+    delete = f"/admin/core/summer/{Summer.objects.get().pk}/delete/"
+    client.post(delete, form_of(client.get(delete)))
     assert Entry.objects.get(kind="hospital").hours_spec == before

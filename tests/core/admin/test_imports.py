@@ -14,8 +14,8 @@ from django.test import Client
 from openpyxl import Workbook
 
 from directory.core.changes import applying
-from directory.core.loading.lists import runs
 from directory.core.loading.errors import LineError
+from directory.core.loading.lists import runs
 from directory.core.models import Article, Change, ColumnMapping, Entry, ImportRow, ImportRun, Version
 from hospitals.models import Hospital
 from tests.admin_cast import curator, form_of

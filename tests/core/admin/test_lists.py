@@ -40,8 +40,9 @@ def listed(client: Client, **query: Any) -> list[str]:
     return sorted(str(record) for record in response.context["cl"].result_list)
 
 
-def act(client: Client, action: str, *records: Hospital) -> str:
-    data = form_of(client.get(HOSPITALS), action=action, index="0", _selected_action=[r.pk for r in records])
+def act(client: Client, action: str, *records: Hospital, how: str = "") -> str:
+    chosen = [record.pk for record in records]
+    data = form_of(client.get(HOSPITALS), action=action, how=how, index="0", _selected_action=chosen)
     return str(client.post(HOSPITALS, data, follow=True).content.decode())
 
 
@@ -106,17 +107,19 @@ def test_publish_and_unpublish(zhang: Client) -> None:
 
 
 def test_verify(zhang: Client, hospital: Hospital) -> None:
-    act(zhang, "verify_selected", hospital)
+    assert "请先选核实的方式" in act(zhang, "verify_selected", hospital)
+    act(zhang, "verify_selected", hospital, how="visit")
     hospital.refresh_from_db()
+    assert hospital.verified_how == "visit"
     assert hospital.verified_on == timezone.localdate()
     assert str(hospital.verified_by) == "张三"
 
 
 def test_action_names_what_it_refuses_and_does_the_rest(zhang: Client, hospital: Hospital) -> None:
-    Hospital.objects.create(name="坏网址医院", slug="Bad Slug", region=fuxin())
+    Hospital.objects.create(name="坏网址医院", slug="Bad Slug", region=fuxin(), editorial=["name", "region"])
     text = act(zhang, "publish_selected", *Hospital.objects.all())
     assert "发布：1 条" in text
-    assert "“坏网址医院” (网址标识：只用小写字母" in text
+    assert "坏网址医院</a>”（网址标识：只用小写字母" in text
     assert Hospital.objects.get(slug="Bad Slug").status == "draft"
 
 

@@ -20,11 +20,20 @@ from directory.core.changes.applying import change_for
 from directory.core.changes.lines import line
 from directory.core.models import Change, Entry, ImportRun, Version
 from directory.core.models.curation import Responsibility
-from hospitals.models import Hospital
-from tests.admin_cast import add_row, form_of
+from hospitals.models import Hospital, Symptom
+from offices.models import Office, Policy, Procedure
+from tests.admin_cast import add_row, answer_for, form_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("granted")]
 FUXIN, SHENYANG, NATION = 210900, 210100, 100000
+
+
+@pytest.fixture(autouse=True)
+def answered(cast: SimpleNamespace) -> None:
+    """Nothing of the cast needs a source."""
+    answer_for(Hospital, Symptom, Office, Procedure, Policy)
+    for record in (cast.central, cast.second, cast.draft, cast.symptom, cast.bureau, cast.procedure, cast.policy):
+        record.refresh_from_db()
 
 
 def member(role: str, *regions: int, name: str = "") -> Client:
@@ -147,7 +156,7 @@ def test_a_deleted_record_and_a_refused_value_are_said(cast: SimpleNamespace) ->
     reviewer = member("审核", FUXIN)
     bad = change_for(cast.central, [line("level", 3, 9)], "import")
     said = reviewer.post(at(bad), {"do": "approve", "line-level": "take", "seen": 1}, follow=True).content.decode()
-    assert "没有采用: 级" in said
+    assert "没有采用：级" in said
     gone = change_for(cast.second, [line("address", "", "x 路")], "import")
     cast.second.delete()
     assert "记录已被删除" in reviewer.get(at(gone)).content.decode()

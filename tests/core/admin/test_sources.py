@@ -64,7 +64,8 @@ def test_article_costs_the_same_however_much_was_taken(zhang: Client, hospital: 
 def test_record_names_its_disputed_fields(zhang: Client, hospital: Hospital, source: Article) -> None:
     for slug, level in (("001", "三级"), ("002", "二级")):
         HospitalCitation.objects.create(record=hospital, article=article(slug), field="level", value=level)
-    assert "级（level）" in zhang.get(change(hospital)).content.decode()
+    assert "来源有争议的字段" in zhang.get(change(hospital)).content.decode()
+    assert '<div class="readonly">级</div>' in zhang.get(change(hospital)).content.decode()
 
 
 def test_citation_of_a_field(zhang: Client, hospital: Hospital, source: Article) -> None:
@@ -84,11 +85,12 @@ def test_citation_of_no_field_is_refused(zhang: Client, hospital: Hospital, sour
 
 def test_saving_warns_of_fields_without_source(zhang: Client, hospital: Hospital, source: Article) -> None:
     HospitalCitation.objects.create(record=hospital, article=source, field="phones", value="0418-2810001")
+    Hospital.objects.update(editorial="")
     text = zhang.post(change(hospital), form_of(zhang.get(change(hospital))), follow=True).content.decode()
     assert "还有字段没有出处" in text
-    assert "地址（address）" in text
-    assert "(phones)" not in text
-    typed = form_of(zhang.get(change(hospital)), editorial="address\nregion")
+    assert "所在地区、地址" in text
+    assert "电话" not in text.partition("还有字段没有出处")[2].partition("</li>")[0]
+    typed = form_of(zhang.get(change(hospital)), editorial=["address", "region"])
     assert "还有字段没有出处" not in zhang.post(change(hospital), typed, follow=True).content.decode()
 
 

@@ -18,7 +18,7 @@ from directory.core.models import Change, Entry, Publishable, Version
 from directory.core.models.curation.change import NotAllowed
 from directory.core.publishing.publish import publishable_models, remove
 from hospitals.models import Hospital
-from tests.admin_cast import curator
+from tests.admin_cast import answer_for, curator
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,9 @@ def document(record: Any) -> dict[str, Any]:
 def hospital(cast: SimpleNamespace) -> Hospital:
     phone = {"number": "0418-2810001", "kind": "landline", "position": 1}
     cast.central.phones.create(**phone)
+    answer_for(Hospital)
     found: Hospital = cast.central
+    found.refresh_from_db()
     return found
 
 

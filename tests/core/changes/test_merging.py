@@ -16,7 +16,7 @@ from directory.core.changes.states import state_of
 from directory.core.models import Article, Change, Entry, Pair, Version
 from directory.core.publishing.publish import publish
 from hospitals.models import Hospital, Recommendation
-from tests.admin_cast import curator, form_of
+from tests.admin_cast import answer_for, curator, form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,7 @@ def test_the_same_recommendation_is_kept_once(cast: SimpleNamespace, twin: Hospi
 
 
 def test_changes_and_pairs_move_along(cast: SimpleNamespace, twin: Hospital, pair: Pair) -> None:
+    answer_for(Hospital)
     waiting = applying.change_for(twin, [line("parking", "", "有")], "edit")
     third = Pair.objects.create(
         content_type=pair.content_type, one=min(twin.pk, cast.second.pk), other=max(twin.pk, cast.second.pk),

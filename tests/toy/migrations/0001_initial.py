@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
                 ('aliases', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一个：简称、俗称、曾用名。', verbose_name='别名')),
                 ('status', models.CharField(choices=[('draft', '草稿'), ('published', '已发布'), ('retired', '已停用')], default='draft', max_length=10, verbose_name='状态')),
                 ('verified_on', models.DateField(blank=True, null=True, verbose_name='核实日期')),
+                ('verified_how', models.CharField(blank=True, choices=[('call', '电话'), ('visit', '实地走访'), ('official', '官方页面'), ('document', '文件')], max_length=10, verbose_name='核实方式')),
+                ('fact_checks', directory.core.models.fields.LinesField(blank=True, default=list, editable=False, verbose_name='逐项核实')),
                 ('editorial', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一个字段名：不是文章说的，是本名录补充的。', verbose_name='编者填写的字段')),
                 ('unfinished', directory.core.models.fields.LinesField(blank=True, default=list, help_text='每行一个字段名：节选在此中断，内容可能不全。', verbose_name='来源未说完的字段')),
                 ('operation', models.CharField(blank=True, choices=[('open', '开业'), ('planned', '筹建'), ('suspended', '停业'), ('revoked', '撤销')], help_text='筹建、停业、撤销的不算开着，也不再推荐。', max_length=10, verbose_name='运营状态')),
@@ -163,6 +165,10 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'pk'],
                 'abstract': False,
             },
+        ),
+        migrations.AddIndex(
+            model_name='pharmacy',
+            index=models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='toy_pharmacy_due'),
         ),
         migrations.AddIndex(
             model_name='pharmacy',

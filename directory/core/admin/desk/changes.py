@@ -19,6 +19,7 @@ from directory.core.models.curation.change import NotAllowed
 from directory.core.roles import may_publish, regions_of
 
 from ..history import number
+from ..queueing import QueueMixin
 from ..robust import RobustAdmin
 from ..shown import ShownLine, Words
 
@@ -39,7 +40,7 @@ class ReviewedLine(NamedTuple):
 
 
 @admin.register(Change)
-class ChangeAdmin(RobustAdmin):
+class ChangeAdmin(QueueMixin, RobustAdmin):
     list_display = ("name", "origin", "state", "region", "made_by", "made_at", "decided_by")
     list_filter = ("state", "origin")
     list_select_related = ("region", "made_by", "decided_by")
@@ -89,6 +90,7 @@ class ChangeAdmin(RobustAdmin):
             "is_open": is_open,
             "may_decide": is_open and self.may_decide(request, change),
             "is_own": change.made_by_id == request.user.pk,
+            "queue": self.place(request, change),
         }
 
     def reviewed(self, words: Words, each: Checked, now: Any) -> ReviewedLine:
@@ -122,10 +124,10 @@ class ChangeAdmin(RobustAdmin):
             self.message_user(request, str(error), messages.ERROR)
         except ValidationError as error:
             model: Any = change.content_type.model_class()
-            self.message_user(request, f"没有采用: {' '.join(told(model(), error))}", messages.ERROR)
+            self.message_user(request, f"没有采用：{' '.join(told(model(), error))}", messages.ERROR)
         else:
             return self.next(request, change)
-        return HttpResponseRedirect(request.path)
+        return HttpResponseRedirect(request.get_full_path())
 
     def approve(self, request: HttpRequest, change: Change) -> None:
         """Each line by its own decision; a clash only where one was made, on the version that was seen."""
@@ -135,23 +137,25 @@ class ChangeAdmin(RobustAdmin):
         take = [path for path, choice in decided.items() if choice == TAKE]
         hold = [path for path, choice in decided.items() if choice not in (TAKE, REFUSE)]
         if not take:
-            raise NotAllowed("没有选任何一处采用; 全部不采用请按“不采用”, 并写理由。")
+            raise NotAllowed("没有选任何一处采用；全部不采用请按“不采用”，并写理由。")
         seen = number(request.POST.get("seen"))
         done = apply(change, request.user, take=take, over=take, seen=seen, hold=hold)
         if done.already:
-            self.message_user(request, "这条申请已经采用过了, 没有再写一次。", messages.WARNING)
+            self.message_user(request, "这条申请已经采用过了，没有再写一次。", messages.WARNING)
         elif done.written:
             self.log_applied(request, done.record, change)
         if done.waiting and not done.written:
-            raise NotAllowed("在您打开之后又有改动, 没有采用。请再看一遍。")
+            raise NotAllowed("在您打开之后又有改动，没有采用。请再看一遍。")
 
     def log_applied(self, request: HttpRequest, record: Any, change: Change) -> None:
         model_admin = self.admin_site._registry.get(type(record), self)
         model_admin.log_change(request, record, f"采用修改申请 {change.pk}")
-        self.message_user(request, f"已采用, “{record}” 成为第 {record.version} 版。", messages.SUCCESS)
+        self.message_user(request, f"已采用，“{record}” 成为第 {record.version} 版。", messages.SUCCESS)
 
     def next(self, request: HttpRequest, change: Change) -> HttpResponse:
-        """The next that waits in my regions."""
+        """The next of the queue, else the next that waits in my regions."""
+        if address := self.following(request, change):
+            return HttpResponseRedirect(address)
         waiting = Change.objects.waiting().in_regions(regions_of(request.user)).exclude(pk=change.pk)
         following = waiting.exclude(made_by=request.user.pk, origin=Origin.EDIT).first()
         if following is None:

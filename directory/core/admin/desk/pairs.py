@@ -17,6 +17,7 @@ from directory.core.changes.states import state_of
 from directory.core.changes.writing import told
 from directory.core.models import Pair
 
+from ..queueing import QueueMixin
 from ..robust import RobustAdmin
 from ..shown import Words
 
@@ -31,7 +32,7 @@ SORTS = {
 
 
 @admin.register(Pair)
-class PairAdmin(RobustAdmin):
+class PairAdmin(QueueMixin, RobustAdmin):
     list_display = ("title", "region", "state", "found_at")
     list_filter = ("state",)
     list_select_related = ("region",)
@@ -55,6 +56,7 @@ class PairAdmin(RobustAdmin):
         if request.method == "POST":
             return self.decide(request, pair)
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": str(pair), **self.shown(pair)}
+        context["queue"] = self.place(request, pair)
         context["may_decide"] = self.has_change_permission(request, pair)
         return TemplateResponse(request, "admin/pairs/pair.html", context)
 
@@ -84,13 +86,13 @@ class PairAdmin(RobustAdmin):
         if not self.has_change_permission(request, pair):
             raise PermissionDenied
         button = request.POST.get("do", "")
-        here = HttpResponseRedirect(request.path)
+        here = HttpResponseRedirect(request.get_full_path())
         try:
             if button == "merge":
                 self.merge(request, pair)
             elif button == "undo":
                 back = unmerge(pair, request.user)
-                self.message_user(request, f"已撤销合并, “{back}” 又在了。", messages.SUCCESS)
+                self.message_user(request, f"已撤销合并，“{back}” 又在了。", messages.SUCCESS)
                 return here
             elif button in {Pair.State.APART, Pair.State.LATER, Pair.State.OPEN}:
                 self.set_state(request, pair, button)
@@ -99,7 +101,7 @@ class PairAdmin(RobustAdmin):
                 return here
         except ValidationError as error:
             model: Any = pair.content_type.model_class()
-            self.message_user(request, f"没有完成: {' '.join(told(model(), error))}", messages.ERROR)
+            self.message_user(request, f"没有完成：{' '.join(told(model(), error))}", messages.ERROR)
             return here
         return self.next(request, pair)
 
@@ -116,12 +118,12 @@ class PairAdmin(RobustAdmin):
             if name.startswith("choice-") and value in records and value != str(survivor.pk)
         }
         kept = merge(pair, survivor, chosen, request.user, seen)
-        self.log_change(request, pair, f"合并, 保留 {kept.slug}")
+        self.log_change(request, pair, f"合并，保留 {kept.slug}")
         self.message_user(request, f"已合并为 “{kept}”。", messages.SUCCESS)
 
     def set_state(self, request: HttpRequest, pair: Pair, state: str) -> None:
         if pair.state == Pair.State.MERGED:
-            raise ValidationError("已经合并, 先撤销合并。")
+            raise ValidationError("已经合并，先撤销合并。")
         pair.state, pair.word = state, request.POST.get("word", "").strip()[:300]
         pair.decided_by, pair.decided_at = request.user, timezone.now()  # type: ignore[assignment]
         pair.save()
@@ -129,6 +131,8 @@ class PairAdmin(RobustAdmin):
 
     def next(self, request: HttpRequest, pair: Pair) -> HttpResponse:
         """The next pair that is open, without going back to the list."""
+        if address := self.following(request, pair):
+            return HttpResponseRedirect(address)
         following = (
             self.get_queryset(request)
             .filter(state=Pair.State.OPEN)

@@ -14,11 +14,13 @@ from django.utils.safestring import SafeString
 from directory.core.kinds import kinds
 from directory.core.models.curation import Report
 
+from ..queueing import QueueMixin
 from ..robust import RobustAdmin
+from ..seen import SeenMixin
 
 
 @admin.register(Report)
-class ReportAdmin(RobustAdmin):
+class ReportAdmin(SeenMixin, QueueMixin, RobustAdmin):
     list_display = ("title", "field", "state", "region", "made_at", "handled_by")
     list_filter = ("state", "kind")
     list_select_related = ("region", "handled_by")

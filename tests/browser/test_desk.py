@@ -1,0 +1,202 @@
+"""The curator's desk in browsers: two editors and a reviewer, by keyboard alone, and the pictures of the handbook.
+
+``HANDBOOK=1`` writes the pictures to docs/handbook.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+
+from directory.core.models import Article, Change, Entry, SourceText, Version
+from directory.core.models.curation import Report, Responsibility
+from directory.core.publishing.publish import publish
+from hospitals.models import Hospital, Symptom
+from offices.models import Office, Policy, Procedure
+from tests.admin_cast import answer_for
+
+from .test_measured import AXE
+
+WIDTH = 1280
+# Without the list within Django's own search field, which is select2's.
+SERIOUS = """() => axe.run({exclude: ['ul.select2-selection__rendered']}, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(found =>
+  found.violations.filter(one => ['serious', 'critical'].includes(one.impact))
+    .map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 200)).join(' | ')))"""
+TEXT = (
+    "阜新市中心医院公告\n阜新市中心医院是三级甲等医院，电话0418-3782120，"
+    "门诊周一至周五8:00-11:30，床位1500张，设有CT、MRI等设备。"
+)
+
+
+@pytest.fixture
+def desk(live_server: Any, cast: SimpleNamespace, granted: None) -> SimpleNamespace:
+    """The cast with something to do for everybody."""
+    answer_for(Hospital, Symptom, Office, Procedure, Policy)
+    cast.source = Article.objects.create(slug="gong-gao", title="阜新市中心医院公告", source_kind="notice")
+    SourceText.keep(cast.source, TEXT)
+    start = TEXT.index("是三级甲")
+    cast.central.citations.create(
+        article=cast.source, field="level", value="二级", start=start, end=start + 4, quote="是三级甲"
+    )
+    cast.url = live_server.url
+    publish([cast.central, cast.source])
+    Report.objects.create(
+        kind="hospital", slug=cast.central.slug, title=cast.central.name, region=cast.fuxin, words="搬了"
+    )
+    return cast
+
+
+def person(browser: Browser, desk: SimpleNamespace, name: str, role: str, complaints: list[str]) -> Page:
+    """Somebody with this role in 阜新, in a browser of their own."""
+    user = User.objects.create(username=name, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    Responsibility.objects.create(user=user, region_id=desk.fuxin.pk)
+    client = Client()
+    client.force_login(user)
+    context = browser.new_context(viewport={"width": WIDTH, "height": 900}, locale="zh-CN")
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": desk.url}])
+    page = context.new_page()
+    # The stock search field styles itself, which the policy refuses.
+    page.on(
+        "console",
+        lambda said: complaints.append(said.text) if said.type == "error" and "inline style" not in said.text else None,
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page
+
+
+PICTURE = {"x": 300, "y": 95, "width": 980, "height": 560}  # what is beside the menu
+
+
+def look(page: Page, name: str = "") -> None:
+    """Nothing serious for axe, nothing wider than the window; and the picture, where pictures are wanted."""
+    page.evaluate(AXE)
+    found = page.evaluate(SERIOUS)
+    assert not found, "\n".join([page.url, *found])
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH, page.url
+    if name and os.environ.get("HANDBOOK"):
+        folder = Path(settings.BASE_DIR) / "docs" / "handbook"
+        folder.mkdir(exist_ok=True)
+        page.screenshot(path=str(folder / f"{name}.png"), clip=PICTURE)  # type: ignore[arg-type]
+
+
+def change_page(desk: SimpleNamespace, record: Any) -> str:
+    return f"{desk.url}/admin/{record._meta.app_label}/{record._meta.model_name}/{record.pk}/change/"
+
+
+def ask_for(page: Page, desk: SimpleNamespace, address: str) -> None:
+    page.goto(change_page(desk, desk.central))
+    page.locator("#id_address").fill(address)
+    page.locator("#id_address").press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("修改已提交")
+
+
+def test_two_editors_and_a_reviewer(browser: Browser, desk: SimpleNamespace) -> None:
+    """Proposed, contradicted, approved, restored: nothing is lost, and every version is there."""
+    said: list[str] = []
+    first, second = (person(browser, desk, name, "录入", said) for name in ("录入甲", "录入乙"))
+    reviewer = person(browser, desk, "审核丙", "审核", said)
+    ask_for(first, desk, "中华路 1 号")
+    ask_for(second, desk, "保健街 43 号")
+    assert Entry.objects.get(kind="hospital", slug=desk.central.slug).data["address"] == ""
+
+    reviewer.goto(f"{desk.url}/admin/")
+    look(reviewer, "desk")
+    reviewer.get_by_role("link", name="修改申请", exact=True).first.focus()
+    reviewer.keyboard.press("Enter")
+    expect(reviewer.locator(".queue-bar")).to_contain_text("第 1 条，共 2 条")
+    look(reviewer, "request")
+    reviewer.keyboard.press("a")  # take this line
+    reviewer.keyboard.press("Control+Enter")
+    # The next one has become a clash: nothing is chosen until somebody decides.
+    expect(reviewer.locator("#content-main tbody")).to_contain_text("此后被改过")
+    for words in ("中华路 1 号", "保健街 43 号"):
+        expect(reviewer.locator("#content-main tbody")).to_contain_text(words)
+    look(reviewer, "clash")
+    assert not reviewer.locator("#content-main tbody input:checked").count()
+    reviewer.locator("tr[data-item]").first.focus()
+    reviewer.keyboard.press("a")
+    reviewer.keyboard.press("Control+Enter")
+    expect(reviewer).to_have_url(f"{desk.url}/admin/")
+    desk.central.refresh_from_db()
+    assert (desk.central.address, desk.central.version) == ("保健街 43 号", 3)
+
+    reviewer.goto(change_page(desk, desk.central).replace("change/", "history/"))
+    look(reviewer, "history")
+    reviewer.get_by_role("button", name="恢复到第 2 版").click()
+    expect(reviewer.locator(".messagelist")).to_contain_text("已恢复到第 2 版")
+    desk.central.refresh_from_db()
+    assert (desk.central.address, desk.central.version) == ("中华路 1 号", 4)
+    told = [version.content["fields"]["address"] for version in Version.objects.of(desk.central).order_by("number")]
+    assert told == ["", "中华路 1 号", "保健街 43 号", "中华路 1 号"]
+    assert set(Change.objects.of(desk.central).values_list("state", flat=True)) == {"applied"}
+    assert said == []
+
+
+def test_the_desk_by_keyboard(browser: Browser, desk: SimpleNamespace) -> None:
+    """A dispute decided and a record verified without a mouse; every page of the desk looked at."""
+    said: list[str] = []
+    page = person(browser, desk, "审核丙", "审核", said)
+    page.goto(f"{desk.url}/admin/")
+    expect(page.locator("tr[data-item]").first).to_be_focused()
+    titles = page.locator("tr[data-item] th").all_inner_texts()
+    for _ in range(titles.index("医院 · 说法不一")):
+        page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("说法不一：阜新市中心医院")
+    page.locator("[data-item]").first.focus()
+    page.keyboard.press("1")
+    look(page, "dispute")
+    page.keyboard.type("卫生健康委员会的名单")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".messagelist")).to_contain_text("已保存")
+    assert desk.central.citations.get(rank="preferred").reason == "卫生健康委员会的名单"
+
+    page.goto(f"{change_page(desk, desk.central).replace('change/', 'verify/')}?queue=unverified-hospital")
+    page.locator("[data-item]").first.focus()
+    page.keyboard.press("2")
+    look(page, "verify")
+    page.keyboard.press("v")
+    expect(page.locator(".messagelist")).to_contain_text("已记为今天核实（实地走访）：全部内容")
+    desk.central.refresh_from_db()
+    assert desk.central.verified_how == "visit"
+    assert said == []
+
+
+def test_forms_at_1280(browser: Browser, desk: SimpleNamespace) -> None:
+    """Folding sections, rows on one line each, and errors that lead to the field."""
+    said: list[str] = []
+    page = person(browser, desk, "审核丙", "审核", said)
+    desk.central.phones.create(number="0418-2810001", kind="landline")
+    for record, name in (
+        (desk.central, "hospital"),
+        (desk.bureau, "office"),
+        (desk.procedure, ""),
+        (desk.source, "source"),
+    ):
+        page.goto(change_page(desk, record))
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH, page.url
+        page.reload()
+        look(page, name)
+    page.goto(change_page(desk, desk.bureau))
+    page.locator("#id_parking").fill("有")
+    page.locator('input[name="editorial"][value="parking"]').uncheck()
+    page.get_by_role("button", name="保存", exact=True).first.click()
+    page.get_by_role("link", name="停车", exact=True).click()
+    expect(page.locator("#id_parking")).to_be_visible()
+    look(page, "uncited")
+    page.goto(f"{desk.url}/admin/core/article/{desk.source.pk}/read/")
+    look(page, "reading")
+    report = Report.objects.get()
+    page.goto(f"{desk.url}/admin/core/report/{report.pk}/change/?queue=reports")
+    look(page, "report")
+    assert said == []
