@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
+from directory.core.caches import memoized
+
 
 def client_address(environ: dict[str, Any]) -> str:
     """The address of who asks: with ``NUM_PROXIES`` in front, what the outermost of these saw.
@@ -29,6 +31,7 @@ def is_address(text: str) -> bool:
     return True
 
 
+@memoized(8192)  # of every request
 def counted_as(address: str) -> str:
     """What limits count: an IPv4 address, or the /64 that one IPv6 customer has."""
     try:
@@ -41,6 +44,7 @@ def counted_as(address: str) -> str:
     return str(found)
 
 
+@memoized(8192)
 def is_local(address: str) -> bool:
     try:
         return ipaddress.ip_address(address).is_loopback

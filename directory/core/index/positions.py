@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.db.models import FloatField, Value
@@ -31,9 +32,20 @@ def box(here: tuple[float, float], km: float) -> Box:
 
 def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     """The great-circle distance between two positions."""
-    (lat, lng), (lat2, lng2) = (map(math.radians, position) for position in (one, other))
-    half = math.sin((lat2 - lat) / 2) ** 2 + math.cos(lat) * math.cos(lat2) * math.sin((lng2 - lng) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+    return kilometres_from(one)(*other)
+
+
+def kilometres_from(here: tuple[float, float]) -> Callable[[float, float], float]:
+    """The great-circle distance from a position to others: of thousands, what is the same of each is worked out once."""
+    lat, lng = map(math.radians, here)
+    radians, sin, cos, cos_lat = math.radians, math.sin, math.cos, math.cos(lat)
+
+    def distance(latitude: float, longitude: float) -> float:
+        lat2 = radians(latitude)
+        half = sin((lat2 - lat) / 2) ** 2 + cos_lat * cos(lat2) * sin((radians(longitude) - lng) / 2) ** 2
+        return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+
+    return distance
 
 
 def kilometres_to_row(here: tuple[float, float]) -> Any:
@@ -47,9 +59,10 @@ def kilometres_to_row(here: tuple[float, float]) -> Any:
 def around(here: tuple[float, float], km: float, patterns: frozenset[int] | None = None) -> list[tuple[float, int]]:
     """Distance and key of every place within so many kilometres, nearest first; only those with these timetables."""
     found = entries.in_box(*box(here, km))
-    distances = (
-        (kilometres(here, (float(lat), float(lng))), key)
+    distance = kilometres_from(here)
+    distances = [
+        (distance(float(lat), float(lng)), key)
         for lat, lng, key, pattern in found
         if patterns is None or pattern in patterns
-    )
-    return sorted(place for place in distances if place[0] <= km)
+    ]
+    return sorted([place for place in distances if place[0] <= km])

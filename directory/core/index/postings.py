@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 import orjson
@@ -110,13 +109,16 @@ class Matches:
 
     def keys(self, ranks: Ranks, most: int, after: int = -1) -> list[int]:
         """The first so many keys beyond a key, in order: by rank, then by record."""
-        return list(islice(self.by_rank(ranks.get(self.kind, []), after), most))
-
-    def by_rank(self, ranks: Ranking, after: int) -> Iterator[int]:
-        first = rank_of(after) if after >= 0 else 0
-        for rank, block, places in self.ranked(ranks, first):
-            keys = keys_in(block, rank, places)
-            yield from keys if rank > first or after < 0 else (key for key in keys if key > after)
+        found: list[int] = []
+        first = rank_of(after) if after >= 0 else -1
+        for rank, block, places in self.ranked(ranks.get(self.kind, []), first):
+            if rank == first:
+                found += [key for key in keys_in(block, rank, places) if key > after]
+            else:
+                found += keys_in(block, rank, places[: most - len(found)])
+            if len(found) >= most:
+                break
+        return found[:most]
 
     def best(self, ranks: Ranking, most: int) -> Blocks:
         """So many of them, the best known."""
@@ -136,7 +138,7 @@ class Matches:
             for key, place in zip(keys_in(block, rank, places), places, strict=True)
         ]
 
-    def ranked(self, ranks: Ranking, first: int = 0) -> Iterator[tuple[int, int, BitMap]]:
+    def ranked(self, ranks: Ranking, first: int = -1) -> Iterator[tuple[int, int, BitMap]]:
         """Rank, block and places of those from a rank on, the best ranks first."""
         left = len(self)
         for rank, blocks in ranks:

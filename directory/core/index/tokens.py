@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -85,6 +85,11 @@ def pairs(form: str) -> set[str]:
 def exactly(form: str) -> str:
     """The token of a whole form: its ends and its length. With its pairs it means hardly anything else."""
     return f"={form[0]}{len(form)}{form[-1]}"
+
+
+def wholly(forms: Iterable[str]) -> Clause:
+    """Each of these forms as the whole of a name, as alternatives."""
+    return tuple(frozenset({exactly(form), *pairs(form)}) for form in forms)
 
 
 def of_text(form: str) -> Iterator[str]:
@@ -178,14 +183,27 @@ class Handles:
 
     def __init__(self, found_by: str) -> None:
         self.found_by = found_by
-        lines = found_by.partition(f"\n{READING}")[0].split("\n")  # names and aliases stand before their readings
-        # A name is followed by its other forms.
-        self.names = " ".join([line[1:] for line in lines if line[:1] == NAME]).split()
-        self.aliases = " ".join([line[1:] for line in lines if line[:1] == ALIAS]).split()
-        self.written = " ".join([*self.names, *self.aliases])  # no word reaches from one into the next
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.found_by.split("\n")
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Each name, followed by its other forms."""
+        return " ".join(self.of(NAME)).split()
+
+    @cached_property
+    def aliases(self) -> list[str]:
+        return " ".join(self.of(ALIAS)).split()
+
+    @cached_property
+    def written(self) -> str:
+        """Names and aliases; no word reaches from one into the next."""
+        return " ".join([*self.names, *self.aliases])
 
     def of(self, sort: str) -> list[str]:
-        return [line[1:] for line in self.found_by.split("\n") if line[:1] == sort]
+        return [line[1:] for line in self.lines if line[:1] == sort]
 
     @cached_property
     def readings(self) -> list[list[str]]:
@@ -200,14 +218,25 @@ class Handles:
         _rest, found, tags = self.found_by.rpartition(f"\n{TAGS}")  # the last line
         return set(tags.split()) if found else set()
 
+    def holds_all(self, terms: Iterable[Term]) -> bool:
+        return all(self.holds(term) for term in terms)
+
     def holds(self, term: Term) -> bool:
         """Whether the term really stands in a name or alias, as written, in pinyin, in initials, or as a number."""
         for form in term.forms:
-            if form in self.written:
+            if form in self.found_by and form in self.written:  # mostly it stands nowhere
                 return True
         if term.numbers and not self.numbers.isdisjoint(term.numbers):
             return True
         return term.sound is not None and term.sound.search(self.found_by) is not None
+
+
+def handles_with_tags(texts: Iterable[str]) -> list[Handles]:
+    """Of many entries what each is found by, the tags taken apart."""
+    every = [Handles(text) for text in texts]
+    for handles in every:
+        _ = handles.tags
+    return every
 
 
 @dataclass(frozen=True)
@@ -232,10 +261,7 @@ class Term:
 
         Held against the readings as they are stored: taking these apart took most of the time of a question in pinyin.
         """
-        if not self.latin:
-            return None
-        in_full, initials = " ?".join(self.latin), r"[^ \n]* ".join(self.latin)
-        return re.compile(f"^{READING}(?:.* )?(?:{in_full}|{initials})", re.MULTILINE)
+        return sound_of(self.latin) if self.latin else None
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:
@@ -251,6 +277,12 @@ class Term:
         """The token sets of which an entry must have one to hold this word."""
         written = [frozenset(pairs(form)) for form in self.forms]
         return (*written, *spelled(self.latin), *(frozenset([number]) for number in self.numbers))
+
+
+@memoized(512)  # a question makes the same word several times
+def sound_of(letters: str) -> re.Pattern[str]:
+    in_full, initials = " ?".join(letters), r"[^ \n]* ".join(letters)
+    return re.compile(f"^{READING}(?:.* )?(?:{in_full}|{initials})", re.MULTILINE)
 
 
 class Anchored(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import get_language
 
 from directory.core.caches import memoized
 from directory.core.documents import NOT_CREDITED
@@ -59,7 +60,13 @@ def missing(kind: Kind, path: str) -> FactField:
 
 
 def label_of(kind: Kind, field: FactField) -> str:
-    return str(field.label) or wording.field_label(kind.model, field.path)
+    return label_in(kind, field.path, get_language())
+
+
+@memoized(4096)
+def label_in(kind: Kind, path: str, language: str | None) -> str:
+    """``language`` is the active one: it decides the text. Asked for every field of every page and answer."""
+    return str(fact_field(kind, path).label) or wording.field_label(kind.model, path)
 
 
 def facts_of(kind: Kind, document: Document, paths: Collection[str] = ()) -> list[Fact]:

@@ -97,7 +97,7 @@ class Judge:
         if not self.is_inside(handles):
             return False
         terms = self.wanted.terms
-        if terms and all(handles.holds(term) for term in terms):
+        if terms and handles.holds_all(terms):
             return True
         return not self.is_literal and self.is_meant(handles)
 

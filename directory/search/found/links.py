@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from directory.core.index import search_index
-from directory.core.index.tokens import NUMBER, Handles, Term, exactly, fold, pairs
+from directory.core.index.tokens import NUMBER, Handles, Term, fold, wholly
 from directory.search.question.words import PLACES
 
 from . import reading
@@ -48,7 +48,7 @@ def names(question: str) -> list[Link]:
         for start in range(len(text))
         for end in range(start + SHORTEST, min(len(text), start + LONGEST) + 1)
     }
-    ways = tuple(frozenset({exactly(part), *pairs(part)}) for part in parts)
+    ways = wholly(parts)
     if not ways:
         return []
     keys = [key for each in search_index.find((ways,), KINDS, 100).values() for key in each.keys]

@@ -60,10 +60,7 @@ def stands_whole(written: str, form: str) -> bool:
 
 def match_of(handles: Handles, terms: Sequence[Term]) -> Match | None:
     """How well an entry matches all of these words; None if it does not hold them."""
-    for term in terms:
-        if not handles.holds(term):
-            return None
-    if not terms:
+    if not terms or not handles.holds_all(terms):
         return None
     whole = terms[0] if len(terms) == 1 else Term("".join(term.text for term in terms))
     if (best := as_typed(handles, whole)) is not None:

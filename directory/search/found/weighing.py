@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from directory.core.index import saying, search_index
 from directory.core.index.search_index import Asked, Boost, kind_of, weigh
-from directory.core.index.tokens import Handles, of_said, pairs
+from directory.core.index.tokens import Handles, handles_with_tags, of_said, pairs
 from directory.core.models import NATION
 from directory.search.question.spoken import also
 from directory.search.question.words import PLACES, RULES
@@ -51,8 +51,9 @@ def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> Weighe
             scores[key] = scores.get(key, 0.0) + LINKED + LETTER * length
     found, around = [], {*named, *having(mentions(wanted), scores)}
     factors = Factors(wanted)
-    for key, row in reading.rows(list(scores)).items():
-        handles = Handles(row.found_by)
+    rows = reading.rows(list(scores))
+    every = handles_with_tags(row.found_by for row in rows.values())
+    for (key, row), handles in zip(rows.items(), every, strict=True):
         if allowed(handles, row, filters):
             kind, rank = row.kind, row.rank
             weight = scores[key] * factors.of(kind, handles.tags)
