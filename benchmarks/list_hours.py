@@ -33,21 +33,16 @@ SIX = Week("123456", ("周一至周六", "星期一至星期六", "周一到周�
 OFFICIAL = Week("workdays", ("工作日", "工作日", "工作日期间"))
 
 
+MARKS = {1: "：", 6: "."}
+
+
 def clock(minutes: int, form: int, is_afternoon: bool = False) -> str:
     hour, minute = divmod(minutes, 60)
-    if form == 1:
-        return f"{hour}：{minute:02}"
-    if form == 2:
-        return f"{hour:02}:{minute:02}"
-    if form == 3:
-        return f"{hour}点{f'{minute}分' if minute else ''}"
-    if form == 4:
-        return f"{hour}时{f'{minute}分' if minute else ''}"
-    if form == 5:
-        return f"{hour - 12 if is_afternoon and hour > 12 else hour}:{minute:02}"
-    if form == 6:
-        return f"{hour}.{minute:02}"
-    return f"{hour}:{minute:02}"
+    if form == 5 and is_afternoon and hour > 12:
+        hour -= 12
+    if form in (3, 4):
+        return f"{hour}{'点时'[form - 3]}{f'{minute}分' if minute else ''}"
+    return f"{hour:02}:{minute:02}" if form == 2 else f"{hour}{MARKS.get(form, ':')}{minute:02}"
 
 
 def hhmm(minutes: int) -> str:

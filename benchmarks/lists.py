@@ -8,10 +8,16 @@ made of real counties and areas; the same seed and size give the same bytes.
 from __future__ import annotations
 
 import csv
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from directory.core.language.phones import is_given_out
 
@@ -19,6 +25,7 @@ from .data import Maker, tasks
 from .geography import County, fixture
 from .list_hours import Hours, hours_text
 
+ROOT = Path(__file__).resolve().parent.parent
 SEED = 20261129
 HEADINGS = [
     "序号", "机构名称", "省", "市", "区县", "详细地址", "联系电话", "医院等级", "机构类别", "门诊时间", "诊疗科目", "医保编码",
@@ -177,7 +184,7 @@ class ListMaker:
         stem = row.cells[1].removesuffix("医院").removesuffix("诊所").removesuffix("门诊部")
         ways: list[Callable[[], str]] = [
             lambda: f"{stem}第二医院", lambda: f"{row.cells[1]}东院区", lambda: f"{row.cells[1]}分院",
-            lambda: f"{stem}妇幼保健院", lambda: f"{stem}口腔诊所",
+            lambda: f"{stem}妇幼保健院", lambda: f"{stem.replace('口腔', '')}{'中医' if '口腔' in stem else '口腔'}诊所",
         ]  # fmt: skip
         name = self.chance.choice(ways)()
         return None if name in self.used else self.named(row, name, 医保编码="")._replace(place=self.number)
@@ -197,3 +204,123 @@ def write(path: Path, rows: list[Row], encoding: str = "gb18030") -> None:
         table = csv.writer(file)
         table.writerow(HEADINGS)
         table.writerows(row.cells for row in rows)
+
+
+# What is measured
+
+
+class Rates(NamedTuple):
+    """Of what the rows state, how much was read as they state it."""
+
+    phones: float
+    regions: float
+    hours: float
+    precision: float
+    recall: float
+
+
+def rates(path: Path, rows: list[Row]) -> Rates:
+    """Read the file as the import does, row by row, without its writing; what was read is compared for duplicates."""
+    from directory.core.changes.likeness import likenesses
+    from directory.core.loading import written
+    from directory.core.loading.errors import LineError
+    from directory.core.loading.lists import tables
+    from directory.core.loading.lists.columns import guess
+    from directory.core.loading.lists.importing import Import, fields_of, shape_of
+    from directory.core.loading.loader import Desk
+    from directory.core.models import Article
+
+    every = list(tables.rows(path))
+    mapping = guess(HEADINGS, [row for _number, row in every[:200]], fields_of(shape_of(Desk(), "hospital")))
+    engine = Import("hospital", Article(title="", slug=""), mapping, writes=False)
+    counts, places = dict.fromkeys(("phones", "regions", "hours"), 0), []
+    for (number, cells), row in zip(every, rows, strict=True):
+        result = engine.cells.read(number, cells)
+        line = result.line or result.partial
+        counts["regions"] += line.get("region") == row.region
+        region = engine.world.gazetteer.regions.get(line.get("region", 0))
+        found: dict[str, list[Any]] = {}
+        for name in ("phones", "opening_hours"):
+            try:
+                given, doubts = written.read({name: line.get(name, [])}, region)
+                found[name] = [] if doubts else given[name]
+            except LineError:
+                found[name] = []
+        phones = frozenset((str(each["number"]), str(each.get("extension", ""))) for each in found["phones"])
+        counts["phones"] += bool(row.phones) and phones == row.phones
+        counts["hours"] += row.hours is not None and said(found["opening_hours"]) == row.hours
+        if line.get("region"):
+            result.line = line
+            places.append(engine.likely.place(result, [number for number, _extension in phones]))
+    same = {-number: row.place for (number, _cells), row in zip(every, rows, strict=True)}
+    pairs = {
+        frozenset((each.one, each.other)): same[each.one] == same[each.other]
+        for each in likenesses(places)
+        if each.is_candidate
+    }
+    twice = sum(count * (count - 1) // 2 for count in Counter(same.values()).values())
+    return Rates(
+        counts["phones"] / max(1, sum(bool(row.phones) for row in rows)),
+        counts["regions"] / len(rows),
+        counts["hours"] / max(1, sum(row.hours is not None for row in rows)),
+        sum(pairs.values()) / max(1, len(pairs)),
+        sum(pairs.values()) / max(1, twice),
+    )
+
+
+def said(rows: list[dict[str, Any]]) -> Hours:
+    """Rows of a timetable as the seeded list tells them."""
+    found = set()
+    for row in rows:
+        season = "" if row["season"] == "whole_year" else row["season"]
+        if season == "dated":
+            season = f"{row['from_month']}-{row['to_month']}"
+        times = ("24", "24") if row.get("round_the_clock") else (row["opens"], row["closes"])
+        found.add((row["weekdays"] or row["days"], *times, season))
+    return frozenset(found)
+
+
+class Spent(NamedTuple):
+    """What one command took."""
+
+    wall: float
+    cpu: float
+    megabytes: float
+
+
+def checked(path: Path) -> Spent:
+    """The list's preview, by the command: nothing is written."""
+    command = ["import_list", str(path), "--kind", "hospital", "--source", "名单", "--check", "-v", "0"]
+    begun = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "manage.py", *command], cwd=ROOT)
+    _pid, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"import_list: {status}")
+    return Spent(time.perf_counter() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def main(size: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/list.sqlite3")
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "directory.settings", "DEBUG": "1"}
+        import django
+        from django.conf import settings
+        from django.core.management import call_command
+
+        django.setup()
+        settings.DEBUG = False  # else Django keeps every query it makes
+        call_command("migrate", verbosity=0)
+        call_command("seed", verbosity=0)
+        path, rows = Path(folder) / "list.csv", list(seeded(size))
+        write(path, rows)
+        spent, found = checked(path), rates(path, rows)
+    print(
+        f"{len(rows):,} rows; read as they state it: phones {found.phones:.4f}, regions {found.regions:.4f}, ", end=""
+    )
+    print(f"hours {found.hours:.4f}; duplicates: precision {found.precision:.4f}, recall {found.recall:.4f}")
+    print(f"checked preview: {len(rows) / spent.wall:,.0f} rows/s by the clock, {len(rows) / spent.cpu:,.0f} ", end="")
+    print(f"per second of CPU, {spent.megabytes:.0f} MB")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)

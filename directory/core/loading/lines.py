@@ -40,6 +40,7 @@ from . import links, written
 from .errors import LineError
 
 REMEMBERED = 20_000  # values of one field
+REMEMBERED_ROWS = 4_000  # texts of one part: each is held with its rows, some kilobytes
 SHOWN = 5  # of the regions that share a name
 NOT_LOADED = frozenset(["id", "version", "verified_by", "fact_checks", "record"])
 # What JSON a field takes: the first that fits.
@@ -269,7 +270,7 @@ class PartShape(Shape):
         """The same rows for the same text: they are for reading. Raises LineError."""
         text = orjson.dumps(raw)
         if (found := self.remembered.get(text)) is None:
-            if len(self.remembered) > REMEMBERED:
+            if len(self.remembered) > REMEMBERED_ROWS:
                 self.remembered.clear()
             found = self.remembered[text] = self.checked(raw)
         return found

@@ -27,6 +27,7 @@ ENDS = re.compile(rf"^(?:\s|{phones.INVISIBLE.pattern})+|(?:\s|{phones.INVISIBLE
 MIDNIGHTS = frozenset({"24:00", "24:00:00"})
 ENDS_OF_DAY = MIDNIGHTS | {"23:59", "23:59:00", "23:59:59"}
 BEGINNINGS_OF_DAY = frozenset({"00:00", "0:00", "00:00:00"})
+LANDLINE = re.compile(r"0\d{2,3}-[2-9]\d{6,7}\Z", re.ASCII)
 STORED_NUMBER = re.compile(str(getattr(NUMBER.regex, "pattern", NUMBER.regex)), re.ASCII)
 
 
@@ -128,6 +129,8 @@ def numbered(
     row: dict[str, Any], path: str, region: Region | None, doubts: list[LineError]
 ) -> Iterator[dict[str, Any]]:
     text, code = str(row["number"]), region.code if region else None
+    if "kind" not in row and LANDLINE.match(text):  # as most are written: nothing is left to be read
+        row = {**row, "kind": "landline"}
     try:
         found = written(text, phones.area_code_of(code) if code else "") if needs_reading(row, text) else []
     except phones.PhoneError as error:

@@ -107,7 +107,9 @@ class Import:
         results = [self.cells.read(number, row) for number, row in batch]
         for each in results:
             if each.partial:  # it is refused already: whoever corrects it is told of the rest, too
-                each.findings += self.faults(each, each.partial, "refused")
+                # Without its region no phone has an area code.
+                told = {n: value for n, value in each.partial.items() if "region" in each.partial or n != "phones"}
+                each.findings += self.faults(each, told, "refused")
             if self.is_beyond(each.line.get("region")):
                 each.refuse(self.column("region"), each.name, BEYOND)
         readable = [each for each in results if each.line]

@@ -13,10 +13,10 @@ import orjson
 from directory.core.models import ImportRun
 
 from ..errors import LineError
-from ..files import BATCH
 from .tables import Row
 
 FOREVER = float("inf")
+BATCH = 1000  # rows in memory at once, with all that is found about them
 
 
 class PackedRows:
