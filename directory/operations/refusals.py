@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from directory.core.serving.problems import problem_page
+from directory.core.serving.problems import is_for_programs, problem_page
 
 from .server.lanes import LOGIN_PATHS
 
@@ -45,7 +45,7 @@ class RefusalMiddleware:
 
 def refused(request: HttpRequest, refusal: RefusalPage, kept: list[tuple[str, str]] | None = None) -> HttpResponse:
     title, advice = texts(refusal.status)
-    if request.path.startswith("/api/"):
+    if is_for_programs(request):
         response = problem_page(request, refusal.status, f"{title}{_('。')}{advice}")
     else:
         said = {"title": title, "advice": advice, "status": refusal.status, "kept": kept or []}
