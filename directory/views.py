@@ -26,7 +26,7 @@ from .core.models import Sequence
 from .core.serving.middleware import ENGLISH
 from .core.serving.own_views import entry_counts, regions_with_content
 from .core.serving.parameters import filled
-from .core.serving.problems import problem_page
+from .core.serving.problems import is_for_programs, problem_page
 from .core.serving.views import PublicPage, form, list_of, pages_of
 from .core.serving.viewsets import ELDER, MODE_COOKIE, PublicView, is_elder
 from .guide.heeding import heeded
@@ -166,8 +166,8 @@ class ModeView(ChoiceView):
 
 
 def error_page(request: HttpRequest, status: int, detail: str) -> HttpResponse:
-    """An error in house style; under /api/ as a problem, as the API's own errors are."""
-    if request.path.startswith("/api/"):
+    """An error in house style; to a program as a problem, as the API's own errors are."""
+    if is_for_programs(request):
         return problem_page(request, status, detail)
     context = {"elder": is_elder(request), "nearest": nearest(request.path_info) if status == 404 else []}
     return render(request, f"{status}.html", context, status=status)

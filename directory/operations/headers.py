@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-API = "/api/"
+API = ("/api/", "/hsds/", "/fhir/", "/reconcile/")
 REFUSED = (
     "accelerometer", "browsing-topics", "camera", "display-capture", "gyroscope", "magnetometer", "microphone", "midi",
     "payment", "usb",

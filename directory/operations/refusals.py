@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from directory.core.serving.problems import problem_page
+from directory.core.serving.problems import is_for_programs, problem_page
 
 from .server.lanes import LOGIN_PATHS
 
@@ -46,7 +46,7 @@ class RefusalMiddleware:
 def refused(request: HttpRequest, refusal: RefusalPage, kept: list[tuple[str, str]] | None = None) -> HttpResponse:
     """The refusal as problem+json for the API, as a page for everybody else, with ``kept``: what was typed, by field."""
     title, advice = texts(refusal.status)
-    if request.path.startswith("/api/"):
+    if is_for_programs(request):
         response = problem_page(request, refusal.status, f"{title}{_('。')}{advice}")
     else:
         context = {"title": title, "advice": advice, "status": refusal.status, "kept": kept or []}

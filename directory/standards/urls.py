@@ -11,7 +11,7 @@ from .fhir import views as fhir
 from .hsds import views as hsds
 from .mcp.views import McpView
 from .reconcile import views as reconcile
-from .views import json_ld_view
+from .views import NothingHere, json_ld_view
 
 HSDS = [
     ("organizations", hsds.Organizations, hsds.OrganizationView),
@@ -28,7 +28,7 @@ urlpatterns = [
     ),
     path("fhir/metadata", fhir.MetadataView.as_view(), name="fhir"),
     path("fhir/CodeSystem/<str:name>", fhir.CodeSystemView.as_view()),
-    path("fhir/<str:name>/_search", fhir.SearchView.as_view()),
+    path("fhir/<str:name>/_search", fhir.SearchView.as_view(http_method_names=["get", "post", "head", "options"])),
     path("fhir/<str:name>/_history", fhir.HistoryView.as_view()),
     path("fhir/<str:name>/<uuid:uid>", fhir.ReadView.as_view()),
     path("fhir/<str:name>", fhir.SearchView.as_view(), name="fhir-search"),
@@ -48,4 +48,5 @@ urlpatterns = [
     # As the specification has them, without a slash at the end.
     *(path(f"hsds/{name}", rows.as_view(), name=f"hsds-{name}") for name, rows, _one in HSDS),
     *(path(f"hsds/{name}/<uuid:uid>", one.as_view(), name=f"hsds-{name}-one") for name, _rows, one in HSDS),
+    re_path(r"(hsds|reconcile)/.*\Z", NothingHere.as_view()),
 ]

@@ -59,6 +59,13 @@ class OneFormat(PublicView, APIView):
         return JSONRenderer(), JSONRenderer.media_type
 
 
+class NothingHere(OneFormat):
+    """Any other address of a standard."""
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise NotFound
+
+
 class JsonLdView(OneFormat):
     """``…/{slug}.jsonld``: an entry as schema.org says it."""
 

@@ -262,6 +262,10 @@ def test_formats_that_are_not_there(cast: SimpleNamespace, client: Client) -> No
     assert client.get("/fhir/metadata", headers={"Accept": "text/turtle"}).status_code == 406
     assert client.get("/fhir/metadata?_format=ttl").json()["issue"][0]["code"] == "not-supported"
     assert client.delete("/fhir/Location").status_code == 405
+    # What would create a resource was answered as a search.
+    posted = client.post("/fhir/Location", "{}", content_type="application/fhir+json")
+    assert (posted.status_code, posted.json()["resourceType"]) == (405, "OperationOutcome")
+    assert client.post("/fhir/Location/_search", "{}", content_type="application/json").status_code == 415
 
 
 BUDGETS = [("Location/{uid}", 3), ("Location?name=阜新&_include=Location:organization", 6), ("Location", 6)]

@@ -205,3 +205,32 @@ def test_identities_lead_back(cast: SimpleNamespace) -> None:
     assert len(roles) == 4
     assert {found.version for found in roles} == {5}
     assert all(in_role(in_role(entry, role), role) == entry for role in (AT, SERVICE, LOCATION))
+
+
+@pytest.mark.parametrize(
+    "address", ["/hsds/locations", "/hsds/services/x", "/hsds/organizations/", "/reconcile/suggest/"]
+)
+def test_an_address_that_is_not_there_is_a_problem(db: None, client: Client, address: str) -> None:
+    """It was a page."""
+    answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_what_has_not_changed_is_confirmed(cast: SimpleNamespace, client: Client, name: str) -> None:
+    row = read(client, name)["contents"][0]
+    for address in (f"/hsds/{name}", f"/hsds/{name}/{row['id']}"):
+        tag = client.get(address).headers["ETag"]
+        assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_what_is_remembered_is_of_one_version(cast: SimpleNamespace, client: Client) -> None:
+    address = f"organizations/{uid('hospital', 'fu-xin-zhong-xin')}"
+    assert read(client, address)["name"] == read(client, "organizations")["contents"][0]["name"] == "阜新市中心医院"
+    cast.central.name = "阜新市第一医院"
+    cast.central.save()
+    publish([cast.central])
+    assert read(client, address)["name"] == read(client, "organizations")["contents"][0]["name"] == "阜新市第一医院"
+    assert "locations" in read(client, "organizations", full="true")["contents"][0]
+    assert "locations" not in read(client, "organizations")["contents"][0]

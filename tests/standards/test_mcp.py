@@ -20,7 +20,7 @@ from django.test import Client as Browser
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
-from directory.operations.management.commands.mcp import serve
+from directory.operations.management.commands import mcp as command
 from directory.standards.mcp.asking import Site
 from directory.standards.mcp.descriptions import TOOLS
 from directory.standards.mcp.tools import CALLS
@@ -217,7 +217,8 @@ def test_who_may_not_ask(client: Browser, db: None) -> None:
     assert post(client, b" " * 70_000).status_code == 413
 
 
-def test_over_standard_input(directory: None, db: None) -> None:
+def test_over_standard_input(directory: None, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "close_old_connections", lambda: None)  # the test's transaction is on one
     lines = [
         {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": "2025-06-18"}},
         {"jsonrpc": "2.0", "method": "notifications/initialized"},
@@ -229,7 +230,7 @@ def test_over_standard_input(directory: None, db: None) -> None:
         },
     ]
     answers = BytesIO()
-    serve(
+    command.serve(
         BytesIO(b"\n".join(json.dumps(line).encode() for line in lines) + b"\n\n"), answers, Site("http", "testserver")
     )
     first, second = map(json.loads, answers.getvalue().splitlines())

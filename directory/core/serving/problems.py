@@ -16,6 +16,13 @@ from directory.core.language.punctuation import labelled, sentences
 from .renderers import JSONRenderer
 
 TYPE = "application/problem+json"
+FHIR, FHIR_JSON = "/fhir/", "application/fhir+json; charset=utf-8"
+PROGRAMS = ("/api/", "/hsds/", "/reconcile/", "/mcp", FHIR)
+# The codes of FHIR's OperationOutcome.
+ISSUES = {
+    400: "invalid", 403: "forbidden", 404: "not-found", 405: "not-supported", 406: "not-supported", 408: "timeout",
+    410: "deleted", 413: "too-long", 415: "not-supported", 429: "throttled", 503: "transient",
+}  # fmt: skip
 
 
 class Gone(exceptions.APIException):
@@ -45,9 +52,23 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> HttpResponse | 
     return as_json(body_of(exc))
 
 
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether a program asks: it gets a problem, and no page."""
+    return request.path.startswith(PROGRAMS)
+
+
 def problem_page(request: HttpRequest, status: int, detail: str) -> HttpResponse:
-    """A problem for addresses that no API view answers."""
-    return as_json(problem(status, detail))
+    """A problem for addresses that no API view answers; in FHIR's form, where FHIR is spoken."""
+    if not request.path.startswith(FHIR):
+        return as_json(problem(status, detail))
+    return HttpResponse(JSONRenderer().render(outcome(status, [detail])), status=status, content_type=FHIR_JSON)
+
+
+def outcome(status: int, told: list[str]) -> dict[str, Any]:
+    """What is wrong as FHIR says it."""
+    code = ISSUES.get(status, "exception")
+    issues = [{"severity": "error", "code": code, "diagnostics": text} for text in told]
+    return {"resourceType": "OperationOutcome", "issue": issues}
 
 
 def as_json(body: dict[str, Any]) -> HttpResponse:

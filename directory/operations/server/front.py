@@ -8,6 +8,7 @@ pools at work) is only waited for, and not for ever.
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -22,10 +23,11 @@ from directory.operations.refusals import REFUSAL, RefusalPage
 from directory.operations.watch.metrics import AT_WORK, SENDING, WAITING
 
 from . import wire
-from .lanes import LANES, SENDS, Lane, lane_of
+from .lanes import LANES, SENDS, Lane, asks_by_body, lane_of
 from .pool import Application, answered
 
 MOST_BODY = 8 << 20  # bytes of a form
+MOST_QUESTION = 1 << 18  # of what the public asks with a body: fifty names with all that is known of them
 MOST_BODIES = 96 << 20  # bytes of all that are on their way
 MOST_SENDERS = 1000  # at a time
 BODY_SECONDS = 20  # for a body to arrive
@@ -97,19 +99,20 @@ class Front:
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         environ = environ_of(scope)
         lane = lane_of(scope.method, scope.path)
-        if lane is None:
-            self.answer(environ, proto)
-            return
         try:
-            await self.hand_on(lane, environ, proto)
+            if lane:
+                await self.hand_on(lane, environ, proto)
+            else:
+                asked = asks_by_body(scope.method, scope.path)
+                self.answer(environ, proto, await self.body(environ, proto, MOST_QUESTION) if asked else b"")
         except RequestRefused as refused:
             self.answer(environ | {REFUSAL: refused.refusal}, proto)
 
-    def answer(self, environ: dict[str, Any], proto: Any) -> None:
-        """At once, whoever else waits. No body is read: nothing that is public takes one."""
-        environ.pop("CONTENT_LENGTH", None)
-        status, headers, body = self.context.run(self.whole, environ)
-        proto.response_bytes(status, headers, body)
+    def answer(self, environ: dict[str, Any], proto: Any, body: bytes = b"") -> None:
+        """At once, whoever else waits: a body has been read before, or is not taken here."""
+        environ |= {"CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body)}
+        status, headers, content = self.context.run(self.whole, environ)
+        proto.response_bytes(status, headers, content)
 
     def whole(self, environ: dict[str, Any]) -> tuple[int, list[tuple[str, str]], bytes]:
         answer = answered(self.application, environ)
@@ -127,10 +130,10 @@ class Front:
         finally:
             self.bytes_held -= len(body)
 
-    async def body(self, environ: dict[str, Any], proto: Any) -> bytes:
+    async def body(self, environ: dict[str, Any], proto: Any, most: int = MOST_BODY) -> bytes:
         """The whole body, before anybody is kept busy by it."""
         announced = environ.get("CONTENT_LENGTH", "")
-        if announced.isdigit() and int(announced) > MOST_BODY:
+        if announced.isdigit() and int(announced) > most:
             raise RequestRefused(413)
         if self.senders >= MOST_SENDERS or self.bytes_held > MOST_BODIES:
             raise RequestRefused(503, retry_after=5)
@@ -142,8 +145,8 @@ class Front:
                 async for chunk in proto:
                     found += chunk
                     self.bytes_held += len(chunk)
-                    if len(found) > MOST_BODY or self.bytes_held > MOST_BODIES:
-                        raise RequestRefused(413 if len(found) > MOST_BODY else 503, retry_after=5)
+                    if len(found) > most or self.bytes_held > MOST_BODIES:
+                        raise RequestRefused(413 if len(found) > most else 503, retry_after=5)
         except TimeoutError as error:
             raise RequestRefused(408) from error
         finally:
@@ -195,7 +198,7 @@ def environ_of(scope: Any) -> dict[str, Any]:
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
         "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),  # typed without %: ?q=阜新
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),  # curl sends 阜新 as it is typed
         "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
         "SERVER_NAME": host,
         "SERVER_PORT": port,

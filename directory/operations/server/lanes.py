@@ -37,6 +37,8 @@ DEAR_PATH = re.compile(
     r"(?P<export>/api/v1/(export/.+|changes/))|(?P<sheet>/.+\.pdf)|(?P<description>/sitemap.*\.xml|/api/v1/schema/)"
 )
 BY_NAME = {lane.name: lane for lane in LANES}
+# Of the public's questions these are sent as bodies: many names, a search, a message of an assistant.
+ASKS = re.compile(r"/reconcile/|/fhir/[^/]+/_search|/mcp/?")
 SENDS = {"POST", "PUT", "PATCH", "DELETE"}
 REPORT_PATHS = ("/report/", "/api/v1/reports/")
 LOGIN_PATHS = ("/admin/login", "/admin/password_change", "/admin/second-factor")
@@ -50,3 +52,8 @@ def lane_of(method: str, path: str) -> Lane | None:
         return REPORT
     found = DEAR_PATH.fullmatch(path)
     return BY_NAME[str(found.lastgroup)] if found and found.lastgroup else None
+
+
+def asks_by_body(method: str, path: str) -> bool:
+    """Whether what is public and quick comes with a body that must be read first."""
+    return method == "POST" and ASKS.fullmatch(path) is not None

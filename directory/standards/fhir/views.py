@@ -21,7 +21,7 @@ from directory.core.index.entries import Identified
 from directory.core.index.positions import kilometres
 from directory.core.kinds import kinds
 from directory.core.models import Entry
-from directory.core.serving.problems import Gone
+from directory.core.serving.problems import Gone, outcome
 from directory.core.serving.renderers import fragment
 
 from .. import identity
@@ -48,14 +48,6 @@ BUILD: dict[str, tuple[str, Any]] = {  # resource → what of an entry it is, an
     "Location": (LOCATION, resources.location),
     "HealthcareService": (SERVICE, resources.healthcare_service),
     "VerificationResult": (SOURCES, resources.verification),
-}
-ISSUES = {
-    400: "invalid",
-    404: "not-found",
-    405: "not-supported",
-    406: "not-supported",
-    410: "deleted",
-    415: "not-supported",
 }
 
 
@@ -147,12 +139,6 @@ def chosen_format(request: HttpRequest | Request) -> str:
     return next((FORMATS[one] for one in asked_formats(request) if one in FORMATS), JSON)
 
 
-def outcome(status: int, told: list[str]) -> Json:
-    code = ISSUES.get(status, "exception")
-    issues = [{"severity": "error", "code": code, "diagnostics": text} for text in told]
-    return {"resourceType": "OperationOutcome", "issue": issues}
-
-
 def allowed(name: str, entry: Identified | None) -> bool:
     """Whether an entry is a resource of this sort."""
     if entry is None:
@@ -200,6 +186,7 @@ class SearchView(FhirView):
     """``/fhir/Location?name=…``, and the same by POST to ``_search``."""
 
     tells_time = True
+    http_method_names = ("get", "head", "options")  # a POST to the resource itself would create one
 
     def get(self, request: Request, name: str) -> HttpResponse:
         return self.answer(name, dict(request.GET.lists()))
@@ -262,7 +249,10 @@ class SearchView(FhirView):
                 if number > 1
                 else {k: v for k, v in asked.values.items() if k != "_page"}
             )
-            return {"relation": relation, "url": f"{self.site}/fhir/{asked.resource}?{urlencode(query)}"}
+            return {
+                "relation": relation,
+                "url": f"{self.site}/fhir/{asked.resource}{'?' if query else ''}{urlencode(query)}",
+            }
 
         found = [link("self", page)]
         if page > 1:
