@@ -14,6 +14,7 @@ from directory.search.found.links import links
 from directory.search.found.ranking import KINDS, Match, highlights, match_of
 from directory.search.found.reading import EntryLine
 from directory.search.found.spelling import names_like
+from directory.search.question.english import in_chinese, is_english
 from directory.search.question.lexicon import Lexicon, lexicon
 from directory.search.question.question import parse
 from directory.search.question.spelled import in_characters
@@ -39,7 +40,8 @@ def suggest(text: str, version: int) -> Suggested:
     if found := typed(text, version):
         return Suggested(found)
     known = lexicon(version)
-    for other in filter(None, (in_characters(text, known), *names_like(fold(text)))):
+    english = in_chinese(text) if is_english(text) else ""
+    for other in filter(None, (english, in_characters(text, known), *names_like(fold(text)))):
         if found := typed(other, version):
             return Suggested(found, other)
     return Suggested(held(text, known))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from directory.core.language.pinyin import cuts
+
 PHRASES = {
     # What is asked
     "what time": "几点", "opening hours": "上班时间", "opening times": "上班时间", "business hours": "上班时间",
@@ -45,7 +47,9 @@ PHRASES = {
     "flexible employment": "灵活就业", "freelancer": "灵活就业", "freelancers": "灵活就业", "self-employed": "灵活就业",
     "new rural cooperative": "新农合", "student": "大学生", "students": "大学生", "retired": "退休", "retirees": "退休",
     "retire": "退休", "newborn": "新生儿", "baby": "新生儿", "out-of-town treatment": "异地就医", "another city": "异地",
-    "another province": "跨省", "cross-province": "跨省", "remote medical": "异地就医", "filing": "备案", "file": "备案",
+    "another province": "跨省", "treatment away from home": "异地就医", "away from home": "异地", "lost card": "社会保障卡",
+    "social security card": "社会保障卡", "reissue": "补办", "proof of insurance": "参保凭证",
+    "cross-province": "跨省", "remote medical": "异地就医", "filing": "备案", "file": "备案",
     "referral": "转诊", "transfer": "转移", "enroll": "参保", "enrol": "参保", "enrollment": "参保登记", "sign up": "参保登记",
     "maternity allowance": "生育津贴", "maternity benefit": "生育津贴", "maternity insurance": "生育保险", "maternity": "生育",
     "family account": "家庭共济", "family sharing": "家庭共济", "family": "家人", "medical insurance code": "医保码",
@@ -65,6 +69,11 @@ PHRASES = {
     "breast surgery": "乳腺外科", "surgery": "外科", "internal medicine": "内科", "emergency department": "急诊科",
     "emergency room": "急诊科", "fever clinic": "发热门诊", "pain clinic": "疼痛科", "intensive care": "重症医学科",
     "infectious diseases": "感染科", "radiology": "放射科", "ultrasound": "超声",
+    "ear nose and throat": "耳鼻喉科", "plastic surgery": "整形外科", "general surgery": "普通外科", "geriatrics": "老年病",
+    "stomatology": "口腔科", "burns": "烧伤科", "gynaecology and obstetrics": "妇产科", "pathology": "病理科",
+    # Regions whose English name is not their pinyin
+    "inner mongolia": "内蒙古", "tibet": "西藏", "hong kong": "香港", "macau": "澳门", "macao": "澳门", "taiwan": "台湾",
+    "shaanxi": "陕西", "nationwide": "全国",
     # Complaints
     "lower back pain": "腰痛", "low back pain": "腰痛", "back pain": "腰痛", "backache": "腰痛", "can't bend": "弯腰受限",
     "cannot bend": "弯腰受限", "trouble bending": "弯腰受限", "fever": "发热", "high temperature": "发热", "neck pain": "颈部疼痛",
@@ -114,7 +123,9 @@ def is_english(text: str) -> bool:
     phrases = [" ".join(words[at : at + length]) for at in range(len(words)) for length in range(1, LONGEST + 1)]
     said = [phrase for phrase in phrases if phrase in PHRASES]
     sure = any(len(phrase) >= SHORTEST for phrase in said)
-    return bool(said) and (sure or all(word in PHRASES or word in SILENT_WORDS for word in words)) and len(words) > 1
+    if len(words) == 1:  # open is o-pen, too: a word alone must be none that pinyin can spell
+        return sure and not cuts(words[0])
+    return bool(said) and (sure or all(word in PHRASES or word in SILENT_WORDS for word in words))
 
 
 def in_chinese(text: str) -> str:
