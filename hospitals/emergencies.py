@@ -11,6 +11,7 @@ from directory.core.models import Entry
 from directory.core.models.versions import per_version
 
 from .language.emergencies import Recogniser, Seen, Sign
+from .language.flags import Flags
 from .models import EmergencySign
 
 Document = dict[str, Any]
@@ -29,6 +30,9 @@ class Signs:
         self.recogniser = Recogniser(
             Sign(one["slug"], tuple(one["phrases"]), tuple(one["lookalikes"]), one["urgent"]) for one in documents
         )
+
+        context = self.recogniser.context
+        self.flags = Flags(self.recogniser.vocabulary, context["denial"], context["whether"])
 
     def told(self, text: str) -> Document:
         """What a text tells of an emergency, and what to do first. Without any sign it is the standing notice."""
@@ -70,6 +74,11 @@ def signs() -> Signs:
 def told(text: str, version: int | None = None) -> Document:
     """What a text tells of an emergency, in a version of the directory that the caller knows to be the present one."""
     return (signs() if version is None else signs.at(version)).told(text)
+
+
+def is_told(text: str, sign: str) -> bool:
+    """Whether a text tells of what a danger sign says, in whatever words."""
+    return signs().flags.tells(text[:MOST], sign)
 
 
 def notice(call: str, urgent: bool, seen: bool) -> str:

@@ -6,14 +6,11 @@ departments; it never says what somebody has.
 
 from __future__ import annotations
 
-import re
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.core.index.tokens import fold
 from directory.core.models import Entry
-from hospitals.emergencies import AMBULANCE, told
+from hospitals.emergencies import AMBULANCE, is_told, told
 from hospitals.models import Symptom
 
 from .insurance import insurance
@@ -25,7 +22,6 @@ from .treatment import Treatment, departments, place, red_flags
 NOTICE = gettext_lazy(
     "本页只说该去哪个科、哪家医院、办什么手续，不做诊断，不能代替医生面诊。内容出自所列来源，以医院和参保地答复为准。"
 )
-PARTS = re.compile(r"[、，,。；;（）() ]|或者?|并且?|而且|同时|伴有?")
 MANY_CHOICES = 60  # of the catalogue's names where nothing is near
 
 
@@ -51,17 +47,10 @@ def answer(question: GuideQuestion) -> Document:
 def emergency(text: str, symptoms: list[Document]) -> Document:
     """What is an emergency in these words, with the danger signs of the symptoms; a grave one that is told counts."""
     found = told(text)
-    flags = [flag | {"stated": is_stated(flag["sign"], text)} for flag in red_flags(symptoms)]
+    flags = [flag | {"stated": is_told(text, flag["sign"])} for flag in red_flags(symptoms)]
     if not found["urgent"] and any(flag["stated"] and flag["action"] == "call_120" for flag in flags):
         found |= {"urgent": True, "call": AMBULANCE, "notice": _("立即拨打 120。")}
     return found | {"red_flags": flags}
-
-
-def is_stated(sign: str, text: str) -> bool:
-    """Whether somebody says of himself what a danger sign says: two of its parts, or the only one."""
-    parts = [fold(part) for part in PARTS.split(sign) if part]
-    said = fold(text)
-    return sum(part in said for part in parts) >= min(2, len(parts))
 
 
 def asked(question: GuideQuestion) -> Document:
