@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from directory.core.models import OfficialDay, Region, Sequence, Summer
+from directory.core.models import OfficialDay, Sequence, Summer
 from directory.core.publishing.publish import publish
 
 from .robust import RobustAdmin

@@ -19,7 +19,6 @@ from .lines import Checked, Line, Standing, check, diff, inverse, patched
 from .states import EMPTY, State, state_of
 from .writing import told, write
 
-
 BACK = frozenset({Origin.UNDO, Origin.RESTORE, Origin.MERGE})
 
 

@@ -16,8 +16,7 @@ from directory.core.changes.states import state_of
 from directory.core.models import Article, Change, Entry, Pair, Version
 from directory.core.publishing.publish import publish
 from hospitals.models import Hospital, Recommendation
-from tests.admin_cast import answer_for
-from tests.admin_cast import curator, form_of
+from tests.admin_cast import answer_for, curator, form_of
 
 pytestmark = pytest.mark.django_db
 
