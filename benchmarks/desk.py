@@ -9,6 +9,8 @@ Keys are counted as the browser gets them. Minutes are those of the machine, and
 the text read once at 8 characters a second, 3 seconds for each decision.
 """
 
+# Django is set up before anything of it is imported.
+# ruff: noqa: E402
 from __future__ import annotations
 
 import argparse
@@ -37,14 +39,14 @@ from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.proposals import Fact, Judge, articles, truth
-from directory.core.admin.reading import Shown, shown_for
+from directory.core.admin.desk.reading import Shown, shown_for
 from directory.core.kinds import kinds
 from directory.core.models import Article, ProposalMark, Record, SourceText
 from directory.core.models.fields import LinesField
 from directory.core.publishing.publish import publish, remove
-from directory.core.reading.proposals import Verdict
 
 AVERAGE = ("000-20", "000", "003-14")
+Said = tuple[int, int, str, str]  # where, of which field, what
 READING, DECIDING = 8, 3.0  # characters a second, seconds a decision
 
 
@@ -53,7 +55,7 @@ def empty(article: Article) -> None:
     for kind in kinds:
         if not issubclass(kind.model, Record):
             continue
-        citations: Any = kind.model.citations.rel.related_model  # type: ignore[attr-defined]
+        citations: Any = kind.model.citations.rel.related_model
         for record in kind.model.objects.filter(citations__article=article).distinct():
             only = set(record.citations.filter(article=article).values_list("field", flat=True))
             others = set(record.citations.exclude(article=article).values_list("field", flat=True))
@@ -115,7 +117,7 @@ class Curator:
         self.keys += 1 + key.count("+")
         self.page.keyboard.press(key)
 
-    def enter(self, article: Article, judge: Judge, facts: list[Fact]) -> tuple[int, int]:
+    def enter(self, article: Article, right: set[Said]) -> tuple[int, int]:
         """Read the article's text. Returns how many proposals were taken and how many were refused."""
         rows = {row.key: row for row in shown_for(article, article.kept_text.text)}
         self.page.goto(f"{self.site}/admin/core/article/{article.pk}/read/")
@@ -129,9 +131,9 @@ class Curator:
             row = rows.get(key)
             if row is None or self.is_decided(key):
                 break
-            right = is_right(row, judge, facts)
-            self.press("a" if right else "x")
-            decided[right] += 1
+            is_right = said(row) in right
+            self.press("a" if is_right else "x")
+            decided[is_right] += 1
         self.press("Control+Enter")
         self.page.wait_for_selector(".messagelist")
         for message in self.page.locator(".messagelist li").all_inner_texts():
@@ -142,10 +144,15 @@ class Curator:
         return bool(self.page.locator(f"#p-{key} input[type=radio]:checked").count())
 
 
-def is_right(row: Shown, judge: Judge, facts: list[Fact]) -> bool:
-    if row.proposal.verdict is Verdict.DOUBT:
-        return False
-    return any(judge.finds(row.proposal, fact) for fact in facts)
+def said(row: Shown) -> Said:
+    one = row.proposal
+    return one.start, one.end, one.field, one.value
+
+
+def right_ones(article: Article, judge: Judge, facts: list[Fact]) -> set[Said]:
+    """What of the text is right, by the directory as it is before the article is emptied."""
+    rows = shown_for(article, article.kept_text.text)
+    return {said(row) for row in rows if any(judge.finds(row.proposal, fact) for fact in facts)}
 
 
 def cited(article: Article, fact: Fact) -> bool:
@@ -166,12 +173,13 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for slug in given.slugs:
             article, facts = Article.objects.get(slug=slug), known.get(slug, [])
-            empty(article)
             SourceText.keep(article, texts[slug])
             article.refresh_from_db()
+            right = right_ones(article, judge, facts)
+            empty(article)
             curator = Curator(browser.new_page(viewport={"width": 1280, "height": 900}), site)
             begun = time.monotonic()
-            taken, refused = curator.enter(article, judge, facts)
+            taken, refused = curator.enter(article, right)
             machine = time.monotonic() - begun
             person = len(texts[slug]) / READING + DECIDING * (taken + refused)
             again = sum(cited(article, fact) for fact in facts)

@@ -27,7 +27,8 @@ from .test_measured import AXE
 
 WIDTH = 1280
 # Without the list within Django's own search field, which is select2's.
-SERIOUS = """() => axe.run({exclude: ['ul.select2-selection__rendered']}, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(found =>
+SERIOUS = """() => axe.run({exclude: ['ul.select2-selection__rendered']},
+  {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(found =>
   found.violations.filter(one => ['serious', 'critical'].includes(one.impact))
     .map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 200)).join(' | ')))"""
 TEXT = (

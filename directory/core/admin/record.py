@@ -24,7 +24,8 @@ from directory.core.sources.provenance import (
     world_fields,
 )
 
-from .disputes import DisputeMixin
+from .desk.disputes import DisputeMixin
+from .desk.verifying import VerifyMixin
 from .filters import (
     DisputedListFilter,
     DueFilter,
@@ -35,7 +36,6 @@ from .filters import (
     UnverifiedFilter,
 )
 from .robust import possible_key
-from .verifying import VerifyMixin
 from .versioned import VersionedAdmin, VersionedForm
 
 IDENTITY = ("name", "aliases", "slug", "pinyin", "status")

@@ -21,8 +21,8 @@ from directory.core.models import Article, CheckPeriod, Record, Region, Row, Sch
 from directory.core.models.curation import Responsibility
 from directory.core.sources.provenance import citable_fields
 
+from .desk.reading import ReadingMixin
 from .filters import RegionProvinceFilter
-from .reading import ReadingMixin
 from .robust import RobustAdmin
 from .seen import SeenMixin
 from .versioned import PublishingAdmin, VersionedAdmin, VersionedForm

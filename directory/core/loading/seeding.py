@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -45,7 +46,8 @@ def seed() -> int:
 def refuse_uncited() -> None:
     """Raises SeedingError: a value has a source, or its field stands in ``editorial``."""
     if entry := Entry.objects.filter(uncited=True).first():
-        fields = ", ".join(unsourced(entry.record))
+        record: Any = entry.record
+        fields = ", ".join(unsourced(record))
         raise SeedingError(f"{entry.kind} {entry.slug}: no citation and not editorial: {fields}")
 
 

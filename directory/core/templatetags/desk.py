@@ -93,7 +93,8 @@ def citations_of(form: Any) -> dict[str, int]:
     """How many citations the record has, by field."""
     counts: dict[str, int] | None = form.__dict__.get("citation_counts")
     if counts is None:
-        counts = form.__dict__["citation_counts"] = {}
+        counts = {}
+        form.__dict__["citation_counts"] = counts
         for field in form.instance.citations.values_list("field", flat=True) if form.instance.pk else ():
             name = field.partition(".")[0]
             counts[name] = counts.get(name, 0) + 1
@@ -122,6 +123,7 @@ def rows_open(formset: Any) -> bool:
 def row_summary(row: Any) -> str:
     """A row on one line."""
     if isinstance(row, Citation):
-        label = citable_fields(row._meta.get_field("record").related_model).get(row.field, row.field)
+        options: Any = row._meta
+        label = citable_fields(options.get_field("record").related_model).get(row.field, row.field)
         return f"{label}：{row.value} —《{row.article.title}》{row.get_rank_display()}"
     return str(row)

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission, User
 from django.db import transaction
 from django.test import Client
 
-from directory.core.admin.reading import Shown, shown_for
+from directory.core.admin.desk.reading import Shown, shown_for
 from directory.core.models import Article, Change, SourceText, Version
 from directory.core.sources.agreement import disputed_fields
 from hospitals.models import Hospital

@@ -17,6 +17,7 @@ from hospitals.models import Department, Hospital, Symptom
 from offices.models import Channel, Office, Procedure
 
 pytestmark = pytest.mark.django_db
+from tests.admin_cast import form_of
 
 
 def entry(kind: str, slug: str) -> Entry:
@@ -120,8 +121,9 @@ def test_a_scheme_renamed_in_the_admin_reaches_documents(cast: SimpleNamespace, 
     scheme = Scheme.objects.create(code="resident", name="居民")
     cast.procedure.schemes.add(scheme)
     publish([cast.procedure])
-    form = {"code": "resident", "name": "城乡居民医保", "aliases": "", "position": 0}
-    assert admin_client.post(f"/admin/core/scheme/{scheme.pk}/change/", form).status_code == 302
+    address = f"/admin/core/scheme/{scheme.pk}/change/"
+    form = form_of(admin_client.get(address), name="城乡居民医保")
+    assert admin_client.post(address, form).status_code == 302
     assert "城乡居民医保" in entry("procedure", "fu-xin-bei-an").document.text
 
 

@@ -19,9 +19,9 @@ from directory.core.models.curation.change import NotAllowed
 from directory.core.roles import may_publish, regions_of
 
 from ..history import number
-from ..queueing import QueueMixin
 from ..robust import RobustAdmin
 from ..shown import ShownLine, Words
+from .queueing import QueueMixin
 
 TAKE, REFUSE, HOLD = "take", "refuse", "hold"
 STANDINGS = {Standing.CLEAN: "可以采用", Standing.DONE: "现在已是这样", Standing.CLASH: "此后被改过"}

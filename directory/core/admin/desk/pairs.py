@@ -17,9 +17,9 @@ from directory.core.changes.states import state_of
 from directory.core.changes.writing import told
 from directory.core.models import Pair
 
-from ..queueing import QueueMixin
 from ..robust import RobustAdmin
 from ..shown import Words
+from .queueing import QueueMixin
 
 SORTS = {
     "code": "编码相同",

@@ -150,13 +150,13 @@ def of_kind(kind: Kind, codes: list[int], days: int) -> Iterator[Queue]:
     public = records.filter(status=Record.Status.PUBLISHED)
     make = queue_maker(kind)
     yield make(
-        "disputed", "说法不一", "来源互相矛盾，还没有取舍", undecided(entries, model), "disputes", key="object_id"
+        "disputed", "说法不一", "来源互相矛盾，还没有取舍", undecided(entries, model), view="disputes", key="object_id"
     )
     yield make("uncited", "没有出处", "公开了却没有出处", entries.filter(uncited=True), key="object_id")
     yield make(
-        "due", "该核实了", f"上次核实在 {days} 天以前", public.filter(verified_on__lt=due_before(days)), "verify"
+        "due", "该核实了", f"上次核实在 {days} 天以前", public.filter(verified_on__lt=due_before(days)), view="verify"
     )
-    yield make("unverified", "从未核实", "还没有人核实过", public.filter(verified_on__isnull=True), "verify")
+    yield make("unverified", "从未核实", "还没有人核实过", public.filter(verified_on__isnull=True), view="verify")
     if any(field.name == "year" for field in model._meta.fields):
         yield make("past", "往年的", "年度已过，要换新的或停用", public.filter(year__lt=today.year))
     yield make("drafts", "草稿", "还没有发布", records.filter(status=Record.Status.DRAFT))
@@ -170,7 +170,7 @@ def queue_maker(kind: Kind) -> Callable[..., Queue]:
         "due": "?status__exact=published&due=yes", "uncited": "?uncited=yes",
     }  # fmt: skip
 
-    def make(name: str, title: str, why: str, rows: QuerySet[Any], view: str = "change", key: str = "pk") -> Queue:
+    def make(name: str, title: str, why: str, rows: QuerySet[Any], *, view: str = "change", key: str = "pk") -> Queue:
         everything = f"{listed}{shown[name]}" if name in shown else ""
         return Queue(f"{name}-{kind.name}", f"{kind.label} · {title}", why, rows, options, everything, key, view)
 

@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 from directory.core.kinds import kinds
 from directory.core.models.curation import Report
 
-from ..queueing import QueueMixin
 from ..robust import RobustAdmin
 from ..seen import SeenMixin
+from .queueing import QueueMixin
 
 
 @admin.register(Report)

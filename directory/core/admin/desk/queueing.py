@@ -8,7 +8,7 @@ from django.contrib.admin.options import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from .desk.queues import Place, place_in
+from .queues import Place, place_in
 
 
 class QueueMixin(ModelAdmin):  # type: ignore[type-arg]

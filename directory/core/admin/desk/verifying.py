@@ -25,7 +25,7 @@ from directory.core.publishing.facts import facts_of
 from directory.core.roles import may_publish
 from directory.core.sources.provenance import citable_fields, held_fields
 
-from .history import number
+from ..history import number
 from .queueing import QueueMixin
 
 ALL = "*"

@@ -23,7 +23,7 @@ from directory.core.roles import may_publish
 from directory.core.sources.agreement import disputed_fields
 from directory.core.sources.provenance import citable_fields
 
-from .history import number
+from ..history import number
 from .queueing import QueueMixin
 
 AROUND = 60  # characters of the text on each side of the words that are cited
@@ -100,7 +100,7 @@ class DisputeMixin(QueueMixin, ModelAdmin):  # type: ignore[type-arg]
         shown = {str(side.citation.uid) for dispute in disputes_of(record) for side in dispute.sides}
         for row in wanted["rows"]["citations"]:
             if row["uid"] in shown:
-                row |= decision(request.POST, row)
+                row.update(decision(request.POST, row["uid"]))
         lines = diff(now, wanted)
         if not lines:
             return "没有改动。"
@@ -113,9 +113,8 @@ class DisputeMixin(QueueMixin, ModelAdmin):  # type: ignore[type-arg]
         return "已保存。"
 
 
-def decision(posted: Any, row: dict[str, Any]) -> dict[str, Any]:
+def decision(posted: Any, uid: str) -> dict[str, Any]:
     """What the form says of one side; a side that it does not speak of stays as it is."""
-    uid = row["uid"]
     if f"rank-{uid}" not in posted:
         return {}
     year = posted.get(f"year-{uid}", "").strip()
