@@ -14,7 +14,9 @@ serve: .venv/.serve var/secret_key var/.static
 manage:
 	@./jiuyi $(ARGS)
 
-test: lint types templates checks tests
+test: .venv/.test
+	@$(MAKE) --no-print-directory -j2 -Otarget lint types templates checks
+	@$(MAKE) --no-print-directory tests
 
 lint: .venv/.test
 	.venv/bin/ruff check .

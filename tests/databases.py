@@ -8,8 +8,11 @@ What touches no database is not run a second time, nor what has a database of it
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from typing import IO
 
 import psycopg
 
@@ -59,18 +62,26 @@ def postgres() -> str | None:
     return url
 
 
-def run(url: str, name: str, arguments: list[str]) -> int:
-    print(f"\n=== tests on {name} ===", flush=True)
+def start(url: str, arguments: list[str], output: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
     environment = os.environ | {"DEBUG": "1", "DATABASE_URL": url}
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment, check=False).returncode
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT if output else None)
 
 
 def main() -> int:
-    arguments = sys.argv[1:]
-    results = {"SQLite": run("sqlite://:memory:", "SQLite", arguments)}
+    """Both at once: servers and browsers are waited for much of the time. What the second prints is shown after the first."""
+    arguments, url = sys.argv[1:], postgres()
     ignored = [f"--ignore={path}" for path in ON_SQLITE_ONLY if "EVERY_SCENARIO" not in os.environ]
-    if url := postgres():
-        results["PostgreSQL"] = run(url, "PostgreSQL", ["-m", "database", *ignored, *arguments])
+    results = {}
+    with tempfile.TemporaryFile() as output:
+        second = start(url, ["-m", "database", *ignored, *arguments], output) if url else None
+        print("\n=== tests on SQLite ===", flush=True)
+        results["SQLite"] = start("sqlite://:memory:", arguments).wait()
+        if second:
+            results["PostgreSQL"] = second.wait()
+            print("\n=== tests on PostgreSQL ===", flush=True)
+            output.seek(0)
+            shutil.copyfileobj(output, sys.stdout.buffer)
     for name, code in results.items():
         print(f"{name}: {'passed' if code == 0 else 'FAILED'}")
     if "PostgreSQL" not in results:
