@@ -14,10 +14,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from benchmarks import floors
 from benchmarks.data import institutions
 from benchmarks.data.geography import counties
 from benchmarks.data.timetables import SORTS, timetables
-from benchmarks.speed import goals, plots, report
+from benchmarks.speed import breakdown, goals, plots, report
 from benchmarks.speed.stages import ROOT
 from benchmarks.speed.works import WORKS
 from tests.conftest import Content
@@ -85,6 +86,20 @@ def test_a_plot_is_svg() -> None:
     root = ElementTree.fromstring(text)
     assert root.tag.endswith("svg")
     assert "A <title>" in {element.text for element in root.iter()}
+
+
+def test_costs_are_told_in_floors(capsys: pytest.CaptureFixture[str]) -> None:
+    calm, disturbed = [floors.Cost(300, 200)] * 3, floors.Cost(9000, 2000)
+    costs = {"floor": [floors.Cost(200, 200)] * 4, "detail": [*calm, disturbed], "list-1": [floors.Cost(700, 200)] * 4}
+    assert floors.floors(costs, "detail") == 1.5
+    floors.told(costs, {}, 1)
+    lines = capsys.readouterr().out.splitlines()
+    assert "| one institution | 300 | 1.50 | 1.5 |" in lines
+    assert "| list, one filter (city) | 700 | 3.50 | **3** |" in lines  # more than it may
+
+
+def test_a_room_is_that_of_the_innermost_of_ours() -> None:
+    assert breakdown.room(sys._getframe()) == "tests/test_benchmarks.py"
 
 
 def test_data_is_the_same_for_the_same_seed() -> None:

@@ -21,11 +21,12 @@ from typing import Any
 from .stages import ROOT
 
 EVERY = 0.001  # seconds
-SECONDS, FEWEST = 0.6, 10  # of each work, at least; and requests
+SECONDS, FEWEST = 0.5, 10  # of each work, at least; and requests
 SHOWN = 0.02  # of a work's time: what takes less is among the rest
 # Part of a file's path → what is said; the first that fits counts.
 PARTS = {
-    "/django/db/backends/": "database", "/psycopg/": "database", "/django/db/": "ORM", "/django/template/": "templates",
+    "/django/db/backends/": "database", "/django/db/utils.py": "database", "/psycopg/": "database", "/django/db/": "ORM",
+    "/django/template/": "templates",
     "/django/forms/": "forms", "/django/": "Django", "/rest_framework/": "DRF", "/django_filters/": "django-filter",
     "/axes/": "Django", "/csp/": "Django", "/whitenoise/": "Django",
 }  # fmt: skip

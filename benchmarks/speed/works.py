@@ -18,7 +18,7 @@ ONE, THREE = "region={city}", "region={city}&level={level}&kind={kind}"
 PEER_ONE, PEER_THREE = "city={city}", "city={city}&level={level}&kind={kind}"
 SETTE_ONE = "region__gte={city}&region__lte={end}"
 SETTE_THREE = f"{SETTE_ONE}&level={{level}}&institution_type={{kind}}"
-GROONGA = "/d/select?table=Places&match_columns=name||aliases&query={q}&limit=20&output_columns=_key,name"
+GROONGA = "/d/select?table=Places&match_columns=name||aliases&query={q}&limit=20&output_columns=_key,name&cache=no"
 ROWS = ".json?_shape=objects&_size=20"
 
 

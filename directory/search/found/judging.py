@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.utils.functional import cached_property
@@ -42,7 +41,9 @@ class Item(NamedTuple):
     place: Standing
     weight: float = 0.0
 
-    key = property(attrgetter("row.key"))
+    @property
+    def key(self) -> int:
+        return self.row.key
 
 
 def by_preference(question: Question) -> list[str]:
