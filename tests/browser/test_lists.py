@@ -14,7 +14,7 @@ from hospitals.models import Hospital
 
 from .test_reading import log_in
 
-ROWS = [
+ROWS: list[list[Any]] = [
     ["定点医疗机构名单"],
     ["序号", "单位", "所在区县", "地址", "电话", "等级", "上班"],
     [1, "海州区康宁医院", "海州区", "和平街1号", 2810001, "二级甲等", "周一至周五 8:00-12:00"],
