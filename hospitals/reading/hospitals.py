@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from directory.core.reading import contacts
-from directory.core.reading.names import Place, known_and_new
+from directory.core.reading.names import Place, first_mentions, identity, known_and_new
 from directory.core.reading.passage import Passage
 from directory.core.reading.proposals import Figure, Proposal, Scope
 from directory.core.reading.vocabulary import Known
@@ -162,27 +162,8 @@ def distinct(places: Iterable[Place]) -> list[Place]:
 
 
 def identities(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
-    seen = set()
-    for place in places:
-        if place.target in seen:
-            continue
-        seen.add(place.target)
-        if not place.target.slug:
-            yield from passage.propose(
-                place.target, "name", place.target.name, place.start, place.end, rule="hospital.name"
-            )
-        inside = [one for one in passage.regions if place.start <= one.start < place.end]
-        mention = inside[0] if inside else passage.region
-        if mention:
-            yield from passage.propose(
-                place.target,
-                "region",
-                mention.region.name,
-                mention.start,
-                mention.end,
-                rule="hospital.region",
-                around=True,
-            )
+    for place in first_mentions(places):
+        yield from identity(passage, place, "hospital", beside=passage.region, around=True)
         short = re.match(
             r"\s{0,3}[(]?(?:以下)?(?:简称|又称|也叫|又名|俗称|曾用名|别名)[:为]?\s{0,3}[“\"‘「]?([\u4e00-\u9fff]{2,12})[”\"’」]?",
             passage.plain[place.end :],

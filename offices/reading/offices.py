@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from directory.core.reading import contacts, vocabulary
-from directory.core.reading.names import Place, known_and_new
+from directory.core.reading.names import Place, first_mentions, identity, known_and_new
 from directory.core.reading.passage import Passage
 from directory.core.reading.proposals import Proposal
 
@@ -75,26 +75,11 @@ def hotlines(passage: Passage) -> Iterator[Place]:
 
 
 def identities(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
-    seen = set()
-    for place in places:
-        if place.target in seen:
-            continue
-        seen.add(place.target)
-        if not place.target.slug:
-            yield from passage.propose(
-                place.target, "name", place.target.name, place.start, place.end, rule="office.name"
-            )
-            kind = next((value for pattern, value in KINDS if pattern.search(place.target.name)), "")
-            if kind:
-                yield from passage.propose(
-                    place.target, "office_kind", kind, place.start, place.end, rule="office.kind"
-                )
-        inside = [one for one in passage.regions if place.start <= one.start < place.end]
-        if inside:
-            mention = inside[0]
-            yield from passage.propose(
-                place.target, "region", mention.region.name, mention.start, mention.end, rule="office.region"
-            )
+    for place in first_mentions(places):
+        yield from identity(passage, place, "office")
+        kind = next((value for pattern, value in KINDS if pattern.search(place.target.name)), "")
+        if kind and not place.target.slug:
+            yield from passage.propose(place.target, "office_kind", kind, place.start, place.end, rule="office.kind")
         number = re.match(r"1\d{4}", place.target.name)
         if number and number[0] in passage.plain[place.start : place.end]:
             at = passage.plain.index(number[0], place.start)

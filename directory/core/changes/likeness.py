@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
+from directory.core.language.names import SORT_WORDS, SPECIALITIES
 from directory.core.language.text import search_key
 
 NUMERALS = "一二三四五六七八九十百"
@@ -23,13 +24,7 @@ ORDINAL = re.compile(
     rf"第?([{NUMERALS}]+|\d+)(?=(?:人民|中心|职工|附属|中医|精神|妇幼|专科|综合)?(?:医院|院|门诊|社区|卫生|诊所|附属|人民|中心|医科))"
 )
 BRANCH = re.compile(r"(?:[东南西北中新老总本]|[\u4e00-\u9fff]{2,6})?(?:分院|院区|分部|分中心|分局|服务站|分店)")
-# Words of which one place has one and another place another.
-SPECIAL = (
-    "中西医", "中医", "妇幼", "妇产", "口腔", "眼", "耳鼻喉", "精神", "脑科", "肿瘤", "儿童", "传染", "结核", "胸科", "骨",
-    "肛肠", "皮肤", "康复", "心血管", "整形", "美容", "老年", "职业病", "血液", "生殖", "体检", "急救", "疾控", "疾病预防",
-    "卫生院", "社区", "诊所", "卫生室", "护理", "附属", "大学", "医学院", "军", "武警", "铁路", "矿", "医疗保险", "医疗保障",
-    "社会保险", "税务", "政务", "牙", "肝", "肾", "心理", "男科", "糖尿", "风湿", "烧伤", "蒙医", "藏医",
-)  # fmt: skip
+TELLING_APART = (*SPECIALITIES, *SORT_WORDS)
 NOISE = re.compile(r"股份有限公司|有限责任公司|有限公司|管理(?=有限)|[\s·\-—_,，。.、'\"“”]")
 BRACKETS = re.compile(r"[(（\[【](.*?)[)）\]】]")
 ADDRESS_NOISE = re.compile(r"[\s,，。.、\-—()（）]|号院?$")
@@ -101,7 +96,7 @@ def core(name: str, prefixes: Iterable[tuple[str, int]]) -> Core:
         text, region = text[len(found[0]) :], found[1]
     ordinals = tuple(number_of(each) for each in ORDINAL.findall(text))
     text = ORDINAL.sub(lambda found: number_of(found[1]), text)
-    special = {word for word in SPECIAL if word in text}
+    special = {word for word in TELLING_APART if word in text}
     branches = tuple(BRANCH.findall(text))
     return Core(text, region, ordinals, branches, frozenset(special))
 

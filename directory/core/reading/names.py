@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .passage import Passage
-from .proposals import Target
+from .proposals import Proposal, Target
+from .regions import RegionMention
 
 # Where a name cannot reach back over: verbs, prepositions and conjunctions before a name.
 BEFORE = re.compile(
@@ -59,6 +60,27 @@ def known_and_new(passage: Passage, kind: str, endings: str, *, least: int = 4) 
     named = {place.target.name: place.target for place in fresh}
     # 县中医院 stands for 罗山县中医院, once the whole name was said.
     return sorted([*known, *(Place(one.start, one.end, whole(one.target, named.values())) for one in fresh)])
+
+
+def first_mentions(places: Iterable[Place]) -> list[Place]:
+    """Where each target is named first."""
+    found: dict[Target, Place] = {}
+    for place in places:
+        found.setdefault(place.target, place)
+    return list(found.values())
+
+
+def identity(
+    passage: Passage, place: Place, rule: str, *, beside: RegionMention | None = None, around: bool = False
+) -> Iterator[Proposal]:
+    """The name of what is new, and the region that its name contains, else the one ``beside`` it."""
+    if not place.target.slug:
+        yield from passage.propose(place.target, "name", place.target.name, place.start, place.end, rule=f"{rule}.name")
+    inside = [one for one in passage.regions if place.start <= one.start < place.end]
+    if mention := inside[0] if inside else beside:
+        yield from passage.propose(
+            place.target, "region", mention.region.name, mention.start, mention.end, rule=f"{rule}.region", around=around,
+        )  # fmt: skip
 
 
 def whole(target: Target, others: Iterable[Target]) -> Target:

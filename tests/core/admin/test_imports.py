@@ -15,7 +15,7 @@ from openpyxl import Workbook
 
 from directory.core.changes import applying
 from directory.core.loading.errors import LineError
-from directory.core.loading.lists import runs
+from directory.core.loading.lists import runs, stages
 from directory.core.models import Article, Change, ColumnMapping, Entry, ImportRow, ImportRun, Version
 from hospitals.models import Hospital
 from tests.admin_cast import curator, form_of
@@ -248,7 +248,7 @@ def test_an_import_whose_rows_were_edited_is_not_undone(zhang: Client) -> None:
 
 def test_it_goes_on_where_it_was(zhang: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """A batch a request, as if each were interrupted behind it."""
-    monkeypatch.setattr(runs.batches, "__defaults__", (2,))
+    monkeypatch.setattr(stages.batches, "__defaults__", (2,))
     rows = [row(单位=f"罗山县第{number}试验医院", 医保编码=f"H4115210{number:04}") for number in range(1, 6)]
     at = upload(zhang, as_csv(*rows))
     run = run_of(at)

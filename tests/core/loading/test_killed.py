@@ -20,7 +20,7 @@ from directory.core.loading.lists.stages import BATCH
 from directory.core.models import Region
 from tests.conftest import Content
 
-ROWS = 3 * BATCH
+ROWS = 2 * BATCH
 NATION = {"name": "全国", "short_name": "全国", "level": "nation", "pinyin": "quanguo", "initials": "qg"}
 RESUME = (
     "from directory.core.loading.lists import runs; from directory.core.models import ImportRun;"

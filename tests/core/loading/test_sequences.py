@@ -94,11 +94,10 @@ class Desk:
         remember(Hospital, [Likeness(one, gone, (("phone", "0418-2810001"),), ())])
         pair = Pair.objects.get(one=min(one, gone), other=max(one, gone))
         merging.merge(pair, Hospital.objects.get(pk=one), {})
-        said = self.said.pop(gone, {})
+        self.said.pop(gone, None)  # what the survivor says was chosen
         self.said.setdefault(one, {})
-        self.known = {at: one if record == gone else record for at, record in self.known.items()}
-        self.slugs = {slug: one if record == gone else record for slug, record in self.slugs.items()}
-        assert said is not None
+        self.known = {at: one if key == gone else key for at, key in self.known.items()}
+        self.slugs = {slug: one if key == gone else key for slug, key in self.slugs.items()}
 
     def undo(self) -> None:
         """The last import that is left, where nobody has touched what it wrote."""
@@ -128,9 +127,9 @@ class Desk:
         assert Hospital.objects.filter(pk__in=self.known.values()).count() == len(set(self.known.values()))
         new = Hospital.objects.exclude(pk__in=self.known.values()).exclude(pk__in=self.before)
         assert not new.exists(), [record.name for record in new]  # what was renamed or merged does not come in again
-        for slug, record in self.slugs.items():
+        for slug, key in self.slugs.items():
             entry = Entry.objects.get(kind="hospital", slug=slug)
-            assert entry.object_id == record or entry.moved_to, slug
+            assert entry.object_id == key or entry.moved_to, slug
 
     @property
     def before(self) -> list[int]:

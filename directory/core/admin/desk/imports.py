@@ -102,6 +102,10 @@ class ImportRunAdmin(RobustAdmin):
         "undo": ("done",),
     }
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Without the rows, which may be some megabytes: they are read where they are needed."""
+        return super().get_queryset(request).defer("packed")
+
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         return [path("<int:pk>/report.csv", view(self.report_view), name="core_importrun_report"), *super().get_urls()]
@@ -218,13 +222,18 @@ class ImportRunAdmin(RobustAdmin):
             rows = rows.filter(has_proposal=True)
         counts = {name: run.rows.filter(state=name).count() for name in SHOWN_STATES}
         labels = dict(ImportRow.State.choices)
+        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+        accepted = run.rows.filter(state=ImportRow.State.DOUBTFUL, accepted=True).count()
         return {
             "run": run,
             "counts": [(name, labels[name], count) for name, count in counts.items() if count],
             "proposals": run.rows.filter(has_proposal=True).count(),
             "state": state,
-            "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("p")),
-            "to_write": counts["new"] + counts["changed"],
+            "page": page,
+            "has_doubtful": any(row.state == ImportRow.State.DOUBTFUL for row in page),
+            "doubtful": counts["doubtful"] - accepted,
+            "refused": counts["refused"],
+            "to_write": counts["new"] + counts["changed"] + accepted,
             "again": counts["again"],
             "edited": undoing.edited_since(run) if run.state == ImportRun.State.DONE else [],
         }

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from directory.core.loading.errors import LineError
-from directory.core.loading.lists.importing import RowFinding, Source
+from directory.core.loading.lists.cells import RowFinding
+from directory.core.loading.lists.importing import Source
 from directory.core.loading.lists.runs import Outcome, import_list
 from directory.core.loading.turns import alone
 
