@@ -21,6 +21,7 @@ from directory.core.index.entries import Identified
 from directory.core.index.positions import kilometres
 from directory.core.kinds import kinds
 from directory.core.models import Entry
+from directory.core.serving.parameters import query_errors
 from directory.core.serving.problems import Gone, outcome
 from directory.core.serving.renderers import fragment
 
@@ -103,9 +104,11 @@ class FhirView(OneFormat):
         self.check_format()
 
     def refuse(self, *known: str) -> None:
-        """Parameters that an address does not have."""
-        if unknown := [name for name in self.request.GET if name not in ("_format", *known)]:
-            raise ValidationError({unknown[0][:40]: [_("没有这个参数：这里不用参数。")]})
+        """Parameters that an address does not have, that are given twice or are empty."""
+        given = self.request.GET
+        empty = {name: [_("不能是空的。")] for name in known if name in given and not given[name].strip()}
+        if errors := empty | query_errors(given, (*known, "_format")):
+            raise ValidationError(errors)
 
     def made(self, name: str, keys: list[int]) -> dict[int, Made]:
         """The resources of live entries, by their keys and in this order. As objects for XML, else as text."""
@@ -310,7 +313,7 @@ class HistoryView(FhirView):
         return rows.values_list("key", "uid", "updated_at")
 
     def change(self, name: str, one: Made | None, uid: uuid.UUID, at: datetime.datetime) -> Json:
-        own = identity.in_role(uid, BUILD[name][0])
+        own = one.id if one else identity.in_role(uid, BUILD[name][0])
         request = {"method": "PUT" if one else "DELETE", "url": f"{name}/{own}"}
         moment = resources.instant(timezone.localtime(at).isoformat())
         response = {"status": "200" if one else "204", "lastModified": moment}
