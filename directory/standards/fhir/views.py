@@ -122,11 +122,10 @@ class FhirView(OneFormat):
 
     def make(self, name: str, entry: Identified, uids: identity.Uids) -> Made:
         resource = BUILD[name][1](Source.of(entry, uids, self.site, self.moment))
-        where = (
-            (entry.document["latitude"], entry.document["longitude"]) if kinds[entry.kind].is_place else (None, None)
-        )
+        document = entry.document
+        where = (document["latitude"], document["longitude"]) if document.get("latitude") is not None else None
         text = resource if self.format_of() == XML else fragment(orjson.dumps(resource))
-        return Made(resource["id"], text, where if where[0] is not None else None)
+        return Made(resource["id"], text, where)
 
     def uids(self, found: list[Identified]) -> identity.Uids:
         return entries.uids({it for entry in found for it in resources.mentioned(entry.kind, entry.document)})
