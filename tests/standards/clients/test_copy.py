@@ -27,7 +27,7 @@ def program() -> Any:
     spec = importlib.util.spec_from_file_location("sync", PROGRAM)
     assert spec
     assert spec.loader
-    module = importlib.util.module_from_spec(spec)
+    module: Any = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     module.WAITS = [0]
     module.PAGE = 3
