@@ -35,7 +35,7 @@ ANSWERS += [
 def test_addresses_are_whole(path: str) -> None:
     """Everywhere, so that what was read here can be followed from anywhere."""
     answer = client.get(f"/api/v1/{path}")
-    said = json.loads(b"".join(answer) if answer.streaming else answer.content)  # type: ignore[arg-type]
+    said = json.loads(b"".join(answer) if answer.streaming else answer.content)
     assert [text for text in texts(said) if text.startswith("/")] == []
     assert not (said.get("results") or said.get("features")) or '"http://testserver/' in json.dumps(said)
 
@@ -109,8 +109,8 @@ def test_answers_are_compressed_where_the_client_takes_it() -> None:
 def test_a_file_is_compressed_as_it_is_written() -> None:
     answer = client.get("/api/v1/export/regions.ndjson", headers=PACKED)
     assert answer.headers["Content-Encoding"] == "gzip"
-    packed = b"".join(answer)  # type: ignore[arg-type]
-    assert gzip.decompress(packed) == b"".join(client.get("/api/v1/export/regions.ndjson"))  # type: ignore[arg-type]
+    packed = b"".join(answer)
+    assert gzip.decompress(packed) == b"".join(client.get("/api/v1/export/regions.ndjson"))
 
 
 def test_what_staff_read_and_what_is_short_is_not_compressed() -> None:

@@ -196,7 +196,7 @@ def test_the_search_answers_as_described(schema: dict[str, Any], query: dict[str
 def test_the_changes_are_as_described(schema: dict[str, Any]) -> None:
     whole = validator(schema, "Changes")
     for kind in kinds:
-        said = Client().get("/api/v1/changes/", {"kind": kind.name, "page_size": 40}).json()
+        said = Client().get("/api/v1/changes/", {"kind": kind.name, "page_size": "40"}).json()
         whole.validate(said)
         assert not whole.is_valid(said | {"results": [said["results"][0] | {"kind": "doctor"}]})
     mapping = schema["components"]["schemas"]["Change"]["discriminator"]["mapping"]

@@ -53,33 +53,6 @@ def test_refusals_are_the_directory_s_own(server: InstalledServer) -> None:
     assert not status or "提交的内容太大" in body.decode()
 
 
-def test_what_the_public_asks_by_a_body(server: InstalledServer) -> None:
-    """Of a POST that is public no body was read: OpenRefine got the manifest, an assistant an error, FHIR everything."""
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    queries = urlencode({"queries": '{"q": {"query": "阜新市中心医院"}}'})
-    found = json.loads(ask(server.port, "/reconcile/", form, body=queries)[1])
-    assert found["q"]["result"][0]["match"] is True
-    found = json.loads(ask(server.port, "/fhir/Location/_search", form, body=urlencode({"name": "阜新市中心医院"}))[1])
-    assert found["total"] == 1
-    ping = '{"jsonrpc": "2.0", "id": 1, "method": "ping"}'
-    status, body, _location = ask(server.port, "/mcp", {"Content-Type": "application/json"}, body=ping)
-    assert (status, json.loads(body)) == (200, {"jsonrpc": "2.0", "id": 1, "result": {}})
-    status, body, _location = ask(server.port, "/reconcile/", form, body="x" * (1 << 19))
-    assert (status, json.loads(body or "{}").get("status", status)) in ((413, 413), (0, 0))
-
-
-@pytest.mark.parametrize(
-    "path", ["/api/v1/hospitals/?region=阜新", "/hsds/services?search=罗山", "/fhir/Location?name=阜新"]
-)
-def test_a_question_that_nobody_escaped(server: InstalledServer, path: str) -> None:
-    """As curl sends it. Such a question was a 500."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
-        line.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
-        answer = b"".join(iter(partial(line.recv, 65536), b""))
-    assert answer.startswith(b"HTTP/1.1 200")
-    assert "阜新" in answer.decode() or "罗山" in answer.decode()
-
-
 def test_slow_clients_and_dear_addresses_stop_nobody(server: InstalledServer) -> None:
     """Six sockets that sent a body slowly, or read an export slowly, stopped the site for everybody."""
     cookies, dear = log_in(server.port, "curator", PASSWORD)[1], AttackSeen()
@@ -176,3 +149,30 @@ def test_its_processes_end_with_it_however_it_ends(start: Callable[..., Installe
     server.stop(signal.SIGKILL)
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
     assert not holds(server.port)
+
+
+def test_what_the_public_asks_by_a_body(server: InstalledServer) -> None:
+    """Of a POST that is public no body was read: OpenRefine got the manifest, an assistant an error, FHIR everything."""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    queries = urlencode({"queries": '{"q": {"query": "阜新市中心医院"}}'})
+    found = json.loads(ask(server.port, "/reconcile/", form, body=queries)[1])
+    assert found["q"]["result"][0]["match"] is True
+    found = json.loads(ask(server.port, "/fhir/Location/_search", form, body=urlencode({"name": "阜新市中心医院"}))[1])
+    assert found["total"] == 1
+    ping = '{"jsonrpc": "2.0", "id": 1, "method": "ping"}'
+    status, body, _location = ask(server.port, "/mcp", {"Content-Type": "application/json"}, body=ping)
+    assert (status, json.loads(body)) == (200, {"jsonrpc": "2.0", "id": 1, "result": {}})
+    status, body, _location = ask(server.port, "/reconcile/", form, body="x" * (1 << 19))
+    assert (status, json.loads(body or "{}").get("status", status)) in ((413, 413), (0, 0))
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/hospitals/?region=阜新", "/hsds/services?search=罗山", "/fhir/Location?name=阜新"]
+)
+def test_a_question_that_nobody_escaped(server: InstalledServer, path: str) -> None:
+    """As curl sends it. Such a question was a 500."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+        line.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+        answer = b"".join(iter(partial(line.recv, 65536), b""))
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert "阜新" in answer.decode() or "罗山" in answer.decode()

@@ -13,6 +13,7 @@ from directory.core.models import Entry
 from directory.core.publishing.publish import publish
 from directory.standards.fhir.resources import LOCATION, SERVICE, SOURCES
 from directory.standards.identity import in_role
+from directory.standards.views import remembered
 
 from .fhir import faults, of_xml
 
@@ -238,6 +239,10 @@ WRONG = [
     ("HealthcareService?service-type=nothing", 400, "service-type"),
     ("Location/_history?_since=gestern", 400, "_since"),
     ("Location/_history?name=x", 400, "name"),
+    ("Location/_history?_since=", 400, "_since"),
+    ("Location/_history?_count=", 400, "_count"),
+    ("Location/_history?_count=2&_count=3", 400, "_count"),
+    ("Location?_count=", 400, "_count"),
     ("metadata?x=1", 400, "x"),
     ("Patient", 404, ""),
     ("Patient/e94c9f38-1e8f-4564-91d4-d53501ab1765", 404, ""),
@@ -279,5 +284,8 @@ def test_budgets(
     """Version, entry or keys with their count, rows, what they refer to."""
     path = f"/fhir/{address.format(uid=uid('office', 'fu-xin-yi-bao-ju', LOCATION))}"
     client.get(path)
+    remembered.forget()
     with django_assert_max_num_queries(most):
+        client.get(path)
+    with django_assert_max_num_queries(3):  # remembered: version, keys
         client.get(path)

@@ -160,7 +160,7 @@ class Parameters:
     @cached_property
     def empty(self) -> dict[str, list[str]]:
         """Those that are given and say nothing: whoever asks so has lost the value on the way."""
-        return {name: [_("不能是空的。")] for name in self.fields if name in self.data and not self.data[name].strip()}
+        return {name: [_("不能是空的。")] for name in self.fields if name in self.data and not self.given(name).strip()}
 
     @cached_property
     def missing(self) -> dict[str, list[str]]:

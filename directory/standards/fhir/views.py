@@ -21,6 +21,7 @@ from directory.core.index.entries import Identified
 from directory.core.index.positions import kilometres
 from directory.core.kinds import kinds
 from directory.core.models import Entry
+from directory.core.serving.parameters import query_errors
 from directory.core.serving.problems import Gone, outcome
 from directory.core.serving.renderers import fragment
 
@@ -103,9 +104,11 @@ class FhirView(OneFormat):
         self.check_format()
 
     def refuse(self, *known: str) -> None:
-        """Parameters that an address does not have."""
-        if unknown := [name for name in self.request.GET if name not in ("_format", *known)]:
-            raise ValidationError({unknown[0][:40]: [_("没有这个参数：这里不用参数。")]})
+        """Parameters that an address does not have, that are given twice or are empty."""
+        given = self.request.GET
+        empty = {name: [_("不能是空的。")] for name in known if name in given and not given[name].strip()}
+        if errors := empty | query_errors(given, (*known, "_format")):
+            raise ValidationError(errors)
 
     def made(self, name: str, keys: list[int]) -> dict[int, Made]:
         """The resources of live entries, by their keys and in this order. As objects for XML, else as text."""
@@ -119,11 +122,10 @@ class FhirView(OneFormat):
 
     def make(self, name: str, entry: Identified, uids: identity.Uids) -> Made:
         resource = BUILD[name][1](Source.of(entry, uids, self.site, self.moment))
-        where = (
-            (entry.document["latitude"], entry.document["longitude"]) if kinds[entry.kind].is_place else (None, None)
-        )
+        document = entry.document
+        where = (document["latitude"], document["longitude"]) if document.get("latitude") is not None else None
         text = resource if self.format_of() == XML else fragment(orjson.dumps(resource))
-        return Made(resource["id"], text, where if where[0] is not None else None)
+        return Made(resource["id"], text, where)
 
     def uids(self, found: list[Identified]) -> identity.Uids:
         return entries.uids({it for entry in found for it in resources.mentioned(entry.kind, entry.document)})
@@ -310,7 +312,7 @@ class HistoryView(FhirView):
         return rows.values_list("key", "uid", "updated_at")
 
     def change(self, name: str, one: Made | None, uid: uuid.UUID, at: datetime.datetime) -> Json:
-        own = identity.in_role(uid, BUILD[name][0])
+        own = one.id if one else identity.in_role(uid, BUILD[name][0])
         request = {"method": "PUT" if one else "DELETE", "url": f"{name}/{own}"}
         moment = resources.instant(timezone.localtime(at).isoformat())
         response = {"status": "200" if one else "204", "lastModified": moment}

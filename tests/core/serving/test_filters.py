@@ -200,7 +200,7 @@ def test_what_a_filter_names_must_be_public(cast: SimpleNamespace) -> None:
 
 
 def test_several_words_are_any_of_them(cast: SimpleNamespace, client: Client) -> None:
-    def names(**query: str) -> list[str]:
+    def names(**query: Any) -> list[str]:
         return [row["name"] for row in client.get("/api/v1/hospitals/", query).json()["results"]]
 
     both = names(level="3") + names(level="2")

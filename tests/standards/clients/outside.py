@@ -50,10 +50,10 @@ def answered(browser: Client, asked: BaseHTTPRequestHandler) -> None:
     host = str(asked.headers["Host"])
     name, _colon, port = host.partition(":")
     found = browser.generic(
-        asked.command, path, body, content_type=sort, headers=headers,  # type: ignore[arg-type]
+        asked.command, path, body, content_type=sort, headers=headers,
         QUERY_STRING=query, HTTP_HOST=host, SERVER_NAME=name, SERVER_PORT=port,
     )  # fmt: skip
-    content = b"".join(found) if found.streaming else found.content  # type: ignore[arg-type]
+    content = b"".join(found) if found.streaming else found.content
     asked.send_response(found.status_code)
     for header, value in found.items():
         if header.lower() != "content-length":

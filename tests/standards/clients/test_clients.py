@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.db.models import Count
 from django.test import Client
 
 from directory.core.models import Entry
@@ -128,7 +130,7 @@ def test_tables(directory: None, db: None, client: Client, tmp_path: Path) -> No
 def test_pandas(directory: None, db: None, client: Client, tmp_path: Path) -> None:
     pandas = pytest.importorskip("pandas", reason="pandas is not installed")
     for name in ("hospitals.csv", "policies.ndjson"):
-        (tmp_path / name).write_bytes(b"".join(client.get(f"/api/v1/export/{name}")))  # type: ignore[arg-type]
+        (tmp_path / name).write_bytes(b"".join(client.get(f"/api/v1/export/{name}")))
     hospitals = pandas.read_csv(tmp_path / "hospitals.csv", dtype={"region_code": str})
     assert hospitals["region_code"].str.fullmatch(r"\d{6}").all()
     assert len(pandas.read_json(tmp_path / "policies.ndjson", lines=True)) == Entry.objects.live().of("policy").count()
@@ -154,6 +156,15 @@ def test_fhir(directory: None, db: None, client: Client, tmp_path: Path) -> None
     assert "阜新市中心医院 active 辽宁省阜新市" in told
     assert re.search("^HealthcareService 罗山县医保局$", told, re.MULTILINE)
     assert re.search("^Organization 罗山县医保局$", told, re.MULTILINE)
+
+
+def test_a_copy(directory: None, db: None, client: Client, tmp_path: Path) -> None:
+    """Of everything; what befalls it on the way is in test_copy."""
+    (block,) = blocks("A copy, every night", "sh")
+    shutil.copy(DOCS / "clients" / "sync.py", tmp_path)
+    beside(client, lambda site: shell(block, tmp_path, site))
+    copied = dict(sqlite3.connect(tmp_path / "copy.sqlite3").execute("SELECT kind, count(*) FROM entry GROUP BY kind"))
+    assert copied == dict(Entry.objects.live().order_by().values_list("kind").annotate(Count("pk")))
 
 
 def test_mcp(directory: None, db: None, client: Client, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import re
 import sqlite3
 import urllib.error
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,11 +23,11 @@ PROGRAM = Path(__file__).resolve().parents[3] / "docs" / "clients" / "sync.py"
 
 
 @pytest.fixture
-def program() -> ModuleType:
+def program() -> Any:
     spec = importlib.util.spec_from_file_location("sync", PROGRAM)
     assert spec
     assert spec.loader
-    module = importlib.util.module_from_spec(spec)
+    module: Any = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     module.WAITS = [0]
     module.PAGE = 3
@@ -51,7 +51,7 @@ def same(client: Client, file: Path) -> bool:
     return json.loads(plain) == published(client)
 
 
-def synced(client: Client, program: ModuleType, file: Path, site: str = "") -> None:
+def synced(client: Client, program: Any, file: Path, site: str = "") -> None:
     def work(here: str) -> None:
         copy = sqlite3.connect(file)
         program.sync(site or here, copy)
@@ -60,18 +60,14 @@ def synced(client: Client, program: ModuleType, file: Path, site: str = "") -> N
     beside(client, work)
 
 
-def test_a_copy_is_what_is_published(
-    cast: SimpleNamespace, client: Client, program: ModuleType, tmp_path: Path
-) -> None:
+def test_a_copy_is_what_is_published(cast: SimpleNamespace, client: Client, program: Any, tmp_path: Path) -> None:
     file = tmp_path / "copy.sqlite3"
     synced(client, program, file)
     assert len(copied(file)) > 10
     assert same(client, file)
 
 
-def test_it_follows_renames_and_deletions(
-    cast: SimpleNamespace, client: Client, program: ModuleType, tmp_path: Path
-) -> None:
+def test_it_follows_renames_and_deletions(cast: SimpleNamespace, client: Client, program: Any, tmp_path: Path) -> None:
     file = tmp_path / "copy.sqlite3"
     synced(client, program, file)
     cast.central.slug = "zhong-xin"
@@ -92,11 +88,11 @@ def test_it_follows_renames_and_deletions(
 
 @pytest.mark.parametrize("at", [1, 5, 11])
 def test_it_goes_on_where_it_was_killed(
-    cast: SimpleNamespace, client: Client, program: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+    cast: SimpleNamespace, client: Client, program: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
     """In the midst of a page, too; and what changes in the meantime is not lost."""
     file = tmp_path / "copy.sqlite3"
-    written, asked = iter(range(100)), []
+    written, asked = iter(range(100)), list[str]()
     whole_apply, whole_get = program.apply, program.get
 
     def killed(*line: Any) -> None:
@@ -104,20 +100,24 @@ def test_it_goes_on_where_it_was_killed(
         if next(written) == at:
             raise KeyboardInterrupt
 
+    def noted(url: str) -> Any:
+        asked.append(url)
+        return whole_get(url)
+
     monkeypatch.setattr(program, "apply", killed)
     with pytest.raises(KeyboardInterrupt):
         synced(client, program, file)
     assert len(copied(file)) == at // 3 * 3
     remove(cast.second)
     monkeypatch.setattr(program, "apply", whole_apply)
-    monkeypatch.setattr(program, "get", lambda url: asked.append(url) or whole_get(url))
+    monkeypatch.setattr(program, "get", noted)
     synced(client, program, file)
     assert same(client, file)
     assert asked[0].endswith(f"since={at // 3 * 3}")
 
 
 def test_it_begins_anew_after_a_restoration(
-    cast: SimpleNamespace, client: Client, program: ModuleType, tmp_path: Path
+    cast: SimpleNamespace, client: Client, program: Any, tmp_path: Path
 ) -> None:
     file = tmp_path / "copy.sqlite3"
     synced(client, program, file)
@@ -130,7 +130,7 @@ def test_it_begins_anew_after_a_restoration(
 
 
 def test_it_asks_again_and_says_when_nobody_answers(
-    cast: SimpleNamespace, client: Client, program: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cast: SimpleNamespace, client: Client, program: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file, refused = tmp_path / "copy.sqlite3", iter([503, 429])
     whole = client.generic
