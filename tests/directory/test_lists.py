@@ -141,6 +141,36 @@ def test_an_unknown_address_is_a_404_in_house_style(address: str, cast: SimpleNa
     assert page.tags["nav"] >= 1
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/hospitals/mei-you/", 404), ("/hospitals/?region=没有的地方", 400), ("/hospitals/?near=1,1", 200), ("/search/?q=飞檐走壁", 200)],
+)  # fmt: skip
+def test_no_page_is_a_dead_end(address: str, status: int, language: str, cast: SimpleNamespace, client: Client) -> None:
+    response = client.get(address, headers={"Accept-Language": language})
+    html = response.content.decode()
+    assert response.status_code == status
+    assert 'type="search"' in html
+    assert html.count('href="/guide/"') >= 1
+    main = html[html.index("<main") : html.index("</main>")]
+    assert main.count("<a ") >= 1
+
+
+def test_an_address_that_is_nearly_right_says_what_may_be_meant(cast: SimpleNamespace, client: Client) -> None:
+    assert cast.central.page_url in read(client, "/hospitals/fu-xin-shi-zhong-xin/", 404).links
+    assert read(client, "/wp-admin/fu-xin/", 404).links.count(cast.central.page_url) == 0
+
+
+def test_nothing_near_says_why(cast: SimpleNamespace, client: Client) -> None:
+    assert "只找了写明位置的" in read(client, "/hospitals/?near=1,1").text
+
+
+def test_a_list_is_put_in_order(cast: SimpleNamespace, client: Client) -> None:
+    page = read(client, "/hospitals/?ordering=name")
+    assert '<option value="name" selected' in page.html
+    assert page.text.index(cast.central.name) < page.text.index(cast.second.name)
+
+
 def test_a_page_refuses_other_methods(cast: SimpleNamespace, client: Client) -> None:
     assert client.post("/hospitals/").status_code == 405
     assert client.head("/hospitals/").status_code == 200

@@ -27,7 +27,9 @@ PAGES = (
     "/policies/xu-zhou-2025-ju-min-ge-ren-jiao-fei/", "/policies/quan-guo-ju-min-can-bao-qiang-zhi-xing/",
     "/regions/210900/", "/sources/000-07/", "/symptoms/yao-tong/", "/departments/05/", "/services/yi-di-jiu-yi-bei-an/",
     "/channels/wei-xin-cheng-shi-fu-wu/", "/procedures/yang-zhou-yi-di-jiu-yi-bei-an/print/",
-    "/guide/print/?symptom=腰痛发烧&region=阜新",
+    "/guide/print/?symptom=腰痛发烧&region=阜新", "/regions/540600/", "/hospitals/?near=42.02,121.65&radius=1", "/hospitals/luo-shan/",
+    "/report/office/luo-shan-xian-yi-bao-ju/?field=phones", "/report/office/luo-shan-xian-yi-bao-ju/?field=address",
+    "/report/abcdefghij/",
 )  # fmt: skip
 HAN = "\u4e00-\u9fff"
 HALF_WIDTH = re.compile(rf"[{HAN}”》）][,;:?!(]|[,;:?!][ ]?[{HAN}“《]|[{HAN}] ?\(|\)[{HAN}]")

@@ -57,6 +57,7 @@ def marks_of(context: Context, fields: tuple[str, ...], population: str | None =
     }
 
 
+@register.filter
 def source_and_date(article: dict[str, Any]) -> str:
     """``据 2025-04-20 文章``: what kind of source says so, and how old it is."""
     source = wording.choice(article["source_kind"], "article.source_kind")
