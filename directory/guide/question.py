@@ -82,7 +82,9 @@ class LevelField(TextField):
         if not text or (level := level_said(text)):
             return level if text else None
         choices = "、".join(f"{level.value}（{level.label}）" for level in FacilityLevel)
-        raise ValidationError(_("没有“%(value)s”这一级：可用 %(choices)s。") % {"value": short(text), "choices": choices})
+        raise ValidationError(
+            _("没有“%(value)s”这一级：可用 %(choices)s。") % {"value": short(text), "choices": choices}
+        )
 
 
 class PlaceField(RegionField):

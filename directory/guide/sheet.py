@@ -155,7 +155,9 @@ def claiming(insurance: Document | None) -> list[str]:
     for procedure in claims["procedures"]:
         limits = sentences(limit_text(one) for one in procedure["time_limits"] if one["kind"] != "waiting")
         needed = "、".join(paper["name"] for paper in procedure["materials"])
-        lines.append(sentences(filter(None, [procedure["name"], labelled(_("要带"), needed) if needed else "", limits])))
+        lines.append(
+            sentences(filter(None, [procedure["name"], labelled(_("要带"), needed) if needed else "", limits]))
+        )
     return lines
 
 

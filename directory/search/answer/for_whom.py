@@ -10,7 +10,6 @@ from directory.core.models import Scheme
 from directory.core.models.versions import per_version
 from directory.search.found.finding import Hits
 from directory.search.question.spoken import also
-
 from offices.checklist import suits
 from offices.rules.belonging import Limit
 
