@@ -39,7 +39,10 @@ def checklist(procedure: Document, person_type: str = "", scheme: Scheme | None 
         "steps": [step for step in procedure["steps"] if mine(step["person_type"])],
         "materials": [paper for paper in procedure["materials"] if mine(paper["person_type"])],
         "time_limits": [limit for limit in procedure["time_limits"] if mine(limit["person_type"])],
-        "channels": sorted(procedure["channels"], key=lambda row: row["kind"] not in NO_JOURNEY),
+        "channels": sorted(
+            (row for row in procedure["channels"] if scheme is None or suits(row["note"], scheme)),
+            key=lambda row: row["kind"] not in NO_JOURNEY,
+        ),
         **{name: procedure[name] for name in STATED},
         "disputed": procedure["disputed"],
         "unfinished": procedure["unfinished"],

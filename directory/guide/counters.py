@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from directory.core.models import Region
+from directory.core.models import Region, Scheme
 from directory.core.models.versions import per_version
 from offices.checklist import checklist
 from offices.models import Office, Service
@@ -37,7 +37,7 @@ def counters(question: GuideQuestion, insured: Region, service: Service | None) 
     offices = errand.among(Office.objects.published()).filter(entries__isnull=False)[:MOST_OFFICES]
     chosen = errand.chosen(offices.values_list("entries__document__text", "entries__hours_pattern__spec"))
     return {
-        "offices": [with_sources(office) for office in chosen],
+        "offices": [with_sources(of_scheme(office, question.scheme)) for office in chosen],
         "office_answer": errand.answer(chosen[0] if chosen else None),
     }
 
@@ -52,6 +52,13 @@ def service_coded(code: str) -> Service | None:
 def inherited_sources(rule: Document, field: str) -> list[Document]:
     mark = rule["inherited"].get(field)
     return mark["from"]["articles"] if mark else []
+
+
+def of_scheme(office: Document, scheme: Scheme | None) -> Document:
+    """An office without its phones for another 险种: nobody is told to call those."""
+    codes = resolution.accepted(scheme)
+    mine = [one for one in office["phones"] if not codes or one["scheme"] is None or one["scheme"]["code"] in codes]
+    return office | {"phones": mine}
 
 
 def with_sources(office: Document) -> Document:

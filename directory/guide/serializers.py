@@ -364,7 +364,7 @@ class GuidePaymentSerializer(serializers.Serializer[Any]):
 class GuideClaimProcedureSerializer(GuideProcedureSerializer):
     """How one is paid back, as the asker's checklist."""
 
-    only_for = serializers.CharField(help_text="只适用于谁或哪种情形；空：都适用。")
+    only_for = serializers.CharField(help_text="只适用于谁或哪种情形；空：都适用。")  # type: ignore[assignment]
 
     class Meta(GuideProcedureSerializer.Meta):
         fields = (*GuideProcedureSerializer.Meta.fields, "only_for")  # type: ignore[assignment]

@@ -14,7 +14,9 @@ from .patterns import Heard, PatternSpan, Places, Vocabulary, denied_at, inside,
 from .words import GROUPS
 
 PARTS = re.compile(r"[、，,。；;（）() ]|或者?|并且?|而且|同时|伴有?")
-BESIDES = frozenset({*CONTEXTS, "人", "娃", "婴", "别的词", "长", "异样", "布", "物"})  # groups that say nothing of what is felt
+BESIDES = frozenset(
+    {*CONTEXTS, "人", "娃", "婴", "别的词", "长", "异样", "布", "物"}
+)  # groups that say nothing of what is felt
 COVERED = 0.5  # of a part's characters must belong to groups: of others nothing is known but the part as it stands
 ENOUGH = 2  # parts of a sign
 

@@ -13,16 +13,19 @@ from directory.search.found.judging import Item
 from directory.search.found.ranking import Match
 from directory.search.question.words import ATTRIBUTES, PLACES, SPOKEN_SUBJECTS
 from offices.models import Procedure
+from offices.rules.levels import level_said, of_another_level
 
 from .covering import ANSWERS, content_of, covered
 from .documents import Document, FoundEntry, Reading, told
-from .for_whom import FIELDS, of_who_asks
+from .for_whom import FIELDS, of_other_schemes, of_who_asks
 from .telling import Answer, Told, tell
 
 SOURCES = 3  # so many entries answer at most
 READ = 12  # so many are looked through for the fact
 RULES_READ = 40  # of rules more: many stand together
 FACTS = 12
+KIND = 4  # the last characters of a subject, which say what kind of figure it is: 起付标准
+OF_PLACES = frozenset({"phone", "address", "hours"})
 
 Read = Callable[[FoundEntry], list[Told]]
 Reply = tuple[list[Told], str]  # the facts, and who should have them but has not
@@ -33,8 +36,11 @@ def asked_for(reading: Reading, attribute: str) -> Answer:
     facts, silent = REPLIES[attribute](reading, attribute)
     label = str(ATTRIBUTES[attribute].label)
     note = _("本名录没有“%(name)s”的%(label)s。") % {"name": silent, "label": label} if silent else ""
+    facts = of_other_schemes(facts, reading.hits)
     own = [fact for fact in facts if fact.limit is None]
     others = [fact for fact in facts if fact.limit is not None]
+    if others and not own and attribute in OF_PLACES:
+        note = _("本名录没有对您适用的%(label)s。") % {"label": label}
     return Answer(attribute, label, tuple(own[:FACTS]), note, tuple(others[:FACTS]))
 
 
@@ -111,7 +117,12 @@ def by_rules_or(*paths: str) -> Callable[[Reading, str], Reply]:
 def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
     """What the rules of the nearest region say of a subject, the latest year first."""
     question = reading.hits.wanted.question
-    subjects = tuple(each for each in subjects if is_said(each, question.put)) or subjects  # by its very name
+    subjects = (
+        tuple(each for each in subjects if is_said(each, question.put))  # by its very name
+        or tuple(each for each in subjects if fold(each[-KIND:]) in fold(question.put))  # 报销比例: no other subject
+        or subjects
+    )
+    level = level_said(question.put)
     order = {f"u:{fold(subject)}": at for at, subject in enumerate(subjects)}
     everywhere, anywhere = f"a:{NATION}", not question.places
 
@@ -126,7 +137,8 @@ def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
     for wanted in (schemes, nation, set(reading.hits.wanted.dated)):
         items = [item for item in items if not wanted.isdisjoint(item.handles.tags)] or items
     read = [each for each in reading.read(items, RULES_READ) if not each.document["example"]]
-    own = [each for each in read if reading.limit(each) is None]
+    limits = [(each, reading.limit(each) or of_another_level(each.document, level)) for each in read]
+    own = [each for each, limit in limits if limit is None]
     nearest = min((distance(each.item) for each in own), default=0)
 
     def first(each: FoundEntry) -> tuple[int, int]:
@@ -137,9 +149,7 @@ def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
         for each in sorted((each for each in own if distance(each.item) == nearest), key=first)
         for one in told(each, "figure")
     ]
-    others = [
-        one._replace(limit=limit) for each in read if (limit := reading.limit(each)) for one in told(each, "figure")
-    ]
+    others = [one._replace(limit=limit) for each, limit in limits if limit for one in told(each, "figure")]
     return facts + others
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext as _
+
+from directory.core.models import Scheme
+from directory.core.models.versions import per_version
 from directory.search.found.finding import Hits
 from directory.search.question.spoken import also
+from offices.checklist import suits
+from offices.rules.belonging import Limit
 
 from .covering import grams
 from .telling import Told
@@ -30,3 +36,23 @@ def of_who_asks(facts: Sequence[Told], hits: Hits) -> list[Told]:
         if (words - others) & asked:
             said.add(label)
     return [fact for fact in facts if not said or not fact.label or fact.label in said]
+
+
+def of_other_schemes(facts: Iterable[Told], hits: Hits) -> list[Told]:
+    """The facts, those marked that name another 险种 than the question does: the employees' phone is none for residents."""
+    asked = [scheme for scheme in schemes() if scheme.code in hits.wanted.question.values("scheme")]
+    return [fact if suit(fact, asked) else fact._replace(limit=limit(fact)) for fact in facts]
+
+
+def suit(fact: Told, asked: Sequence[Scheme]) -> bool:
+    return fact.limit is not None or not asked or any(suits(f"{fact.label} {fact.scope}", scheme) for scheme in asked)
+
+
+def limit(fact: Told) -> Limit:
+    only_for = fact.scope or fact.label
+    return Limit(only_for, _("只对%(schemes)s") % {"schemes": only_for})
+
+
+@per_version(1)
+def schemes() -> list[Scheme]:
+    return list(Scheme.objects.all())

@@ -13,7 +13,7 @@ from directory.search.question.spoken import also
 
 from .covering import COVERED, content_of, covered, worth
 from .documents import FoundEntry, Reading
-from .for_whom import FIELDS, of_who_asks
+from .for_whom import FIELDS, of_other_schemes, of_who_asks
 from .telling import Answer, tell
 
 READ = 8  # documents whose facts are weighed
@@ -45,13 +45,16 @@ def nearest(reading: Reading, told: bool) -> list[Answer]:
     groups = sorted(groups_of(reading), key=lambda group: -group.score)
     likely, most = (BESIDE, FEW) if told else (LIKELY, GROUPS)
     least = likely * max((group.score for group in groups if not group.labelled), default=0.0)
-    return [answer(group, reading.hits) for group in groups[:most] if group.score >= least]
+    found = [answer(group, reading.hits) for group in groups[:most] if group.score >= least]
+    return [each for each in found if each.facts]
 
 
 def answer(group: FactGroup, hits: Hits) -> Answer:
     first = group.facts[0]
     rows = [tell(group.found.document, fact) for fact in group.facts[: EVERY if group.labelled else ROWS]]
-    return Answer(group.field, first.label, tuple(of_who_asks(rows, hits) if group.field in FIELDS else rows))
+    told = of_other_schemes(of_who_asks(rows, hits) if group.field in FIELDS else rows, hits)
+    own = tuple(fact for fact in told if fact.limit is None)
+    return Answer(group.field, first.label, own, "", tuple(fact for fact in told if fact.limit is not None))
 
 
 def groups_of(reading: Reading) -> Iterable[FactGroup]:

@@ -24,6 +24,8 @@ def none_in(hits: Hits) -> Answer | None:
     sorts = {kind for kind in question.kinds if kind in PLACES}
     if "hospitals" in question.attributes:
         sorts.add("hospital")
+    if any(place.code == NATION for place in question.places):
+        return None  # what serves all of the country is no other place's
     if not (sorts and question.places) or hits.widened or COUNTING.search(question.put):
         return None
     if any(kind in RULES for kind in question.preferred):

@@ -82,6 +82,8 @@ def not_here(reading: Reading, silent: list[Answer]) -> list[Answer]:
         return [nowhere, *(each for each in nearest(reading, True) if each.attribute in ANYWHERE)]
     if silent and silent[0].attribute in RULED and not knows_region(hits):
         return silent  # what other regions pay is no answer
+    if silent and silent[0].attribute == "steps":
+        return []  # how something is done is told by more than steps: who may, until when, what else there is
     return silent if silent and knows(hits, silent[0]) and not left_over(hits) else []
 
 
