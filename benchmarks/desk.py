@@ -5,8 +5,9 @@
 The database must be seeded; it is written to, so give it one of its own. Each article is emptied first: its citations
 go, and with them the values that no other article states, and the records of which nothing else tells. Then its text is
 pasted and read, and every proposal is taken or refused by its key, as the fixtures' citations say
-(benchmarks.proposals); what is in doubt is held. Keys are counted as the browser gets
-them. Minutes are those of the machine, and beside them what a person would need: the text read once at 8 characters a second, 3 seconds for each decision.
+(benchmarks.proposals); what is in doubt is held. Keys are counted as the browser gets them. Minutes are those of the
+machine, and beside them what a person would need: the text read once at 8 characters a second, 3 seconds for each
+decision.
 """
 
 # Django is set up before anything of it is imported.
