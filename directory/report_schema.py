@@ -12,7 +12,7 @@ SCHEMAS: dict[str, Any] = {
         "type": "object",
         "description": "一条指正办到哪一步。",
         "properties": {
-            "number": {"type": "string", "description": "查询号。", "examples": ["K7M2P9QX4T"]},
+            "number": {"type": "string", "description": "查询号。", "examples": ["k7m2p9qx4t"]},
             "state": {
                 "type": "string",
                 "enum": list(Report.State.values),
@@ -20,8 +20,8 @@ SCHEMAS: dict[str, Any] = {
                 "examples": ["fixed"],
             },
             "answer": {"type": "string", "description": "给读者的答复。", "examples": ["已改为新号码，谢谢。"]},
-            "url": {"type": "string", "description": "查询它的地址。", "examples": ["/api/v1/reports/K7M2P9QX4T/"]},
-            "page": {"type": "string", "description": "给人看的网页。", "examples": ["/report/K7M2P9QX4T/"]},
+            "url": {"type": "string", "description": "查询它的地址。", "examples": ["/api/v1/reports/k7m2p9qx4t/"]},
+            "page": {"type": "string", "description": "给人看的网页。", "examples": ["/report/k7m2p9qx4t/"]},
         },
         "required": ["number", "state", "answer", "url", "page"],
     },
@@ -64,7 +64,7 @@ def paths() -> dict[str, Any]:
     sent = {"application/json": {"schema": {"$ref": "#/components/schemas/NewReport"}}}
     number = {
         "name": "number", "in": "path", "required": True, "description": "查询号。",
-        "schema": {"type": "string", "examples": ["K7M2P9QX4T"]},
+        "schema": {"type": "string", "examples": ["k7m2p9qx4t"]},
     }  # fmt: skip
     return {
         "/api/v1/reports/": {

@@ -188,16 +188,20 @@ def test_forms_at_1280(browser: Browser, desk: SimpleNamespace) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH, page.url
         page.reload()
         look(page, name)
+        if record == desk.central:
+            page.locator("#phones-group").scroll_into_view_if_needed()
+            page.locator("#phones-0 summary").click()
+            look(page, "rows")
     page.goto(change_page(desk, desk.bureau))
     page.locator("#id_parking").fill("有")
     page.locator('input[name="editorial"][value="parking"]').uncheck()
     page.get_by_role("button", name="保存", exact=True).first.click()
-    page.get_by_role("link", name="停车", exact=True).click()
-    expect(page.locator("#id_parking")).to_be_visible()
     look(page, "uncited")
+    page.get_by_role("link", name="停车", exact=True).click()
+    expect(page.locator("#id_parking")).to_be_in_viewport()
     page.goto(f"{desk.url}/admin/core/article/{desk.source.pk}/read/")
     look(page, "reading")
     report = Report.objects.get()
     page.goto(f"{desk.url}/admin/core/report/{report.pk}/change/?queue=reports")
-    look(page, "report")
+    look(page)
     assert said == []

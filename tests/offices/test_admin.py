@@ -7,10 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from directory.core.models import Entry, Scheme
+from directory.core.sources.provenance import citable_fields
 from offices.models import Channel, Office, PersonType, Policy, Procedure, Service, Step
 from tests.admin_cast import add_row, curator, form_of, fuxin
 
 pytestmark = pytest.mark.django_db
+OWN = list(citable_fields(Procedure))  # the directory's own word, so that nothing needs a source
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ def zhang() -> Client:
 def procedure() -> Procedure:
     service = Service.objects.create(name="异地就医备案", slug="5.1", code="5.1", origin="national")
     return Procedure.objects.create(
-        name="阜新异地就医备案", slug="bei-an", service=service, region=fuxin(), status="published"
+        name="阜新异地就医备案", slug="bei-an", service=service, region=fuxin(), status="published", editorial=OWN
     )
 
 
@@ -101,7 +103,12 @@ def test_a_copy_is_found_when_its_template_has_changed(zhang: Client, url: str, 
     nation = procedure.region.parent and procedure.region.parent.parent
     assert nation is not None
     template = Procedure.objects.create(
-        name="异地就医备案", slug="quan-guo", service=procedure.service, region=nation, status="published"
+        name="异地就医备案",
+        slug="quan-guo",
+        service=procedure.service,
+        region=nation,
+        status="published",
+        editorial=OWN,
     )
     assert zhang.post(url, form_of(zhang.get(url), template=template.pk)).status_code == 302
     procedure.refresh_from_db()

@@ -205,9 +205,9 @@ class PublishedSerializer(ReadingSerializer, serializers.ModelSerializer[Any]):
 class FactCheckSerializer(ReadingSerializer):
     """A fact that was verified apart from the rest of its record."""
 
-    field = serializers.CharField()
-    verified_on = serializers.DateField()
-    verified_how = serializers.ChoiceField(Record.How.choices)
+    field = serializers.CharField(help_text="字段的名称。")
+    verified_on = serializers.DateField(help_text="核实的日期。")
+    verified_how = serializers.ChoiceField(Record.How.choices, help_text="怎么核实的。")
 
 
 class FactChecksField(serializers.Field):  # type: ignore[type-arg]

@@ -15,9 +15,9 @@ from directory.core.models import Document, Entry, Scheme, Sequence
 from directory.core.publishing.publish import publish, publish_all, publishable_models, remove
 from hospitals.models import Department, Hospital, Symptom
 from offices.models import Channel, Office, Procedure
+from tests.admin_cast import form_of
 
 pytestmark = pytest.mark.django_db
-from tests.admin_cast import form_of
 
 
 def entry(kind: str, slug: str) -> Entry:
