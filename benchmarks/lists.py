@@ -144,7 +144,7 @@ class ListMaker:
             chance.choice(LEVELS[level]) if isinstance(level, int) and chance.random() < 0.7 else "",
             TYPES.get(str(made["institution_type"]), ""), told,
             "、".join(chance.sample(FAMILIAR, 2)) if chance.random() < 0.5 else "",
-            f"H{county.code}{self.number:05}"[:12] if chance.random() < 0.5 else "",
+            f"H{county.code}{self.number % 100_000:05}" if chance.random() < 0.5 else "",
         ]  # fmt: skip
         return Row(cells, county.code, phones, hours, self.number)
 
