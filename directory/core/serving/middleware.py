@@ -20,6 +20,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import cached_property
 
 STAFF = "/admin/"
+TRANSLATED = (f"{STAFF}login/", f"{STAFF}second-factor/")  # whole in English, too
 ENGLISH = "/en"
 ALONE = ("admin", "api", "static", "language", "mode", "en", "hsds", "reconcile", "mcp")  # in one language, or in none
 UNTRANSLATED = tuple(f"{ENGLISH}/{name}/" for name in ALONE)
@@ -56,7 +57,8 @@ class MessageMiddleware(ForStaff, messages.MessageMiddleware):
 
 
 class LocaleMiddleware(locale.LocaleMiddleware):
-    """The language is chosen by the address below ``/en/``, everywhere else by cookie or browser; staff work in Chinese.
+    """The language is chosen by the address below ``/en/``, everywhere else by cookie or browser; the desk is in
+    Chinese alone.
 
     Views, documents and templates know the addresses without ``/en``; an answer from below it leads on below it.
     """
@@ -66,7 +68,7 @@ class LocaleMiddleware(locale.LocaleMiddleware):
         if is_below_english(request.path_info):
             request.path_info = request.path_info.removeprefix(ENGLISH)
             language = "en"
-        elif request.path_info.startswith(STAFF):
+        elif is_for_staff(request) and not request.path_info.startswith(TRANSLATED):
             language = settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = language
