@@ -27,6 +27,7 @@ from .renderers import PACKED, takes_gzip
 LEAST = 1000  # bytes; less fits into one packet as it is
 LEVEL, STREAM_LEVEL = 4, 1  # a document takes a tenth of a millisecond; a file of the whole nation, seconds
 STAFF = "/admin/"
+TRANSLATED = (f"{STAFF}login/", f"{STAFF}second-factor/")  # whole in English, too
 ENGLISH = "/en"
 ALONE = ("admin", "api", "static", "language", "mode", "en", "hsds", "reconcile", "mcp")  # in one language, or in none
 UNTRANSLATED = tuple(f"{ENGLISH}/{name}/" for name in ALONE)
@@ -63,7 +64,8 @@ class MessageMiddleware(ForStaff, messages.MessageMiddleware):
 
 
 class LocaleMiddleware(locale.LocaleMiddleware):
-    """The language is chosen by the address below ``/en/``, everywhere else by cookie or browser; staff work in Chinese.
+    """The language is chosen by the address below ``/en/``, everywhere else by cookie or browser; the desk is in
+    Chinese alone.
 
     Views, documents and templates know the addresses without ``/en``; an answer from below it leads on below it.
     """
@@ -73,7 +75,7 @@ class LocaleMiddleware(locale.LocaleMiddleware):
         if is_below_english(request.path_info):
             request.path_info = request.path_info.removeprefix(ENGLISH)
             language = "en"
-        elif request.path_info.startswith(STAFF):
+        elif is_for_staff(request) and not request.path_info.startswith(TRANSLATED):
             language = settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = language

@@ -55,7 +55,7 @@ def other_ticks(form: Any, formsets: Any) -> SafeString | str:
     if not left:
         return ""
     return format_html(
-        '<p class="other-ticks">{}</p>', format_html_join(" ", "{}", ((tick(form, path),) for path in left))
+        '<p class="other-ticks">{}</p>', format_html_join(" ", "{}", ((tick(form, path, named=True),) for path in left))
     )
 
 
@@ -78,14 +78,15 @@ def chosen(form: Any) -> list[str]:
     return list(form["editorial"].value() or []) if "editorial" in form.fields else []
 
 
-def tick(form: Any, path: str) -> SafeString:
+def tick(form: Any, path: str, named: bool = False) -> SafeString:
+    """With the field's name, where it does not stand beside the field."""
     label = citable_fields(form._meta.model).get(path, path)
     count = citations_of(form).get(path, 0)
     cited = format_html('<span class="cited">出处 {}</span>', count) if count else ""
     return format_html(
         '<span class="tick">{}<label><input type="checkbox" name="editorial" value="{}"{} aria-label="{}：编者补充">'
-        " 编者补充</label></span>",
-        cited, path, " checked" if path in chosen(form) else "", label,
+        " {}编者补充</label></span>",
+        cited, path, " checked" if path in chosen(form) else "", label, f"{label}：" if named else "",
     )  # fmt: skip
 
 

@@ -95,6 +95,7 @@ def test_what_was_public_without_a_source_can_be_corrected_and_is_listed(zhang: 
 
 def test_a_tick_that_the_form_does_not_show_is_kept(zhang: Client) -> None:
     hospital = draft(editorial=["name", "region", "facts.beds"])
+    assert " 数据 · 床位：编者补充</label>" in text_of(zhang.get(at(hospital)))
     zhang.post(at(hospital), form_of(zhang.get(at(hospital)), address="x 路"))
     hospital.refresh_from_db()
     assert "facts.beds" in hospital.editorial
