@@ -196,7 +196,7 @@ def test_budgets(
     remembered.forget()
     with django_assert_max_num_queries(most + 2):  # once after something was published: what they refer to, too
         client.get(path)
-    with django_assert_max_num_queries(3):  # remembered: version, keys
+    with django_assert_max_num_queries(4):  # remembered: version, the keys of each kind
         client.get(path)
     with django_assert_max_num_queries(1):
         assert client.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
