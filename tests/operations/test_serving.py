@@ -53,7 +53,7 @@ def test_refusals_are_the_directory_s_own(server: InstalledServer) -> None:
 def test_a_question_typed_into_a_terminal(server: InstalledServer) -> None:
     """curl sends the bytes as they were typed; anything but ASCII was answered with 500."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
-        client.sendall("GET /api/v1/suggest/?q=阜新 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        client.sendall("GET /api/v1/suggest/?q=阜新 HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
         assert client.makefile("rb").read().startswith(b"HTTP/1.1 200")
 
 
