@@ -51,7 +51,7 @@ def recommended_for(hospital: str) -> list[dict[str, Any]]:
     return recommended().get(hospital, [])[:MOST_SYMPTOMS]
 
 
-@per_version(1, kinds=(Symptom.kind,))
+@per_version(1)
 def recommended() -> dict[str, list[dict[str, Any]]]:
     """The same for every hospital: few are recommended, and the page of each would look through all symptoms."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
