@@ -24,7 +24,6 @@ SOURCES = 3  # so many entries answer at most
 READ = 12  # so many are looked through for the fact
 RULES_READ = 40  # of rules more: many stand together
 FACTS = 12
-KIND = 4  # the last characters of a subject, which say what kind of figure it is: 起付标准
 OF_PLACES = frozenset({"phone", "address", "hours"})
 
 Read = Callable[[FoundEntry], list[Told]]
@@ -117,11 +116,7 @@ def by_rules_or(*paths: str) -> Callable[[Reading, str], Reply]:
 def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
     """What the rules of the nearest region say of a subject, the latest year first."""
     question = reading.hits.wanted.question
-    subjects = (
-        tuple(each for each in subjects if is_said(each, question.put))  # by its very name
-        or tuple(each for each in subjects if fold(each[-KIND:]) in fold(question.put))  # 报销比例: no other subject
-        or subjects
-    )
+    subjects = tuple(each for each in subjects if is_said(each, question.put)) or subjects  # by its very name
     level = level_said(question.put)
     order = {f"u:{fold(subject)}": at for at, subject in enumerate(subjects)}
     everywhere, anywhere = f"a:{NATION}", not question.places

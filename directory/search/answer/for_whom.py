@@ -41,7 +41,11 @@ def of_who_asks(facts: Sequence[Told], hits: Hits) -> list[Told]:
 def of_other_schemes(facts: Iterable[Told], hits: Hits) -> list[Told]:
     """The facts, those marked that name another 险种 than the question does: the employees' phone is none for residents."""
     asked = [scheme for scheme in schemes() if scheme.code in hits.wanted.question.values("scheme")]
-    return [fact if suit(fact, asked) else fact._replace(limit=limit(fact)) for fact in facts]
+    text = hits.wanted.question.text
+    return [
+        fact if fact.document["name"] in text or suit(fact, asked) else fact._replace(limit=limit(fact))
+        for fact in facts
+    ]
 
 
 def suit(fact: Told, asked: Sequence[Scheme]) -> bool:
