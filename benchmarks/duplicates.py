@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from directory.core.changes.likeness import Place, likenesses
+from directory.core.changes.likeness import ComparedPlace, likenesses
 
 SEED = 20261129
 SURNAMES = "康仁济德和安华平同善瑞明博爱慈惠宁民普益泰福祥恒信诚源长春永新"
@@ -44,7 +44,7 @@ PRIVATE = [
 
 
 class Seeded(NamedTuple):
-    places: list[Place]
+    places: list[ComparedPlace]
     same: set[frozenset[int]]
 
 
@@ -71,7 +71,7 @@ def counties(number: int, rng: random.Random) -> list[County]:
 def seeded(size: int, seed: int = SEED) -> Seeded:
     rng = random.Random(seed)
     where = counties(max(8, size // 120), rng)
-    places: list[Place] = []
+    places: list[ComparedPlace] = []
     same: set[frozenset[int]] = set()
     used: set[tuple[int, str]] = set()
     while len(places) < size:
@@ -98,12 +98,12 @@ def phone(rng: random.Random) -> str:
     return f"03{rng.randint(70, 79)}-{rng.randint(2, 8)}{rng.randint(100000, 999999)}"
 
 
-def original(key: int, county: County, rng: random.Random) -> Place:
+def original(key: int, county: County, rng: random.Random) -> ComparedPlace:
     if rng.random() < 0.15:
         name = f"{county.name}{rng.choice(PUBLIC)}"
     else:
         name = f"{rng.choice([county.name, county.name[:-1], county.city])}{''.join(rng.sample(SURNAMES, 2))}{rng.choice(PRIVATE)}"
-    return Place(
+    return ComparedPlace(
         key=key,
         name=name,
         region=county.code,
@@ -114,7 +114,7 @@ def original(key: int, county: County, rng: random.Random) -> Place:
     )
 
 
-def duplicate(place: Place, key: int, county: County, rng: random.Random) -> Place:
+def duplicate(place: ComparedPlace, key: int, county: County, rng: random.Random) -> ComparedPlace:
     """The same place as another list has it."""
     bare = place.name.removeprefix(county.city).removeprefix(county.name).removeprefix(county.name[:-1])
     ways = ["same", "path", "bare", "company", "bracket", "wide"]
@@ -144,7 +144,7 @@ def slip(name: str, rng: random.Random) -> str:
     return name[:at] + rng.choice("园宏") + name[at + 1 :]
 
 
-def lookalikes(place: Place, key: int, county: County, rng: random.Random) -> Iterator[Place]:
+def lookalikes(place: ComparedPlace, key: int, county: County, rng: random.Random) -> Iterator[ComparedPlace]:
     """Another place that shares a name's form, a phone or a house with this one."""
     stem = place.name.removesuffix("医院").removesuffix("门诊部")
     name = rng.choice(

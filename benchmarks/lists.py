@@ -21,9 +21,9 @@ from typing import Any, NamedTuple
 
 from directory.core.language.phones import is_given_out
 
-from .data import Maker, tasks
-from .geography import County, fixture
-from .list_hours import Hours, hours_text
+from .data.geography import County, fixture
+from .data.institutions import Maker, Task, tasks
+from .data.list_hours import Hours, hours_text
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 20261129
@@ -108,8 +108,8 @@ def phone_text(chance: Random, area: str, local: str) -> tuple[str, frozenset[tu
 class ListMaker:
     """Makes the rows of one county."""
 
-    def __init__(self, task: object, of: dict[int, Region], alone: set[str], first: int) -> None:
-        self.maker = Maker(task)  # type: ignore[arg-type]
+    def __init__(self, task: Task, of: dict[int, Region], alone: set[str], first: int) -> None:
+        self.maker = Maker(task)
         self.county, self.chance = self.maker.county, self.maker.chance
         self.of, self.is_alone = of[self.county.code], self.county.name in alone
         self.number, self.used = first, set[str]()

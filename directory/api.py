@@ -71,7 +71,7 @@ class DocsView(SpectacularSwaggerSplitView):
     template_name = "api_docs.html"
 
 
-class NothingHere(APIView):
+class ApiNotFoundView(APIView):
     """Any other address below: a problem, not a page."""
 
     schema = None
@@ -99,5 +99,5 @@ urlpatterns = [
     path("reports/", ReportsAPI.as_view(), name="reports"),
     path("reports/<str:number>/", ReportStateAPI.as_view(), name="report-state"),
     # Only what ends in a slash: anything else is first sent to the address that does.
-    re_path(r".*/\Z", NothingHere.as_view()),
+    re_path(r".*/\Z", ApiNotFoundView.as_view()),
 ]

@@ -100,6 +100,11 @@ def test_a_circle_would_be_seen() -> None:
     assert structure.circles(graph) == [["a", "b", "c"]]
 
 
+def test_a_class_name_names_one_class() -> None:
+    """Words, Place, Source were up to four classes each: who looked for one found another."""
+    assert structure.repeated_classes(structure.files(ROOT)) == {}
+
+
 def test_what_is_remembered_is_registered() -> None:
     """By ``memoized`` or ``per_version``, which tests can drop and readers can count."""
     assert structure.caches_outside(structure.files(ROOT)) == []

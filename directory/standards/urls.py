@@ -11,7 +11,7 @@ from .fhir import views as fhir
 from .hsds import views as hsds
 from .mcp.views import McpView
 from .reconcile import views as reconcile
-from .views import NothingHere, json_ld_view
+from .views import StandardNotFoundView, json_ld_view
 
 HSDS = [
     ("organizations", hsds.Organizations, hsds.OrganizationView),
@@ -32,8 +32,8 @@ urlpatterns = [
     path("fhir/<str:name>/_history", fhir.HistoryView.as_view()),
     path("fhir/<str:name>/<uuid:uid>", fhir.ReadView.as_view()),
     path("fhir/<str:name>", fhir.SearchView.as_view(), name="fhir-search"),
-    re_path(r"fhir/.*\Z", fhir.NothingHere.as_view()),
-    path("reconcile/", reconcile.ServiceView.as_view(), name="reconcile"),
+    re_path(r"fhir/.*\Z", fhir.FhirNotFoundView.as_view()),
+    path("reconcile/", reconcile.ReconciliationView.as_view(), name="reconcile"),
     path("reconcile/suggest/entity", reconcile.SuggestEntity.as_view()),
     path("reconcile/suggest/type", reconcile.SuggestType.as_view()),
     path("reconcile/suggest/property", reconcile.SuggestProperty.as_view()),
@@ -48,5 +48,5 @@ urlpatterns = [
     # As the specification has them, without a slash at the end.
     *(path(f"hsds/{name}", rows.as_view(), name=f"hsds-{name}") for name, rows, _one in HSDS),
     *(path(f"hsds/{name}/<uuid:uid>", one.as_view(), name=f"hsds-{name}-one") for name, _rows, one in HSDS),
-    re_path(r"(hsds|reconcile)/.*\Z", NothingHere.as_view()),
+    re_path(r"(hsds|reconcile)/.*\Z", StandardNotFoundView.as_view()),
 ]

@@ -59,7 +59,7 @@ class OneFormat(PublicView, APIView):
         return JSONRenderer(), JSONRenderer.media_type
 
 
-class NothingHere(OneFormat):
+class StandardNotFoundView(OneFormat):
     """Any other address of a standard."""
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:

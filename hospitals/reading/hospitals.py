@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from directory.core.reading import contacts
-from directory.core.reading.names import Place, first_mentions, identity, known_and_new
+from directory.core.reading.names import PlaceMention, first_mentions, identity, known_and_new
 from directory.core.reading.passage import Passage
 from directory.core.reading.proposals import Figure, Proposal, Scope
 from directory.core.reading.vocabulary import Known
-from directory.core.reading.words import Word
+from directory.core.reading.words import WordMatch
 
 ENDINGS = (
     "医院|卫生院|卫生服务中心|卫生服务站|保健院|疾病预防控制中心|疾控中心|诊所|国医堂|中医馆|国医馆|卫生室|医务室|门诊部|急救中心|"
@@ -124,17 +124,17 @@ def read_hospitals(passage: Passage) -> Iterator[Proposal]:
     yield from features(passage, places)
 
 
-def same_in_brackets(passage: Passage, places: list[Place]) -> list[Place]:
+def same_in_brackets(passage: Passage, places: list[PlaceMention]) -> list[PlaceMention]:
     """浑南区中医院(浑南区第二人民医院) is one house: a new name in brackets right behind another is its other name."""
-    merged: list[Place] = []
+    merged: list[PlaceMention] = []
     for place in places:
         last = merged[-1] if merged else None
         inside = last and not place.target.slug and passage.plain[last.end : place.start] == "("
-        merged.append(Place(place.start, place.end, last.target) if inside and last else place)
+        merged.append(PlaceMention(place.start, place.end, last.target) if inside and last else place)
     return merged
 
 
-def bracketed(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
+def bracketed(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     for one, other in pairwise(places):
         if passage.plain[one.end : other.start] == "(" and not other.target.slug:
             yield from passage.propose(
@@ -142,7 +142,7 @@ def bracketed(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
             )
 
 
-def owners(passage: Passage, places: list[Place], at: int) -> list[Place]:
+def owners(passage: Passage, places: list[PlaceMention], at: int) -> list[PlaceMention]:
     """Whose fact stands here: the last hospital named before it in this line, or both of 这两家医院."""
     before = [place for place in places if place.start <= at]
     if not before:
@@ -157,11 +157,11 @@ def owners(passage: Passage, places: list[Place], at: int) -> list[Place]:
     return before[-1:]
 
 
-def distinct(places: Iterable[Place]) -> list[Place]:
+def distinct(places: Iterable[PlaceMention]) -> list[PlaceMention]:
     return list({place.target: place for place in places}.values())
 
 
-def identities(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
+def identities(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     for place in first_mentions(places):
         yield from identity(passage, place, "hospital", beside=passage.region, around=True)
         short = re.match(
@@ -184,7 +184,7 @@ def identities(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
             yield from passage.propose(place.target, "aliases", words, place.start, place.end, rule="hospital.alias")
 
 
-def ratings(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
+def ratings(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     for found in RATING.finditer(passage.plain):
         if (
             NO_RATING.match(passage.plain, found.start())
@@ -206,7 +206,7 @@ def ratings(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
                 )
 
 
-def rated(passage: Passage, places: list[Place], found: re.Match[str]) -> list[Place]:
+def rated(passage: Passage, places: list[PlaceMention], found: re.Match[str]) -> list[PlaceMention]:
     """三级甲等医院(如巴彦淖尔市医院): the place in the brackets behind it; else the one before."""
     behind = re.match(r"[\u4e00-\u9fff]{0,6}\((?:如|例如|包括)", passage.plain[found.end() :])
     if behind:
@@ -223,11 +223,11 @@ def rated(passage: Passage, places: list[Place], found: re.Match[str]) -> list[P
     return near if own or sentence.start <= near[-1].end + 40 else []
 
 
-def inside_name(places: list[Place], at: int) -> bool:
+def inside_name(places: list[PlaceMention], at: int) -> bool:
     return any(place.start <= at < place.end for place in places)
 
 
-def traits(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
+def traits(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     rules = [
         *(("institution_type", pattern, value) for pattern, value in TYPES),
         *(("ownership", pattern, value) for pattern, value in OWNERSHIP),
@@ -266,7 +266,7 @@ def traits(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
             )
 
 
-def counts(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
+def counts(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     for figure in passage.figures:
         clause = passage.source.clause(figure.number)
         behind = passage.plain[figure.end : figure.end + 12].split(",")[0]
@@ -319,7 +319,7 @@ def counted(unit: str, behind: str, before: str) -> str:
     return ""
 
 
-def equipment(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
+def equipment(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     for found in EQUIPMENT.finditer(passage.plain):
         sentence = passage.source.sentence(found.start())
         if not EQUIPMENT_CUE.search(passage.plain, sentence.start, found.start()):
@@ -336,7 +336,7 @@ def equipment(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
             yield from passage.propose(place.target, "equipment", words, start, found.end(), rule="hospital.equipment")
 
 
-def departments(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
+def departments(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     for word in passage.of_kind("department"):
         if (
             not is_department(word, passage)
@@ -365,13 +365,13 @@ def departments(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
             )
 
 
-def is_department(word: Word[Known], passage: Passage) -> bool:
+def is_department(word: WordMatch[Known], passage: Passage) -> bool:
     return bool(DEPARTMENT_END.search(word.text)) or (
         word.text in ("中医", "急诊") and passage.plain[word.end : word.end + 1] in ("、", "和")
     )
 
 
-def features(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
+def features(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     for piece in passage.source.clauses:
         words = passage.source.of(piece)
         if len(words) < 6 or len(words) > 80 or not FEATURE.search(words):

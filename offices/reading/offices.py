@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from directory.core.reading import contacts, vocabulary
-from directory.core.reading.names import Place, first_mentions, identity, known_and_new
+from directory.core.reading.names import PlaceMention, first_mentions, identity, known_and_new
 from directory.core.reading.passage import Passage
 from directory.core.reading.proposals import Proposal
 
@@ -51,17 +51,17 @@ def read_offices(passage: Passage) -> Iterator[Proposal]:
     yield from handled(passage, places)
 
 
-def mine(proposals: Iterator[Proposal], places: list[Place]) -> Iterator[Proposal]:
+def mine(proposals: Iterator[Proposal], places: list[PlaceMention]) -> Iterator[Proposal]:
     targets = {place.target for place in places}
     yield from (one for one in proposals if one.target in targets)
 
 
-def is_institution(passage: Passage, place: Place) -> bool:
+def is_institution(passage: Passage, place: PlaceMention) -> bool:
     """信阳市税务局, not 当地税务局: it begins with a region."""
     return any(place.start <= one.start < place.end for one in passage.regions)
 
 
-def hotlines(passage: Passage) -> Iterator[Place]:
+def hotlines(passage: Passage) -> Iterator[PlaceMention]:
     """A hotline by its number: 12333 is 12333热线."""
     known = {word.meaning.name[:5]: passage.target(word) for word in passage.of_kind("office")}
 
@@ -71,10 +71,10 @@ def hotlines(passage: Passage) -> Iterator[Place]:
         words = [word for word in vocabulary.places(name) if word.meaning.kind == "office"]
         target = passage.target(words[0]) if words else known.get(number)
         if target and not any(one.start <= found.start() < one.end for one in passage.places):
-            yield Place(found.start(), found.end(), target)
+            yield PlaceMention(found.start(), found.end(), target)
 
 
-def identities(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
+def identities(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     for place in first_mentions(places):
         yield from identity(passage, place, "office")
         kind = next((value for pattern, value in KINDS if pattern.search(place.target.name)), "")
@@ -88,7 +88,7 @@ def identities(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
             )
 
 
-def handled(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
+def handled(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     for sentence in passage.source.sentences:
         words = passage.source.of(sentence)
         place = contacts.whose(passage, places, sentence.end)

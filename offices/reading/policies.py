@@ -11,11 +11,11 @@ from directory.core.reading import dates
 from directory.core.reading.figures import FoundFigure, worded
 from directory.core.reading.passage import Passage
 from directory.core.reading.proposals import Figure, Proposal, Scope, Target
-from directory.core.reading.regions import RegionMention
+from directory.core.reading.regions import RegionMatch
 
 from . import scopes
 from .finding import find_policy, scheme_name
-from .scopes import Words
+from .scopes import ScopeWord
 from .subjects import FIGURE_RULES, PERIOD_RULES, STATEMENT_RULES, YEARLY, FigureRule
 
 BASIS = re.compile(
@@ -46,7 +46,7 @@ RESPECTIVELY = re.compile(r"分别")
 
 
 @dataclass(frozen=True)
-class Found:
+class PolicyValue:
     """A value of a policy where the text states it, and the words of its scope."""
 
     start: int
@@ -54,9 +54,9 @@ class Found:
     subject: str
     value: str
     figure: Figure | None = None
-    scheme: Words | None = None
-    people: Words | None = None
-    level: Words | None = None
+    scheme: ScopeWord | None = None
+    people: ScopeWord | None = None
+    level: ScopeWord | None = None
 
 
 def read_policies(passage: Passage) -> Iterator[Proposal]:
@@ -66,7 +66,7 @@ def read_policies(passage: Passage) -> Iterator[Proposal]:
         yield from proposals(passage, one, seen)
 
 
-def figured(passage: Passage) -> Iterator[Found]:
+def figured(passage: Passage) -> Iterator[PolicyValue]:
     taken = []
     for figure in passage.figures:
         rule = best_rule(passage, figure)
@@ -114,7 +114,7 @@ def subject_of(passage: Passage, rule: FigureRule, figure: FoundFigure) -> str:
     return f"{said[-1] if said else '住院'}{rule.subject.removeprefix('门诊').removeprefix('住院')}"
 
 
-def scoped(passage: Passage, figure: FoundFigure, subject: str, scheme: str) -> Found:
+def scoped(passage: Passage, figure: FoundFigure, subject: str, scheme: str) -> PolicyValue:
     shape = figure.figure
     period = figure.period or ("年" if subject in YEARLY else "")
     if (
@@ -132,12 +132,12 @@ def scoped(passage: Passage, figure: FoundFigure, subject: str, scheme: str) -> 
         - len(passage.plain[figure.start : figure.end].lstrip())
     )
     given = scheme or ("flexible" if people and "灵活就业" in people.value else "")
-    return Found(
+    return PolicyValue(
         start, figure.end, subject, worded(shape), shape, scopes.scheme_at(passage, figure.number, given), people, level
     )
 
 
-def partners(passage: Passage, figure: FoundFigure) -> tuple[Words | None, Words | None]:
+def partners(passage: Passage, figure: FoundFigure) -> tuple[ScopeWord | None, ScopeWord | None]:
     """For whom and for which hospitals the figure holds; of 二级、三级分别为85%和75% the one of its place."""
     sentence = passage.source.sentence(figure.number)
     begin = max(sentence.start, passage.plain.rfind(";", 0, figure.number) + 1)
@@ -157,7 +157,7 @@ def partners(passage: Passage, figure: FoundFigure) -> tuple[Words | None, Words
     people = scopes.nearest(groups, figure.number, 40)
     behind = re.match(r"\(([\u4e00-\u9fff]{2,12}(?:单位|人员|职工|居民|学生))\)", passage.plain[figure.end :])
     if behind:
-        people = Words(behind[1], figure.end + 1, figure.end + 1 + len(behind[1]))
+        people = ScopeWord(behind[1], figure.end + 1, figure.end + 1 + len(behind[1]))
     cost = (
         scopes.cost_at(passage, max(sentence.start, figure.number - 60), figure.number) if figure.unit == "%" else None
     )
@@ -167,12 +167,12 @@ def partners(passage: Passage, figure: FoundFigure) -> tuple[Words | None, Words
     return people, level
 
 
-def aligned(found: list[Words], many: int, place: int, mark: int) -> Words | None:
+def aligned(found: list[ScopeWord], many: int, place: int, mark: int) -> ScopeWord | None:
     before = [one for one in found if one.end <= mark]
     return before[-many:][place] if many > 1 and len(before) >= many else None
 
 
-def dated(passage: Passage) -> Iterator[Found]:
+def dated(passage: Passage) -> Iterator[PolicyValue]:
     for span in dates.spans(passage.plain):
         sentence = passage.source.sentence(span.start)
         floor = max(0, span.start - 60)
@@ -197,10 +197,10 @@ def dated(passage: Passage) -> Iterator[Found]:
             continue
         value = span.text if subject == "集中缴费期" else dates.shown(span.first)
         people = scopes.nearest(scopes.groups(passage, sentence.start, span.start), span.start, 60)
-        yield Found(span.start, span.end, subject, value, None, scopes.scheme_at(passage, span.start), people)
+        yield PolicyValue(span.start, span.end, subject, value, None, scopes.scheme_at(passage, span.start), people)
 
 
-def stated(passage: Passage) -> Iterator[Found]:
+def stated(passage: Passage) -> Iterator[PolicyValue]:
     for rule in STATEMENT_RULES:
         for match in rule.pattern.finditer(passage.plain):
             named = {name: text for name, text in match.groupdict().items() if text}
@@ -213,16 +213,18 @@ def stated(passage: Passage) -> Iterator[Found]:
             people = scopes.nearest(scopes.groups(passage, passage.source.clause(start).start, start), start, 24)
             if people is None and rule.subject in OF_PEOPLE:
                 people = next(iter(scopes.groups(passage, start, end)), None)
-            yield Found(start, end, rule.subject, value, None, scheme, people)
+            yield PolicyValue(start, end, rule.subject, value, None, scheme, people)
 
 
-def proposals(passage: Passage, found: Found, seen: set[Target]) -> Iterator[Proposal]:
-    mentions: list[RegionMention | None] = [*passage.regions_at(found.start)]
+def proposals(passage: Passage, found: PolicyValue, seen: set[Target]) -> Iterator[Proposal]:
+    mentions: list[RegionMatch | None] = [*passage.regions_at(found.start)]
     for mention in mentions or [None]:
         yield from of_region(passage, found, mention, seen)
 
 
-def of_region(passage: Passage, found: Found, mention: RegionMention | None, seen: set[Target]) -> Iterator[Proposal]:
+def of_region(
+    passage: Passage, found: PolicyValue, mention: RegionMatch | None, seen: set[Target]
+) -> Iterator[Proposal]:
     year = passage.year_at(found.start)
     code = mention.region.code if mention else NATION
     if passage.source.doubt(found.start, found.end) == "example" and not mention:
@@ -258,7 +260,7 @@ def of_region(passage: Passage, found: Found, mention: RegionMention | None, see
         yield from passage.propose(target, "legal_basis", basis[0], basis.start(), basis.end(), rule="policy.basis")
 
 
-def population(passage: Passage, found: Found) -> str:
+def population(passage: Passage, found: PolicyValue) -> str:
     """The people of the value, with 省直 where the whole text is about those."""
     people = found.people.value if found.people else ""
     if found.scheme and found.scheme.code == "flexible" and "灵活就业" in people:
@@ -268,7 +270,7 @@ def population(passage: Passage, found: Found) -> str:
 
 
 def scope_facts(
-    passage: Passage, found: Found, target: Target, mention: RegionMention | None, doubt: str
+    passage: Passage, found: PolicyValue, target: Target, mention: RegionMatch | None, doubt: str
 ) -> Iterable[Proposal]:
     year = passage.year_at(found.start)
     if found.scheme:
@@ -322,7 +324,7 @@ def scope_facts(
         )
 
 
-def conditions(passage: Passage, found: Found, target: Target, doubt: str) -> Iterable[Proposal]:
+def conditions(passage: Passage, found: PolicyValue, target: Target, doubt: str) -> Iterable[Proposal]:
     """The rest of the sentence, where it says more than the value."""
     sentence, clause = passage.source.sentence(found.start), passage.source.clause(found.start)
     words = passage.source.of(sentence)

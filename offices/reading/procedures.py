@@ -108,7 +108,7 @@ def insured(passage: Passage, target: Target) -> Iterator[Proposal]:
             )
 
 
-def titled(passage: Passage) -> list[scopes.Words]:
+def titled(passage: Passage) -> list[scopes.ScopeWord]:
     return scopes.mentions(passage, passage.source.title.start, passage.source.title.end)
 
 
@@ -127,7 +127,10 @@ def papers(passage: Passage, target: Target) -> Iterator[Proposal]:
         if re.match(r"(?:号|失效|到期|查询|和医保系统|登记不一致)", passage.plain[found.end() :]):
             continue
         person = scopes.nearest(
-            [scopes.Words(one[0], one.start(), one.end()) for one in PERSONS.finditer(passage.plain, 0, found.start())],
+            [
+                scopes.ScopeWord(one[0], one.start(), one.end())
+                for one in PERSONS.finditer(passage.plain, 0, found.start())
+            ],
             found.start(),
             60,
         )

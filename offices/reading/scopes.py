@@ -50,7 +50,7 @@ COST = re.compile(
 )
 
 
-class Words(NamedTuple):
+class ScopeWord(NamedTuple):
     """A word of the scope and where it stands."""
 
     value: str
@@ -59,7 +59,7 @@ class Words(NamedTuple):
     code: str = ""
 
 
-def scheme_at(passage: Passage, place: int, given: str = "") -> Words | None:
+def scheme_at(passage: Passage, place: int, given: str = "") -> ScopeWord | None:
     """The scheme that holds here: of its clause, before it in its sentence, of the title, else first in the text."""
     sentence, clause, title = passage.source.sentence(place), passage.source.clause(place), passage.source.title
     if given:
@@ -79,36 +79,36 @@ def scheme_at(passage: Passage, place: int, given: str = "") -> Words | None:
     return None
 
 
-def main(found: list[Words]) -> list[Words]:
+def main(found: list[ScopeWord]) -> list[ScopeWord]:
     """Without 大病保险 where another is named beside it: that is one of its benefits."""
     return [one for one in found if one.code != "catastrophic"] or found
 
 
-def mentions(passage: Passage, start: int, end: int) -> list[Words]:
-    found: list[Words] = []
+def mentions(passage: Passage, start: int, end: int) -> list[ScopeWord]:
+    found: list[ScopeWord] = []
     for code, pattern in SCHEMES:
         for match in pattern.finditer(passage.plain, start, end):
             if not any(one.start <= match.start() < one.end for one in found):
-                found.append(Words(match[0], match.start(), match.end(), code))
+                found.append(ScopeWord(match[0], match.start(), match.end(), code))
     return sorted(found, key=lambda one: one.start)
 
 
-def groups(passage: Passage, start: int, end: int) -> list[Words]:
-    return [Words(match[0], match.start(), match.end()) for match in GROUP.finditer(passage.plain, start, end)]
+def groups(passage: Passage, start: int, end: int) -> list[ScopeWord]:
+    return [ScopeWord(match[0], match.start(), match.end()) for match in GROUP.finditer(passage.plain, start, end)]
 
 
-def levels(passage: Passage, start: int, end: int) -> list[Words]:
-    return [Words(match["v"], match.start(), match.end()) for match in LEVEL.finditer(passage.plain, start, end)]
+def levels(passage: Passage, start: int, end: int) -> list[ScopeWord]:
+    return [ScopeWord(match["v"], match.start(), match.end()) for match in LEVEL.finditer(passage.plain, start, end)]
 
 
-def nearest(found: Sequence[Words], place: int, reach: int) -> Words | None:
+def nearest(found: Sequence[ScopeWord], place: int, reach: int) -> ScopeWord | None:
     before = [one for one in found if one.end <= place and place - one.end <= reach]
     return before[-1] if before else None
 
 
-def cost_at(passage: Passage, start: int, end: int) -> Words | None:
+def cost_at(passage: Passage, start: int, end: int) -> ScopeWord | None:
     found = list(COST.finditer(passage.plain, start, end))
-    return Words(f"费用 {shown(found[-1])}", found[-1].start(), found[-1].end()) if found else None
+    return ScopeWord(f"费用 {shown(found[-1])}", found[-1].start(), found[-1].end()) if found else None
 
 
 def shown(found: re.Match[str]) -> str:

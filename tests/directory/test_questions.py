@@ -18,7 +18,7 @@ from directory.core.models import Entry
 from directory.search.answer.documents import FoundEntry
 from directory.search.answer.nearest import KINDS, by_field
 from directory.search.found.judging import Item
-from directory.search.found.ranking import Match, Standing
+from directory.search.found.ranking import Match, SortKey
 from directory.search.found.reading import EntryLine
 from offices.rules.belonging import limit_of, people
 
@@ -77,7 +77,7 @@ def test_what_is_told(number: int) -> None:
 def facts_of_the_fixtures() -> list[tuple[str, str, list[str]]]:
     """Record, label and texts of every fact that can be told to who names no more than the record."""
     found = []
-    place = Standing(0, 0, Match.EXACT, 0, 0, 0, "")
+    place = SortKey(0, 0, Match.EXACT, 0, 0, 0, "")
     for kind in KINDS:
         rows = Entry.objects.live().of(kind).order_by("slug").values_list("name", "document__text")
         for name, text in rows:

@@ -20,8 +20,8 @@ from directory.core.models.entry import uid_of
 from directory.standards.fhir import resources as fhir
 from directory.standards.hsds import documents as hsds
 from directory.standards.hsds.lists import uids_of
-from directory.standards.hsds.parts import Source
-from directory.standards.reconcile.matching import Wanted, candidates, is_match
+from directory.standards.hsds.parts import HsdsSource
+from directory.standards.reconcile.matching import ReconciliationQuery, candidates, is_match
 from directory.standards.schema_org import json_ld
 
 from .fhir import faults as of_fhir
@@ -69,7 +69,7 @@ def test_schema_org_of_a_region(directory: None, db: None) -> None:
 
 
 def hsds_faults(entry: Identified, uids: Any, now: Moment) -> list[str]:
-    it, kind = Source.of(entry, uids, SITE, now), entry.kind
+    it, kind = HsdsSource.of(entry, uids, SITE, now), entry.kind
     found = faults("hsds", "service", hsds.full_service(it, kind)) + faults(
         "hsds", "service_list", hsds.service(it, kind)
     )
@@ -87,7 +87,7 @@ def test_hsds(directory: None, db: None) -> None:
     assert [fault for entry in rows for fault in hsds_faults(entry, uids, now)] == []
     terms = published("department", "service")
     uids = uids_of(terms, hsds.mentioned)
-    told = [hsds.term(Source.of(entry, uids, SITE, now), entry.kind) for entry in terms]
+    told = [hsds.term(HsdsSource.of(entry, uids, SITE, now), entry.kind) for entry in terms]
     assert len(told) > 200
     assert [fault for term in told for fault in faults("hsds", "taxonomy_term", term)] == []
 
@@ -100,7 +100,7 @@ def test_hsds_of_what_is_invented(directory: None, db: None) -> None:
 
 
 def fhir_faults(entry: Identified, uids: Any, now: Moment) -> list[str]:
-    it = fhir.Source.of(entry, uids, SITE, now)
+    it = fhir.FhirSource.of(entry, uids, SITE, now)
     made = [fhir.organization(it), fhir.location(it)]
     if entry.kind != "region":
         made += [fhir.healthcare_service(it), fhir.verification(it)]
@@ -143,7 +143,9 @@ def test_two_thousand_variants(counties: list[Region], db: None, chance: int) ->
     known, misses, wrong = 0, [], []
     for start in range(0, len(every), 50):
         some = every[start : start + 50]
-        for variant, found in zip(some, candidates([Wanted(it.text, hospital, it.region) for it in some]), strict=True):
+        for variant, found in zip(
+            some, candidates([ReconciliationQuery(it.text, hospital, it.region) for it in some]), strict=True
+        ):
             first = found[0].summary["slug"] if found else None
             known += variant.slug is not None
             if first != variant.slug:

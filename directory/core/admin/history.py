@@ -22,7 +22,7 @@ from directory.core.changes.writing import told
 from directory.core.models import NATION, Version
 from directory.core.roles import covers, may_publish, may_publish_any
 
-from .shown import Words
+from .shown import LineFormatter
 
 SHOWN = 50  # versions on the page, and deleted records in the list
 NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
@@ -55,7 +55,7 @@ class HistoryMixin(ModelAdmin):  # type: ignore[type-arg]
         if record is None:
             return super().history_view(request, object_id, extra_context)
         stored = list(Version.objects.of(record).select_related("made_by")[: SHOWN + 1])
-        words = Words(self.model)
+        words = LineFormatter(self.model)
         context = {
             "record": record,
             "versions": told_versions(stored, words),
@@ -71,7 +71,7 @@ class HistoryMixin(ModelAdmin):  # type: ignore[type-arg]
             return self.has_change_permission(request) and may_publish_any(request.user, self.model)
         return self.has_change_permission(request, record) and may_publish(request.user, record)
 
-    def compared(self, request: HttpRequest, stored: list[Version], words: Words) -> dict[str, Any] | None:
+    def compared(self, request: HttpRequest, stored: list[Version], words: LineFormatter) -> dict[str, Any] | None:
         """Two versions side by side, where the address names two that are there."""
         chosen = [number(request.GET.get(name)) for name in ("from", "to")]
         found = [next((each for each in stored if each.number == one), None) for one in chosen]
@@ -141,7 +141,7 @@ class HistoryMixin(ModelAdmin):  # type: ignore[type-arg]
         self.message_user(request, format_html('已恢复 <a href="{}">{}</a>。', address, record), messages.SUCCESS)
 
 
-def told_versions(stored: list[Version], words: Words) -> list[dict[str, Any]]:
+def told_versions(stored: list[Version], words: LineFormatter) -> list[dict[str, Any]]:
     """Each version with what it changed against the one before; of the oldest nothing is known."""
     pairs = [
         (new, words.lines(diff(old.content, new.content), new.content, old.content)) for new, old in pairwise(stored)

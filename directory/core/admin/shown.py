@@ -26,7 +26,7 @@ class ShownLine(NamedTuple):
     new: str
 
 
-class Words:
+class LineFormatter:
     """Words the lines of one kind's records. What is referred to is looked up once."""
 
     def __init__(self, model: Any) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from directory.core.index.gazetteer import gazetteer
 from directory.core.models import Pair, Region, within
 
-from .likeness import CODE, PHONE, Likeness, Place, likenesses
+from .likeness import CODE, PHONE, ComparedPlace, Likeness, likenesses
 
 CODES = ("insurance_code", "uscc")
 DECISIVE = {CODE, PHONE}  # what a decision is asked again for
@@ -28,7 +28,7 @@ def provinces() -> list[int]:
     return list(Region.objects.filter(level=Region.Level.PROVINCE).order_by("code").values_list("pk", flat=True))
 
 
-def places(model: Any, code: int) -> Iterator[Place]:
+def places(model: Any, code: int) -> Iterator[ComparedPlace]:
     regions = gazetteer().regions
     names: dict[int, tuple[tuple[str, int], ...]] = {}
     records = model._default_manager.filter(within(code)).exclude(status="retired").prefetch_related("phones")
@@ -43,9 +43,9 @@ def names_above(region: Region) -> tuple[tuple[str, int], ...]:
     return tuple((name, step.code) for step in region.path for name in sorted({step.name, step.short_name}))
 
 
-def place(record: Any, prefixes: tuple[tuple[str, int], ...]) -> Place:
+def place(record: Any, prefixes: tuple[tuple[str, int], ...]) -> ComparedPlace:
     at = (float(record.latitude), float(record.longitude)) if record.latitude is not None else None
-    return Place(
+    return ComparedPlace(
         key=record.pk,
         name=record.name,
         region=record.region_id,

@@ -34,7 +34,7 @@ FULLEST = 40  # places that share a phone, an address or a name's core: more say
 CODE, NAME, ALIAS, PHONE, ADDRESS, NEAR = "code", "name", "alias", "phone", "address", "near"
 
 
-class Place(NamedTuple):
+class ComparedPlace(NamedTuple):
     """What is compared of a place; two places have different keys."""
 
     key: int
@@ -72,10 +72,10 @@ class Likeness(NamedTuple):
         return bool(self.evidence) and not self.vetoes
 
 
-class Taken(NamedTuple):
+class ParsedPlace(NamedTuple):
     """A place with its names taken apart."""
 
-    place: Place
+    place: ComparedPlace
     own: Core
     cores: tuple[Core, ...]  # of its own name first, then of its aliases
     address: str
@@ -86,7 +86,7 @@ class Taken(NamedTuple):
 
 
 def core(name: str, prefixes: Iterable[tuple[str, int]]) -> Core:
-    """Take a name apart; ``prefixes`` are names of regions with their codes, as in ``Place``.
+    """Take a name apart; ``prefixes`` are names of regions with their codes, as in ``ComparedPlace``.
 
     A name may begin with several regions (辽宁省阜新市海州区…): longer names are taken off first, and all of them.
     """
@@ -127,7 +127,7 @@ def branch_of(name: str) -> tuple[str, ...]:
     return tuple(text for text in BRACKETS.findall(search_key(name)) if BRANCH.search(text))
 
 
-def taken_apart(place: Place) -> Taken:
+def taken_apart(place: ComparedPlace) -> ParsedPlace:
     own = core(place.name, place.prefixes)
     own = own._replace(branches=(*own.branches, *branch_of(place.name)))
     others = [core(name, place.prefixes) for name in (*place.aliases, *bracketed(place.name))]
@@ -135,7 +135,7 @@ def taken_apart(place: Place) -> Taken:
     for name, _code in sorted(place.prefixes, key=lambda pair: -len(pair[0])):
         if len(name) > 2:
             address = address.removeprefix(name)
-    return Taken(place, own, (own, *others), ADDRESS_NOISE.sub("", address))
+    return ParsedPlace(place, own, (own, *others), ADDRESS_NOISE.sub("", address))
 
 
 def bigrams(text: str) -> set[str]:
@@ -153,7 +153,7 @@ def is_slip(one: str, other: str) -> bool:
     return len(one) == len(other) > 3 and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
-def is_near(one: Taken, other: Taken) -> bool:
+def is_near(one: ParsedPlace, other: ParsedPlace) -> bool:
     here, there = one.place.position, other.place.position
     return bool(here and there) and max(abs(here[0] - there[0]), abs(here[1] - there[1])) < CLOSE  # type: ignore[index]
 
@@ -166,12 +166,12 @@ def nested(one: int, other: int) -> bool:
     return one == other
 
 
-def compare(one: Taken, other: Taken) -> Likeness:
+def compare(one: ParsedPlace, other: ParsedPlace) -> Likeness:
     evidence = tuple(evidence_of(one, other))
     return Likeness(one.place.key, other.place.key, evidence, tuple(vetoes_of(one, other)) if evidence else ())
 
 
-def evidence_of(one: Taken, other: Taken) -> Iterator[tuple[str, str]]:
+def evidence_of(one: ParsedPlace, other: ParsedPlace) -> Iterator[tuple[str, str]]:
     """What speaks for one place, strongest first; what many share counts beside a name that is alike only."""
     likeness = max(alike(a.text, b.text) for a in one.cores for b in other.cores)
     if shared := set(one.place.codes) & set(other.place.codes):
@@ -194,7 +194,7 @@ def evidence_of(one: Taken, other: Taken) -> Iterator[tuple[str, str]]:
         yield NEAR, ""
 
 
-def vetoes_of(one: Taken, other: Taken) -> Iterator[str]:
+def vetoes_of(one: ParsedPlace, other: ParsedPlace) -> Iterator[str]:
     """What rules out that they are one."""
     a, b = one.own, other.own
     yield from campuses(one.place, other.place)
@@ -215,19 +215,19 @@ def vetoes_of(one: Taken, other: Taken) -> Iterator[str]:
             yield "编码不同"
 
 
-def campuses(one: Place, other: Place) -> Iterator[str]:
+def campuses(one: ComparedPlace, other: ComparedPlace) -> Iterator[str]:
     if one.parent == other.key or other.parent == one.key:
         yield "一个是另一个的院区"
     elif one.parent and one.parent == other.parent:
         yield "同一医院的两个院区"
 
 
-def agree_on_name(one: Taken, other: Taken) -> tuple[Core, Core] | None:
+def agree_on_name(one: ParsedPlace, other: ParsedPlace) -> tuple[Core, Core] | None:
     """The two names under which they are the same, where that is not both their own."""
     return next(((a, b) for a in one.cores for b in other.cores if a.text == b.text), None)
 
 
-def likenesses(places: Iterable[Place]) -> Iterator[Likeness]:
+def likenesses(places: Iterable[ComparedPlace]) -> Iterator[Likeness]:
     """Every pair of places with evidence that they are one, each once; those with vetoes are included."""
     taken = [taken_apart(place) for place in places]
     seen: set[tuple[int, int]] = set()
@@ -244,7 +244,7 @@ def likenesses(places: Iterable[Place]) -> Iterator[Likeness]:
                 yield found
 
 
-def blocks(taken: list[Taken]) -> Mapping[tuple[str, ...], list[int]]:
+def blocks(taken: list[ParsedPlace]) -> Mapping[tuple[str, ...], list[int]]:
     """Blocking: key → indices of the places that share it. Each place is in several blocks.
 
     Cells of positions overlap (each place is in its own and in three next to it), so that two places within ``CLOSE``

@@ -32,7 +32,7 @@ class Boost(NamedTuple):
     otherwise: float = 1.0
 
 
-class Asked(NamedTuple):
+class ScoringQuery(NamedTuple):
     """What entries are scored by. A word counts its weight, times how rare it is: from 0, in all, to 1, in one alone."""
 
     weights: Mapping[str, float]
@@ -62,7 +62,7 @@ class Worth(NamedTuple):
 class Scoring:
     """One question to the bitmaps of some kinds. Blocks are numbered anew, so that a token is one bitmap of them all."""
 
-    def __init__(self, held: Mapping[int, Mapping[str, BitMap]], ranks: Ranks, asked: Asked) -> None:
+    def __init__(self, held: Mapping[int, Mapping[str, BitMap]], ranks: Ranks, asked: ScoringQuery) -> None:
         self.ranks, self.asked = ranks, asked
         self.starts = {block: number << PLACE for number, block in enumerate(sorted(held))}
         parts: dict[str, list[BitMap]] = defaultdict(list)

@@ -23,7 +23,7 @@ from directory.core.models.versions import per_version
 from . import keys
 from .keys import Key, span
 from .postings import EMPTY, Blocks, Matches, Ranks, placed
-from .scoring import Asked, Boost, Scored, Scoring
+from .scoring import Boost, Scored, Scoring, ScoringQuery
 from .tokens import LOOSE, Query, difference, indexed, timed, token_text, tokens
 from .writing import Writer
 
@@ -169,12 +169,12 @@ class Weighed(NamedTuple):
     rarity: dict[str, float]
 
 
-def score(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) -> list[Scored]:
+def score(asked: ScoringQuery, kinds: Collection[str] | None = None, most: int = 40) -> list[Scored]:
     """The first entries of all kinds, or of these, by how much they hold of what is asked, see scoring."""
     return weigh(asked, kinds, most).best
 
 
-def weigh(asked: Asked, kinds: Collection[str] | None = None, most: int = 40) -> Weighed:
+def weigh(asked: ScoringQuery, kinds: Collection[str] | None = None, most: int = 40) -> Weighed:
     """As ``score``, with how rare the words are: whoever looks for the part that answers weighs by the same."""
     names = names_of_kinds()
     chosen = [number for number, kind in names.items() if kinds is None or kind in kinds]
@@ -257,11 +257,11 @@ def kind_of(key: int) -> str:
 
 __all__ = [
     "MANY",
-    "Asked",
     "Boost",
     "FirstMatches",
     "Key",
     "Scored",
+    "ScoringQuery",
     "find",
     "follow",
     "key_of",

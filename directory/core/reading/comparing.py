@@ -31,7 +31,7 @@ REFERENCES = frozenset(
 
 
 @dataclass(frozen=True)
-class Statement:
+class ComparedValue:
     """A value in the form in which sources' statements are compared."""
 
     field: str
@@ -55,24 +55,24 @@ def judged(proposals: list[Proposal]) -> list[Proposal]:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedRecord:
     """A published record: its document, and what it says of itself in words."""
 
     document: Document
     facts: list[Fact]
 
 
-def published(proposals: Iterable[Proposal]) -> dict[tuple[str, str], Published]:
+def published(proposals: Iterable[Proposal]) -> dict[tuple[str, str], PublishedRecord]:
     wanted = {(one.target.kind, one.target.slug or one.target.beside) for one in proposals} - {("", "")}
     rows = Entry.objects.live().filter(slug__in=[slug for _kind, slug in wanted if slug])
     return {
-        (kind, slug): Published(document := orjson.loads(text), facts_of(kinds[kind], document))
+        (kind, slug): PublishedRecord(document := orjson.loads(text), facts_of(kinds[kind], document))
         for kind, slug, text in rows.values_list("kind", "slug", "document__text")
         if (kind, slug) in wanted
     }
 
 
-def judge(proposal: Proposal, record: Published | None) -> Proposal:
+def judge(proposal: Proposal, record: PublishedRecord | None) -> Proposal:
     if record is None:
         return proposal
     held = statements(proposal, record)
@@ -88,14 +88,14 @@ def judge(proposal: Proposal, record: Published | None) -> Proposal:
     )
 
 
-def statements(proposal: Proposal, record: Published) -> list[Statement]:
+def statements(proposal: Proposal, record: PublishedRecord) -> list[ComparedValue]:
     """What the record itself says in this field, and what its sources say."""
     document = record.document
     fields = (proposal.field,)
     if proposal.field == "name":
-        return [Statement("name", name) for name in (document.get("name", ""), *document.get("aliases", ()))]
+        return [ComparedValue("name", name) for name in (document.get("name", ""), *document.get("aliases", ()))]
     own = [
-        Statement(fact.field, f"{fact.about}{fact.text}" if fact.field == "opening_hours" else fact.text)
+        ComparedValue(fact.field, f"{fact.about}{fact.text}" if fact.field == "opening_hours" else fact.text)
         for fact in record.facts
         if concerns(fact.field, fields)
     ]
@@ -116,11 +116,11 @@ def purpose(words: str) -> str:
     return next((name for name, sign in PURPOSES.items() if re.search(sign, words)), "")
 
 
-def stated_by(citation: Document) -> Statement:
+def stated_by(citation: Document) -> ComparedValue:
     figure: dict[str, Any] = citation.get("figure") or {}
     region = (citation.get("region") or {}).get("code")
     scope = (int(region) if region else None, citation.get("year"), citation.get("population") or "")
-    return Statement(
+    return ComparedValue(
         citation["field"],
         citation["value"],
         number(figure.get("minimum")),
@@ -134,7 +134,7 @@ def number(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def compared(proposal: Proposal, held: list[Statement]) -> Verdict:
+def compared(proposal: Proposal, held: list[ComparedValue]) -> Verdict:
     """The kindest of what it is to the published statements: one that agrees is enough."""
     mine = statement_of(proposal)
     found = {relation(mine, one) for one in held}
@@ -147,34 +147,36 @@ def compared(proposal: Proposal, held: list[Statement]) -> Verdict:
     return Verdict.OTHER_SCOPE if found == {Verdict.OTHER_SCOPE} else Verdict.CLASH
 
 
-def statement_of(proposal: Proposal) -> Statement:
+def statement_of(proposal: Proposal) -> ComparedValue:
     scope = (None, None, proposal.scope.population if proposal.field not in ("value", "population") else "")
     if not proposal.figure:
-        return Statement(proposal.field, proposal.value, scope=scope)
+        return ComparedValue(proposal.field, proposal.value, scope=scope)
     figure = proposal.figure
-    return Statement(proposal.field, proposal.value, number(figure.minimum), number(figure.maximum), figure.unit, scope)
+    return ComparedValue(
+        proposal.field, proposal.value, number(figure.minimum), number(figure.maximum), figure.unit, scope
+    )
 
 
-def relation(mine: Statement, other: Statement) -> Verdict:
+def relation(mine: ComparedValue, other: ComparedValue) -> Verdict:
     if mine.has_figure and other.has_figure and mine.unit.removeprefix("个") == other.unit.removeprefix("个"):
         answer = agreement.overlap(mine, other)  # type: ignore[arg-type]
     else:
         answer = compared_words(mine, other)
-    if answer is agreement.Verdict.AGREE:
+    if answer is agreement.Agreement.AGREE:
         return Verdict.SAME
     if other.scope[:2] != (None, None) or (other.scope[2] and other.scope[2] != mine.scope[2]):
         return Verdict.OTHER_SCOPE
-    if answer is agreement.Verdict.REFINE:
+    if answer is agreement.Agreement.REFINE:
         return Verdict.FINER if is_finer(mine, other) else Verdict.SAME
     return Verdict.CLASH
 
 
-def compared_words(mine: Statement, other: Statement) -> agreement.Verdict:
+def compared_words(mine: ComparedValue, other: ComparedValue) -> agreement.Agreement:
     a, b = agreement.normal(mine.field, mine.value), agreement.normal(other.field, other.value)
     if a == b or (part(mine.field) in REFERENCES and alike(a, b)):
-        return agreement.Verdict.AGREE
+        return agreement.Agreement.AGREE
     refines = agreement.contains(a, b) or agreement.contains(b, a)
-    return agreement.Verdict.REFINE if refines else agreement.Verdict.CONFLICT
+    return agreement.Agreement.REFINE if refines else agreement.Agreement.CONFLICT
 
 
 def alike(a: str, b: str) -> bool:
@@ -182,13 +184,13 @@ def alike(a: str, b: str) -> bool:
     return a.endswith(b) or b.endswith(a)
 
 
-def is_finer(mine: Statement, other: Statement) -> bool:
+def is_finer(mine: ComparedValue, other: ComparedValue) -> bool:
     """Whether the text says more than the record: the words of the longer, the bounds of the narrower."""
     if mine.has_figure and other.has_figure:
         return width(mine) < width(other)
     return len(re.sub(r"\W", "", mine.value)) > len(re.sub(r"\W", "", other.value))
 
 
-def width(statement: Statement) -> Decimal:
+def width(statement: ComparedValue) -> Decimal:
     low, high = agreement.interval(statement)  # type: ignore[arg-type]
     return high - low

@@ -9,7 +9,7 @@ from directory.core.hours import reading
 from directory.core.language import phones
 
 from . import figures
-from .names import Place
+from .names import PlaceMention
 from .passage import Passage
 from .proposals import Proposal, Scope
 
@@ -71,7 +71,7 @@ ROUND_THE_CLOCK = re.compile(
 )
 
 
-def contacts(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
+def contacts(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     """All that the text says of how to reach these places."""
     if not places:
         return
@@ -84,7 +84,7 @@ def contacts(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
             yield from passage.propose(place.target, "website", found[0], found.start(), found.end(), rule="website")
 
 
-def whose(passage: Passage, places: list[Place], at: int) -> Place | None:
+def whose(passage: Passage, places: list[PlaceMention], at: int) -> PlaceMention | None:
     """The place that was named last before; on a page of one place it is that one, wherever its name stands."""
     before = [place for place in places if place.start <= at]
     if before:
@@ -92,7 +92,7 @@ def whose(passage: Passage, places: list[Place], at: int) -> Place | None:
     return places[0] if len({place.target for place in places}) == 1 else None
 
 
-def addresses(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
+def addresses(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     taken: list[tuple[int, int]] = []
     for cue in ADDRESS_CUE.finditer(passage.plain):
         found = ADDRESS.match(passage.plain, cue.end())
@@ -124,7 +124,7 @@ def addresses(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
             yield from address(passage, place, begin, found.end())
 
 
-def address(passage: Passage, place: Place, start: int, end: int) -> Iterable[Proposal]:
+def address(passage: Passage, place: PlaceMention, start: int, end: int) -> Iterable[Proposal]:
     bracket = re.match(r"\((城乡居民|居民医保|职工医保|城镇职工|职工|居民)\)", passage.plain[end:])
     scope = Scope(population=bracket[1]) if bracket else Scope()
     return passage.propose(
@@ -150,7 +150,7 @@ def trimmed(plain: str, start: int, end: int, weak: bool) -> int:
     return start + len(piece.rstrip("、-—·(,"))
 
 
-def ways(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
+def ways(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     """Directions and parking, clause by clause; neighbouring clauses are one statement."""
     run: list[tuple[int, int]] = []
     for piece in passage.source.clauses:
@@ -176,7 +176,7 @@ def ways(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
             )
 
 
-def numbers(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
+def numbers(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     for found in NUMBER.finditer(passage.plain):
         before = passage.plain[max(0, found.start() - 30) : found.start()]
         line = re.split(r"[。\n]", before)[-1]
@@ -214,7 +214,7 @@ def label(passage: Passage, found: re.Match[str]) -> str:
     return before[1] if before and not re.search(r"联系|拨打|的$|官方", before[1]) else ""
 
 
-def hours(passage: Passage, places: list[Place]) -> Iterator[Proposal]:
+def hours(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     emergency = []
     for found in ROUND_THE_CLOCK.finditer(passage.plain):
         if place := whose(passage, places, found.start()):
@@ -248,7 +248,7 @@ def runs(plain: str) -> Iterator[tuple[int, int]]:
                 yield cut, end
 
 
-def timetable(passage: Passage, place: Place, start: int, end: int) -> Iterator[Proposal]:
+def timetable(passage: Passage, place: PlaceMention, start: int, end: int) -> Iterator[Proposal]:
     """The rows that can be read; where they cannot, the words as they are, in doubt."""
     best = best_reading(passage.plain, start, end)
     begin, rows, fault = best

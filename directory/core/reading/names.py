@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .passage import Passage
 from .proposals import Proposal, Target
-from .regions import RegionMention
+from .regions import RegionMatch
 
 # Where a name cannot reach back over: verbs, prepositions and conjunctions before a name.
 BEFORE = re.compile(
@@ -39,7 +39,7 @@ GENERIC = re.compile(
 MOST = 100  # new places in one piece of text
 
 
-class Place(NamedTuple):
+class PlaceMention(NamedTuple):
     """A place that the text names; ``slug`` is empty where the directory does not have it."""
 
     start: int
@@ -47,9 +47,9 @@ class Place(NamedTuple):
     target: Target
 
 
-def known_and_new(passage: Passage, kind: str, endings: str, *, least: int = 4) -> list[Place]:
+def known_and_new(passage: Passage, kind: str, endings: str, *, least: int = 4) -> list[PlaceMention]:
     """The places of a kind, in order: by the directory's names and, where none stands, by these endings."""
-    known = [Place(word.start, word.end, passage.target(word)) for word in passage.of_kind(kind)]
+    known = [PlaceMention(word.start, word.end, passage.target(word)) for word in passage.of_kind(kind)]
     taken = [(word.start, word.end) for word in passage.places]
     fresh = [
         place
@@ -59,19 +59,19 @@ def known_and_new(passage: Passage, kind: str, endings: str, *, least: int = 4) 
     fresh = fresh[:MOST]
     named = {place.target.name: place.target for place in fresh}
     # 县中医院 stands for 罗山县中医院, once the whole name was said.
-    return sorted([*known, *(Place(one.start, one.end, whole(one.target, named.values())) for one in fresh)])
+    return sorted([*known, *(PlaceMention(one.start, one.end, whole(one.target, named.values())) for one in fresh)])
 
 
-def first_mentions(places: Iterable[Place]) -> list[Place]:
+def first_mentions(places: Iterable[PlaceMention]) -> list[PlaceMention]:
     """Where each target is named first."""
-    found: dict[Target, Place] = {}
+    found: dict[Target, PlaceMention] = {}
     for place in places:
         found.setdefault(place.target, place)
     return list(found.values())
 
 
 def identity(
-    passage: Passage, place: Place, rule: str, *, beside: RegionMention | None = None, around: bool = False
+    passage: Passage, place: PlaceMention, rule: str, *, beside: RegionMatch | None = None, around: bool = False
 ) -> Iterator[Proposal]:
     """The name of what is new, and the region that its name contains, else the one ``beside`` it."""
     if not place.target.slug:
@@ -88,7 +88,7 @@ def whole(target: Target, others: Iterable[Target]) -> Target:
     return longer[0] if len(longer) == 1 else target
 
 
-def by_ending(passage: Passage, kind: str, endings: str, least: int) -> Iterable[Place]:
+def by_ending(passage: Passage, kind: str, endings: str, least: int) -> Iterable[PlaceMention]:
     plain = passage.plain
     for found in re.finditer(rf"(?:{endings})(?![\u4e00-\u9fff]?(?:院区|分院)(?!\w))", plain):
         begin = name_start(passage, found.start(), found.end())
@@ -105,7 +105,7 @@ def by_ending(passage: Passage, kind: str, endings: str, least: int) -> Iterable
         )
         if len(name) < least or not (bare or re.search(r"[\u4e00-\u9fff]", GENERIC.sub("", stem, count=1))):
             continue
-        yield Place(begin, found.end(), Target(kind, "", name))
+        yield PlaceMention(begin, found.end(), Target(kind, "", name))
 
 
 def name_start(passage: Passage, end: int, over: int) -> int:

@@ -13,10 +13,10 @@ from directory.core.models import NATION
 
 from . import dates, figures, vocabulary
 from .proposals import Figure, Proposal, Scope, Target
-from .regions import RegionMention, national, regions
-from .texts import SourceText, Stretch
+from .regions import RegionMatch, national, regions
+from .texts import ParsedText, TextRange
 from .vocabulary import Known
-from .words import Word
+from .words import WordMatch
 
 Reader = Callable[["Passage"], Iterable[Proposal]]
 EARLY, HEADING = 80, 160  # characters behind a title, and behind a heading, for which it holds
@@ -31,24 +31,24 @@ PLACEHOLDER = re.compile(r"[X×xX]{2,}|某")
 class Passage:
     """The words of the directory in one text."""
 
-    def __init__(self, source: SourceText) -> None:
+    def __init__(self, source: ParsedText) -> None:
         self.source = source
         self.plain = source.plain
 
     @cached_property
-    def places(self) -> list[Word[Known]]:
+    def places(self) -> list[WordMatch[Known]]:
         return vocabulary.places(self.plain)
 
     @cached_property
-    def terms(self) -> list[Word[Known]]:
+    def terms(self) -> list[WordMatch[Known]]:
         return vocabulary.terms().find(self.plain)
 
     @cached_property
-    def all_regions(self) -> list[RegionMention]:
+    def all_regions(self) -> list[RegionMatch]:
         return regions(self.plain)
 
     @cached_property
-    def regions(self) -> list[RegionMention]:
+    def regions(self) -> list[RegionMatch]:
         """Without those of names and illustrations: “山东税务社保费缴纳”, 政务服务网(如黑龙江)."""
         named = [(word.start, word.end) for word in self.terms if word.meaning.kind == "channel"]
         return [
@@ -59,7 +59,7 @@ class Passage:
         ]
 
     @cached_property
-    def schemes(self) -> list[Word[str]]:
+    def schemes(self) -> list[WordMatch[str]]:
         return vocabulary.schemes().find(self.plain)
 
     @cached_property
@@ -71,15 +71,15 @@ class Passage:
         return sorted([*figures.figures(self.plain), *figures.bare_sums(self.plain)])
 
     @cached_property
-    def costs(self) -> list[Stretch]:
+    def costs(self) -> list[TextRange]:
         """Sums that say for which costs something holds: 1万元(含)以下."""
-        return [Stretch(found.start(), found.end()) for found in COST.finditer(self.plain)]
+        return [TextRange(found.start(), found.end()) for found in COST.finditer(self.plain)]
 
     @cached_property
     def nation(self) -> tuple[int, int] | None:
         return national(self.plain)
 
-    def of_kind(self, kind: str, piece: Stretch | None = None) -> list[Word[Known]]:
+    def of_kind(self, kind: str, piece: TextRange | None = None) -> list[WordMatch[Known]]:
         """The names of this kind, in a piece of the text or in all of it."""
         return [
             word
@@ -88,7 +88,7 @@ class Passage:
         ]
 
     @cached_property
-    def region(self) -> RegionMention | None:
+    def region(self) -> RegionMatch | None:
         """What the text is about: the region of its title, else the first one that it names."""
         title = self.source.title
         inside = [mention for mention in self.regions if title.holds(mention.start, mention.end)]
@@ -97,7 +97,7 @@ class Passage:
         often = [mention for mention in self.regions if counted[mention.region.code] > 1]
         return next(iter(inside or early or often), None)
 
-    def regions_at(self, place: int) -> list[RegionMention]:
+    def regions_at(self, place: int) -> list[RegionMatch]:
         """Several where a clause names them together: 贵州、湖南等地从9月1日启动."""
         clause = self.source.clause(place)
         inside = [one for one in self.all_regions if clause.start <= one.start <= place and not self.named(one)]
@@ -109,10 +109,10 @@ class Passage:
         one = self.region_at(place)
         return [one] if one else []
 
-    def named(self, mention: RegionMention) -> bool:
+    def named(self, mention: RegionMatch) -> bool:
         return any(word.start <= mention.start < word.end for word in self.terms if word.meaning.kind == "channel")
 
-    def region_at(self, place: int) -> RegionMention | None:
+    def region_at(self, place: int) -> RegionMatch | None:
         """The region that holds for what stands here: of the same sentence and before it, else that of the text."""
         sentence = self.source.sentence(place)
         before = [one for one in self.regions if sentence.start <= one.start <= place]
@@ -159,5 +159,5 @@ class Passage:
         why = doubt or ("" if around else self.source.doubt(start, end))
         yield made.doubted(why) if why else made
 
-    def target(self, word: Word[Known], **key: Any) -> Target:
+    def target(self, word: WordMatch[Known], **key: Any) -> Target:
         return Target(word.meaning.kind, word.meaning.slug, word.meaning.name, tuple(key.items()))

@@ -11,7 +11,7 @@ from .assistant import assistants
 from .comparing import judged
 from .passage import Passage
 from .proposals import Proposal, once, stated
-from .texts import SourceText
+from .texts import ParsedText
 
 LONGEST = 100_000  # characters
 MOST = 500  # proposals
@@ -24,7 +24,7 @@ class TooLong(ValueError):
 
 def propose(text: str) -> list[Proposal]:
     """What a text states, held against what is published. Writes nothing. Raises TooLong."""
-    source = SourceText(text)
+    source = ParsedText(text)
     if len(source.text) > LONGEST:
         raise TooLong(f"{len(source.text)} > {LONGEST}")
     found = [*by_rules(source.text), *by_models(source.text)]
@@ -33,7 +33,7 @@ def propose(text: str) -> list[Proposal]:
 
 def by_rules(text: str) -> Iterator[Proposal]:
     for start, end in pieces(text):
-        passage = Passage(SourceText(text[start:end]))
+        passage = Passage(ParsedText(text[start:end]))
         for kind in kinds:
             if kind.reader:
                 for one in kind.reader(passage):

@@ -10,7 +10,7 @@ from directory.core.models import NATION, Region
 from directory.core.models.region import code_range, widest
 from directory.core.models.versions import per_version
 
-from .words import Word, Words
+from .words import WordIndex, WordMatch
 
 NATIONAL = re.compile(
     r"全国(?!人大|通用步骤)|我国|国家(?=统一|规定|层面|政策|法律|对|鼓励|强制|通过|惠农|首批)|"
@@ -46,7 +46,7 @@ PLAIN_WORDS = frozenset(
 ACROSS = frozenset({"东西安", "确保定", "担保定", "上海南", "河南通"})
 
 
-class RegionMention(NamedTuple):
+class RegionMatch(NamedTuple):
     """A region in a text; none where its name is shared and nothing near says which is meant."""
 
     start: int
@@ -55,7 +55,7 @@ class RegionMention(NamedTuple):
 
 
 @per_version(1, kinds=(Region.kind,))
-def region_words() -> Words[tuple[int, ...]]:
+def region_words() -> WordIndex[tuple[int, ...]]:
     """Every full name; a short one only of provinces and cities: those of counties are too often plain words."""
     known = gazetteer()
     words: dict[str, list[int]] = {}
@@ -69,27 +69,27 @@ def region_words() -> Words[tuple[int, ...]]:
             words.setdefault(name, []).append(code)
     for form, codes in known.autonomous.items():
         words.setdefault(form, []).extend(codes)
-    return Words((name, tuple(widest(codes))) for name, codes in words.items())
+    return WordIndex((name, tuple(widest(codes))) for name, codes in words.items())
 
 
-def regions(plain: str) -> list[RegionMention]:
+def regions(plain: str) -> list[RegionMatch]:
     """Every region that is named, in order; a path counts as what it leads to."""
     known = gazetteer()
     found = [word for word in region_words().find(plain) if is_region(plain, word)]
     settled = settle(found, known)
-    joined: list[RegionMention] = []
+    joined: list[RegionMatch] = []
     for mention in settled:
         last = joined[-1] if joined else None
         if last and mention.start < last.end:
             continue
         if last and plain[last.end : mention.start].strip(" ·省市") == "" and inside(mention.region, last.region):
-            joined[-1] = RegionMention(last.start, mention.end, mention.region)
+            joined[-1] = RegionMatch(last.start, mention.end, mention.region)
         else:
             joined.append(with_county(plain, mention, known))
     return joined
 
 
-def is_region(plain: str, word: Word[tuple[int, ...]]) -> bool:
+def is_region(plain: str, word: WordMatch[tuple[int, ...]]) -> bool:
     """Whether a word is a region here: 保定 is none in 确保定点, 西安 none in 东西安排."""
     if NO_REGION.match(plain[word.end :]):
         return False
@@ -100,7 +100,7 @@ def is_region(plain: str, word: Word[tuple[int, ...]]) -> bool:
     return plain[word.start - 1 : word.start] + word.text not in ACROSS
 
 
-def settle(found: list[Word[tuple[int, ...]]], known: Gazetteer) -> list[RegionMention]:
+def settle(found: list[WordMatch[tuple[int, ...]]], known: Gazetteer) -> list[RegionMatch]:
     """Of regions that share a name the one that lies in, or is near, another that the text names."""
     certain = [word.meaning[0] for word in found if len(word.meaning) == 1]
     settled = []
@@ -109,7 +109,7 @@ def settle(found: list[Word[tuple[int, ...]]], known: Gazetteer) -> list[RegionM
         if len(codes) > 1:
             codes = tuple(code for code in codes if any(low_high(other, code) for other in certain))
         if len(codes) == 1:
-            settled.append(RegionMention(word.start, word.end, known.regions[codes[0]]))
+            settled.append(RegionMatch(word.start, word.end, known.regions[codes[0]]))
     return settled
 
 
@@ -124,14 +124,14 @@ def inside(region: Region, other: Region) -> bool:
     return region.code != other.code and low <= region.code <= high
 
 
-def with_county(plain: str, mention: RegionMention, known: Gazetteer) -> RegionMention:
+def with_county(plain: str, mention: RegionMatch, known: Gazetteer) -> RegionMatch:
     """昆明五华区 → 五华区: a county's name right behind its city's, short as it may be."""
     low, high = code_range(mention.region.code)
     for size in range(5, 1, -1):
         piece = plain[mention.end : mention.end + size].lstrip("市")
         codes = [code for code in known.names.get(piece, ()) if low < code <= high]
         if len(piece) > 1 and len(codes) == 1 and (len(piece) > 2 or piece[-1] in "县区"):
-            return RegionMention(mention.start, mention.end + size, known.regions[codes[0]])
+            return RegionMatch(mention.start, mention.end + size, known.regions[codes[0]])
     return mention
 
 

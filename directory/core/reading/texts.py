@@ -42,7 +42,7 @@ DENIAL = re.compile(r"(?:不是|并非|尚未|未能|没有|未|不属于|不设
 QUESTION = re.compile(r"[吗呢么]\s*[?]|[?]|吗$|^(?:请问|问)[::]?")
 
 
-class Stretch(NamedTuple):
+class TextRange(NamedTuple):
     """A piece of the text."""
 
     start: int
@@ -71,14 +71,14 @@ def half_width(char: str) -> str:
     return form if len(form) == 1 else char
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A row of a table: its cells and what their columns are called."""
 
-    cells: list[Stretch]
+    cells: list[TextRange]
     names: list[str]
 
 
-class SourceText:
+class ParsedText:
     """A text with its sentences and clauses, and the stretches in which no fact is stated."""
 
     def __init__(self, text: str) -> None:
@@ -86,14 +86,14 @@ class SourceText:
         self.plain = plain(self.text)
 
     @cached_property
-    def sentences(self) -> list[Stretch]:
+    def sentences(self) -> list[TextRange]:
         return list(self.cut(SENTENCE_END))
 
     @cached_property
-    def clauses(self) -> list[Stretch]:
+    def clauses(self) -> list[TextRange]:
         return list(self.cut(CLAUSE_END))
 
-    def cut(self, end: re.Pattern[str]) -> Iterator[Stretch]:
+    def cut(self, end: re.Pattern[str]) -> Iterator[TextRange]:
         place = 0
         for found in end.finditer(self.plain):
             if self.plain[place : found.start()].strip(" \t\n:•*·-"):
@@ -102,49 +102,49 @@ class SourceText:
         if self.plain[place:].strip(" \t\n:•*·-"):
             yield self.trimmed(place, len(self.plain))
 
-    def trimmed(self, start: int, end: int) -> Stretch:
+    def trimmed(self, start: int, end: int) -> TextRange:
         piece = self.plain[start:end]
         lead = len(piece) - len(piece.lstrip(" \t\u3000:•*·-"))
-        return Stretch(start + lead, max(start + lead, end - len(piece) + len(piece.rstrip())))
+        return TextRange(start + lead, max(start + lead, end - len(piece) + len(piece.rstrip())))
 
     @cached_property
-    def title(self) -> Stretch:
+    def title(self) -> TextRange:
         """The first line, where it is short enough to be one."""
-        first = self.sentences[0] if self.sentences else Stretch(0, 0)
+        first = self.sentences[0] if self.sentences else TextRange(0, 0)
         line = self.plain.find("\n", first.start)
         end = len(self.plain) if line < 0 else line
         return self.trimmed(first.start, end if end - first.start <= TITLE else min(first.end, first.start + TITLE))
 
-    def sentence(self, place: int) -> Stretch:
+    def sentence(self, place: int) -> TextRange:
         return around(self.sentences, place)
 
-    def clause(self, place: int) -> Stretch:
+    def clause(self, place: int) -> TextRange:
         return around(self.clauses, place)
 
-    def of(self, piece: Stretch) -> str:
+    def of(self, piece: TextRange) -> str:
         return self.plain[piece.start : piece.end]
 
     def quote(self, start: int, end: int) -> str:
         return self.text[start:end]
 
     @cached_property
-    def examples(self) -> list[Stretch]:
-        return [Stretch(found.start(), self.sentence(found.start()).end) for found in EXAMPLE.finditer(self.plain)]
+    def examples(self) -> list[TextRange]:
+        return [TextRange(found.start(), self.sentence(found.start()).end) for found in EXAMPLE.finditer(self.plain)]
 
     @cached_property
-    def former(self) -> list[Stretch]:
-        return [Stretch(found.start(), found.end()) for found in FORMER.finditer(self.plain)]
+    def former(self) -> list[TextRange]:
+        return [TextRange(found.start(), found.end()) for found in FORMER.finditer(self.plain)]
 
     @cached_property
-    def adverts(self) -> list[Stretch]:
+    def adverts(self) -> list[TextRange]:
         return [self.sentence(found.start()) for found in ADVERT.finditer(self.plain)]
 
     @cached_property
-    def hearsay(self) -> list[Stretch]:
+    def hearsay(self) -> list[TextRange]:
         return [self.sentence(found.start()) for found in HEARSAY.finditer(self.plain)]
 
     @cached_property
-    def questions(self) -> list[Stretch]:
+    def questions(self) -> list[TextRange]:
         marks = [found.start() for found in re.finditer(r"[?]", self.plain)]
         asked = [self.sentence(max(place - 1, 0)) for place in marks]
         return asked + [piece for piece in self.sentences if QUESTION.search(self.of(piece))]
@@ -155,9 +155,9 @@ class SourceText:
         return asked or meets(self.former, start, end) or meets(self.adverts, start, end)
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[TableRow]:
         """The rows of a table, cells between tabs or upright strokes, under its first row."""
-        found: list[Row] = []
+        found: list[TableRow] = []
         header: list[str] = []
         for line in re.finditer(r"[^\n]+", self.plain):
             cells = [cell for cell in re.finditer(r"[^\t|]+", line[0]) if cell[0].strip()]
@@ -169,11 +169,11 @@ class SourceText:
             if len(cells) != len(header) or not found:
                 header = [cell[0].strip() for cell in cells] if not re.search(r"\d{3}", line[0]) else header
                 if not re.search(r"\d{3}", line[0]):
-                    found.append(Row([], []))
+                    found.append(TableRow([], []))
                     continue
             if len(cells) == len(header):
                 places = [self.trimmed(line.start() + cell.start(), line.start() + cell.end()) for cell in cells]
-                found.append(Row(places, header))
+                found.append(TableRow(places, header))
         return [row for row in found if row.cells]
 
     @cached_property
@@ -217,10 +217,10 @@ class SourceText:
         return bool(DENIAL.search(self.plain[max(0, start - 8) : start]))
 
 
-def around(pieces: list[Stretch], place: int) -> Stretch:
+def around(pieces: list[TextRange], place: int) -> TextRange:
     at = bisect_right(pieces, place, key=lambda piece: piece.start) - 1
-    return pieces[max(at, 0)] if pieces else Stretch(0, 0)
+    return pieces[max(at, 0)] if pieces else TextRange(0, 0)
 
 
-def meets(pieces: list[Stretch], start: int, end: int) -> bool:
+def meets(pieces: list[TextRange], start: int, end: int) -> bool:
     return any(piece.meets(start, end) for piece in pieces)

@@ -18,7 +18,7 @@ from directory.core.kinds import Sort, kinds
 from directory.core.models import Entry, Scheme
 from directory.core.models.versions import per_version
 
-from .words import Word, Words
+from .words import WordIndex, WordMatch
 
 FEW = 20_000  # entries of a kind that are held in memory
 SHORTEST, LONGEST = 3, 26  # characters of a place's name
@@ -35,12 +35,12 @@ class Known(NamedTuple):
 
 
 @per_version(1)
-def terms() -> Words[Known]:
+def terms() -> WordIndex[Known]:
     """The names and aliases of what is no place and no rule: departments, symptoms, services, channels."""
     sorts = (Sort.TERM, Sort.REFERENCE)
     wanted = [kind.name for kind in kinds if kind.sort in sorts and kind.name not in ("region", "article")]
     rows = Entry.objects.live().filter(kind__in=wanted).values_list("kind", "slug", "name", "document__text")[:FEW]
-    return Words(
+    return WordIndex(
         (word, Known(kind, slug, name))
         for kind, slug, name, text in rows
         for word in (name, *orjson.loads(text).get("aliases", ()))
@@ -48,9 +48,9 @@ def terms() -> Words[Known]:
 
 
 @per_version(1)
-def schemes() -> Words[str]:
+def schemes() -> WordIndex[str]:
     """What people call the 险种 → its code. Words of two characters such as 居民 say more than the scheme alone."""
-    return Words(
+    return WordIndex(
         (word, scheme.code)
         for scheme in Scheme.objects.all()
         for word in (scheme.name, *scheme.aliases)
@@ -58,7 +58,7 @@ def schemes() -> Words[str]:
     )
 
 
-def places(plain: str) -> list[Word[Known]]:
+def places(plain: str) -> list[WordMatch[Known]]:
     """The places of the directory that a text names, the longest names first, none inside another."""
     pieces = candidates(plain)
     borne: dict[str, list[Known]] = {}
@@ -74,7 +74,7 @@ def places(plain: str) -> list[Word[Known]]:
             for form in {*handles.names, *handles.aliases} & some:
                 borne.setdefault(form, []).append(Known(kind, slug, name))
     return longest(
-        Word(start, end, plain[start:end], held[0])
+        WordMatch(start, end, plain[start:end], held[0])
         for form, held in borne.items()
         if len(held) == 1
         for start, end in pieces[form]
@@ -96,8 +96,8 @@ def candidates(plain: str) -> dict[str, list[tuple[int, int]]]:
     return found
 
 
-def longest(words: Iterable[Word[Known]]) -> list[Word[Known]]:
-    kept: list[Word[Known]] = []
+def longest(words: Iterable[WordMatch[Known]]) -> list[WordMatch[Known]]:
+    kept: list[WordMatch[Known]] = []
     for word in sorted(words, key=lambda word: (word.start - word.end, word.start)):
         if not any(word.start < other.end and other.start < word.end for other in kept):
             kept.append(word)

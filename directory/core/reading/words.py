@@ -9,7 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 M = TypeVar("M")
 
 
-class Word(NamedTuple, Generic[M]):
+class WordMatch(NamedTuple, Generic[M]):
     """A word found in a text."""
 
     start: int
@@ -18,7 +18,7 @@ class Word(NamedTuple, Generic[M]):
     meaning: M
 
 
-class Words(Generic[M]):
+class WordIndex(Generic[M]):
     """Words by what they mean. What a longer word has taken no shorter one is found in."""
 
     def __init__(self, words: Iterable[tuple[str, M]] = ()) -> None:
@@ -29,13 +29,13 @@ class Words(Generic[M]):
         for held in self.by_first.values():
             held.sort(key=lambda pair: -len(pair[0]))
 
-    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Word[M]]:
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[WordMatch[M]]:
         lower, place, found = text.lower(), start, []
         end = len(text) if end is None else end
         while place < end:
             for word, meaning in self.by_first.get(lower[place], ()):
                 if lower.startswith(word, place) and place + len(word) <= end:
-                    found.append(Word(place, place + len(word), word, meaning))
+                    found.append(WordMatch(place, place + len(word), word, meaning))
                     place += len(word)
                     break
             else:

@@ -28,7 +28,7 @@ PUNCTUATION = re.compile(r"[\s,.;:!?()\[\]<>、,。;:!?()《》【】“”‘�
 DIVISIONS = re.compile(r"^(?:[\u4e00-\u9fff]{2,8}?(?:自治区|自治州|地区|自治县|省|市|区|县|盟|旗))+(?=.{3})")
 
 
-class Verdict(IntEnum):
+class Agreement(IntEnum):
     """Ordered: of several pairs, the gravest verdict is the field's."""
 
     AGREE = 0
@@ -58,40 +58,42 @@ def interval(figure: Citation) -> tuple[Decimal, Decimal]:
     )
 
 
-def overlap(one: Citation, other: Citation) -> Verdict:
+def overlap(one: Citation, other: Citation) -> Agreement:
     """The verdict on two figures of one unit."""
     (low_one, high_one), (low_other, high_other) = interval(one), interval(other)
     if (low_one, high_one) == (low_other, high_other):
-        return Verdict.AGREE
+        return Agreement.AGREE
     # Two floors, or two ceilings, are two answers to one question, although they have numbers in common.
     same_bound = one.maximum is other.maximum is None or one.minimum is other.minimum is None
-    return Verdict.REFINE if not same_bound and low_one <= high_other and low_other <= high_one else Verdict.CONFLICT
+    return (
+        Agreement.REFINE if not same_bound and low_one <= high_other and low_other <= high_one else Agreement.CONFLICT
+    )
 
 
-def compare_values(one: Citation, other: Citation) -> Verdict:
+def compare_values(one: Citation, other: Citation) -> Agreement:
     """The verdict on two statements as if both were made of the same region, year and people."""
     if one.has_figure and other.has_figure and one.unit == other.unit:
         return overlap(one, other)
     a, b = normal(one.field, one.value), normal(other.field, other.value)
     if a == b:
-        return Verdict.AGREE
-    return Verdict.REFINE if contains(a, b) or contains(b, a) else Verdict.CONFLICT
+        return Agreement.AGREE
+    return Agreement.REFINE if contains(a, b) or contains(b, a) else Agreement.CONFLICT
 
 
-def compare(one: Citation, other: Citation, cumulative: frozenset[str] = frozenset()) -> Verdict:
+def compare(one: Citation, other: Citation, cumulative: frozenset[str] = frozenset()) -> Agreement:
     """The verdict on two citations of one field.
 
     ``cumulative`` names the fields of which several sources may each tell a part.
     """
     verdict = compare_values(one, other)
-    if verdict is Verdict.AGREE:
+    if verdict is Agreement.AGREE:
         return verdict
     if one.scope != other.scope:
-        return Verdict.OTHER_SCOPE
-    return Verdict.REFINE if one.field.split(".")[0] in cumulative else verdict
+        return Agreement.OTHER_SCOPE
+    return Agreement.REFINE if one.field.split(".")[0] in cumulative else verdict
 
 
-def verdicts(citations: Iterable[Citation], cumulative: frozenset[str] = frozenset()) -> dict[str, Verdict]:
+def verdicts(citations: Iterable[Citation], cumulative: frozenset[str] = frozenset()) -> dict[str, Agreement]:
     """The gravest verdict per field that two or more citations speak of; statements not credited are left out."""
     by_field: dict[str, list[Citation]] = defaultdict(list)
     for citation in citations:
@@ -111,7 +113,7 @@ def disputed_fields(record: Record) -> list[str]:
     see the choice beside the sides.
     """
     found = verdicts(fetched(record, "citations"), record.cumulative)
-    return sorted(field for field, verdict in found.items() if verdict is Verdict.CONFLICT)
+    return sorted(field for field, verdict in found.items() if verdict is Agreement.CONFLICT)
 
 
 def disputed_ids(model: type[Record]) -> set[Any]:
@@ -119,4 +121,4 @@ def disputed_ids(model: type[Record]) -> set[Any]:
     citations: dict[Any, list[Citation]] = defaultdict(list)
     for citation in model.citations.rel.related_model.objects.order_by():  # type: ignore[attr-defined]
         citations[citation.record_id].append(citation)
-    return {pk for pk, group in citations.items() if Verdict.CONFLICT in verdicts(group, model.cumulative).values()}
+    return {pk for pk, group in citations.items() if Agreement.CONFLICT in verdicts(group, model.cumulative).values()}

@@ -23,7 +23,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another on
 LENGTH = 10  # of a recovery code: 49 bits
 
 
-class Verdict(NamedTuple):
+class CodeCheck(NamedTuple):
     """Whether a code is right, or for how many seconds none is looked at after wrong ones."""
 
     right: bool
@@ -76,7 +76,7 @@ def recovery_codes_left(user: Any) -> int:
 
 
 @transaction.atomic
-def verify(user: Any, code: str) -> Verdict:
+def verify(user: Any, code: str) -> CodeCheck:
     """Check a code of the app, or a recovery code, which is used up by it.
 
     After each wrong one the next is checked only after twice the time, from wherever it is sent: django-otp keeps that in
@@ -87,11 +87,11 @@ def verify(user: Any, code: str) -> Verdict:
     model, proof = (TOTPDevice, typed) if from_app else (StaticDevice, sealed(typed))
     device = model.objects.select_for_update().filter(user=user, confirmed=True).order_by("pk").first()
     if device is None:
-        return Verdict(right=False)
+        return CodeCheck(right=False)
     allowed, why = device.verify_is_allowed()
     if not allowed:
-        return Verdict(False, max(1, math.ceil((why["locked_until"] - timezone.now()).total_seconds())))
-    return Verdict(device.verify_token(proof))
+        return CodeCheck(False, max(1, math.ceil((why["locked_until"] - timezone.now()).total_seconds())))
+    return CodeCheck(device.verify_token(proof))
 
 
 def plain(code: str) -> str:

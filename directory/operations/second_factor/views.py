@@ -51,7 +51,7 @@ class AdminPage(FormView):  # type: ignore[type-arg]
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**context | admin.site.each_context(self.request), title=self.title)
 
-    def refused(self, form: CodeForm, verdict: devices.Verdict) -> HttpResponse:
+    def refused(self, form: CodeForm, verdict: devices.CodeCheck) -> HttpResponse:
         if verdict.wait:
             form.add_error("code", _("错得太多：请过 %(seconds)s 秒再试。") % {"seconds": verdict.wait})
         else:
@@ -146,7 +146,7 @@ class DevicePage(AdminPage):
 
     def bind(self, form: CodeForm) -> HttpResponse:
         codes = devices.bind(self.new_app(), form.cleaned_data["code"])
-        return self.shown(codes) if codes else self.refused(form, devices.Verdict(right=False))
+        return self.shown(codes) if codes else self.refused(form, devices.CodeCheck(right=False))
 
     def change(self, form: CodeForm) -> HttpResponse:
         """Only with a code: a screen that was left open does not do."""
@@ -174,7 +174,7 @@ def may_try(request: HttpRequest, user: Any) -> bool:
     return bool(AxesProxyHandler.is_allowed(request, {"username": user.get_username()}))
 
 
-def checked(request: HttpRequest, user: Any, code: str) -> devices.Verdict:
+def checked(request: HttpRequest, user: Any, code: str) -> devices.CodeCheck:
     verdict = devices.verify(user, code)
     if not verdict.right and not verdict.wait:
         user_login_failed.send(sender=__name__, credentials={"username": user.get_username()}, request=request)

@@ -45,7 +45,7 @@ class RequestRefused(Exception):
         self.refusal = RefusalPage(status, retry_after)
 
 
-class Queue:
+class LaneQueue:
     """Who is on a lane and who waits for it."""
 
     def __init__(self, lane: Lane) -> None:
@@ -91,10 +91,10 @@ class Front:
         self.application, self.pools = application, pools
         self.context = copy_context()  # one for all: connections to the database are kept in it
         self.senders = self.bytes_held = 0
-        self.queues: dict[str, Queue] = {}
+        self.queues: dict[str, LaneQueue] = {}
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.queues = {lane.name: Queue(lane) for lane in LANES}
+        self.queues = {lane.name: LaneQueue(lane) for lane in LANES}
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         environ = environ_of(scope)

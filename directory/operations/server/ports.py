@@ -10,16 +10,16 @@ BACKLOG = 1024
 UNREAD_MS = 60_000  # after which the kernel ends a connection whose other side takes nothing
 
 
-class Taken(Exception):
+class PortInUse(Exception):
     """Somebody else has the port."""
 
 
 def opened(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises Taken, naming the process where that can be seen."""
+    """A listening socket. Raises PortInUse, naming the process where that can be seen."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     except OSError as error:
-        raise Taken(f"HOST={host!r} is no address of this machine: {error.strerror or error}") from error
+        raise PortInUse(f"HOST={host!r} is no address of this machine: {error.strerror or error}") from error
     listener = socket.socket(found[0], socket.SOCK_STREAM)
     # Not SO_REUSEPORT: with it a second server would start beside the first, and both would answer in turn.
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -31,7 +31,7 @@ def opened(host: str, port: int) -> socket.socket:
         listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
-        raise Taken(f"Port {port} of {host} cannot be used: {error.strerror}{by_whom(port)}.") from error
+        raise PortInUse(f"Port {port} of {host} cannot be used: {error.strerror}{by_whom(port)}.") from error
     listener.setblocking(False)
     return listener
 

@@ -17,7 +17,7 @@ from directory.core.publishing.facts import Fact, credited, facts_of
 from directory.search.found import reading
 from directory.search.found.finding import Hits
 from directory.search.found.judging import OUTSIDE, Item
-from directory.search.found.ranking import Match, Standing
+from directory.search.found.ranking import Match, SortKey
 from directory.search.found.reading import EntryLine
 from directory.search.question.words import PLACES
 from offices.models.scope import belonging, said
@@ -155,6 +155,6 @@ class Reading:
 
     def by_keys(self, keys: Sequence[int]) -> list[FoundEntry]:
         """The documents of entries that were not found but are known."""
-        place = Standing(0, 0, Match.MEANING, 0, 0, 0, "")
+        place = SortKey(0, 0, Match.MEANING, 0, 0, 0, "")
         items = [Item(kind_of(key), EntryLine(key, "", "", "", "", None, None), Handles(""), place) for key in keys]
         return self.read(items, len(items))

@@ -11,7 +11,7 @@ from directory.core.models import NATION
 from directory.search.question.question import Question
 from directory.search.question.words import RULES
 
-from .ranking import KINDS, Match, Standing, match_of
+from .ranking import KINDS, Match, SortKey, match_of
 from .reading import EntryLine
 from .wanted import Wanted, wider
 
@@ -38,7 +38,7 @@ class Item(NamedTuple):
     kind: str
     row: EntryLine
     handles: Handles
-    place: Standing
+    place: SortKey
     weight: float = 0.0
 
     @property
@@ -72,7 +72,7 @@ class Judge:
         if (match := self.match(handles)) is None:
             return None
         told = self.preference[kind] if self.wanted.question.attribute else 0
-        place = Standing(self.nearness(handles), told, match, self.preference[kind], row.rank, len(row.name), row.slug)
+        place = SortKey(self.nearness(handles), told, match, self.preference[kind], row.rank, len(row.name), row.slug)
         return Item(kind, row, handles, place)
 
     def match(self, handles: Handles) -> Match | None:

@@ -35,7 +35,7 @@ AFTER = (
 )  # fmt: skip
 
 
-class Standing(NamedTuple):
+class SortKey(NamedTuple):
     """How an entry is ordered among the found ones."""
 
     nearness: int

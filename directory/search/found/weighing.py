@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from directory.core.index import saying, search_index
-from directory.core.index.search_index import Asked, Boost, kind_of, weigh
+from directory.core.index.search_index import Boost, ScoringQuery, kind_of, weigh
 from directory.core.index.tokens import Handles, handles_with_tags, of_said, pairs
 from directory.core.models import NATION
 from directory.search.question.spoken import also
@@ -15,7 +15,7 @@ from directory.search.question.words import PLACES, RULES
 from . import reading
 from .judging import OUTSIDE, Filters, Item
 from .links import Link
-from .ranking import KINDS, Match, Standing
+from .ranking import KINDS, Match, SortKey
 from .wanted import Wanted
 
 MOST = 40  # entries that are found by weighing
@@ -64,7 +64,7 @@ def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> Weighe
                 or not handles.tags.isdisjoint(factors.around)
             )
             match = Match.EXACT if key in named else Match.MEANING
-            place = Standing(0 if inside else OUTSIDE, 0, match, 0, rank, 0, row.slug)
+            place = SortKey(0 if inside else OUTSIDE, 0, match, 0, rank, 0, row.slug)
             found.append(Item(kind, row, handles, place, weight))
     found.sort(key=lambda each: (-each.weight, each.place.rank, each.row.key))
     if any(here(each) for each in found) and wanted.question.places:
@@ -78,7 +78,7 @@ def here(item: Item) -> bool:
     return item.kind in PLACES and (item.place.nearness < OUTSIDE or item.place.match == Match.EXACT)
 
 
-def asked(wanted: Wanted, filters: Filters) -> Asked:
+def asked(wanted: Wanted, filters: Filters) -> ScoringQuery:
     """What the index is to weigh: the words, and the tags that go with what they mean."""
     question, weights = wanted.question, dict[str, float]()
     told = " ".join(word.text for word in question.words if word.sort in BY_TAGS)
@@ -89,7 +89,7 @@ def asked(wanted: Wanted, filters: Filters) -> Asked:
         runs = saying.asked(text)
         weights |= dict.fromkeys(of_said(runs), SAID * share)
         weights |= {pair: NAME * share for run in runs.split() for pair in pairs(run)}
-    return Asked(weights, list(boosts(wanted)), filters.query)
+    return ScoringQuery(weights, list(boosts(wanted)), filters.query)
 
 
 def held(wanted: Wanted, rarity: dict[str, float], best: float) -> float:

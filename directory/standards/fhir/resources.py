@@ -2,7 +2,7 @@
 
 A place is an Organization, its Location and its HealthcareService; a region is a jurisdiction, which is an Organization and
 a Location, too. What FHIR requires and nobody knows is said to be absent (``codes.ABSENT``). Pure: all it reads is
-in the ``Source``.
+in the ``FhirSource``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LOCATION, SERVICE, SOURCES = "location", "service", "sources"  # what else a pla
 END = "23:59:59"
 
 
-class Source(NamedTuple):
+class FhirSource(NamedTuple):
     """An entry that is put into FHIR's words, with what its document leaves open."""
 
     entry: Identified
@@ -40,7 +40,7 @@ class Source(NamedTuple):
     moment: Moment
 
     @classmethod
-    def of(cls, entry: Identified, uids: Uids, site: str, moment: Moment) -> Source:
+    def of(cls, entry: Identified, uids: Uids, site: str, moment: Moment) -> FhirSource:
         return cls(entry, entry.document, uids, site, moment)
 
     @property
@@ -88,7 +88,7 @@ def mentioned(kind: str, document: Document) -> list[tuple[str, str]]:
     return found
 
 
-def organization(it: Source) -> Json:
+def organization(it: FhirSource) -> Json:
     document = it.document
     parent = parent_of(it)
     said = {
@@ -109,11 +109,11 @@ def tidy_keeping(said: Json, *names: str) -> Json:
     return {name: value for name, value in said.items() if value not in (None, "", [], {}) or name in names}
 
 
-def is_active(it: Source) -> bool:
+def is_active(it: FhirSource) -> bool:
     return it.is_region or it.document["operation"] not in codes.STATUSES
 
 
-def parent_of(it: Source) -> uuid.UUID | None:
+def parent_of(it: FhirSource) -> uuid.UUID | None:
     document = it.document
     if it.is_region:
         above = document["path"][:-1]
@@ -122,7 +122,7 @@ def parent_of(it: Source) -> uuid.UUID | None:
     return it.uids.get((it.entry.kind, parent["slug"])) if parent else None
 
 
-def identifiers(it: Source) -> list[Json]:
+def identifiers(it: FhirSource) -> list[Json]:
     document = it.document
     found = [
         ("official", f"{it.site}/fhir/NamingSystem/{name}", document.get(name)) for name in ("insurance_code", "uscc")
@@ -159,7 +159,7 @@ def address(document: Document) -> Json:
     return tidy(parts)
 
 
-def location(it: Source) -> Json:
+def location(it: FhirSource) -> Json:
     document = it.document
     parent = parent_of(it)
     where = None if it.is_region else position(document)
@@ -182,7 +182,7 @@ def location(it: Source) -> Json:
     return it.head("Location", LOCATION) | tidy(said)
 
 
-def status(it: Source) -> str:
+def status(it: FhirSource) -> str:
     return "active" if it.is_region else codes.STATUSES.get(it.document["operation"], "active")
 
 
@@ -192,7 +192,7 @@ def position(document: Document) -> Json | None:
     return {"longitude": document["longitude"], "latitude": document["latitude"]}
 
 
-def hours(it: Source, opens: str, closes: str) -> list[Json]:
+def hours(it: FhirSource, opens: str, closes: str) -> list[Json]:
     """The week that holds today, an element for each interval; unknown where nobody has said, none where nobody works.
 
     ``opens`` and ``closes`` are FHIR's names of the times, which differ between Location and HealthcareService.
@@ -217,7 +217,7 @@ def interval(span: tuple[int, int], days: list[str], opens: str, closes: str) ->
     return {"daysOfWeek": days, opens: f"{clock(span[0])}:00", closes: end}
 
 
-def exceptions(it: Source) -> str:
+def exceptions(it: FhirSource) -> str:
     """Days that differ from the week, and when the week is another, in words."""
     found = it.schedule()
     told = [f"{stretch.first.isoformat()} 起作息不同, 见网页" for stretch in found.stretches[1:]]
@@ -230,7 +230,7 @@ def exceptions(it: Source) -> str:
     return "；".join(told)
 
 
-def healthcare_service(it: Source) -> Json:
+def healthcare_service(it: FhirSource) -> Json:
     document = it.document
     note = document.get("duties") or "\n".join(document.get("features") or ())
     said = {
@@ -251,7 +251,7 @@ def healthcare_service(it: Source) -> Json:
     return it.head("HealthcareService", SERVICE) | tidy_keeping(said, "active")
 
 
-def of_services(it: Source) -> list[Json]:
+def of_services(it: FhirSource) -> list[Json]:
     """What an office handles, by the catalogue's codes."""
     by_slug = {term.slug: term.document["code"] for term in terms()["service"]}
     return [
@@ -261,7 +261,7 @@ def of_services(it: Source) -> list[Json]:
     ]
 
 
-def specialties(it: Source) -> list[Json]:
+def specialties(it: FhirSource) -> list[Json]:
     rows = it.document.get("departments") or ()
     found = {row["department"]["slug"]: row for row in rows}
     return [
@@ -269,7 +269,7 @@ def specialties(it: Source) -> list[Json]:
     ]
 
 
-def areas(it: Source) -> list[Json]:
+def areas(it: FhirSource) -> list[Json]:
     """The jurisdictions that an office serves."""
     return [
         {"reference": f"Location/{in_role(uid, LOCATION)}", "display": region["name"]}
@@ -278,7 +278,7 @@ def areas(it: Source) -> list[Json]:
     ]
 
 
-def closures(it: Source) -> list[Json]:
+def closures(it: FhirSource) -> list[Json]:
     """``notAvailable``: the days on which it is certainly closed."""
     return [
         {
@@ -290,7 +290,7 @@ def closures(it: Source) -> list[Json]:
     ]
 
 
-def verification(it: Source) -> Json:
+def verification(it: FhirSource) -> Json:
     """VerificationResult: which of a place's fields have sources, which, and whether they agree."""
     document = it.document
     fields = [top_field(row["field"]) for row in credited(document)]
@@ -329,7 +329,7 @@ def primary(article: Document, site: str) -> Json:
     return tidy({"who": who, "validationStatus": status_of, "validationDate": article["published_on"]})
 
 
-def disputed(it: Source, field: str) -> Json:
+def disputed(it: FhirSource, field: str) -> Json:
     """Every side of what sources do not agree on."""
     rows = [row for row in credited(it.document) if top_field(row["field"]) == top_field(field)]
     label = wording.field_label(kinds[it.entry.kind].model, top_field(field))

@@ -25,7 +25,7 @@ from directory.core.serving.lists import COUNTED, Indexed, Queried
 from directory.core.serving.parameters import MomentField
 
 from .. import identity
-from ..hsds.lists import Found, first_keys, keys_of, live, terms
+from ..hsds.lists import KeyPage, first_keys, keys_of, live, terms
 from . import codes
 
 RINGS = (3.0, 30.0)  # km in which it is looked first
@@ -53,7 +53,7 @@ ROLES = {"Organization": "", "Location": "location", "HealthcareService": "servi
 ABOVE = {"region": "parent__code", "hospital": "parent__slug"}  # of what can be part of another, the other
 
 
-class Asked(NamedTuple):
+class FhirSearch(NamedTuple):
     """A search: values by parameter, of strings with their modifier behind the name."""
 
     resource: str
@@ -63,7 +63,7 @@ class Asked(NamedTuple):
         return self.values.get(name, "")
 
 
-def read(resource: str, given: Mapping[str, list[str]]) -> Asked:
+def read(resource: str, given: Mapping[str, list[str]]) -> FhirSearch:
     """Raises ValidationError naming each parameter that is unknown, empty or repeated."""
     known = (*COMMON, *PARAMETERS[resource])
     values, errors = {}, {}
@@ -79,7 +79,7 @@ def read(resource: str, given: Mapping[str, list[str]]) -> Asked:
             values[full] = some[0].strip()
     if errors:
         raise ValidationError(errors)
-    return Asked(resource, values)
+    return FhirSearch(resource, values)
 
 
 def fault(name: str, message: str) -> ValidationError:
@@ -94,13 +94,13 @@ class Narrowing(NamedTuple):
     conditions: dict[str, Any]
 
 
-def find(asked: Asked, start: int, size: int) -> Found:
+def find(asked: FhirSearch, start: int, size: int) -> KeyPage:
     """The keys of a page, and how many there are."""
     names = kinds_of(asked)
     ids = identities(asked)
     if ids is not None:
         keys = [key for uid in ids if (key := entries.live_key(uid, names)) is not None]
-        return Found(keys[start : start + size], len(keys), False)
+        return KeyPage(keys[start : start + size], len(keys), False)
     if asked.get("near"):
         return near(asked, names, start, size)
     found: list[int] = []
@@ -109,10 +109,10 @@ def find(asked: Asked, start: int, size: int) -> Found:
         keys, count, more = of_kind(asked, kinds[name], max(0, start - total), size - len(found))
         found += keys
         total, capped = total + count, capped or more
-    return Found(found, total, capped)
+    return KeyPage(found, total, capped)
 
 
-def kinds_of(asked: Asked) -> list[str]:
+def kinds_of(asked: FhirSearch) -> list[str]:
     """The kinds that a search is about: all places, or what ``type``, a reference and the catalogues leave of them."""
     chosen = kinds_by_code(asked)
     if asked.get("partof"):
@@ -121,7 +121,7 @@ def kinds_of(asked: Asked) -> list[str]:
     return [name for name in chosen if name == "office"] if asked.get("coverage-area") else chosen
 
 
-def named_by(asked: Asked, name: str) -> tuple[str, str]:
+def named_by(asked: FhirSearch, name: str) -> tuple[str, str]:
     """Kind and slug of what a reference is to; empty where it leads nowhere."""
     own = "Location" if name == "coverage-area" else asked.resource
     uid = referred(asked.get(name), own, ROLES)
@@ -134,7 +134,7 @@ def address_of(uid: uuid.UUID) -> tuple[str, str]:
     return (found.kind, found.slug) if found else ("", "")
 
 
-def kinds_by_code(asked: Asked) -> list[str]:
+def kinds_by_code(asked: FhirSearch) -> list[str]:
     places = [kind.name for kind in kinds if kind.is_place]
     sort = asked.get("type").rpartition("|")[2]
     if sort == "jurisdiction":
@@ -150,7 +150,7 @@ def kinds_by_code(asked: Asked) -> list[str]:
     return [name for name in places if not chosen or name == chosen]
 
 
-def identities(asked: Asked) -> list[uuid.UUID] | None:
+def identities(asked: FhirSearch) -> list[uuid.UUID] | None:
     """The entries that a search names by identity or reference; None where it names none."""
     found: list[list[uuid.UUID]] = []
     for name in ("_id", "organization", "location", "target"):
@@ -167,7 +167,7 @@ def identities(asked: Asked) -> list[uuid.UUID] | None:
     return [uid for uid in dict.fromkeys(first) if all(uid in some for some in others)]
 
 
-def others_than(asked: Asked, names: tuple[str, ...]) -> list[str]:
+def others_than(asked: FhirSearch, names: tuple[str, ...]) -> list[str]:
     """The parameters of this resource's own that are given beside these."""
     own = set(PARAMETERS[asked.resource]) - set(names)
     return [full for full in asked.values if full.partition(":")[0] in own]
@@ -181,7 +181,7 @@ def referred(text: str, own: str | None, roles: dict[str, str]) -> uuid.UUID | N
     return None if uid is None or role is None else identity.in_role(uid, role)
 
 
-def of_kind(asked: Asked, kind: Kind, start: int, size: int) -> tuple[list[int], int, bool]:
+def of_kind(asked: FhirSearch, kind: Kind, start: int, size: int) -> tuple[list[int], int, bool]:
     wanted = narrowing(asked, kind)
     if not (wanted.parameters or wanted.query or wanted.conditions):
         return first_keys(kind, start, size) if size else [], live(kind.name), False
@@ -215,7 +215,7 @@ def listed(kind: Kind, wanted: Narrowing) -> Any:
     return listing
 
 
-def narrowing(asked: Asked, kind: Kind) -> Narrowing:
+def narrowing(asked: FhirSearch, kind: Kind) -> Narrowing:
     parameters: dict[str, str] = {}
     query: Query = ()
     conditions = moments(asked)
@@ -291,7 +291,7 @@ def holds(text: str, value: str, modifier: str) -> bool:
     return theirs in mine if modifier == "contains" else mine.startswith(theirs)
 
 
-def moments(asked: Asked) -> dict[str, Any]:
+def moments(asked: FhirSearch) -> dict[str, Any]:
     """``_lastUpdated`` with its prefix, as a condition on the entry."""
     value = asked.get("_lastUpdated")
     if not value:
@@ -312,7 +312,7 @@ def moment_of(name: str, text: str) -> datetime.datetime:
     return found
 
 
-def near(asked: Asked, names: list[str], start: int, size: int) -> Found:
+def near(asked: FhirSearch, names: list[str], start: int, size: int) -> KeyPage:
     """``near=latitude|longitude|distance|km``: nearest first, whatever kind they are."""
     here, radius = position_of(asked.get("near"))
     if beside := others_than(asked, ("near", "type")):
@@ -322,7 +322,7 @@ def near(asked: Asked, names: list[str], start: int, size: int) -> Found:
         found = [key for _km, key in around(here, reach) if kind_of(key) in numbers]
         if len(found) > start + size:
             break
-    return Found(found[start : start + size], len(found), reach < radius)
+    return KeyPage(found[start : start + size], len(found), reach < radius)
 
 
 def position_of(value: str) -> tuple[tuple[float, float], float]:

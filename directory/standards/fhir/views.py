@@ -29,7 +29,7 @@ from .. import identity
 from ..views import OneFormat, keep
 from . import codes, resources, search
 from .codes import Json
-from .resources import LOCATION, SERVICE, SOURCES, Source
+from .resources import LOCATION, SERVICE, SOURCES, FhirSource
 from .statement import capability
 from .xml import to_xml
 
@@ -56,7 +56,7 @@ class NotAcceptable(APIException):
     status_code = 406
 
 
-class Made(NamedTuple):
+class FhirResource(NamedTuple):
     """A resource that is JSON already: its identity, and where it is, for distances."""
 
     id: str
@@ -110,9 +110,9 @@ class FhirView(OneFormat):
         if errors := empty | query_errors(given, (*known, "_format")):
             raise ValidationError(errors)
 
-    def made(self, name: str, keys: list[int]) -> dict[int, Made]:
+    def made(self, name: str, keys: list[int]) -> dict[int, FhirResource]:
         """The resources of live entries, by their keys and in this order. As objects for XML, else as text."""
-        known: dict[int, Made] = {} if self.format_of() == XML else self.remembered(f"fhir {name}")
+        known: dict[int, FhirResource] = {} if self.format_of() == XML else self.remembered(f"fhir {name}")
         lacking = entries.identified_of([key for key in keys if key not in known])
         uids = self.uids([entry for _key, entry in lacking])
         made = {key: self.make(name, entry, uids) for key, entry in lacking}
@@ -120,12 +120,12 @@ class FhirView(OneFormat):
         keep(known, made)
         return {key: one for key, one in found.items() if one}
 
-    def make(self, name: str, entry: Identified, uids: identity.Uids) -> Made:
-        resource = BUILD[name][1](Source.of(entry, uids, self.site, self.moment))
+    def make(self, name: str, entry: Identified, uids: identity.Uids) -> FhirResource:
+        resource = BUILD[name][1](FhirSource.of(entry, uids, self.site, self.moment))
         document = entry.document
         where = (document["latitude"], document["longitude"]) if document.get("latitude") is not None else None
         text = resource if self.format_of() == XML else fragment(orjson.dumps(resource))
-        return Made(resource["id"], text, where)
+        return FhirResource(resource["id"], text, where)
 
     def uids(self, found: list[Identified]) -> identity.Uids:
         return entries.uids({it for entry in found for it in resources.mentioned(entry.kind, entry.document)})
@@ -217,7 +217,7 @@ class SearchView(FhirView):
         bundle = {"resourceType": "Bundle", "type": "searchset", **total, "link": links, "entry": shown}
         return self.written({key: value for key, value in bundle.items() if value != []})
 
-    def matched(self, asked: search.Asked, one: Made) -> Json:
+    def matched(self, asked: search.FhirSearch, one: FhirResource) -> Json:
         mode: Json = {"mode": "match"}
         if (value := asked.get("near")) and one.where:
             here, _radius = search.position_of(value)
@@ -226,10 +226,10 @@ class SearchView(FhirView):
             mode = {"extension": [{"url": codes.DISTANCE, "valueDistance": distance}]} | mode
         return self.entry(asked.resource, one, mode)
 
-    def entry(self, name: str, one: Made, mode: Json) -> Json:
+    def entry(self, name: str, one: FhirResource, mode: Json) -> Json:
         return {"fullUrl": f"{self.site}/fhir/{name}/{one.id}", "resource": one.text, "search": mode}
 
-    def wanted(self, asked: search.Asked) -> list[str]:
+    def wanted(self, asked: search.FhirSearch) -> list[str]:
         """The resources that are to come along: every one of them is made of the same entry."""
         found = []
         for value in filter(None, asked.get("_include").split(",")):
@@ -244,7 +244,7 @@ class SearchView(FhirView):
             found.append("Location")
         return list(filter(None, found))
 
-    def links(self, asked: search.Asked, page: int, more: bool) -> list[Json]:
+    def links(self, asked: search.FhirSearch, page: int, more: bool) -> list[Json]:
         def link(relation: str, number: int) -> Json:
             query = (
                 {**asked.values, "_page": number}
@@ -262,7 +262,7 @@ class SearchView(FhirView):
         return [*found, link("next", page + 1)] if more else found
 
 
-def size_of(asked: search.Asked) -> int:
+def size_of(asked: search.FhirSearch) -> int:
     """How many are shown: none where only their number is asked for."""
     summary = asked.get("_summary") or "false"
     if summary not in ("count", "false"):
@@ -270,7 +270,7 @@ def size_of(asked: search.Asked) -> int:
     return 0 if summary == "count" else whole(asked, "_count", DEFAULT_SIZE, MAX_SIZE, 0)
 
 
-def whole(asked: search.Asked, name: str, default: int, most: int, least: int = 1) -> int:
+def whole(asked: search.FhirSearch, name: str, default: int, most: int, least: int = 1) -> int:
     text = asked.get(name)
     if not text:
         return default
@@ -289,7 +289,7 @@ class HistoryView(FhirView):
         self.refuse(*self.known)
         if name not in BUILD:
             raise NotFound
-        asked = search.Asked(name, {key: request.GET[key] for key in self.known if key in request.GET})
+        asked = search.FhirSearch(name, {key: request.GET[key] for key in self.known if key in request.GET})
         size, page = whole(asked, "_count", DEFAULT_SIZE, MAX_SIZE), whole(asked, "_page", 1, DEPTH)
         start = (page - 1) * size
         some = list(self.changes(asked)[start : start + size + 1])
@@ -303,7 +303,7 @@ class HistoryView(FhirView):
         bundle = {"resourceType": "Bundle", "type": "history", **total, "link": links, "entry": shown}
         return self.written({key: value for key, value in bundle.items() if value != []})
 
-    def changes(self, asked: search.Asked) -> Any:
+    def changes(self, asked: search.FhirSearch) -> Any:
         """Key, identity and moment, the latest first. A renamed one is there once, under the identity that it keeps."""
         places = [kind.name for kind in kinds if kind.is_place]
         rows = Entry.objects.filter(kind__in=places, uid__isnull=False).order_by("-sequence")
@@ -311,7 +311,7 @@ class HistoryView(FhirView):
         rows = rows.filter(updated_at__gt=search.moment_of("_since", since)) if since else rows
         return rows.values_list("key", "uid", "updated_at")
 
-    def change(self, name: str, one: Made | None, uid: uuid.UUID, at: datetime.datetime) -> Json:
+    def change(self, name: str, one: FhirResource | None, uid: uuid.UUID, at: datetime.datetime) -> Json:
         own = one.id if one else identity.in_role(uid, BUILD[name][0])
         request = {"method": "PUT" if one else "DELETE", "url": f"{name}/{own}"}
         moment = resources.instant(timezone.localtime(at).isoformat())
@@ -320,7 +320,7 @@ class HistoryView(FhirView):
         return {"fullUrl": f"{self.site}/fhir/{name}/{own}", **resource, "request": request, "response": response}
 
 
-class NothingHere(FhirView):
+class FhirNotFoundView(FhirView):
     """Any other address below."""
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:

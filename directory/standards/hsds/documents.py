@@ -18,7 +18,7 @@ from directory.core.publishing import wording
 
 from ..identity import in_role
 from . import parts
-from .parts import Json, Linked, Source, tidy
+from .parts import HsdsSource, Json, Linked, tidy
 
 LOCATION, SERVICE, AT = "location", "service", "at"  # what else a place is
 STATUSES = {"suspended": "temporarily closed", "revoked": "defunct", "planned": "inactive"}
@@ -46,7 +46,7 @@ def taxonomy(kind: str) -> Json:
     return {"id": taxonomy_id(kind), "name": name, "description": description}
 
 
-def term(it: Source, kind: str, detail: bool = True) -> Json:
+def term(it: HsdsSource, kind: str, detail: bool = True) -> Json:
     document = it.document
     said = {
         "id": str(it.uid),
@@ -81,7 +81,7 @@ def filed_under(kind: str, document: Document) -> list[Document]:
     return list(found.values())
 
 
-def filed(it: Source, kind: str, about: Linked) -> list[Json]:
+def filed(it: HsdsSource, kind: str, about: Linked) -> list[Json]:
     """The terms that something is filed under, as attributes."""
     taxonomy_of = FILED[kind][0] if kind in FILED else ""
     told = []
@@ -95,7 +95,7 @@ def filed(it: Source, kind: str, about: Linked) -> list[Json]:
 # An organization and its location
 
 
-def organization(it: Source, kind: str) -> Json:
+def organization(it: HsdsSource, kind: str) -> Json:
     """Its one-to-one fields."""
     document = it.document
     about = [*(document.get("features") or ()), document.get("duties")]
@@ -119,7 +119,7 @@ def legal_status(kind: str, document: Document) -> str:
     return " ".join([*words, *([] if nonprofit is None else ["非营利" if nonprofit else "营利"])])
 
 
-def full_organization(it: Source, kind: str) -> Json:
+def full_organization(it: HsdsSource, kind: str) -> Json:
     about = Linked(str(it.uid), "organization")
     inside = {
         "phones": it.phones,
@@ -132,7 +132,7 @@ def full_organization(it: Source, kind: str) -> Json:
     return organization(it, kind) | tidy(inside)
 
 
-def identifiers(it: Source) -> Iterator[Json]:
+def identifiers(it: HsdsSource) -> Iterator[Json]:
     for field, scheme in (("insurance_code", "CN-NHSA"), ("uscc", "CN-USCC")):
         if value := it.document.get(field):
             name = wording.field_label(kinds["hospital"].model, field)
@@ -144,7 +144,7 @@ def identifiers(it: Source) -> Iterator[Json]:
             }
 
 
-def brief_location(it: Source) -> Json:
+def brief_location(it: HsdsSource) -> Json:
     """Its one-to-one fields."""
     document = it.document
     return tidy(
@@ -160,7 +160,7 @@ def brief_location(it: Source) -> Json:
     )
 
 
-def location(it: Source) -> Json:
+def location(it: HsdsSource) -> Json:
     document = it.document
     inside = {
         "addresses": [parts.address(it)],
@@ -175,7 +175,7 @@ def location(it: Source) -> Json:
 # Services
 
 
-def service(it: Source, kind: str) -> Json:
+def service(it: HsdsSource, kind: str) -> Json:
     """Its one-to-one fields: of what a place does, or of a procedure."""
     document, is_place = it.document, kinds[kind].is_place
     said = {
@@ -222,7 +222,7 @@ def of_whom(text: str, row: Document) -> str:
     return f"{text}（{scope}）" if scope else text
 
 
-def full_service(it: Source, kind: str, within: bool = False) -> Json:
+def full_service(it: HsdsSource, kind: str, within: bool = False) -> Json:
     """With all that belongs to it; ``within`` a service at a location, without what stands beside it there."""
     document, brief = it.document, service(it, kind)
     about = Linked(brief["id"], "service")
@@ -248,7 +248,7 @@ def full_service(it: Source, kind: str, within: bool = False) -> Json:
     return brief | tidy(inside)
 
 
-def paper(it: Source, row: Document) -> Json:
+def paper(it: HsdsSource, row: Document) -> Json:
     """A paper, with the people and the channel for whom alone it is wanted as attributes."""
     channel = (row["channel"] or {}).get("name", "")
     uid = it.part("paper", row["name"], row["person_type"] or "", channel)
@@ -268,12 +268,12 @@ def paper(it: Source, row: Document) -> Json:
     } | tidy({"attributes": [parts.attribute(it, about, *scope) for scope in scopes if scope[1]]})
 
 
-def costs(it: Source) -> list[Json]:
+def costs(it: HsdsSource) -> list[Json]:
     fee = it.document["fee"]
     return [{"id": it.part("cost", fee), "amount_description": fee}] if fee else []
 
 
-def at_location(it: Source) -> Json:
+def at_location(it: HsdsSource) -> Json:
     return {
         "id": str(in_role(it.uid, AT)),
         "service_id": str(in_role(it.uid, SERVICE)),
@@ -281,13 +281,13 @@ def at_location(it: Source) -> Json:
     }
 
 
-def brief_at_location(it: Source, kind: str) -> Json:
+def brief_at_location(it: HsdsSource, kind: str) -> Json:
     """As lists have it."""
     with_organization = service(it, kind) | {"organization": organization(it, kind)}
     return {"id": str(in_role(it.uid, AT)), "location": brief_location(it), "service": with_organization}
 
 
-def full_at_location(it: Source, kind: str) -> Json:
+def full_at_location(it: HsdsSource, kind: str) -> Json:
     uid = str(in_role(it.uid, AT))
     inside = {
         "location": location(it),

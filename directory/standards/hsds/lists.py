@@ -22,7 +22,7 @@ from ..identity import Uids
 Narrowed = dict[str, str]  # parameters of a kind's own list, with their values
 
 
-class Found(NamedTuple):
+class KeyPage(NamedTuple):
     """The keys of one page, how many there are in all, and whether there are more than were counted."""
 
     keys: list[int]
@@ -67,7 +67,7 @@ def keys_of(listing: Listing, kind: Kind, start: int, size: int) -> list[int]:
     return list(listing.records.values_list("entries__key", flat=True)[start : start + size])
 
 
-def page_of(wanted: dict[str, Narrowed], start: int, size: int) -> Found:
+def page_of(wanted: dict[str, Narrowed], start: int, size: int) -> KeyPage:
     """The rows of several kinds, one kind after the other."""
     keys: list[int] = []
     total, capped = 0, False
@@ -80,7 +80,7 @@ def page_of(wanted: dict[str, Narrowed], start: int, size: int) -> Found:
             room = size - len(keys)
             keys += keys_of(listing, kind, here, room) if listing else first_keys(kind, here, room)
         total, capped = total + count, capped or more
-    return Found(keys, total, capped)
+    return KeyPage(keys, total, capped)
 
 
 def first_keys(kind: Kind, start: int, size: int) -> list[int]:

@@ -34,7 +34,7 @@ class Linked(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Source:
+class HsdsSource:
     """An entry that is put into HSDS's words, with all that its document leaves open."""
 
     uid: uuid.UUID
@@ -44,7 +44,7 @@ class Source:
     moment: Moment
 
     @classmethod
-    def of(cls, entry: Identified, uids: Uids, site: str, moment: Moment) -> Source:
+    def of(cls, entry: Identified, uids: Uids, site: str, moment: Moment) -> HsdsSource:
         return cls(entry.uid, entry.document, uids, site, moment)
 
     def part(self, *what: object) -> str:
@@ -80,7 +80,7 @@ def tidy(said: Json) -> Json:
     return {name: value for name, value in said.items() if value not in (None, "", [], {})}
 
 
-def phone(it: Source, row: Document) -> Json:
+def phone(it: HsdsSource, row: Document) -> Json:
     extension = row["extension"]
     scheme = (row["scheme"] or {}).get("name", "")
     number = telephone(row | {"extension": ""})
@@ -95,7 +95,7 @@ def phone(it: Source, row: Document) -> Json:
     )
 
 
-def schedules(it: Source, purpose: str) -> list[Json]:
+def schedules(it: HsdsSource, purpose: str) -> list[Json]:
     """One for each interval and each run of days that have it. A day that is in none is closed, or not known."""
     spec = it.document.get("hours_spec")
     if not spec:
@@ -104,7 +104,7 @@ def schedules(it: Source, purpose: str) -> list[Json]:
     return [one for segment in segments(found) for one in of_week(it, purpose, *segment)]
 
 
-def of_week(it: Source, purpose: str, first: Any, last: Any, week: Any) -> Iterator[Json]:
+def of_week(it: HsdsSource, purpose: str, first: Any, last: Any, week: Any) -> Iterator[Json]:
     days: dict[tuple[int, int], list[str]] = {}
     for name, spans in zip(BYDAY, week, strict=True):
         for span in spans:
@@ -126,13 +126,13 @@ def of_week(it: Source, purpose: str, first: Any, last: Any, week: Any) -> Itera
         )
 
 
-def every_purpose(it: Source) -> list[Json]:
+def every_purpose(it: HsdsSource) -> list[Json]:
     """For each thing that a place has hours for, the hours of it."""
     spec = it.document.get("hours_spec")
     return [one for purpose in parsed(spec).purposes for one in schedules(it, purpose)] if spec else []
 
 
-def address(it: Source) -> Json:
+def address(it: HsdsSource) -> Json:
     path = it.document["region"]["path"]
     return {
         "id": it.part("address"),
@@ -145,7 +145,7 @@ def address(it: Source) -> Json:
     }
 
 
-def area(it: Source, region: Document) -> Json:
+def area(it: HsdsSource, region: Document) -> Json:
     return {
         "id": it.part("area", region["code"]),
         "name": region["name"],
@@ -155,11 +155,11 @@ def area(it: Source, region: Document) -> Json:
     }
 
 
-def metadata(it: Source, about: Linked) -> list[Json]:
+def metadata(it: HsdsSource, about: Linked) -> list[Json]:
     return [one | {"resource_id": about.uid, "resource_type": about.entity} for one in it.stated]
 
 
-def statements(it: Source) -> Iterator[Json]:
+def statements(it: HsdsSource) -> Iterator[Json]:
     document = it.document
     for row in credited(document):
         article = row["article"]
@@ -176,7 +176,7 @@ def statements(it: Source) -> Iterator[Json]:
         yield verified(it, document["verified_on"])
 
 
-def verified(it: Source, day: str) -> Json:
+def verified(it: HsdsSource, day: str) -> Json:
     return {
         "id": it.part("metadata", "verified"),
         "last_action_date": day,
@@ -188,7 +188,7 @@ def verified(it: Source, day: str) -> Json:
     }
 
 
-def remarks(it: Source, about: Linked) -> list[Json]:
+def remarks(it: HsdsSource, about: Linked) -> list[Json]:
     """As attributes, what HSDS has no field for: what sources dispute, what nobody knows, whether a place works."""
     document = it.document
     told = [("disputed", field) for field in document["disputed"]]
@@ -199,7 +199,7 @@ def remarks(it: Source, about: Linked) -> list[Json]:
     return [attribute(it, about, sort, value) for sort, value in told]
 
 
-def unknown_days(it: Source) -> list[str]:
+def unknown_days(it: HsdsSource) -> list[str]:
     spec = it.document.get("hours_spec")
     if not spec:
         return []
@@ -207,7 +207,7 @@ def unknown_days(it: Source) -> list[str]:
     return [f"{days.first.isoformat()}/{days.last.isoformat()}" for days in special if days.unknown]
 
 
-def attribute(it: Source, about: Linked, sort: str, value: str, term: Json | None = None) -> Json:
+def attribute(it: HsdsSource, about: Linked, sort: str, value: str, term: Json | None = None) -> Json:
     said = {
         "id": it.part("attribute", about.entity, sort, value),
         "link_id": about.uid,

@@ -36,8 +36,8 @@ from .. import identity
 from ..views import OneFormat, keep
 from . import documents
 from .documents import AT, FILED, SERVICE, TAXONOMIES
-from .lists import Found, Narrowed, page_of, term_uids, terms, uids_of
-from .parts import Json, Source
+from .lists import KeyPage, Narrowed, page_of, term_uids, terms, uids_of
+from .parts import HsdsSource, Json
 
 VERSION = "3.0"
 DESCRIPTION = "https://raw.githubusercontent.com/openreferral/specification/3.0/schema/openapi.json"
@@ -100,9 +100,9 @@ class HsdsView(OneFormat):
             raise ValidationError(read.errors)
         return read.cleaned
 
-    def source(self, entry: Identified, found: list[Identified] | None = None, uids: Any = None) -> Source:
+    def source(self, entry: Identified, found: list[Identified] | None = None, uids: Any = None) -> HsdsSource:
         known = uids if uids is not None else uids_of(found or [entry], documents.mentioned)
-        return Source.of(entry, known, self.site, self.moment)
+        return HsdsSource.of(entry, known, self.site, self.moment)
 
 
 class BaseView(HsdsView):
@@ -247,10 +247,10 @@ class ListView(HsdsView):
         keep(known, {key: rows[key] for key in made})
         return found.total, found.capped, [rows[key] for key in found.keys if key in rows]
 
-    def find(self, asked: dict[str, Any], start: int, size: int) -> Found:
+    def find(self, asked: dict[str, Any], start: int, size: int) -> KeyPage:
         return page_of(dict.fromkeys(places(), narrowed(asked)), start, size)
 
-    def row(self, source: Source, entry: Identified, asked: dict[str, Any]) -> Json:
+    def row(self, source: HsdsSource, entry: Identified, asked: dict[str, Any]) -> Json:
         raise NotImplementedError
 
 
@@ -264,7 +264,7 @@ def narrowed(asked: dict[str, Any]) -> Narrowed:
 class Organizations(ListView):
     parameters = OrganizationParameters
 
-    def row(self, source: Source, entry: Identified, asked: dict[str, Any]) -> Json:
+    def row(self, source: HsdsSource, entry: Identified, asked: dict[str, Any]) -> Json:
         if not (asked["full"] or asked["full_service"]):
             return documents.organization(source, entry.kind)
         said = documents.full_organization(source, entry.kind)
@@ -282,7 +282,7 @@ class OfServices(ListView):
     def offering(self) -> list[str]:
         return places()
 
-    def find(self, asked: dict[str, Any], start: int, size: int) -> Found:
+    def find(self, asked: dict[str, Any], start: int, size: int) -> KeyPage:
         names = self.offering()
         if asked["organization_id"]:
             return self.of_organization(asked, names, start)
@@ -293,11 +293,11 @@ class OfServices(ListView):
             return page_of(dict.fromkeys(names, common), start, size)
         term = next((it for rows in terms().values() for it in rows if it.uid == asked["taxonomy_term_id"]), None)
         if term is None:
-            return Found([], 0, False)
+            return KeyPage([], 0, False)
         filed = [name for name in names if name in FILED and FILED[name][0] == term.kind]
         return page_of(dict.fromkeys(filed, common | {term.kind: term.slug}), start, size)
 
-    def of_organization(self, asked: dict[str, Any], names: list[str], start: int) -> Found:
+    def of_organization(self, asked: dict[str, Any], names: list[str], start: int) -> KeyPage:
         """Its one service: every organization here has one, so other filters beside it would only empty the list."""
         beside = [name for name in ("search", "taxonomy_id", "taxonomy_term_id", "modified_after") if asked[name]]
         if beside:
@@ -306,9 +306,9 @@ class OfServices(ListView):
             )
         key = entries.live_key(asked["organization_id"], [name for name in names if kinds[name].is_place])
         keys = [key] if key is not None else []
-        return Found(keys if not start else [], len(keys), False)
+        return KeyPage(keys if not start else [], len(keys), False)
 
-    def row(self, source: Source, entry: Identified, asked: dict[str, Any]) -> Json:
+    def row(self, source: HsdsSource, entry: Identified, asked: dict[str, Any]) -> Json:
         if asked["full"]:
             return documents.full_at_location(source, entry.kind)
         return documents.brief_at_location(source, entry.kind)
@@ -324,7 +324,7 @@ class Services(OfServices):
     def offering(self) -> list[str]:
         return [*places(), "procedure"]
 
-    def row(self, source: Source, entry: Identified, asked: dict[str, Any]) -> Json:
+    def row(self, source: HsdsSource, entry: Identified, asked: dict[str, Any]) -> Json:
         if asked["full"]:
             return documents.full_service(source, entry.kind)
         brief = documents.service(source, entry.kind)

@@ -13,7 +13,7 @@ from django.urls import resolve
 Json = dict[str, Any]
 
 
-class Refused(Exception):
+class ApiError(Exception):
     """What the API says is wrong with a question."""
 
 
@@ -28,7 +28,7 @@ class Site(NamedTuple):
         return f"{self.scheme}://{self.host}"
 
     def get(self, path: str, **query: Any) -> Json:
-        """The answer of an address of the API. Raises Refused with what is wrong, in one sentence."""
+        """The answer of an address of the API. Raises ApiError with what is wrong, in one sentence."""
         given = {name: said(value) for name, value in query.items() if value not in (None, "", [])}
         path = path.removeprefix(self.base)
         request = self.request(path, urlencode(given))
@@ -40,7 +40,7 @@ class Site(NamedTuple):
             return self.get(response["Location"])
         body: Json = orjson.loads(response.content)
         if response.status_code >= 400:
-            raise Refused(body["detail"])
+            raise ApiError(body["detail"])
         return body
 
     def request(self, path: str, query: str) -> WSGIRequest:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from directory.core.kinds import Kind, kinds
 
-from .asking import Json, Refused, Site
+from .asking import ApiError, Json, Site
 from .descriptions import EMERGENCY_NOTE, INSTRUCTIONS, TITLE, TOOLS
 from .protocol import Server
 
@@ -33,7 +33,7 @@ LINE = (
 )
 
 
-class Asked(NamedTuple):
+class ToolCall(NamedTuple):
     """A call: where the directory is served, and what was given."""
 
     site: Site
@@ -53,9 +53,9 @@ def called(site: Site, name: str, given: Json) -> Json:
     """A tool's result; what is wrong with its arguments is told to the assistant, so that it can ask better."""
     try:
         if faults := wrong(name, given):
-            raise Refused("; ".join(faults))
-        return result(CALLS[name](Asked(site, given)), site)
-    except Refused as refused:
+            raise ApiError("; ".join(faults))
+        return result(CALLS[name](ToolCall(site, given)), site)
+    except ApiError as refused:
         return {"content": [text(str(refused))], "isError": True}
 
 
@@ -121,7 +121,7 @@ def brief(summary: Json) -> Json:
 # One function a tool
 
 
-def ask(asked: Asked) -> Json:
+def ask(asked: ToolCall) -> Json:
     """As the search API answers it, with a few of its results."""
     limit = asked.given.get("limit") or FEW
     found = asked.get(
@@ -139,7 +139,7 @@ def ask(asked: Asked) -> Json:
     }
 
 
-def find_places(asked: Asked) -> Json:
+def find_places(asked: ToolCall) -> Json:
     given = dict(asked.given)
     kind = place_kind(given.pop("kind"))
     limit = given.pop("limit", None) or MANY
@@ -155,11 +155,11 @@ def find_places(asked: Asked) -> Json:
 def place_kind(name: str) -> Kind:
     places = [kind.name for kind in kinds if kind.is_place]
     if name not in places:
-        raise Refused(_("kind 应是 %(choices)s。") % {"choices": "、".join(places)})
+        raise ApiError(_("kind 应是 %(choices)s。") % {"choices": "、".join(places)})
     return kinds[name]
 
 
-def opening(asked: Asked) -> Json:
+def opening(asked: ToolCall) -> Json:
     """When a place is open from a moment on, for each thing it does."""
     path = place_path(asked.given["place"])
     at = asked.given.get("at")
@@ -185,7 +185,7 @@ def place_path(text: str) -> str:
             slug = path.removeprefix(beginning).strip("/") if path.startswith(beginning) else ""
             if slug and "/" not in slug and kind.is_place:
                 return f"/api/v1/{kind.collection}/{slug}/"
-    raise Refused(
+    raise ApiError(
         _("place 要写机构在这里的地址，例如 %(example)s。") % {"example": "/offices/luo-shan-xian-yi-bao-ju/"}
     )
 
@@ -221,7 +221,7 @@ PAPERS = (
 )
 
 
-def checklist(asked: Asked) -> Json:
+def checklist(asked: ToolCall) -> Json:
     """What holds in a region for a service: the papers and steps of one sort of people, or of all."""
     found = asked.get("/api/v1/procedures/", "service", "scheme", "person_type", applies_to=asked.given["region"])
     answer = found.get("answer") or {}
@@ -247,19 +247,19 @@ def of_person(document: Json, person: str | None) -> Json:
     return said | {"verified_on": document["verified_on"], "sources": sources(document)}
 
 
-def responsible_office(asked: Asked) -> Json:
+def responsible_office(asked: ToolCall) -> Json:
     found = asked.get("/api/v1/offices/", "service", "scheme", serves=asked.given["region"], page_size=FEW)
     offices = [brief(row) | {"why": row["rule"]["text"]} for row in found["results"]]
     return {"offices": offices, "answer": found["answer"]}
 
 
-def guide(asked: Asked) -> Json:
+def guide(asked: ToolCall) -> Json:
     """The guide's answer as it stands: an emergency first."""
     found = asked.site.get("/api/v1/guide/", **asked.given)
     return {"emergency": found["emergency"], **found}
 
 
-def changes(asked: Asked) -> Json:
+def changes(asked: ToolCall) -> Json:
     found = asked.get("/api/v1/changes/", "since", "kind", page_size=asked.given.get("limit") or MANY)
     rows = [
         {name: row[name] for name in ("sequence", "kind", "url", "event", "moved_to", "updated_at")}
@@ -269,18 +269,18 @@ def changes(asked: Asked) -> Json:
     return {"changes": rows, "last": found["last"], "more": found["next"] is not None}
 
 
-def read(asked: Asked) -> Json:
+def read(asked: ToolCall) -> Json:
     """One entry, with everything it says and every source."""
     path = urlsplit(asked.given["url"]).path
     known = any(path.startswith(f"/api/v1/{kind.collection}/") for kind in kinds)
     if not known or path.count("/") != 5 or not path.endswith("/"):
-        raise Refused(
+        raise ApiError(
             _("url 要写条目在 API 的地址，例如 %(example)s。") % {"example": "/api/v1/offices/12393-re-xian/"}
         )
     return asked.site.get(path)
 
 
-CALLS: dict[str, Callable[[Asked], Json]] = {
+CALLS: dict[str, Callable[[ToolCall], Json]] = {
     "ask": ask,
     "find_places": find_places,
     "opening": opening,

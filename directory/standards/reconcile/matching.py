@@ -13,7 +13,7 @@ import orjson
 
 from directory.core.index import entries, search_index
 from directory.core.index.postings import BLOCKS
-from directory.core.index.scoring import Asked, Boost, Scoring
+from directory.core.index.scoring import Boost, Scoring, ScoringQuery
 from directory.core.index.tokens import Handles, exactly, forms, pairs, phone_form
 from directory.core.kinds import REGION, Kind
 from directory.core.language.names import contradicts, likeness, vetoes, without_regions
@@ -31,7 +31,7 @@ UNPLACED = 0.75  # of a name without the region that the entry's has, where no r
 ELSEWHERE, OTHERWISE, VETOED, CONTRADICTED = 0.5, 0.8, 0.55, 0.8
 
 
-class Wanted(NamedTuple):
+class ReconciliationQuery(NamedTuple):
     """A question: a name, and what else is known of what it means."""
 
     text: str
@@ -45,13 +45,13 @@ class Wanted(NamedTuple):
         return forms(self.text)
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> ScoringQuery:
         weights = {pair: 1.0 for form in self.forms for pair in pairs(form)}
         weights |= {exactly(form): WHOLE for form in self.forms}
         if self.phone:
             weights[f"t:{phone_form(self.phone)}"] = 5.0
         boosts = [Boost(frozenset([REGION.token(self.region.code)]), gain=1.0)] if self.region else []
-        return Asked(weights, boosts)
+        return ScoringQuery(weights, boosts)
 
 
 class Candidate(NamedTuple):
@@ -69,7 +69,7 @@ class Candidate(NamedTuple):
         return self.score >= MATCH and all(value is not False for value in self.features.values())
 
 
-def candidates(wanted: Sequence[Wanted]) -> list[list[Candidate]]:
+def candidates(wanted: Sequence[ReconciliationQuery]) -> list[list[Candidate]]:
     """Of each question, the best first."""
     keys = found_keys(wanted)
     rows = possible({key for some in keys for key in some})
@@ -109,7 +109,7 @@ def read(row: entries.Named) -> Possible:
     return Possible(row.uid, row.kind, summary, handles, [*handles.names, *handles.aliases], region_path(summary))
 
 
-def found_keys(wanted: Sequence[Wanted]) -> list[list[int]]:
+def found_keys(wanted: Sequence[ReconciliationQuery]) -> list[list[int]]:
     numbers = {kind.number for one in wanted for kind in one.kinds}
     version = Numbers.current()
     asked = [one.asked for one in wanted]
@@ -125,7 +125,9 @@ def found_keys(wanted: Sequence[Wanted]) -> list[list[int]]:
     return found
 
 
-def of_question(held: Mapping[int, Mapping[str, Any]], asked: Asked, numbers: set[int]) -> dict[int, dict[str, Any]]:
+def of_question(
+    held: Mapping[int, Mapping[str, Any]], asked: ScoringQuery, numbers: set[int]
+) -> dict[int, dict[str, Any]]:
     """What was read for all questions, as far as this one asked for it."""
     wanted = asked.tokens
     return {
@@ -135,7 +137,7 @@ def of_question(held: Mapping[int, Mapping[str, Any]], asked: Asked, numbers: se
     }
 
 
-def judged(wanted: Wanted, row: Possible) -> Candidate:
+def judged(wanted: ReconciliationQuery, row: Possible) -> Candidate:
     best, against = most_alike(wanted, row.names, row.path)
     score, features = 100 * best * weight(against), {"name": round(best, 3), **dict.fromkeys(against, False)}
     score = with_properties(wanted, row.summary, row.handles, score, features)
@@ -152,7 +154,7 @@ def region_path(summary: dict[str, Any]) -> tuple[str, ...]:
     return tuple(region["path"]) if region else ()
 
 
-def most_alike(wanted: Wanted, names: list[str], path: tuple[str, ...]) -> tuple[float, list[str]]:
+def most_alike(wanted: ReconciliationQuery, names: list[str], path: tuple[str, ...]) -> tuple[float, list[str]]:
     """How alike a question's name and the likeliest name of an entry are, and what forbids that they are one."""
     best, against, value = 0.0, ["name"], 0.0
     for form in wanted.forms:
@@ -166,7 +168,7 @@ def most_alike(wanted: Wanted, names: list[str], path: tuple[str, ...]) -> tuple
     return best, against
 
 
-def likeness_of(wanted: Wanted, form: str, name: str, path: tuple[str, ...]) -> float:
+def likeness_of(wanted: ReconciliationQuery, form: str, name: str, path: tuple[str, ...]) -> float:
     mine, theirs = without_regions(form, path), without_regions(name, path)
     alike = likeness(mine.core, theirs.core)
     if mine.lowest < 0 <= theirs.lowest and not lies_in(wanted.region, path):
@@ -190,7 +192,11 @@ def lies_in(region: Region | None, path: tuple[str, ...]) -> bool:
 
 
 def with_properties(
-    wanted: Wanted, summary: dict[str, Any], handles: Handles, score: float, features: dict[str, float | bool]
+    wanted: ReconciliationQuery,
+    summary: dict[str, Any],
+    handles: Handles,
+    score: float,
+    features: dict[str, float | bool],
 ) -> float:
     """What is known beside the name: a region or level that does not fit speaks against it, a phone that does for it."""
     if wanted.region:

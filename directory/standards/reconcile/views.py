@@ -38,7 +38,7 @@ from .. import identity
 from ..views import OneFormat
 from . import documents
 from .documents import Json
-from .matching import Wanted, candidates
+from .matching import ReconciliationQuery, candidates
 
 MOST, LIMIT, MOST_LIMIT = 50, 5, 20  # questions of a batch; answers to one
 MOST_TEXT = 200
@@ -56,7 +56,7 @@ class OpenView(OneFormat):
         return response
 
 
-class ServiceView(OpenView):
+class ReconciliationView(OpenView):
     """The one address of the service: without parameters its manifest, else the answers to ``queries`` or ``extend``."""
 
     def get(self, request: Request) -> Response:
@@ -106,7 +106,7 @@ def wrong(name: str, message: str) -> ValidationError:
 KNOWN = ("query", "type", "limit", "properties", "type_strict")
 
 
-def query_of(name: str, query: Any) -> tuple[Wanted, int]:
+def query_of(name: str, query: Any) -> tuple[ReconciliationQuery, int]:
     """A question of a batch. Raises ValidationError that names it."""
     if not isinstance(query, dict):
         raise wrong(name, _("应是一个 JSON 对象。"))
@@ -121,7 +121,7 @@ def query_of(name: str, query: Any) -> tuple[Wanted, int]:
     properties = properties_of(name, query.get("properties", []))
     if not text.strip() and not properties:
         raise wrong(name, _("要有 query 或 properties。"))
-    return Wanted(text.strip(), kinds_asked(name, query.get("type")), **properties), min(limit, MOST_LIMIT)
+    return ReconciliationQuery(text.strip(), kinds_asked(name, query.get("type")), **properties), min(limit, MOST_LIMIT)
 
 
 def kinds_asked(name: str, asked: Any) -> tuple[Kind, ...]:
@@ -201,7 +201,7 @@ class SuggestView(OpenView):
 
 class SuggestEntity(SuggestView):
     def found(self, prefix: str) -> list[Json]:
-        rows = candidates([Wanted(prefix, kinds_asked("", None))])[0]
+        rows = candidates([ReconciliationQuery(prefix, kinds_asked("", None))])[0]
         return [
             {
                 "id": str(one.uid),

@@ -7,21 +7,21 @@ from typing import Any
 import pytest
 
 from benchmarks import duplicates
-from directory.core.changes.likeness import Place, likenesses
+from directory.core.changes.likeness import ComparedPlace, likenesses
 
 FUXIN = (("阜新市", 210900), ("阜新", 210900), ("辽宁省", 210000), ("辽宁", 210000))
 HAIZHOU = (("海州区", 210902), ("海州", 210902), *FUXIN)
 
 
-def place(key: int, name: str, **more: Any) -> Place:
-    return Place(**{"key": key, "name": name, "region": 210902, "prefixes": HAIZHOU, **more})
+def place(key: int, name: str, **more: Any) -> ComparedPlace:
+    return ComparedPlace(**{"key": key, "name": name, "region": 210902, "prefixes": HAIZHOU, **more})
 
 
-def is_one(one: Place, other: Place) -> bool:
+def is_one(one: ComparedPlace, other: ComparedPlace) -> bool:
     return any(each.is_candidate for each in likenesses([one, other]))
 
 
-def vetoes(one: Place, other: Place) -> list[str]:
+def vetoes(one: ComparedPlace, other: ComparedPlace) -> list[str]:
     return [veto for each in likenesses([one, other]) for veto in each.vetoes]
 
 

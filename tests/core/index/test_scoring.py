@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from directory.core.index import saying, scoring, search_index
 from directory.core.index.keys import Key
-from directory.core.index.search_index import Asked, Boost, Scored, postings, score
+from directory.core.index.search_index import Boost, Scored, ScoringQuery, postings, score
 from directory.core.index.tokens import LENGTHS, SAID, of_said, pairs, token_text, tokens
 from directory.core.kinds import kinds as declared
 from directory.core.models import Entry
@@ -49,7 +49,7 @@ def filled(db: None, rows: dict[int, set[str]]) -> dict[int, set[str]]:
     return rows
 
 
-def naive(rows: dict[int, set[str]], asked: Asked, kinds: list[str], most: int) -> list[Scored]:
+def naive(rows: dict[int, set[str]], asked: ScoringQuery, kinds: list[str], most: int) -> list[Scored]:
     """Every entry of these kinds looked at."""
     numbers = {declared[kind].number for kind in kinds}
     rows = {key: made for key, made in rows.items() if Key.of(key).kind in numbers}
@@ -113,7 +113,7 @@ CONDITIONS = st.lists(
 
 
 def test_it_works(filled: dict[int, set[str]]) -> None:
-    asked = Asked(asks("卫生室 身份证"))
+    asked = ScoringQuery(asks("卫生室 身份证"))
     best = score(asked, KINDS, 10)
     assert len(best) == 10
     assert all(filled[key] & {"~身份", "@身份"} and "生室" in filled[key] for key, _score in best)
@@ -129,7 +129,7 @@ def test_it_works(filled: dict[int, set[str]]) -> None:
 def test_it_is_what_a_look_at_every_entry_gives(
     filled: dict[int, set[str]], words: list[str], boosts: list[Boost], conditions: tuple, kinds: list[str]
 ) -> None:
-    asked = Asked(asks(" ".join(words)), boosts, conditions)
+    asked = ScoringQuery(asks(" ".join(words)), boosts, conditions)
     found, expected = score(asked, kinds, 20), naive(filled, asked, kinds, 20)
     assert same(found, expected)
     assert dict(found).keys() <= dict(naive(filled, asked, kinds, len(filled))).keys()
@@ -139,7 +139,7 @@ def test_what_is_in_many_names_comes_best_known_first(
     filled: dict[int, set[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scoring, "CANDIDATES", 40)
-    asked = Asked(dict.fromkeys(pairs("卫生室"), 1.0))
+    asked = ScoringQuery(dict.fromkeys(pairs("卫生室"), 1.0))
     found = [key for key, _score in score(asked, ["hospital"], 15)]
     having = [key for key, made in filled.items() if {"卫生", "生室"} <= made and Key.of(key).kind == 20]
     assert len(having) > 40
@@ -150,15 +150,15 @@ def test_rare_words_are_found_beside_common_ones(filled: dict[int, set[str]], mo
     rare = next(iter(filled))
     postings().write([], [(rare, "稀罕")])
     monkeypatch.setattr(scoring, "CANDIDATES", 10)
-    found = score(Asked({"稀罕": 1.0, "卫生": 1.0, "生室": 1.0, "医院": 1.0}), most=3)
+    found = score(ScoringQuery({"稀罕": 1.0, "卫生": 1.0, "生室": 1.0, "医院": 1.0}), most=3)
     assert found[0].key == rare
 
 
 def test_nothing_is_asked(filled: dict[int, set[str]]) -> None:
-    assert score(Asked({})) == []
-    assert score(Asked({"没有这样的": 1.0})) == []
-    assert score(Asked(asks("医院")), []) == []
-    assert score(Asked(asks("医院")), most=0) == []
+    assert score(ScoringQuery({})) == []
+    assert score(ScoringQuery({"没有这样的": 1.0})) == []
+    assert score(ScoringQuery(asks("医院")), []) == []
+    assert score(ScoringQuery(asks("医院")), most=0) == []
 
 
 def test_what_a_document_says_finds_it(cast: SimpleNamespace) -> None:
@@ -167,10 +167,10 @@ def test_what_a_document_says_finds_it(cast: SimpleNamespace) -> None:
     publish([cast.central])
     entry = Entry.objects.get(kind="hospital", slug=cast.central.slug)
     weights = dict.fromkeys(of_said(saying.asked("终点站怎么去"), entry.said[0]), 1.0)
-    assert [found for found, _score in score(Asked(weights))] == [entry.key]
-    before = search_index.score(Asked(weights))
+    assert [found for found, _score in score(ScoringQuery(weights))] == [entry.key]
+    before = search_index.score(ScoringQuery(weights))
     search_index.rebuild()
-    assert search_index.score(Asked(weights)) == before
+    assert search_index.score(ScoringQuery(weights)) == before
 
 
 def test_tokens_of_what_is_said_are_told_from_names() -> None:

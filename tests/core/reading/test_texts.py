@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from directory.core.reading import dates, figures
 from directory.core.reading.proposals import Proposal, Target, Verdict, once, stated
-from directory.core.reading.texts import SourceText
+from directory.core.reading.texts import ParsedText
 
 TARGET = Target("hospital", "a", "A")
 
 
 def test_it_works() -> None:
-    text = SourceText("办公时间：８：３０—１２：００。\r\n电话０３７６－２１３０９９８")
+    text = ParsedText("办公时间：８：３０—１２：００。\r\n电话０３７６－２１３０９９８")
     assert text.text == "办公时间：８：３０—１２：００。\n电话０３７６－２１３０９９８"
     assert text.plain[5:9] == "8:30"
     assert text.quote(5, 9) == "８：３０"
@@ -22,7 +22,7 @@ def test_it_works() -> None:
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_no_character_moves(text: str) -> None:
-    source = SourceText(text)
+    source = ParsedText(text)
     assert len(source.plain) == len(source.text)
     for piece in (*source.sentences, *source.clauses):
         assert 0 <= piece.start <= piece.end <= len(source.text)
@@ -42,7 +42,7 @@ def test_no_character_moves(text: str) -> None:
     ],
 )
 def test_figures(text: str, found: list[str]) -> None:
-    assert [one.text for one in figures.figures(SourceText(text).plain)] == found
+    assert [one.text for one in figures.figures(ParsedText(text).plain)] == found
 
 
 def test_a_period_stands_beside_its_sum() -> None:
@@ -80,25 +80,25 @@ def test_a_year_is_not_a_day() -> None:
     ],
 )
 def test_what_was_or_is_advertised_or_asked_is_no_fact(text: str) -> None:
-    source = SourceText(text)
+    source = ParsedText(text)
     first = next(at for at, char in enumerate(source.plain) if char.isdigit())
     assert source.dropped(first, first + 3)
 
 
 def test_the_new_value_beside_a_former_one_is_a_fact() -> None:
-    source = SourceText("起付标准由600元调整为300元")
+    source = ParsedText("起付标准由600元调整为300元")
     assert not source.dropped(len(source.plain) - 4, len(source.plain))
 
 
 @pytest.mark.parametrize("text", ["例如某地缴300元", "假设补贴500元", "听说要500元", "大概20个工作日，不太清楚"])
 def test_what_is_supposed_is_in_doubt(text: str) -> None:
-    source = SourceText(text)
+    source = ParsedText(text)
     first = next(at for at, char in enumerate(source.plain) if char.isdigit())
     assert source.doubt(first, first + 3)
 
 
 def test_a_cell_knows_its_column() -> None:
-    source = SourceText("医院\t床位\n甲医院\t500张\n乙医院\t620张")
+    source = ParsedText("医院\t床位\n甲医院\t500张\n乙医院\t620张")
     assert source.header(source.plain.index("620")) == "床位"
     assert source.label(source.plain.index("620")) == "乙医院"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.core.sources.agreement import Verdict, compare, disputed_fields, disputed_ids, verdicts
+from directory.core.sources.agreement import Agreement, compare, disputed_fields, disputed_ids, verdicts
 from hospitals.models import Hospital, HospitalCitation
 from offices.models import Policy, PolicyCitation
 
@@ -25,60 +25,60 @@ def figure(low: float | None, high: float | None, unit: str = "元/年", **more:
 
 
 def test_it_works() -> None:
-    assert compare(said("强制"), said("自愿")) is Verdict.CONFLICT
+    assert compare(said("强制"), said("自愿")) is Agreement.CONFLICT
 
 
 @pytest.mark.parametrize(
     ("one", "other", "verdict"),
     [
         # the same, written differently
-        (said("三级"), said("三级"), Verdict.AGREE),
-        (said("CT、MRI"), said("CT, MRI"), Verdict.AGREE),
-        (said("阜新市保健街43号", "address"), said("海州区保健街43号", "address"), Verdict.AGREE),
-        (said("阜新市保健街43号", "address"), said("保健街 43 号", "address"), Verdict.AGREE),
-        (figure(400, 400), figure(400, 400), Verdict.AGREE),
-        (figure(400, 400, year=2024), figure(400, 400, year=2025), Verdict.AGREE),
+        (said("三级"), said("三级"), Agreement.AGREE),
+        (said("CT、MRI"), said("CT, MRI"), Agreement.AGREE),
+        (said("阜新市保健街43号", "address"), said("海州区保健街43号", "address"), Agreement.AGREE),
+        (said("阜新市保健街43号", "address"), said("保健街 43 号", "address"), Agreement.AGREE),
+        (figure(400, 400), figure(400, 400), Agreement.AGREE),
+        (figure(400, 400, year=2024), figure(400, 400, year=2025), Agreement.AGREE),
         # one says more than the other
-        (said("三级"), said("三级甲等"), Verdict.REFINE),
-        (figure(15, 30, "工作日"), figure(None, 20, "工作日"), Verdict.REFINE),
-        (figure(15, 30, "工作日"), figure(20, 20, "工作日"), Verdict.REFINE),
-        (figure(400, None), figure(400, 400), Verdict.REFINE),
+        (said("三级"), said("三级甲等"), Agreement.REFINE),
+        (figure(15, 30, "工作日"), figure(None, 20, "工作日"), Agreement.REFINE),
+        (figure(15, 30, "工作日"), figure(20, 20, "工作日"), Agreement.REFINE),
+        (figure(400, None), figure(400, 400), Agreement.REFINE),
         # about something else
-        (figure(400, 400, year=2024), figure(380, 380, year=2025), Verdict.OTHER_SCOPE),
-        (figure(460, 460, region_id=320300), figure(400, 400), Verdict.OTHER_SCOPE),
-        (figure(300, 300, population="大学生"), figure(460, 460), Verdict.OTHER_SCOPE),
-        (figure(None, 20, "工作日", population="特殊情况"), figure(None, 10, "工作日"), Verdict.OTHER_SCOPE),
-        (said("可以"), said("可以, 但要备案", region_id=360000), Verdict.OTHER_SCOPE),
+        (figure(400, 400, year=2024), figure(380, 380, year=2025), Agreement.OTHER_SCOPE),
+        (figure(460, 460, region_id=320300), figure(400, 400), Agreement.OTHER_SCOPE),
+        (figure(300, 300, population="大学生"), figure(460, 460), Agreement.OTHER_SCOPE),
+        (figure(None, 20, "工作日", population="特殊情况"), figure(None, 10, "工作日"), Agreement.OTHER_SCOPE),
+        (said("可以"), said("可以, 但要备案", region_id=360000), Agreement.OTHER_SCOPE),
         # against each other
-        (figure(380, 380, approximate=True), figure(400, 400), Verdict.CONFLICT),
-        (figure(25, 25, "年"), figure(15, 15, "年"), Verdict.CONFLICT),
-        (figure(640, 640), figure(670, None), Verdict.CONFLICT),
-        (figure(400, None), figure(500, None), Verdict.CONFLICT),
-        (figure(None, 10, "工作日"), figure(None, 20, "工作日"), Verdict.CONFLICT),
-        (said("强制"), said("非强制"), Verdict.CONFLICT),
-        (said("可以"), said("不可以"), Verdict.CONFLICT),
-        (said("三级"), said("二级"), Verdict.CONFLICT),
+        (figure(380, 380, approximate=True), figure(400, 400), Agreement.CONFLICT),
+        (figure(25, 25, "年"), figure(15, 15, "年"), Agreement.CONFLICT),
+        (figure(640, 640), figure(670, None), Agreement.CONFLICT),
+        (figure(400, None), figure(500, None), Agreement.CONFLICT),
+        (figure(None, 10, "工作日"), figure(None, 20, "工作日"), Agreement.CONFLICT),
+        (said("强制"), said("非强制"), Agreement.CONFLICT),
+        (said("可以"), said("不可以"), Agreement.CONFLICT),
+        (said("三级"), said("二级"), Agreement.CONFLICT),
     ],
 )
-def test_two_statements(one: PolicyCitation, other: PolicyCitation, verdict: Verdict) -> None:
+def test_two_statements(one: PolicyCitation, other: PolicyCitation, verdict: Agreement) -> None:
     assert compare(one, other) is verdict
     assert compare(other, one) is verdict
 
 
 def test_several_sources_may_each_tell_a_part_of_a_list() -> None:
     one, other = said("骨科", "departments"), said("眼科", "departments")
-    assert compare(one, other) is Verdict.CONFLICT
-    assert compare(one, other, Hospital.cumulative) is Verdict.REFINE
+    assert compare(one, other) is Agreement.CONFLICT
+    assert compare(one, other, Hospital.cumulative) is Agreement.REFINE
 
 
 def test_figures_of_different_units_are_compared_as_texts() -> None:
-    assert compare(figure(1, 1, "月"), figure(30, 30, "天")) is Verdict.CONFLICT
-    assert compare(said("同一句", minimum=1, maximum=1, unit="月"), said("同一句")) is Verdict.AGREE
+    assert compare(figure(1, 1, "月"), figure(30, 30, "天")) is Agreement.CONFLICT
+    assert compare(said("同一句", minimum=1, maximum=1, unit="月"), said("同一句")) is Agreement.AGREE
 
 
 def test_a_field_has_the_gravest_verdict_of_its_pairs() -> None:
     found = verdicts([said("强制"), said("强制"), said("自愿"), said("别的", "conditions")])
-    assert found == {"value": Verdict.CONFLICT}
+    assert found == {"value": Agreement.CONFLICT}
 
 
 def test_a_statement_that_is_not_credited_disputes_nothing() -> None:
@@ -114,9 +114,9 @@ def test_overlap_is_symmetric_and_means_a_common_number(one: PolicyCitation, oth
     common = any(admits(one, number) and admits(other, number) for number in range(51))
     two_bounds = one.maximum is other.maximum is None or one.minimum is other.minimum is None
     equal = (one.minimum, one.maximum) == (other.minimum, other.maximum)
-    assert (verdict is not Verdict.CONFLICT) == (equal or (common and not two_bounds))
+    assert (verdict is not Agreement.CONFLICT) == (equal or (common and not two_bounds))
 
 
 @given(figures)
 def test_a_figure_agrees_with_itself(one: PolicyCitation) -> None:
-    assert compare(one, one) is Verdict.AGREE
+    assert compare(one, one) is Agreement.AGREE

@@ -20,7 +20,7 @@ from directory.core.roles import may_publish, regions_of
 
 from ..history import number
 from ..robust import RobustAdmin
-from ..shown import ShownLine, Words
+from ..shown import LineFormatter, ShownLine
 from .queueing import QueueMixin
 
 TAKE, REFUSE, HOLD = "take", "refuse", "hold"
@@ -76,7 +76,7 @@ class ChangeAdmin(QueueMixin, RobustAdmin):
     def shown(self, request: HttpRequest, change: Change) -> dict[str, Any]:
         record: Any = change.record
         is_open = change.state == Change.State.SUBMITTED
-        words = Words(change.content_type.model_class())
+        words = LineFormatter(change.content_type.model_class())
         now = state_of(record) if record else EMPTY
         checked = check(change.lines, now)
         checked.sort(key=lambda each: each.standing is not Standing.CLASH)
@@ -93,7 +93,7 @@ class ChangeAdmin(QueueMixin, RobustAdmin):
             "queue": self.place(request, change),
         }
 
-    def reviewed(self, words: Words, each: Checked, now: Any) -> ReviewedLine:
+    def reviewed(self, words: LineFormatter, each: Checked, now: Any) -> ReviewedLine:
         citation = each.line.get("citation") or {}
         source = words.named(Article, citation["article"]) if citation else ""
         return ReviewedLine(

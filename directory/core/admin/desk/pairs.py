@@ -18,7 +18,7 @@ from directory.core.changes.writing import told
 from directory.core.models import Pair
 
 from ..robust import RobustAdmin
-from ..shown import Words
+from ..shown import LineFormatter
 from .queueing import QueueMixin
 
 SORTS = {
@@ -62,7 +62,7 @@ class PairAdmin(QueueMixin, RobustAdmin):
 
     def shown(self, pair: Pair) -> dict[str, Any]:
         records = pair.records()
-        words = Words(pair.content_type.model_class())
+        words = LineFormatter(pair.content_type.model_class())
         found: dict[str, Any] = {
             "pair": pair,
             "records": records,

@@ -8,13 +8,13 @@ from django.contrib.admin.options import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from .queues import Place, place_in
+from .queues import QueuePosition, place_in
 
 
 class QueueMixin(ModelAdmin):  # type: ignore[type-arg]
     """A page opened as ``?queue=…`` says where in the queue it is, and saving it leads to the next one."""
 
-    def place(self, request: HttpRequest, obj: Any) -> Place | None:
+    def place(self, request: HttpRequest, obj: Any) -> QueuePosition | None:
         name = request.GET.get("queue", "")
         return place_in(request.user, name, obj.pk) if name and obj is not None and obj.pk else None
 

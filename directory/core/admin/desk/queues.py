@@ -56,7 +56,7 @@ class Queue:
 
 
 @dataclass
-class Place:
+class QueuePosition:
     """Where somebody is in a queue."""
 
     queue: Queue
@@ -76,7 +76,7 @@ def queue_named(user: Any, name: str) -> Queue | None:
     return next((queue for queue in all_queues(user) if queue.name == name), None)
 
 
-def place_in(user: Any, name: str, key: int) -> Place | None:
+def place_in(user: Any, name: str, key: int) -> QueuePosition | None:
     """Where a record stands in a queue; the next one is the first with a greater key, whether or not it is still in it."""
     queue = queue_named(user, name)
     if queue is None:
@@ -84,7 +84,7 @@ def place_in(user: Any, name: str, key: int) -> Place | None:
     before, after = queue.keys.filter(**{f"{queue.key}__lt": key}), queue.keys.filter(**{f"{queue.key}__gt": key})
     last, following = before.order_by(f"-{queue.key}").first(), after.order_by(queue.key).first()
     number, position = queue.keys[: MOST + 1].count(), before[: MOST + 1].count() + 1
-    return Place(queue, min(position, max(number, 1)), number, queue.address(last), queue.address(following))
+    return QueuePosition(queue, min(position, max(number, 1)), number, queue.address(last), queue.address(following))
 
 
 def count(found: list[Queue]) -> list[Queue]:

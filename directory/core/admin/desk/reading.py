@@ -79,7 +79,7 @@ class Shown:
         return self.proposal.verdict is Verdict.SAME
 
 
-class Group(NamedTuple):
+class ProposalGroup(NamedTuple):
     """What the text says of one record."""
 
     target: Target
@@ -133,13 +133,13 @@ def places_taken(article: Article, found: Iterable[Proposal]) -> set[tuple[str, 
     return places
 
 
-def grouped(rows: list[Shown]) -> list[Group]:
+def grouped(rows: list[Shown]) -> list[ProposalGroup]:
     """By record, in the order of the text; records about which nothing is left to decide come last."""
-    found: dict[Target, Group] = {}
+    found: dict[Target, ProposalGroup] = {}
     for row in rows:
         target = row.proposal.target
         if target not in found:
-            found[target] = Group(target, kinds[target.kind].label, record_link(target), [], [], [])
+            found[target] = ProposalGroup(target, kinds[target.kind].label, record_link(target), [], [], [])
         folded = found[target].refused if row.refused else found[target].same
         (folded if row.refused or row.is_same or row.taken else found[target].others).append(row)
     return sorted(found.values(), key=lambda group: not group.others)

@@ -113,7 +113,7 @@ class Import:
             if self.is_beyond(each.line.get("region")):
                 each.refuse(self.column("region"), each.name, BEYOND)
         readable = [each for each in results if each.line]
-        there = Standing(self, readable)
+        there = RecordMatcher(self, readable)
         for each in readable:
             self.complete(each, there, each.number in accepted)
         self.put([each for each in readable if each.line and each.number not in accepted], False)
@@ -207,7 +207,7 @@ class Import:
         """Whether a region is none of those that who imports is responsible for."""
         return bool(self.by and code and not covers(self.by, code))
 
-    def complete(self, result: RowResult, there: Standing, is_accepted: bool) -> None:
+    def complete(self, result: RowResult, there: RecordMatcher, is_accepted: bool) -> None:
         """With kind, slug and citations; for a record that is there, without what staff know otherwise."""
         line, record = result.line, there.match(result)
         if record is not None and self.is_beyond(record.region_id):
@@ -239,7 +239,7 @@ class Import:
         slug = pinyin_slug(name, self.world.gazetteer.reading(name, region.code))[:LONGEST_SLUG]
         return slug, f"{slug[:80]}-{region.pinyin}"[:LONGEST_SLUG]
 
-    def free_slug(self, result: RowResult, there: Standing) -> str:
+    def free_slug(self, result: RowResult, there: RecordMatcher) -> str:
         """The name's pinyin; where another place has it, the region's behind it, then a number."""
         slug, with_region = there.slugs[result.number]
         for each in (slug, with_region):
@@ -318,7 +318,7 @@ class Import:
                 yield {"article": self.article.slug, "field": name, "value": UNSAFE.sub("", shown)[:500]}
 
 
-class Standing:
+class RecordMatcher:
     """What some lines need to know of what is there: the records that they are about, and which slugs are taken."""
 
     def __init__(self, engine: Import, results: list[RowResult]) -> None:

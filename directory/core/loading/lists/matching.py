@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.contrib.contenttypes.models import ContentType
 
 from directory.core.changes import duplicates
-from directory.core.changes.likeness import Likeness, Place, compare, core, nested, taken_apart
+from directory.core.changes.likeness import ComparedPlace, Likeness, compare, core, nested, taken_apart
 from directory.core.language.names import vetoes
 from directory.core.language.text import search_key
 from directory.core.models import Entry, Version
@@ -138,9 +138,9 @@ class Likely:
         """What the names of one place in one city share."""
         return core(line["name"], self.names_above(line["region"])).text
 
-    def place(self, result: RowResult, phones: Iterable[str]) -> Place:
+    def place(self, result: RowResult, phones: Iterable[str]) -> ComparedPlace:
         line = result.line
-        return Place(
+        return ComparedPlace(
             key=-result.number,
             name=line["name"],
             region=line["region"],
@@ -151,7 +151,7 @@ class Likely:
             codes=tuple((name, line[name]) for name in CODES if line.get(name)),
         )
 
-    def forms(self, place: Place) -> list[str]:
+    def forms(self, place: ComparedPlace) -> list[str]:
         """A name with and without the regions in front of it."""
         bare = core(place.name, place.prefixes).text
         return [place.name, *(f"{head}{bare}" for head in self.heads_above(place.region))]
@@ -164,7 +164,9 @@ class Likely:
             self.heads[region] = ["", *names, *(f"{one}{other}" for one in long for other in long if one != other)]
         return self.heads[region]
 
-    def find(self, places: Collection[Place], leave_out: Collection[str] = ()) -> dict[int, tuple[str, Likeness]]:
+    def find(
+        self, places: Collection[ComparedPlace], leave_out: Collection[str] = ()
+    ) -> dict[int, tuple[str, Likeness]]:
         """For each place that may be one with a record: what it is called, and what speaks for that. ``leave_out`` are slugs."""
         if not places:
             return {}
@@ -188,7 +190,7 @@ class Likely:
                 )
         return {place.key: found for place in places if (found := self.best(place, by_city))}
 
-    def best(self, place: Place, by_city: dict[int, list[Any]]) -> tuple[str, Likeness] | None:
+    def best(self, place: ComparedPlace, by_city: dict[int, list[Any]]) -> tuple[str, Likeness] | None:
         beside = [*by_city.get(place.region // 100, ()), *by_city.get(place.region // 10000, ())]
         if not beside:
             return None

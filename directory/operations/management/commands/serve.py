@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from directory.operations.server import handover
-from directory.operations.server.ports import Taken, opened
+from directory.operations.server.ports import PortInUse, opened
 from directory.operations.server.supervisor import Supervisor
 from directory.operations.server.timeouts import set_request_timeouts
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         handed = handover.received()
         try:
             listener, metrics = handed.sockets() if handed else (opened(settings.HOST, settings.PORT), self.metrics())
-        except Taken as error:
+        except PortInUse as error:
             raise CommandError(str(error)) from error
         if prepare and not handed:  # a version that took over was prepared before
             self.prepare()
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             sys.exit(done.returncode)
 
     def metrics(self) -> Any:
-        """The socket for Prometheus; None where ``METRICS_PORT`` is 0. Raises Taken."""
+        """The socket for Prometheus; None where ``METRICS_PORT`` is 0. Raises PortInUse."""
         if not settings.METRICS_PORT:
             return None
         listener = opened("127.0.0.1", settings.METRICS_PORT)
