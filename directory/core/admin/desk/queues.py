@@ -97,7 +97,8 @@ def count(found: list[Queue]) -> list[Queue]:
                 sql, given = query.query.get_compiler(connection=connection).as_sql()
             except EmptyResultSet:  # of somebody who is responsible for no region
                 sql, given = "SELECT NULL WHERE 1 = 0", ()
-            pieces.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)" if len(pieces) % 2 == 0 else f"({sql})")
+            is_number = len(pieces) % 2 == 0
+            pieces.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)" if is_number else f"({sql})")  # nosec B608
             values += given
     if pieces:
         with connection.cursor() as cursor:
