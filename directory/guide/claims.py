@@ -13,7 +13,7 @@ from .places import Journey, Relation
 from .question import GuideQuestion
 from .sources import Document
 
-CLAIMING = "6"  # 医药费用手工(零星)报销 in the national list of services
+CLAIMING = "6"  # 医药费用手工（零星）报销 in the national list of services
 
 
 def claims(question: GuideQuestion, insured: Region, asked: RuleQuestion, journey: Journey) -> Document | None:

@@ -36,6 +36,8 @@ TEXT = (
     "门诊周一至周五8:00-11:30，床位1500张，设有CT、MRI等设备。"
 )
 
+LIST = "阜新市医疗机构名单\n1 阜新市中心医院 二级\n2 海州区第二医院 二级"
+
 
 @pytest.fixture
 def desk(live_server: Any, cast: SimpleNamespace, granted: None) -> SimpleNamespace:
@@ -43,12 +45,12 @@ def desk(live_server: Any, cast: SimpleNamespace, granted: None) -> SimpleNamesp
     answer_for(Hospital, Symptom, Office, Procedure, Policy)
     cast.source = Article.objects.create(slug="gong-gao", title="阜新市中心医院公告", source_kind="notice")
     SourceText.keep(cast.source, TEXT)
-    start = TEXT.index("是三级甲")
-    cast.central.citations.create(
-        article=cast.source, field="level", value="二级", start=start, end=start + 4, quote="是三级甲"
-    )
+    listed = Article.objects.create(slug="ming-dan", title="阜新市医疗机构名单", source_kind="document")
+    SourceText.keep(listed, LIST)
+    start = LIST.index("二级")
+    cast.central.citations.create(article=listed, field="level", value="二级", start=start, end=start + 2, quote="二级")
     cast.url = live_server.url
-    publish([cast.central, cast.source])
+    publish([cast.central, cast.source, listed])
     Report.objects.create(
         kind="hospital", slug=cast.central.slug, title=cast.central.name, region=cast.fuxin, words="搬了"
     )
@@ -74,9 +76,6 @@ def person(browser: Browser, desk: SimpleNamespace, name: str, role: str, compla
     return page
 
 
-PICTURE = {"x": 300, "y": 95, "width": 980, "height": 560}  # what is beside the menu
-
-
 def look(page: Page, name: str = "") -> None:
     """Nothing serious for axe, nothing wider than the window; and the picture, where pictures are wanted."""
     page.evaluate(AXE)
@@ -86,7 +85,10 @@ def look(page: Page, name: str = "") -> None:
     if name and os.environ.get("HANDBOOK"):
         folder = Path(settings.BASE_DIR) / "docs" / "handbook"
         folder.mkdir(exist_ok=True)
-        page.screenshot(path=str(folder / f"{name}.png"), clip=PICTURE)  # type: ignore[arg-type]
+        box = page.locator("#content").bounding_box()
+        assert box
+        clip = {"x": box["x"], "y": max(box["y"], 0), "width": min(box["width"], 980), "height": min(box["height"], 560)}
+        page.screenshot(path=str(folder / f"{name}.png"), clip=clip)  # type: ignore[arg-type]
 
 
 def change_page(desk: SimpleNamespace, record: Any) -> str:

@@ -77,7 +77,7 @@ def test_the_qr_code_leads_to_the_live_page(paper: Page, sheets: dict[str, str])
 
 def live_url(html: str) -> str:
     """The address that the sheet's own link on the screen goes to."""
-    match = re.search(r'class="screen-only"><a href="([^"]+)"', html)
+    match = re.search(r'class="screen-only">.*?<a href="([^"]+)"', html)
     assert match
     return match[1].replace("&amp;", "&")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from types import SimpleNamespace
@@ -63,7 +62,7 @@ def private(cast: SimpleNamespace) -> SimpleNamespace:
         kind="hospital", slug=cast.central.slug, title=cast.central.name, region=cast.fuxin, words=CANARY,
         how_known=CANARY, contact=CANARY, handled_by=staff,
     )  # fmt: skip
-    packed = zlib.compress(json.dumps([1, {"名称": CANARY}]).encode())
+    packed = gzip.compress(json.dumps([1, {"名称": CANARY}]).encode())
     ImportRun.objects.create(kind="hospital", filename=CANARY, title=CANARY, packed=packed, total=1, made_by=staff)
     publish([cast.page, cast.draft, service, procedure, cast.central, cast.bureau])
     return cast

@@ -194,7 +194,9 @@ def test_hotlines_are_offices_and_their_old_addresses_lead_there(directory: None
             assert (response.status_code, response["Location"]) == (301, f"{prefix}/offices/{number}-re-xian/")
             assert client.get(response["Location"]).status_code == 200
     channels = client.get("/api/v1/procedures/12345-ju-bao-yi-yuan/").json()["channels"]
-    assert [(one["channel"]["page"], one["kind"]) for one in channels] == [("/offices/12345-re-xian/", "phone")]
+    assert [(one["channel"]["page"], one["kind"]) for one in channels] == [
+        ("http://testserver/offices/12345-re-xian/", "phone")
+    ]
     assert "/offices/12345-re-xian/" in client.get("/procedures/12345-ju-bao-yi-yuan/").content.decode()
 
 

@@ -72,7 +72,7 @@ def test_the_coming_seven_days(kept: Hours, first: str, said: list[str]) -> None
 def test_the_coming_seven_days_in_english() -> None:
     with override("en"):
         lines = week_ahead(hours(*LUOSHAN), datetime.date(2026, 11, 23))
-    assert lines[0] == "Monday, November 23 to Friday, November 27: 08:00–12:00, 14:30–17:30"
+    assert lines[0] == "Monday 23 November to Friday 27 November: 08:00–12:00, 14:30–17:30"
 
 
 def test_an_exception_is_printed_with_its_notice(cast: SimpleNamespace, client: Client) -> None:

@@ -102,7 +102,7 @@ def test_search_finds_it(client: Client, kangning: Pharmacy) -> None:
 def test_suggestions_name_it(client: Client, kangning: Pharmacy) -> None:
     for typed in ("康宁", "kangning", "kndyf"):
         (suggestion,) = read(client, "/api/v1/suggest/", q=typed)["suggestions"]
-        assert (suggestion["kind"], suggestion["page"]) == ("pharmacy", "/pharmacies/kang-ning/")
+        assert (suggestion["kind"], suggestion["page"]) == ("pharmacy", "http://testserver/pharmacies/kang-ning/")
 
 
 def test_its_pages_are_made_of_its_facts(client: Client, kangning: Pharmacy) -> None:

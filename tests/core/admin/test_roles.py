@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
 import re
-import zlib
 from types import SimpleNamespace
 from typing import Any
 
@@ -252,7 +252,7 @@ def addresses(cast: SimpleNamespace) -> dict[str, str]:
     """Every named address, with the key of a record of 阜新 or of a term where it takes one."""
     change = change_for(cast.central, [line("address", "", "x 路")], "import")
     run = ImportRun.objects.create(
-        kind="hospital", filename="a", title="a", packed=zlib.compress(b'[1,{"a":"b"}]'), total=1
+        kind="hospital", filename="a", title="a", packed=gzip.compress(b'[1,{"a":"b"}]'), total=1
     )
     keys = {"hospital": cast.central.pk, "change": change.pk, "importrun": run.pk, "office": cast.bureau.pk}
     keys |= {

@@ -20,6 +20,7 @@ from directory.core.loading.lists.stages import BATCH
 from directory.core.models import Region
 from tests.conftest import Content
 
+pytestmark = pytest.mark.django_db(transaction=True)  # another process reads what is committed
 ROWS = 2 * BATCH
 NATION = {"name": "全国", "short_name": "全国", "level": "nation", "pinyin": "quanguo", "initials": "qg"}
 RESUME = (
@@ -29,12 +30,11 @@ RESUME = (
 
 
 @pytest.fixture
-def url(content: Content, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+def url(content: Content, tmp_path: Path, transactional_db: None) -> str:
     """A database that another process can open, with the regions or one of them."""
     if content.database:
         (tmp_path / "list.sqlite3").write_bytes(content.database)
         return f"sqlite:///{tmp_path}/list.sqlite3"
-    request.getfixturevalue("transactional_db")
     Region.objects.get_or_create(code=100000, defaults=NATION)
     held = connection.settings_dict
     return f"postgres://{held['USER']}:{held['PASSWORD'] or ''}@{held['HOST']}:{held['PORT'] or 5432}/{held['NAME']}"

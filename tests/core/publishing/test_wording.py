@@ -49,7 +49,7 @@ def test_it_works() -> None:
         ({"days": "workdays", "weekdays": "", "season": "summer", "closes": "18:00", "overnight": False},
          "夏季（月份不详） 工作日 17:00–18:00", "Summer (months unknown) Workdays 17:00–18:00"),
         ({"season": "dated", "from_month": 6, "from_day": 1, "to_month": 9, "to_day": 30},
-         "6月1日 至 9月30日 " + NIGHT, "June 1 to September 30 " + NIGHT_IN_ENGLISH),
+         "6月1日 至 9月30日 " + NIGHT, "1 June to 30 September " + NIGHT_IN_ENGLISH),
         ({"weekdays": "1234567"}, "每天 17:00–次日 08:00", "Daily 17:00–08:00 next day"),
     ],
 )  # fmt: skip
