@@ -87,7 +87,12 @@ def look(page: Page, name: str = "") -> None:
         folder.mkdir(exist_ok=True)
         box = page.locator("#content").bounding_box()
         assert box
-        clip = {"x": box["x"], "y": max(box["y"], 0), "width": min(box["width"], 980), "height": min(box["height"], 560)}
+        clip = {
+            "x": box["x"],
+            "y": max(box["y"], 0),
+            "width": min(box["width"], 980),
+            "height": min(box["height"], 560),
+        }
         page.screenshot(path=str(folder / f"{name}.png"), clip=clip)  # type: ignore[arg-type]
 
 
