@@ -246,6 +246,27 @@ def test_an_import_whose_rows_were_edited_is_not_undone(zhang: Client) -> None:
     assert Hospital.objects.filter(pk=hospital.pk).exists()
 
 
+def test_the_same_list_again_leaves_the_import_before_to_be_undone(zhang: Client) -> None:
+    """It wrote its citations anew, and the import before had "been edited since"."""
+    first = checked(zhang, GOOD)
+    press(zhang, first, "confirm")
+    press(zhang, checked(zhang, GOOD), "confirm")
+    press(zhang, first, "undo")
+    assert not Hospital.objects.filter(insurance_code="H41152100001").exists()
+
+
+def test_what_an_undone_list_said_is_cited_no_more(zhang: Client) -> None:
+    """On records that it did not change its citations stayed."""
+    press(zhang, checked(zhang, GOOD), "confirm")
+    hospital, other = Hospital.objects.get(insurance_code="H41152100001"), "罗山县卫生健康委员会：医院名单"
+    at = checked(zhang, GOOD, title=other)
+    press(zhang, at, "confirm")
+    assert hospital.citations.filter(article__title=other).exists()
+    press(zhang, at, "undo")
+    assert {row.article.title for row in hospital.citations.all()} == {TITLE}
+    assert Hospital.objects.filter(pk=hospital.pk).exists()
+
+
 def test_it_goes_on_where_it_was(zhang: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """A batch a request, as if each were interrupted behind it."""
     monkeypatch.setattr(stages.batches, "__defaults__", (2,))

@@ -212,6 +212,26 @@ def test_what_other_sources_say_stays_cited(tmp_path: Path) -> None:
     assert {each.article.title for each in hospital.citations.filter(field="address")} == {SOURCE.title, "另一名单"}
 
 
+def test_a_list_takes_nothing_away_that_other_sources_say(tmp_path: Path) -> None:
+    """A list with outpatient hours replaced the emergency room's 24 hours, and six departments by its one."""
+    central = Hospital.objects.get(slug="fu-xin-shi-zhong-xin-yi-yuan")
+    hours, departments = ([str(each) for each in rows.all()] for rows in (central.opening_hours, central.departments))
+    given = {"医院名称": central.name, "省": "辽宁省", "市": "阜新市", "区县": "", "医保编码": "", "地址": "中华路1号"}
+    told = done(
+        tmp_path, row(**given, 联系电话="", 医院等级="三级甲等", 门诊时间="周一至周五 8:00-16:30", 诊疗科目="内科")
+    )
+    assert {finding.text.partition(": ")[2] for finding in told.findings if finding.state == "proposal"} == {
+        "opening_hours", "departments"
+    }  # fmt: skip
+    central.refresh_from_db()
+    assert [str(each) for each in central.opening_hours.all()] == hours != []
+    assert [str(each) for each in central.departments.all()] == departments != []
+    assert central.address == "中华路1号"
+    cited = dict(central.citations.filter(article__title=SOURCE.title).values_list("field", "value"))
+    assert (cited["level"], cited["grade"]) == ("三级", "甲等")
+    assert not {"level", "grade"} & set(Entry.objects.get(kind="hospital", slug=central.slug).data["disputed"])
+
+
 def test_two_names_of_one_pinyin_are_two_places(tmp_path: Path) -> None:
     outcome = done(tmp_path, row(医院名称="罗山县和平医院", 医保编码=""), row(医院名称="罗山县和评医院", 医保编码=""))
     assert outcome.count("new") == 2

@@ -231,8 +231,18 @@ class Import:
             )
         result.slug = line["slug"]
         self.slugs.add(line["slug"])
-        cited = {"citations": list(self.citations(line, record))} if self.writes else {}
-        result.line = {"kind": self.kind, **line, **cited}
+        if not self.writes:
+            result.line = {"kind": self.kind, **line}
+            return
+        cited = list(self.citations(line, record))
+        is_said = result.state == "unchanged" and self.is_cited(record, cited)
+        # A list that comes again and says nothing new writes nothing: else the import before could not be undone.
+        result.line = {} if is_said else {"kind": self.kind, **line, "citations": cited}
+
+    def is_cited(self, record: Any, cited: list[dict[str, Any]]) -> bool:
+        """Whether this list stands on the record already for all that it says."""
+        there = {(row.field, row.value) for row in record.citations.all() if row.article_id == self.article.pk}
+        return there == {(one["field"], one["value"]) for one in cited if one["article"] == self.article.slug}
 
     def slugs_for(self, name: str, region: Region) -> tuple[str, str]:
         """The name's pinyin, and the same with the region's behind it."""
@@ -261,7 +271,8 @@ class Import:
                 continue
             if name == "name" and search_key(before) in map(search_key, record.aliases):
                 continue
-            state = "proposal" if record.verified_on or name in preferred else "changed"
+            is_decided = record.verified_on or name in preferred or self.would_take_away(record, name, before, after)
+            state = "proposal" if is_decided else "changed"
             result.say(self.column(name), after, state, f"{record.slug}: {name}", before, after)
             if state == "proposal":
                 result.proposed[name] = value
@@ -270,6 +281,14 @@ class Import:
         if not changes:
             result.say("", record.name, "unchanged", record.slug)
         return kept
+
+    def would_take_away(self, record: Any, name: str, before: str, after: str) -> bool:
+        """Whether rows that another source states would go: 门诊 hours on a list say nothing of the emergency room's."""
+        if name not in self.shape.parts and name not in self.shape.sets:
+            return False
+        cited = (row for row in record.citations.all() if row.field.partition(".")[0] == name)
+        is_of_others = any(row.article_id != self.article.pk for row in cited)
+        return is_of_others and not set(before.split("；")) <= set(after.split("；"))
 
     def rows_of(self, line: dict[str, Any]) -> dict[str, str]:
         """What a line's phones, hours and departments come to, as a record's are shown; nothing where they cannot be read."""
@@ -312,10 +331,20 @@ class Import:
                 told |= {name: None if told[name] is None else str(told[name]) for name in ("minimum", "maximum")}
                 region = {"region": row.region_id} if row.region_id else {}
                 yield {"uid": str(row.uid), "article": row.article.slug, **region, **told}
+        rows = self.rows_of(line)
         for name, value in line.items():
             if name in self.citable and value not in (None, "", []):
-                shown = self.world.gazetteer.regions[value].full_name if name == "region" else self.shown(value)
+                shown = rows.get(name) or self.in_words(name, value)
                 yield {"article": self.article.slug, "field": name, "value": UNSAFE.sub("", shown)[:500]}
+
+    def in_words(self, name: str, value: Any) -> str:
+        """A value as a source would say it: 三级, not the code under which it is stored."""
+        if name == "region":
+            return str(self.world.gazetteer.regions[value].full_name)
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        choices = dict(self.model._meta.get_field(name).flatchoices) if name in self.shape.columns else {}
+        return str(choices.get(self.stored(name, value), self.shown(value)))
 
 
 class RecordMatcher:

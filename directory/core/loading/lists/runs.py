@@ -209,7 +209,7 @@ def write_batch(run: ImportRun, engine: Import, batch: list[tuple[int, Row]]) ->
     keys = {slug: (pk, version) for slug, pk, version in found.values_list("slug", "pk", "version")}
     rows = []
     for each in results:
-        if each.state in ImportRow.WRITABLE and each.slug in keys:
+        if each.line and each.state in ImportRow.WRITABLE and each.slug in keys:
             row = asked[each.number]
             row.object_id, row.version = keys[each.slug]
             row.was_new = each.record is None

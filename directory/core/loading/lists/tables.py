@@ -94,6 +94,7 @@ def sheet(path: Path) -> Iterator[tuple[int, list[Any]]]:
     """The lines of the first sheet. What is merged stands in each of its cells; a formula stands for itself where the
     file does not hold its value."""
     from openpyxl import load_workbook  # here, as it takes a while and only a list of this kind needs it
+    from openpyxl.utils.escape import unescape
 
     try:
         with zipfile.ZipFile(path) as packed:
@@ -110,7 +111,8 @@ def sheet(path: Path) -> Iterator[tuple[int, list[Any]]]:
         beside = formulas.worksheets[0].iter_rows(values_only=True) if formulas else repeat(())
         held: dict[int, tuple[int, Any]] = {}  # by column: to which line a merged value goes, and the value
         for number, (cells, other) in enumerate(zip(book.worksheets[0].iter_rows(values_only=True), beside), start=1):  # noqa: B905
-            line = [plain(cell) for cell in cells]
+            # A control character stands in a sheet as _x0007_: as itself it is refused like any other.
+            line = [plain(unescape(cell) if isinstance(cell, str) else cell) for cell in cells]
             for at, formula in enumerate(other):
                 if line[at] is None and isinstance(formula, str) and formula.startswith("="):
                     line[at] = formula

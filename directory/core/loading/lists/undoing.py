@@ -51,9 +51,9 @@ def begin_undo(run: ImportRun) -> None:
 
 
 def undo_some(run: ImportRun, until: float = FOREVER) -> None:
-    """Take back what a run has written: new records go, changed ones say again what they said."""
+    """Take back what a run has written: new records go, others say again what they said and cite whom they cited."""
     model: Any = shape_of(Desk(), run.kind).model
-    left = run.rows.filter(object_id__isnull=False).filter(changed_rows(run))
+    left = run.rows.filter(object_id__isnull=False)
     while rows := list(left.order_by("-number")[:UNDONE_AT_ONCE]):
         with transaction.atomic():
             for row in rows:
