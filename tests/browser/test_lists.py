@@ -45,7 +45,7 @@ def test_from_the_file_to_the_records_and_back(
     page.get_by_label("文件").set_input_files(tmp_path / "名单.xlsx")
     page.get_by_label("名单名称").fill("阜新市医疗保障局：定点医疗机构名单")
     shot(page, "1-file")
-    page.get_by_role("button", name="上传, 对照栏目").click()
+    page.get_by_role("button", name="上传，对照栏目").click()
     expect(page.get_by_label("单位")).to_have_value("name")
     page.get_by_label("上班").select_option("opening_hours")  # what the heading does not say
     shot(page, "2-columns")

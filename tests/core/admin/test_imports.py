@@ -164,6 +164,13 @@ def test_a_doubtful_row_is_written_on_a_curators_word(zhang: Client) -> None:
     assert not Hospital.objects.filter(insurance_code="H41152100001").exists()
 
 
+def test_a_tick_counts_though_nobody_stored_it(zhang: Client) -> None:
+    """Whoever ticked a row and confirmed lost the tick without a word."""
+    at = checked(zhang, row(联系电话="010-62345678"))
+    press(zhang, at, "confirm", shown=["2"], accepted=["2"])
+    assert Hospital.objects.filter(insurance_code="H41152100001").exists()
+
+
 def test_the_same_place_twice_in_one_list_comes_in_once(zhang: Client) -> None:
     at = checked(zhang, row(医保编码=""), row(医保编码="", 地址="别处2号"))
     assert "和第 2 行同名同地区" in zhang.get(at).content.decode()
@@ -241,7 +248,7 @@ def test_an_import_whose_rows_were_edited_is_not_undone(zhang: Client) -> None:
     press(zhang, at, "confirm")
     hospital = Hospital.objects.get(insurance_code="H41152100001")
     Hospital.objects.filter(pk=hospital.pk).update(version=2)
-    assert "不能整体撤销: 罗山县试验医院" in zhang.get(at).content.decode()
+    assert "不能整体撤销：罗山县试验医院" in zhang.get(at).content.decode()
     assert "不能撤销" in press(zhang, at, "undo")
     assert Hospital.objects.filter(pk=hospital.pk).exists()
 
@@ -280,7 +287,7 @@ def test_it_goes_on_where_it_was(zhang: Client, monkeypatch: pytest.MonkeyPatch)
     assert "新增 5" in zhang.get(at).content.decode()
     runs.confirm(run_of(at))
     runs.work(run_of(at), 0)
-    assert "第 2 行, 共 5 行" in zhang.get(at).content.decode()
+    assert "第 2 行，共 5 行" in zhang.get(at).content.decode()
     stale = run_of(at)
     runs.work(run_of(at), 0)
     with pytest.raises(LineError, match="somebody else"):

@@ -153,7 +153,7 @@ class ImportRunAdmin(RobustAdmin):
             raise PermissionDenied
         button = request.POST.get("do", "")
         if run.state not in self.buttons.get(button, ()):
-            self.message_user(request, f"这次导入现在是“{run.get_state_display()}”, 不能这样做。", messages.ERROR)
+            self.message_user(request, f"这次导入现在是“{run.get_state_display()}”，不能这样做。", messages.ERROR)
             return HttpResponseRedirect(address(run))
         try:
             with alone(lambda: None):
@@ -183,6 +183,8 @@ class ImportRunAdmin(RobustAdmin):
         self.message_user(request, f"已选 {count} 行存疑的仍写入。")
 
     def do_confirm(self, request: HttpRequest, run: ImportRun) -> None:
+        if "shown" in request.POST:  # ticks of the page that nobody has stored yet
+            self.do_accept(request, run)
         runs.confirm(run)
         self.log_change(request, run, "确认导入")
         runs.work(run, SECONDS)
