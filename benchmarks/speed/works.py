@@ -19,6 +19,7 @@ PEER_ONE, PEER_THREE = "city={city}", "city={city}&level={level}&kind={kind}"
 SETTE_ONE = "region__gte={city}&region__lte={end}"
 SETTE_THREE = f"{SETTE_ONE}&level={{level}}&institution_type={{kind}}"
 GROONGA = "/d/select?table=Places&match_columns=name||aliases&query={q}&limit=20&output_columns=_key,name&cache=no"
+GUIDED = "symptom={symptom}&region={region}&insured_region={insured}&scheme={scheme}"
 ROWS = ".json?_shape=objects&_size=20"
 
 
@@ -100,7 +101,7 @@ WORKS = (
         datasette=f"{SETTE}.json?_shape=objects&_size=0&{SETTE_ONE}&level={{level}}",
     )),
     Work("guide", "the guide: symptom, city and place of insurance", values.guides, filters=4, addresses={
-        "ours": "/api/v1/guide/?symptom={symptom}&region={region}&insured_region={insured}&scheme={scheme}",
+        "ours": f"/api/v1/guide/?{GUIDED}",
     }),
     Work("unchanged", "conditional GET (304)", values.places, {"ours": f"{OURS}{{slug}}/"}, grows=False, conditional=True),
 )  # fmt: skip
@@ -108,6 +109,8 @@ WORKS = (
 OWN = (
     Work("page-region", "a region's page", values.places, {"ours": "/regions/{city}/"}),
     Work("page-place", "a place's page", values.places, {"ours": "/hospitals/{slug}/"}),
+    Work("sheet", "the guide, to be printed", values.guides, {"ours": f"/guide/print/?{GUIDED}"}),
+    Work("pdf", "the guide, as PDF", values.guides, {"ours": f"/guide/print.pdf?{GUIDED}"}),
     Work("hsds-list", "HSDS, a page of services", values.pages, {"ours": "/hsds/services?page={page}"}),
     Work("fhir-list", "FHIR, locations by name", values.search_mix, {"ours": "/fhir/Location?name={q}"}),
     Work("reconcile", "reconciliation, ten names", values.tens, {"ours": "/reconcile/?queries={queries}"}),

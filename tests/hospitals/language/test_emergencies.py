@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from hospitals.language.patterns import tokens
@@ -11,7 +9,6 @@ from hospitals.language.patterns import tokens
 from .phrases import lines, recogniser, section, urgent
 
 MOST_FALSE_ALARMS = 2
-MILLISECONDS = 0.2
 
 
 def test_it_works() -> None:
@@ -122,17 +119,3 @@ def test_what_happens_now_is_no_subject() -> None:
 @pytest.mark.parametrize("text", ["", "，。！", "a", "120", "🚑", "胸" * 64, "痛" * 64, "\u0000", "ﾊﾝｶｸ"])
 def test_anything_may_be_asked(text: str) -> None:
     assert isinstance(recogniser().recognise(text), list)
-
-
-@pytest.mark.parametrize(
-    "text", ["阜新 腰疼 挂什么科", "罗山县医保局电话", "郑州异地就医备案需要什么材料", "fuxin zhongxin yiyuan"]
-)
-def test_it_costs_hardly_anything(text: str) -> None:
-    recogniser().recognise(text)
-    took = []
-    for _attempt in range(5):
-        before = time.process_time()
-        for _time in range(100):
-            recogniser().recognise(text)
-        took.append((time.process_time() - before) * 10)
-    assert min(took) < MILLISECONDS
