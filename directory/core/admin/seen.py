@@ -39,7 +39,7 @@ class SeenMixin(ModelAdmin):  # type: ignore[type-arg]
     """Compares what was seen with what is there."""
 
     change_form_template: ClassVar[Any] = "admin/versioned/seen_form.html"
-    delete_confirmation_template: ClassVar[Any] = "admin/versioned/seen_delete.html"
+    delete_confirmation_template: ClassVar[Any] = "admin/versioned/delete_confirmation.html"
     unseen: ClassVar[frozenset[str]] = frozenset()  # columns that change by themselves
     seen_rows: ClassVar[tuple[str, ...]] = ()  # relations whose rows stand on the same form
 

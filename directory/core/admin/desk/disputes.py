@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.admin.options import ModelAdmin
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
@@ -55,11 +54,7 @@ class DisputeMixin(QueueMixin, ModelAdmin):  # type: ignore[type-arg]
         return [path("<path:object_id>/disputes/", view, name=name), *super().get_urls()]
 
     def disputes_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
-        if not self.has_view_or_change_permission(request, record):
-            raise PermissionDenied
+        record = self.record_shown(request, object_id)
         if request.method == "POST":
             return self.decide_disputes(request, record)
         return self.disputes_page(request, record)

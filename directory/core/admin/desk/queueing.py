@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.options import ModelAdmin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from .queues import QueuePosition, place_in
@@ -13,6 +15,15 @@ from .queues import QueuePosition, place_in
 
 class QueueMixin(ModelAdmin):  # type: ignore[type-arg]
     """A page opened as ``?queue=…`` says where in the queue it is, and saving it leads to the next one."""
+
+    def record_shown(self, request: HttpRequest, object_id: str) -> Any:
+        """The record that a page of the desk is about. Raises Http404, and PermissionDenied for whoever may not see it."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        return record
 
     def place(self, request: HttpRequest, obj: Any) -> QueuePosition | None:
         name = request.GET.get("queue", "")
