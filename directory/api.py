@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any, NoReturn
 
 from django.http import HttpResponse
@@ -27,6 +28,7 @@ from .search.viewsets import SearchAPI, SuggestAPI
 
 COLLECTIONS = {kind.collection: viewset_of(kind) for kind in kinds.by_sort()}
 described: dict[tuple[str | None, str], bytes] = {}  # by language and media type
+describing = Lock()
 QUESTIONS: dict[str, type[APIView]] = {"search": SearchAPI, "suggest": SuggestAPI, "guide": GuideAPI}
 FEEDS: dict[str, type[APIView]] = {"changes": ChangesAPI, "export": ExportIndex}
 
@@ -58,9 +60,12 @@ class SchemaView(PublicView, SpectacularJSONAPIView):
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         media_type = request.accepted_renderer.media_type
-        if (kind := (get_language(), media_type)) not in described:
-            answer = self.finalize_response(request, super().get(request, *args, **kwargs))  # type: ignore[no-untyped-call]
-            described[kind] = answer.render().content
+        kind = get_language(), media_type
+        # drf-spectacular loads its extensions at its first use, and fails where two threads do so at once.
+        with describing:
+            if kind not in described:
+                answer = self.finalize_response(request, super().get(request, *args, **kwargs))  # type: ignore[no-untyped-call]
+                described[kind] = answer.render().content
         return HttpResponse(described[kind], content_type=media_type)
 
 

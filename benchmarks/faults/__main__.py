@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .clocks import clock_jumps
+from .curators import curators
 from .fuzz import fuzzed
 from .machines import killed_postgres, promotion, redis_gone
 from .power import power_cut
@@ -21,7 +22,8 @@ from .texts import BEGINNING, ELSEWHERE
 from .trial import Finding, Trial
 
 TRIALS: tuple[Callable[[Trial], Iterator[Finding]], ...] = (
-    attack, killed_workers, killed_all, power_cut, lock, full, away, port, clock_jumps, fuzzed, promotion, killed_postgres, redis_gone,
+    attack, killed_workers, killed_all, power_cut, lock, full, away, port, clock_jumps, fuzzed, curators, promotion, killed_postgres,
+    redis_gone,
 )  # fmt: skip
 BY_NAME = {trial.__name__: trial for trial in TRIALS}
 

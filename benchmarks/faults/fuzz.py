@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import threading
@@ -11,7 +12,7 @@ from http.client import HTTPConnection, HTTPException
 from urllib.parse import quote
 
 from benchmarks.attackers import AttackSeen, log_in
-from benchmarks.installation import PASSWORD
+from benchmarks.installation import PASSWORD, manage
 
 from .trial import Finding, Trial
 
@@ -28,22 +29,32 @@ NAMES = (
     "scheme", "serves", "applies_to", "updated_since", "ordering", "phone", "since", "kind", "format", "population", "cost", "o", "p",
     "e", "_to_field", "_popup", "_changelist_filters", "field_name", "app_label", "model_name", "term", "next", "status__exact", "id",
 )  # fmt: skip
-COLLECTIONS = (
-    "hospitals", "departments", "symptoms", "emergencies", "regions", "articles", "offices", "services", "procedures", "policies",
-    "channels",
+OFTEN = (
+    "/guide/print.pdf", "/api/v1/search/", "/api/v1/suggest/", "/api/v1/guide/", "/api/v1/changes/",
+    "/api/v1/export/services.csv", "/sitemap-region.xml", "/healthz", "/readyz", "/static/jiuyi.css",
 )  # fmt: skip
-ENDS = ("", "hours.ics", "hours/", "print/", "print.pdf", "qr.svg", "open/", "x")
-MODELS = (
-    "hospitals/hospital", "hospitals/department", "hospitals/symptom", "offices/office", "offices/procedure", "offices/policy",
-    "offices/service", "offices/channel", "core/region", "core/article", "core/scheme", "core/officialday", "auth/user", "auth/group",
-)  # fmt: skip
-FIXED = (
-    "/", "/search/", "/guide/", "/guide/print/", "/guide/print.pdf", "/about/", "/language/en/", "/mode/elder/", "/robots.txt",
-    "/sitemap.xml", "/sitemap-region.xml", "/.well-known/security.txt", "/api/v1/", "/api/v1/search/", "/api/v1/suggest/",
-    "/api/v1/guide/", "/api/v1/changes/", "/api/v1/export/", "/api/v1/export/services.csv", "/api/v1/schema/", "/healthz", "/readyz",
-    "/static/jiuyi.css", "/admin/", "/admin/login/", "/admin/second-factor/", "/admin/second-factor/device/", "/admin/autocomplete/",
-    "/admin/jsi18n/", "/admin/password_change/",
-)  # fmt: skip
+# Every address that the URL configuration knows, so that none is forgotten; who is logged out would try nothing more.
+PATTERNS = """
+import json
+from django.urls import get_resolver
+def walk(resolver, before="/"):
+    for entry in resolver.url_patterns:
+        if hasattr(entry, "url_patterns"):
+            yield from walk(entry, before + str(entry.pattern))
+        else:
+            yield before + str(entry.pattern)
+print(json.dumps([pattern for pattern in walk(get_resolver()) if "logout" not in pattern]))
+"""
+PLACE = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)|\.\*")
+KNOWN = {
+    "slug": ("210900", "fu-xin-zhong-xin", "04.03", "yao-tong", "12393"),
+    "name": ("Location", "Organization", "HealthcareService", "services"),
+    "kind": ("hospital", "office", "procedure"),
+    "collection": ("hospitals", "regions"),
+    "extension": ("csv", "ndjson"),
+    "code": ("en", "zh-hans", "elder"),
+    "uid": ("00000000-0000-4000-8000-000000000000",),
+}
 METHODS = ("GET",) * 12 + ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
 HEADERS = (
     "Accept",
@@ -60,8 +71,8 @@ HEADERS = (
 class Fuzzer:
     """Requests by chance, the same for the same seed."""
 
-    def __init__(self, seed: int, cookies: str) -> None:
-        self.chance, self.cookies = random.Random(seed), cookies
+    def __init__(self, seed: int, cookies: str, patterns: list[str]) -> None:
+        self.chance, self.cookies, self.patterns = random.Random(seed), cookies, patterns
         self.token = "".join(re.findall(r"csrftoken=(\w+)", cookies))
 
     def value(self) -> str:
@@ -73,21 +84,15 @@ class Fuzzer:
         return quote(chance.choice(VALUES), safe="")
 
     def address(self) -> str:
-        chance = self.chance
-        kind = chance.random()
-        if kind < 0.3:
-            return chance.choice(FIXED)
-        collection = chance.choice(COLLECTIONS)
-        if kind < 0.5:
-            return f"{chance.choice(('/', '/api/v1/'))}{collection}/"
-        if kind < 0.75:
-            slug = chance.choice((self.value(), "210900", "fu-xin-zhong-xin", "04.03", "yao-tong"))
-            return f"{chance.choice(('/', '/api/v1/'))}{collection}/{slug}/{chance.choice(ENDS)}"
-        model = f"/admin/{chance.choice(MODELS)}/"
-        key = chance.choice((str(chance.randrange(1, 50)), self.value()))
-        return model + chance.choice(
-            ("", "add/", *(f"{key}/{page}/" for page in ("change", "change", "delete", "history")))
-        )
+        if self.chance.random() < 0.2:
+            return self.chance.choice(OFTEN)
+        pattern = PLACE.sub(self.part, self.chance.choice(self.patterns))
+        return re.sub(r"[\^$\\]|\(\||\)|/Z$", "", pattern) or "/"
+
+    def part(self, place: re.Match[str]) -> str:
+        """What stands in the place of a parameter: one of its values, or anything."""
+        values = KNOWN.get(place[1] or place[2] or "", tuple(str(number) for number in range(1, 50)))
+        return self.chance.choice(values) if self.chance.random() < 0.7 else self.value()
 
     def query(self) -> str:
         return "&".join(
@@ -130,10 +135,12 @@ def fuzzed(trial: Trial, requests: int = 0) -> Iterator[Finding]:
     number = requests or min(REQUESTS, trial.cycles * 500)
     with trial.serving(ACCESS_LOG="1") as server:
         cookies = log_in(server.port, "curator", PASSWORD)[1]
+        patterns = json.loads(manage(trial.folder, "shell", "-v0", "-c", PATTERNS).stdout)
         seen, failed = AttackSeen(), list[str]()
+        fuzzers = [Fuzzer(seed, cookies, patterns) for seed in range(CLIENTS)]
         threads = [
-            threading.Thread(target=send, args=(server.port, Fuzzer(seed, cookies), number // CLIENTS, seen, failed))
-            for seed in range(CLIENTS)
+            threading.Thread(target=send, args=(server.port, fuzzer, number // CLIENTS, seen, failed))
+            for fuzzer in fuzzers
         ]
         for thread in threads:
             thread.start()

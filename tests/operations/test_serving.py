@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from http.client import HTTPConnection
@@ -64,6 +65,14 @@ def test_slow_clients_and_dear_addresses_stop_nobody(server: InstalledServer) ->
     assert readers.within(4) >= 0.99, readers  # measured in benchmarks.faults; here others use the machine, too
     assert staff.within(8) >= 0.9, staff
     assert set(dear.failed()) <= {503}
+
+
+def test_the_first_who_ask_for_the_schema_at_once_are_all_answered(start: Callable[..., InstalledServer]) -> None:
+    """Two threads that described the API at once broke each other's first import: 500."""
+    server = start(WORKERS="1")
+    with ThreadPoolExecutor(8) as clients:
+        statuses = list(clients.map(lambda _client: ask(server.port, "/api/v1/schema/")[0], range(8)))
+    assert set(statuses) <= {200, 503}, statuses
 
 
 def test_a_body_that_does_not_arrive_is_not_waited_for(start: Callable[..., InstalledServer]) -> None:

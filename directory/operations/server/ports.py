@@ -43,8 +43,8 @@ def by_whom(port: int) -> str:
         try:
             names = [os.readlink(fd) for fd in (process / "fd").iterdir()]
             if any(f"socket:[{inode}]" in names for inode in inodes):
-                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-                return f"; process {process.name} has it ({command[:120]})"
+                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                return f"; process {process.name} has it ({' '.join(command.split())[:120]})"
         except OSError:
             continue  # it has ended, or is another user's
     return ""
