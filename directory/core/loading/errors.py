@@ -1,4 +1,4 @@
-"""What is wrong with a line."""
+"""What is wrong with a line, or with several."""
 
 from __future__ import annotations
 
@@ -21,3 +21,11 @@ class LineError(ValueError):
     def within(self, *path: str) -> LineError:
         """The same complaint, seen from further up in the line."""
         return LineError(".".join([*path, *filter(None, [self.path])]), self.accepted, *self.value)
+
+
+class UncitedLines(Exception):
+    """Records would become public with fields that nobody answers for."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__(fields)
+        self.fields = fields  # by slug

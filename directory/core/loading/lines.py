@@ -34,7 +34,8 @@ from directory.core.language.text import pinyin_words
 from directory.core.models import OpeningHours, Origin, Region, Sequence
 from directory.core.models.bulk import stored
 from directory.core.models.fields import LinesField
-from directory.core.models.relations import HELD
+from directory.core.models.relations import HELD, fetched
+from directory.core.sources.provenance import held_fields, uncovered
 
 from . import links, written
 from .errors import LineError
@@ -311,9 +312,9 @@ class Line(NamedTuple):
 class RecordShape(Shape):
     """How a kind of record is written: its fields, the rows that belong to it, and the many that it refers to."""
 
-    def __init__(self, model: Any, world: World) -> None:
+    def __init__(self, model: Any, world: World, editorial: bool = False) -> None:
         super().__init__(model, world)
-        self.world = world
+        self.world, self.editorial = world, editorial
         # As what its records' versions are kept. None: nothing of it stays, so no version is kept and nothing published.
         self.edit: Edit | None = Edit(Origin.LOAD)
         self.parts = {name: PartShape(model._meta.get_field(name).related_model, world) for name in model.parts}
@@ -323,6 +324,7 @@ class RecordShape(Shape):
         self.many = {*self.parts, *(field.name for field in many), *self.own}
         self.none: dict[str, list[Any]] = {HELD + name: [] for name in (*self.parts, *(field.name for field in many))}
         self.pinyin = self.names.index("pinyin")
+        self.ticks = self.names.index("editorial")
 
     @staticmethod
     def refers_to(model: Any) -> set[type[models.Model]]:
@@ -350,6 +352,18 @@ class RecordShape(Shape):
         return Line(
             given, made, parts, {name: [row.pk for row in rows] for name, rows in sets.items()}, own_links, doubts
         )
+
+    def uncited(self, line: Line) -> list[str]:
+        """The fields that nobody answers for, as far as the line says. Where they are the directory's own word, it is
+        written into the record."""
+        record = line.made.row
+        held = [*held_fields(record), *links.held(self.model, line.links)]
+        missing = uncovered(held, (row.field for row in fetched(record, "citations")), record.editorial)
+        if not (missing and self.editorial):
+            return missing
+        record.editorial = [*record.editorial, *missing]
+        line.made.values[self.ticks] = stored(self.columns["editorial"].field, record.editorial)
+        return []
 
     def region_of(self, given: dict[str, Any]) -> Region | None:
         """The region that a line names; what is wrong with its name is said when its fields are read."""

@@ -13,6 +13,7 @@ from django.db import models
 
 from directory.core.models.bulk import insert
 from directory.core.publishing.publish import dependents, publish_keys
+from directory.core.sources.provenance import path_of
 
 from .errors import LineError
 
@@ -43,6 +44,11 @@ def read(fields: dict[str, Any], given: dict[str, Any]) -> Links:
                 raise LineError(name, "a record cannot refer to itself", raw)
             found[name] = list(dict.fromkeys(wanted))
     return found
+
+
+def held(model: Any, links: Links) -> list[str]:
+    """Under which names what these links say is cited."""
+    return [path for name, slugs in links.items() if slugs and (path := path_of(model, name))]
 
 
 def missing(model: Any, ready: Collection[Ready], known: Collection[str] = ()) -> list[tuple[Ready, str]]:

@@ -27,12 +27,13 @@ from directory.core.publishing.publish import EntryChange, SequenceWatch, write
 from directory.core.publishing.rendering import Rendered, Renderer
 
 from . import links
-from .errors import LineError
+from .errors import LineError, UncitedLines
 from .files import BATCH, TOO_LONG, Chunk, chunks
 from .lines import Line, RecordShape, World
 from .updates import apply_updates
 
 DOUBTFUL = "doubtful: "
+UNCITED = "no citation and not editorial, so it cannot be public: "
 # After so many batches with new rows tables may be many times as large as the database thinks.
 GROWN = frozenset({1, 8, 64, 512})
 
@@ -67,6 +68,7 @@ class Ready(NamedTuple):
     parts: dict[str, list[tuple[Any, ...]]]  # each row with its identity first, where the line gives it one
     sets: dict[str, list[int]]
     links: links.Links  # to others of its kind
+    uncited: list[str]  # the fields of a public record that nobody answers for, as far as the line says
     rendered: Rendered | None
 
 
@@ -98,15 +100,18 @@ class Done(NamedTuple):
 
 
 class Desk:
-    """Where lines become records: knows what they refer to and how each kind is written."""
+    """Where lines become records: knows what they refer to and how each kind is written.
 
-    def __init__(self, accept_doubts: bool = False) -> None:
+    ``editorial``: what no line cites is the directory's own word. Without it, such lines are refused.
+    """
+
+    def __init__(self, accept_doubts: bool = False, editorial: bool = False) -> None:
         self.accept_doubts = accept_doubts
         self.renders = True  # not where all is rolled back again: rendering takes as long as all the rest
         self.models: dict[str, Any] = {kind.name: kind.model for kind in kinds.of_sort(Sort.PLACE)}
         world = World(set().union(*map(RecordShape.refers_to, self.models.values())))
         self.seen = world.seen
-        self.shapes = {kind: RecordShape(model, world) for kind, model in self.models.items()}
+        self.shapes = {kind: RecordShape(model, world, editorial) for kind, model in self.models.items()}
         self.renderers = {kind: Renderer(model) for kind, model in self.models.items()}
         self.given: dict[tuple[str, ...], tuple[str, ...]] = {}
 
@@ -146,10 +151,13 @@ class Desk:
         parts = {name: rows.values for name, rows in line.parts.items()}
         given = tuple(line.given)
         given = self.given.setdefault(given, given)  # what is one object is sent between processes once
+        uncited = self.shapes[kind].uncited(line) if record.is_public else []
         # What links to others of its kind is published when they are there.
         is_rendered = self.renders and record.is_public and not line.links
         rendered = self.renderers[kind].render(record) if is_rendered else None
-        return Ready(number, kind, record.slug, given, line.made.values, parts, line.sets, line.links, rendered)
+        return Ready(
+            number, kind, record.slug, given, line.made.values, parts, line.sets, line.links, uncited, rendered
+        )
 
 
 def refusal(chunk: Chunk, number: int, why: str, is_doubt: bool = False) -> Refusal:
@@ -164,20 +172,25 @@ def fresh_uids() -> Iterator[str]:
 
 
 def load(
-    paths: Iterable[str], processes: int = 1, skip_bad: bool = False, accept_doubts: bool = False
+    paths: Iterable[str],
+    processes: int = 1,
+    skip_bad: bool = False,
+    accept_doubts: bool = False,
+    editorial: bool = False,
 ) -> Iterator[Done]:
     """Load these files; yields after every batch. Raises Refused, unless bad lines are to be left out.
 
-    Doubtful lines are bad ones, unless they are to be accepted.
+    Doubtful lines are bad ones, unless they are to be accepted. So are those that would make public what has no source,
+    unless what they do not cite is the directory's own word (``editorial``).
 
     Interrupted and run again, it goes on where it was: what is there already is not written again.
     """
-    desk, watch, growths = Desk(accept_doubts), SequenceWatch(), 0
+    desk, watch, growths = Desk(accept_doubts, editorial), SequenceWatch(), 0
     for chunk, prepared in in_order(desk.prepare, chunks(paths, BATCH), processes):
         with watch.turn() as is_stale:
             enlarge_page_cache()
             if is_stale(desk.seen):
-                desk = Desk(accept_doubts)
+                desk = Desk(accept_doubts, editorial)
             done = put(desk, chunk, desk.prepare(chunk) if is_stale(prepared.seen) else prepared)
             if done.refused and not skip_bad:
                 raise Refused(done.refused)
@@ -191,9 +204,11 @@ def load(
         vacuum()
 
 
-def check(paths: Iterable[str], processes: int = 1, accept_doubts: bool = False) -> Iterator[Done]:
+def check(
+    paths: Iterable[str], processes: int = 1, accept_doubts: bool = False, editorial: bool = False
+) -> Iterator[Done]:
     """Do with these files what loading them would do, and undo each batch: says what would be refused, and writes nothing."""
-    desk, held = Desk(accept_doubts), Held()
+    desk, held = Desk(accept_doubts, editorial), Held()
     for chunk, prepared in in_order(desk.prepare, chunks(paths, BATCH), processes):
         with transaction.atomic():
             done = put(desk, chunk, prepared, held)
@@ -338,6 +353,12 @@ def write_all(
     try:
         with transaction.atomic():
             return way(shape, ready), []
+    except UncitedLines as error:
+        wrong = [
+            (each, f"{UNCITED}{', '.join(error.fields[each.slug])}") for each in ready if each.slug in error.fields
+        ]
+        wrote, more = write_all(shape, [each for each in ready if each.slug not in error.fields], way)
+        return wrote, [*wrong, *more]
     except IntegrityError as error:
         if len(ready) == 1:
             return 0, [(ready[0], complaint(shape, str(error)))]
@@ -347,6 +368,9 @@ def write_all(
 
 
 def create(shape: RecordShape, ready: list[Ready]) -> int:
+    """Raises UncitedLines before anything is written."""
+    if shape.edit and (uncited := {each.slug: each.uncited for each in ready if each.uncited}):
+        raise UncitedLines(uncited)
     model: Any = shape.model
     keyed, uids = list(zip(new_keys(model, len(ready)), ready, strict=True)), fresh_uids()
     insert(model, ["id", *shape.names], ((key, *each.values) for key, each in keyed))

@@ -14,9 +14,13 @@ from django.db import models
 
 from directory.core.changes import versions
 from directory.core.language.text import pinyin_words
+from directory.core.models import Record
 from directory.core.models.bulk import as_stored, insert, update
 from directory.core.publishing.publish import EntryChange, dependents, live_entries, publish_keys, write
+from directory.core.sources.provenance import NO_VALUE, needing_source, uncovered
 
+from . import links
+from .errors import UncitedLines
 from .lines import RecordShape
 from .links import through
 
@@ -74,12 +78,18 @@ class RecordDiff(NamedTuple):
     parts: dict[str, list[Any]]  # all its rows anew
     sets: dict[str, tuple[set[int], set[int]]]  # what goes, what comes
     is_whole: bool  # it is now what was rendered beside the line
+    uncited: list[str]  # the fields that would become public though nobody answers for them
 
 
 def apply_updates(shape: RecordShape, ready: list[Ready], uids: Iterator[str]) -> int:
-    """Write and publish what lines say otherwise than the records. Returns how many changed."""
+    """Write and publish what lines say otherwise than the records. Returns how many changed.
+
+    Raises UncitedLines before anything is written.
+    """
     stored_records = StoredRecords.read(shape, [each.slug for each in ready])
     diffs = [diff for each in ready if (diff := diff_record(shape, stored_records, each, uids))]
+    if shape.edit and (uncited := {each.ready.slug: each.uncited for each in diffs if each.uncited}):
+        raise UncitedLines(uncited)
     if not diffs:
         return 0
     model: Any = shape.model
@@ -115,6 +125,11 @@ def diff_record(
         old, new = set(stored_records.sets[name].get(key, ())), set(ready.sets.get(name, ()))
         if name in ready.given and old != new:
             sets[name] = (old - new, new - old)
+    after = {**before, **parts}, {**kept_sets(stored_records, key), **{name: ready.sets.get(name) for name in sets}}
+    uncited = UncitedFields.of(shape, ready, (values, before, kept_sets(stored_records, key)), (wanted, *after))
+    if uncited.answered:
+        columns["editorial"] = "\n".join([*lines_of(wanted[shape.ticks]), *uncited.answered])
+        wanted[shape.ticks] = columns["editorial"]
     if not (columns or parts or sets):
         return None
     columns["version"] = values[shape.names.index("version")] + 1
@@ -122,7 +137,50 @@ def diff_record(
     alone = not any(
         {**stored_records.parts, **stored_records.sets}[name].get(key) for name in not_given if name not in ready.given
     )
-    return RecordDiff(key, ready, columns, parts, sets, alone and matches_line(shape, wanted, ready))
+    return RecordDiff(key, ready, columns, parts, sets, alone and matches_line(shape, wanted, ready), uncited.refused)
+
+
+Stored = tuple[list[Any], dict[str, list[Any]], dict[str, Any]]  # a record's values, rows and sets
+
+
+def kept_sets(stored_records: StoredRecords, key: int) -> dict[str, Any]:
+    return {name: found.get(key, ()) for name, found in stored_records.sets.items()}
+
+
+class UncitedFields(NamedTuple):
+    """The fields of a public record that neither a source nor its ticks answer for."""
+
+    answered: list[str]  # by whoever loads: what the line says is the directory's own word
+    refused: list[str]  # they were not public like that before
+
+    @classmethod
+    def of(cls, shape: RecordShape, ready: Ready, before: Stored, after: Stored) -> UncitedFields:
+        if not is_public(shape, after):
+            return cls([], [])
+        missing = unsourced(shape, after, links.held(shape.model, ready.links))
+        known = unsourced(shape, before) if is_public(shape, before) else []
+        word = lines_of(ready.values[shape.ticks]) if shape.editorial else []
+        return cls(
+            [name for name in missing if name in word], [name for name in missing if name not in {*word, *known}]
+        )
+
+
+def lines_of(text: str) -> list[str]:
+    return text.split("\n") if text else []
+
+
+def is_public(shape: RecordShape, record: Stored) -> bool:
+    return bool(record[0][shape.names.index("status")] == Record.Status.PUBLISHED)
+
+
+def unsourced(shape: RecordShape, record: Stored, linked: Iterable[str] = ()) -> list[str]:
+    (values, rows, sets), model = record, shape.model
+    columns, many, parts = needing_source(model)  # type: ignore[arg-type]
+    held = [name for attname, name in columns if values[shape.names.index(attname)] not in NO_VALUE]
+    held += [name for relation, name in many if sets.get(relation)]
+    held += [part for part in parts if rows.get(part)]
+    field = shape.parts["citations"].names.index("field") - 1  # a row is stored without whose it is
+    return uncovered([*held, *linked], (row[field] for row in rows["citations"]), lines_of(values[shape.ticks]))
 
 
 def wanted_values(shape: RecordShape, values: list[Any], ready: Ready) -> list[Any]:

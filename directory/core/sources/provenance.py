@@ -48,9 +48,15 @@ def citable_fields(model: type[Record]) -> dict[str, str]:
 
 def unsourced(record: Record) -> list[str]:
     """The public fields that hold a value but have neither a citation nor a place in ``editorial``."""
-    cited = {citation.field.split(".")[0] for citation in fetched(record, "citations")}
-    covered = cited | set(record.editorial) | ({"name"} if cited else set())
-    return list(dict.fromkeys(name for name in held_fields(record) if name not in covered))
+    cited = (citation.field for citation in fetched(record, "citations"))
+    return uncovered(held_fields(record), cited, record.editorial)
+
+
+def uncovered(held: Iterable[str], cited: Iterable[str], editorial: Iterable[str]) -> list[str]:
+    """Of the fields that hold a value those that nobody answers for; each once."""
+    named = {field.split(".")[0] for field in cited}
+    covered = named | set(editorial) | ({"name"} if named else set())
+    return list(dict.fromkeys(name for name in held if name not in covered))
 
 
 def held_fields(record: Record) -> Iterator[str]:

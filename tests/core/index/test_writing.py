@@ -81,7 +81,7 @@ def take(step: Step, hospital: Hospital, folder: Path) -> None:
             for number in range(3)
         ]
         file.write_text("".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines), encoding="utf-8")
-        list(load([str(file)]))
+        list(load([str(file)], editorial=True))
     else:
         setattr(hospital, name, value)
         hospital.pinyin = ""

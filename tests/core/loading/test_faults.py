@@ -14,9 +14,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from directory.core.loading.files import LONGEST_LINE, TOO_LONG, chunks
-from directory.core.loading.loader import Refused, check, load
+from directory.core.loading.loader import Refused
 from directory.core.models import Entry, Sequence
 from hospitals.models import Hospital
+
+from .answered import check, load
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +213,6 @@ def test_another_load_is_waited_for(
 def test_the_command_says_that_a_line_is_doubtful(cast: SimpleNamespace, written: Write) -> None:
     paths = written(line("a", "甲医院", phones=["0376-2137873"]))
     with pytest.raises(CommandError, match="doubtful: phones"):
-        call_command("load", *paths, processes=1)
-    call_command("load", *paths, processes=1, accept_doubtful=True, verbosity=0)
+        call_command("load", *paths, editorial=True, processes=1)
+    call_command("load", *paths, editorial=True, processes=1, accept_doubtful=True, verbosity=0)
     assert str(Hospital.objects.get(slug="a").phones.get()) == "0376-2137873"

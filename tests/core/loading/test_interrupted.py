@@ -70,7 +70,7 @@ def test_what_was_loaded_before_ctrl_c_stays_and_the_rest_follows_once(tmp_path:
         orjson.dumps({"kind": "hospital", "slug": f"h{number:06}", "name": f"第{number}医院", "region": 100000}) + b"\n"
         for number in range(ROWS)
     )
-    load = ("load", "-", "--processes", str(PROCESSES))
+    load = ("load", "-", "--editorial", "--processes", str(PROCESSES))
     with manage(database, *load) as loading:
         assert loading.stdin
         assert loading.stderr

@@ -19,11 +19,14 @@ from django.test.utils import CaptureQueriesContext
 from directory.core.index import search_index
 from directory.core.index.tokens import Term
 from directory.core.loading import loader
-from directory.core.loading.loader import Refused, check, load
+from directory.core.loading.loader import Refused
 from directory.core.models import Entry, HoursPattern, Scheme, Sequence
 from directory.core.publishing.publish import publish, publish_all
+from directory.core.sources.provenance import citable_fields
 from hospitals.models import Department, Hospital, HospitalPhone
 from offices.models import Office
+
+from .answered import check, load
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +66,8 @@ OFFICE = {
     "services": ["yi-di-bei-an"],
     "opening_hours": [{"days": "weekdays", "weekdays": "135", "opens": "09:00", "closes": "11:30"}],
 }
+BEDS = {"kind": "beds", "minimum": 120, "maximum": 120, "unit": "张"}
+EVERYTHING = [*citable_fields(Hospital)]
 Write = Callable[..., list[str]]
 
 
@@ -311,7 +316,7 @@ def test_bad_lines_are_left_out_on_request(
 ) -> None:
     bad = [orjson.dumps({**HOSPITAL, "slug": "a", "level": 9}), b"{"]
     paths = written(HOSPITAL, *bad, {**HOSPITAL, "slug": "b", "datum": ""}, OFFICE)
-    call_command("load", *paths, skip_bad=str(tmp_path / "bad"), processes=1)
+    call_command("load", *paths, skip_bad=str(tmp_path / "bad"), editorial=True, processes=1)
     told = capsys.readouterr()
     assert "5 lines: 2 new, 0 changed, 3 refused." in told.out
     assert told.err.count("lines.ndjson:") == 3
@@ -329,9 +334,11 @@ def test_checking_writes_nothing(world: SimpleNamespace, written: Write) -> None
 
 def test_a_script_learns_that_a_check_found_something(world: SimpleNamespace, written: Write) -> None:
     """``load --check lines && load lines`` went on."""
-    call_command("load", *written(HOSPITAL), check=True, processes=1)
+    call_command("load", *written(HOSPITAL), check=True, editorial=True, processes=1)
     with pytest.raises(CommandError, match="Lines that would be refused: 1"):
-        call_command("load", *written(HOSPITAL, {**OFFICE, "office_kind": "shop"}), check=True, processes=1)
+        call_command(
+            "load", *written(HOSPITAL, {**OFFICE, "office_kind": "shop"}), check=True, editorial=True, processes=1
+        )
 
 
 def test_a_batch_that_fails_leaves_the_one_before_and_loading_goes_on_from_there(
@@ -401,3 +408,64 @@ def test_a_department_of_the_catalogue_is_meant_by_its_slug(world: SimpleNamespa
     done(written({**HOSPITAL, "departments": ["05"]}))
     assert Hospital.objects.get(slug="xin-yi-yuan").departments.count() == 1
     assert Entry.objects.get(slug="xin-yi-yuan").data["departments"] == []
+
+
+# Nothing uncited is published
+
+
+def test_what_nobody_answers_for_is_refused(world: SimpleNamespace, written: Write) -> None:
+    """It was published, and only queued."""
+    cited = {"citations": [{"article": "900-01", "field": "region", "value": "海州区"}]}
+    rows = [HOSPITAL, {"kind": "hospital", "slug": "er", "name": "第二医院", "region": 210902, **cited}]
+    uncited = "address, latitude, longitude, level, grade, institution_type, ownership, designated"
+    [found] = loader.load(written(*rows), skip_bad=True)
+    (refused,) = found.refused
+    assert refused.why.startswith("no citation and not editorial, so it cannot be public: name")
+    assert set(uncited.split(", ")) < set(refused.why.partition("public: ")[2].split(", "))
+    assert (found.new, Hospital.objects.filter(slug="xin-yi-yuan").exists()) == (1, False)
+    assert [str(each) for each in next(loader.check(written(*rows))).refused] == [str(refused)]
+    with pytest.raises(Refused, match="no citation"):
+        list(loader.load(written(*rows)))
+
+
+def test_the_operators_word_stands_for_the_tick(world: SimpleNamespace, written: Write) -> None:
+    assert done(written(HOSPITAL)) == (1, 0)
+    hospital, entry = Hospital.objects.get(slug="xin-yi-yuan"), Entry.objects.get(slug="xin-yi-yuan")
+    assert {"name", "region", "address", "phones", "departments"} < set(hospital.editorial)
+    assert (entry.uncited, entry.data["editorial"]) == (False, hospital.editorial)
+    assert done(written(HOSPITAL)) == (0, 0)
+    # Who answers for it has been said once: again, and without the word, nothing is different.
+    assert [(each.new, each.changed, each.refused) for each in loader.load(written(HOSPITAL))] == [(0, 0, [])]
+
+
+def test_a_draft_needs_no_source(world: SimpleNamespace, written: Write) -> None:
+    [found] = loader.load(written({**HOSPITAL, "status": "draft"}))
+    assert (found.new, Entry.objects.filter(slug="xin-yi-yuan").exists()) == (1, False)
+    with pytest.raises(Refused, match="no citation"):
+        list(loader.load(written({**HOSPITAL, "status": "published"})))
+
+
+def test_a_record_gains_nothing_without_a_source(world: SimpleNamespace, written: Write) -> None:
+    done(written(HOSPITAL))
+    Hospital.objects.filter(slug="xin-yi-yuan").update(editorial=["name", "region"])  # as loads once left them
+    more = {"kind": "hospital", "slug": "xin-yi-yuan", "name": "海州区新医院", "region": 210902}
+    for given, says in (
+        ({"parking": "有"}, ["parking"]),
+        ({"editorial": []}, ["name", "region"]),
+        ({"facts": [BEDS]}, ["facts"]),
+    ):
+        [found] = loader.load(written({**more, **given}), skip_bad=True)
+        assert [each.why.partition("public: ")[2].split(", ") for each in found.refused] == [says]
+    [found] = loader.load(written({**more, "address": "保健街 44 号"}))  # can still be put right
+    assert (found.changed, found.refused) == (1, [])
+    assert done(written({**more, "parking": "有", "facts": [BEDS]})) == (0, 1)
+    assert Hospital.objects.get(slug="xin-yi-yuan").editorial == ["name", "region", "parking", "facts"]
+    assert Entry.objects.get(slug="xin-yi-yuan").uncited  # of its address this line says nothing
+    assert done(written(HOSPITAL)) == (0, 1)
+    assert not Entry.objects.get(slug="xin-yi-yuan").uncited
+
+
+def test_a_line_that_is_refused_keeps_no_other_from_being_loaded(world: SimpleNamespace, written: Write) -> None:
+    rows = [{**row, "editorial": [] if number == 2 else EVERYTHING} for number, row in enumerate(many(5))]
+    [found] = loader.load(written(*rows), skip_bad=True)
+    assert (found.new, [json.loads(each.line)["slug"] for each in found.refused]) == (4, ["h00002"])

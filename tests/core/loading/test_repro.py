@@ -10,10 +10,12 @@ import pytest
 from django.test import Client
 
 from directory.core.index.timetables import Moment
-from directory.core.loading.loader import Done, check, load
+from directory.core.loading.loader import Done
 from directory.core.models import Entry
 from directory.core.publishing.publish import publish
 from hospitals.models import Hospital
+
+from .answered import check, load
 
 pytestmark = pytest.mark.usefixtures("directory")
 

@@ -37,6 +37,12 @@ class Command(BaseCommand):
             help="load what can be read but is unlikely, too: a phone with another city's area code",
         )
         parser.add_argument(
+            "--editorial",
+            action="store_true",
+            help="what no line cites is the directory's own word, as if a curator had ticked it;"
+            " without this, lines with public fields that nobody answers for are refused",
+        )
+        parser.add_argument(
             "--processes",
             type=int,
             default=os.cpu_count() or 1,
@@ -51,11 +57,11 @@ class Command(BaseCommand):
             with ExitStack() as stack:
                 bad = stack.enter_context(open(skip_bad, "ab")) if skip_bad else None
                 stack.enter_context(alone(lambda: self.stderr.write("Another load is running: this one waits for it.")))
-                accept = options["accept_doubtful"]
+                accept, editorial = options["accept_doubtful"], options["editorial"]
                 batches = (
-                    check(files, processes, accept)
+                    check(files, processes, accept, editorial)
                     if options["check"]
-                    else load(files, processes, bad is not None, accept)
+                    else load(files, processes, bad is not None, accept, editorial)
                 )
                 for done in self.shown(batches, files, options["check"], options["verbosity"]):
                     if bad:
