@@ -42,6 +42,11 @@ def check(function: Check) -> Check:
     return function
 
 
+def flaws(document: Document) -> Iterator[str]:
+    """What can be told from one document alone."""
+    return (message for look in checks.values() for message in look(document))
+
+
 def checkup(procedures: Iterable[Procedure]) -> list[Flaw]:
     """Every finding on these procedures and among them, drafts included; fetch them ``for_document()``."""
     records = list(procedures)

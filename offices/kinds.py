@@ -27,6 +27,7 @@ from directory.core.publishing import wording
 from directory.core.publishing.declaring import PLACE_FACTS, phone_number, rows, website
 from directory.core.serving.views import NAME
 
+from .checkup import flaws
 from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet
 from .models import Channel, Office, Policy, Procedure, Service
 from .reading.channels import read_channels
@@ -221,6 +222,7 @@ declare(
         sort=Sort.RULE,
         serializer=ProcedureSerializer,
         reader=read_procedures,
+        checkup=flaws,
         summary=ProcedureSummarySerializer,
         filterset=ProcedureFilterSet,
         menu_order=10,

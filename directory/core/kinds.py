@@ -188,6 +188,8 @@ class Kind:
 
     words: Any = None  # hours.Words: how it is said to be open; places only
     reader: Any = None  # core.reading.passage.Reader: what a source's text says of it, as proposals
+    # What its document says against itself or leaves a reader without, in Chinese for staff: 体检.
+    checkup: Callable[[Document], Iterable[str]] | None = None
     viewset: Any = None  # where its API does more than list and show
     list_view: Any = None  # where its pages do more than list and show
     detail_view: Any = None

@@ -120,7 +120,9 @@ class Migration(migrations.Migration):
                 ('latitude', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
                 ('longitude', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
                 ('disputed', models.BooleanField(default=False)),
+                ('undecided', models.BooleanField(default=False, help_text='Whether nobody has decided on a field that is disputed.')),
                 ('uncited', models.BooleanField(default=False, help_text="Whether a field has neither a citation nor the directory's word.")),
+                ('flawed', models.BooleanField(default=False, help_text="Whether its kind's check-up finds something in its document.")),
                 ('summary', models.TextField(help_text='The line in a list as JSON.')),
                 ('digest', models.CharField(max_length=64)),
                 ('version', models.PositiveIntegerField(default=1)),
@@ -461,7 +463,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
+            index=models.Index(condition=models.Q(('undecided', True)), fields=['key'], name='core_entry_undecided'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
             index=models.Index(condition=models.Q(('uncited', True)), fields=['key'], name='core_entry_uncited'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('flawed', True)), fields=['key'], name='core_entry_flawed'),
         ),
         migrations.AddConstraint(
             model_name='entry',

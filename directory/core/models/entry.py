@@ -113,8 +113,12 @@ class Entry(models.Model):
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     disputed = models.BooleanField(default=False)
+    undecided = models.BooleanField(default=False, help_text="Whether nobody has decided on a field that is disputed.")
     uncited = models.BooleanField(
         default=False, help_text="Whether a field has neither a citation nor the directory's word."
+    )
+    flawed = models.BooleanField(
+        default=False, help_text="Whether its kind's check-up finds something in its document."
     )
     # Of a place: when it is open. Evaluated when read, never written into the document.
     hours_pattern = models.ForeignKey("core.HoursPattern", models.PROTECT, null=True, related_name="entries")
@@ -151,7 +155,9 @@ class Entry(models.Model):
                 fields=["region_code", "kind"], condition=Q(withdrawn_at__isnull=True), name="core_entry_places"
             ),
             models.Index(fields=["key"], condition=Q(disputed=True), name="core_entry_disputed"),
+            models.Index(fields=["key"], condition=Q(undecided=True), name="core_entry_undecided"),
             models.Index(fields=["key"], condition=Q(uncited=True), name="core_entry_uncited"),
+            models.Index(fields=["key"], condition=Q(flawed=True), name="core_entry_flawed"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "slug"], name="core_entry_one_per_address"),

@@ -160,7 +160,9 @@ class StoredEntry(NamedTuple):
     latitude: Any
     longitude: Any
     disputed: bool
+    undecided: bool
     uncited: bool
+    flawed: bool
     hours_pattern_id: int | None
 
 
@@ -271,7 +273,9 @@ class EntryRow(NamedTuple):
     latitude: Any
     longitude: Any
     disputed: bool
+    undecided: bool
     uncited: bool
+    flawed: bool
     hours_pattern_id: int | None
     summary: str
     digest: str
@@ -319,7 +323,8 @@ def upsert_entries(rows: list[EntryRow], existing: dict[str, StoredEntry]) -> No
 def indexed_columns(entry: EntryRow | StoredEntry) -> tuple[Any, ...]:
     """Where indexes have an entry; its key tells its kind, its rank and its record, too."""
     at = [None if angle is None else Decimal(angle) for angle in (entry.latitude, entry.longitude)]
-    return (entry.key, entry.region_code, entry.disputed, entry.uncited, entry.hours_pattern_id, *at)
+    marks = (entry.disputed, entry.undecided, entry.uncited, entry.flawed)
+    return (entry.key, entry.region_code, *marks, entry.hours_pattern_id, *at)
 
 
 def entry_rows(
@@ -350,7 +355,9 @@ def entry_rows(
             latitude=new.latitude,
             longitude=new.longitude,
             disputed=new.disputed,
+            undecided=new.undecided,
             uncited=new.uncited,
+            flawed=new.flawed,
             hours_pattern_id=patterns[new.timetable.key] if new.timetable else None,
             summary=new.summary,
             digest=new.digest,
@@ -392,7 +399,7 @@ def withdraw(entries: Iterable[int] | Mapping[int, str]) -> None:
     for entry, sequence in zip(gone, Sequence.draw(len(gone)), strict=True):
         entry.object_id, entry.summary, entry.search_text, entry.digest = None, "", "", ""
         entry.found_by, entry.key, entry.hours_pattern = "", -sequence, None
-        entry.uncited = False
+        entry.undecided = entry.uncited = entry.flawed = False
         entry.disputed, entry.withdrawn_at, entry.updated_at, entry.sequence = False, now, now, sequence
         entry.moved_to, entry.version = moves.get(entry.pk, ""), entry.version + 1
         entry.uid = None if entry.moved_to else entry.uid  # it goes with the record

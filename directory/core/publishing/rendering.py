@@ -16,6 +16,7 @@ from directory.core.language.text import search_key
 from directory.core.models import Place, Publishable, Record, Region
 from directory.core.models.bulk import stored
 from directory.core.models.relations import prefetches
+from directory.core.sources.agreement import undecided_fields
 from directory.core.sources.provenance import unsourced
 
 
@@ -33,7 +34,9 @@ class Rendered(NamedTuple):
     latitude: Any  # as they are stored
     longitude: Any
     disputed: bool
+    undecided: bool
     uncited: bool
+    flawed: bool
     timetable: Timetable | None
     document: str
     summary: str
@@ -58,7 +61,7 @@ class Renderer:
     def __init__(self, model: type[Publishable]) -> None:
         kind = kinds.of(model)
         self.model, self.is_place = model, kind.is_place
-        self.serializer, self.summary_fields = kind.serializer(), kind.summary_fields
+        self.serializer, self.summary_fields, self.checkup = kind.serializer(), kind.summary_fields, kind.checkup
 
         # The record's own fields, which are the entry's alike: loading has just asked them.
         at = ("latitude", "longitude") if self.is_place else ()
@@ -94,6 +97,7 @@ class Renderer:
         found_by = terms.found_by(record, document, where.readings)
         said = terms.said(record, document)
         latitude, longitude = self.where_exactly(record)
+        is_disputed = bool(document.get("disputed"))
         timetable = timetables.timetable_of(place, where.summer) if place else None
         beside = f"{names}\n{indexed(found_by, said)}\n{rank}" + (f"\n{timetable.key}" if timetable else "")
         return Rendered(
@@ -107,8 +111,10 @@ class Renderer:
             region_code=getattr(record, "region_id", None),
             latitude=latitude,
             longitude=longitude,
-            disputed=bool(document.get("disputed")),
+            disputed=is_disputed,
+            undecided=isinstance(record, Record) and is_disputed and bool(undecided_fields(record)),
             uncited=isinstance(record, Record) and bool(unsourced(record)),
+            flawed=self.checkup is not None and any(self.checkup(document)),
             timetable=timetable,
             document=text.decode(),
             summary=summary.decode(),

@@ -116,6 +116,25 @@ def disputed_fields(record: Record) -> list[str]:
     return sorted(field for field, verdict in found.items() if verdict is Agreement.CONFLICT)
 
 
+def undecided_fields(record: Record) -> list[str]:
+    """The disputed fields on which nobody has decided: for some region, year and people there is neither one preferred
+    side, nor a reason why several stand."""
+    by_scope: dict[Any, list[Citation]] = defaultdict(list)
+    for citation in fetched(record, "citations"):
+        if citation.rank not in NOT_CREDITED:
+            by_scope[citation.field, citation.scope].append(citation)
+    open_ones = {field for (field, _scope), group in by_scope.items() if is_open(group, record.cumulative)}
+    return sorted(open_ones)
+
+
+def is_open(group: list[Citation], cumulative: frozenset[str]) -> bool:
+    """Whether statements of one field and scope contradict each other, and nobody has said what of it holds."""
+    preferred = [citation for citation in group if citation.rank == "preferred"]
+    if not preferred and any(citation.reason for citation in group):
+        return False
+    return Agreement.CONFLICT in verdicts(preferred or group, cumulative).values()
+
+
 def disputed_ids(model: type[Record]) -> set[Any]:
     """The primary keys of a model's records with a dispute, drafts included: read in one query, judged here."""
     citations: dict[Any, list[Citation]] = defaultdict(list)

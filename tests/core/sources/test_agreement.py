@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.core.sources.agreement import Agreement, compare, disputed_fields, disputed_ids, verdicts
+from directory.core.models.relations import HELD
+from directory.core.sources.agreement import (
+    Agreement,
+    compare,
+    disputed_fields,
+    disputed_ids,
+    undecided_fields,
+    verdicts,
+)
 from hospitals.models import Hospital, HospitalCitation
 from offices.models import Policy, PolicyCitation
 
@@ -120,3 +128,38 @@ def test_overlap_is_symmetric_and_means_a_common_number(one: PolicyCitation, oth
 @given(figures)
 def test_a_figure_agrees_with_itself(one: PolicyCitation) -> None:
     assert compare(one, one) is Agreement.AGREE
+
+
+def hospital_saying(*rows: dict[str, Any]) -> Hospital:
+    hospital = Hospital(name="阜新市中心医院")
+    hospital.__dict__[f"{HELD}citations"] = [HospitalCitation(**row) for row in rows]
+    return hospital
+
+
+THREE, TWO, ONE = ({"field": "level", "value": value} for value in ("三级", "二级", "一级"))
+HERE, THERE = ({"field": "address", "value": value} for value in ("中华路1号", "保健街43号"))
+PREFERRED = {"rank": "preferred"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "undecided"),
+    [
+        ([THREE, TWO], ["level"]),
+        ([THREE | PREFERRED, TWO], []),
+        # What is preferred of one field says nothing of another: it took all of a record's disputes off the desk.
+        ([THREE | PREFERRED, TWO, HERE, THERE], ["address"]),
+        ([THREE | PREFERRED, TWO, HERE | PREFERRED, THERE], []),
+        ([HERE | PREFERRED, THREE, TWO], ["level"]),
+        ([THREE | PREFERRED, HERE, THERE], ["address"]),
+        # Nor of another year.
+        ([THREE | PREFERRED | {"year": 2024}, THREE | {"year": 2025}, TWO | {"year": 2025}], ["level"]),
+        ([THREE | PREFERRED, TWO | PREFERRED], ["level"]),
+        ([THREE | PREFERRED, THREE | PREFERRED, TWO], []),
+        ([THREE | {"reason": "两种都成立"}, TWO, ONE], []),
+        ([THREE, TWO, HERE | {"reason": "门牌换过"}], ["level"]),
+        ([THREE, TWO | {"rank": "deprecated", "reason": "旧名单"}], []),
+        ([THREE, TWO, ONE | {"rank": "deprecated", "reason": "旧名单"}], ["level"]),
+    ],
+)
+def test_a_dispute_is_decided_by_what_is_said_of_it(rows: list[dict[str, Any]], undecided: list[str]) -> None:
+    assert undecided_fields(hospital_saying(*rows)) == undecided
