@@ -45,7 +45,28 @@
     count();
     go(facts.indexOf(fact));
   }
+  // The words selected in the text, and where they begin, in code points as the server counts.
+  function mark() {
+    const text = form.querySelector(".reading-text");
+    const field = (name) => form.querySelector(`[name="new-${name}"]`);
+    const selection = window.getSelection();
+    document.getElementById("statement").open = true;
+    if (selection.rangeCount && !selection.isCollapsed && text.contains(selection.anchorNode) && text.contains(selection.focusNode)) {
+      const range = selection.getRangeAt(0), before = document.createRange();
+      before.setStart(text, 0);
+      before.setEnd(range.startContainer, range.startOffset);
+      const words = range.toString(), blank = words.length - words.trimStart().length;
+      field("quote").value = words.trim();
+      field("start").value = [...before.toString()].length + blank;
+      field("field").focus();
+    } else {
+      field("quote").focus();
+    }
+    document.getElementById("statement").scrollIntoView({ block: "nearest" });
+  }
+  form.querySelector('[name="new-quote"]').addEventListener("input", () => { form.querySelector('[name="new-start"]').value = ""; });
   const keys = {
+    KeyN: mark,
     KeyJ: () => go(at + 1), ArrowDown: () => go(at + 1), KeyK: () => go(at - 1), ArrowUp: () => go(at - 1),
     KeyA: () => decide("accept"), KeyX: () => decide("refuse"), KeyH: () => decide("hold"), KeyZ: undo,
     KeyE: () => { const field = facts[at]?.querySelector("input[type=text]"); field?.focus(); field?.select(); },
@@ -54,6 +75,10 @@
     if (event.isComposing || event.keyCode === 229 || event.altKey || event.metaKey) return;
     if (event.ctrlKey) { if (event.key === "Enter") form.querySelector("[data-submit]").click(); return; }
     if (event.target.matches("input[type=text]")) {
+      if (event.target.closest("#statement")) {
+        if (event.key === "Enter") { event.preventDefault(); form.querySelector("[data-statement]").click(); }
+        return;
+      }
       if (event.key === "Enter") { event.preventDefault(); decide("accept"); }
       if (event.key === "Escape") facts[at]?.focus();
       return;

@@ -13,16 +13,18 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 
 from directory.core.changes.applying import change_for
 from directory.core.changes.lines import line
 from directory.core.kinds import kinds
-from directory.core.models import Entry, ImportRun, SourceText, Version
+from directory.core.models import Change, Entry, ImportRun, SourceText, Version
 from directory.core.models.curation import Report
 from directory.core.publishing.publish import publish
 from directory.standards.urls import HSDS
 from hospitals.models import Hospital
 from offices.models import Procedure, Service
+from tests.admin_cast import form_of
 
 pytestmark = pytest.mark.django_db
 CANARY = "金丝雀七五三"
@@ -113,7 +115,22 @@ def body_of(response: Any) -> str:
     return str(body.decode(errors="replace"))
 
 
+def look_at_previews(private: SimpleNamespace) -> None:
+    """What staff have looked at before it is public is remembered nowhere."""
+    staff = Client()
+    staff.force_login(User.objects.create(username="root", is_staff=True, is_superuser=True))
+    change = Change.objects.get(name=private.central.name)
+    for model, pk in (("hospitals_hospital", private.draft.pk), ("core_change", change.pk)):
+        page = staff.get(reverse(f"admin:{model}_preview", args=[pk]))
+        assert CANARY in page.content.decode()
+    form = reverse("admin:hospitals_hospital_change", args=[private.central.pk])
+    shown = staff.post(form, form_of(staff.get(form), address=CANARY, _show="1"))
+    assert CANARY in shown.content.decode()
+    assert "预览" in shown.content.decode()
+
+
 def test_nothing_private_is_public(private: SimpleNamespace, client: Client) -> None:
+    look_at_previews(private)
     seen: dict[str, int] = {}
     for address in sorted(set(public_addresses())):
         response = client.get(address)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Q
 from django.http import HttpRequest
 
 from directory.core.models import NATION, CheckPeriod, Entry, Region, within
+from directory.core.roles import regions_of
 from directory.core.sources.agreement import disputed_ids
+
+from .desk import queues
 
 
 class StrictFilter(admin.SimpleListFilter):
@@ -46,12 +52,49 @@ class DisputedListFilter(YesNoFilter):
         return model.objects.filter(pk__in=disputed_ids(model))
 
 
-class UncitedFilter(YesNoFilter):
+class EntryFilter(YesNoFilter):
+    """By a mark of the public entry that has the same name as the parameter."""
+
+    def matching(self, model: Any) -> Any:
+        marked = Entry.objects.live().of(model.kind).filter(**{str(self.parameter_name): True})
+        return model.objects.filter(pk__in=marked.values("object_id"))
+
+
+class UncitedFilter(EntryFilter):
     title = "公开而没有出处"
     parameter_name = "uncited"
 
-    def matching(self, model: Any) -> Any:
-        return model.objects.filter(pk__in=Entry.objects.live().of(model.kind).filter(uncited=True).values("object_id"))
+
+class UndecidedFilter(EntryFilter):
+    title = "有争议而没有取舍"
+    parameter_name = "undecided"
+
+
+class FlawedFilter(EntryFilter):
+    title = "体检有发现"
+    parameter_name = "flawed"
+
+
+class MineFilter(StrictFilter):
+    """In the regions that one is responsible for; and of these, what one has worked on oneself."""
+
+    title = "我的"
+    parameter_name = "mine"
+    people = ("made_by", "handled_by", "decided_by")  # of what has no versions
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        self.user = request.user
+        regions = [("regions", "我负责的地区")] if queues.has_region(model_admin.model) else []
+        return [*regions, ("edited", "我录入、经手或改过的")]
+
+    def narrow(self, queryset: Any, value: str) -> Any:
+        model = queryset.model
+        if value == "regions":
+            return queues.here(queryset, regions_of(self.user))
+        names = {field.name for field in model._meta.fields} & set(self.people)
+        if not names:
+            return queryset.filter(queues.edited_by(self.user, model))
+        return queryset.filter(reduce(or_, (Q(**{name: self.user}) for name in names)))
 
 
 class DueFilter(YesNoFilter):

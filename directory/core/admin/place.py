@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from directory.core.hours import Hours, Pattern, check_rows, doubt_rows, week
@@ -20,6 +21,7 @@ from directory.core.index.timetables import official_calendar, summer_of, summer
 from directory.core.language import phones
 from directory.core.models import OpeningHours, Place
 
+from .pasted import BOX, SPLIT, split
 from .record import RecordAdmin, RecordForm
 from .rows import RowForm, RowFormSet, StackedRows, TabularRows, rows
 
@@ -112,8 +114,19 @@ exception_rows = partial(rows, ExceptionRows)
 
 
 class PlaceForm(RecordForm):
-    """With the two things that are no fields of a place: whose hours to copy, and the preview."""
+    """With what is no field of a place: text to be split into rows, whose hours to copy, and the preview."""
 
+    pasted = forms.CharField(
+        label="粘贴文字",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
+        help_text=format_html(
+            "{}<br>{}",
+            "一行写一样：电话、时间，或以“地址：”开头的地址。拆开以后先看一遍，再保存；认不出的留在这里。",
+            format_html('<input type="submit" name="{}" value="拆成各行（不保存）">', SPLIT),
+        ),
+    )
     copy_hours_from = forms.CharField(
         label="从另一机构复制时间", required=False, max_length=120,
         help_text="它的网址标识或全名。只有这里一行办公时间都没有时才能复制；保存后各行列在下面。",
@@ -138,9 +151,15 @@ class PlaceForm(RecordForm):
 
     def clean(self) -> Any:
         cleaned = super().clean()
+        # Errors, so that nothing can be saved on the way to a preview or while text is split, and no text is lost.
         if PREVIEW in self.data:
-            # An error, so that nothing can be saved on the way to the preview.
             self.add_error(None, "下面是预览，还没有保存。")
+        if SPLIT in self.data:
+            self.add_error(None, "文字已拆到下面，还没有保存。请看过以后再保存。")
+        if self.cleaned_data.get(BOX):
+            is_split = SPLIT in self.data
+            said = "这些没有认出，请自己填。" if is_split else "这里的文字还没有拆开：请按“拆成各行”，或清空。"
+            self.add_error(BOX, said)
         return cleaned
 
 
@@ -156,7 +175,16 @@ class PlaceAdmin(RecordAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         summer = ("summer_from_month", "summer_from_day", "summer_to_month", "summer_to_day")
         *others, keeping = super().get_fieldsets(request, obj)
+        at = next(place for place, (title, _rest) in enumerate(others) if title == "位置")
+        others.insert(at, ("粘贴电话、时间、地址", {"fields": (BOX,), "classes": ("collapse",)}))
         return [*others, ("作息", {"fields": (summer, "copy_hours_from")}), keeping]
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        if SPLIT in request.POST:
+            request.POST = split(request.POST)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         source = form.cleaned_data.get("copy_hours_from")

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from directory.core.kinds import kinds
 from directory.core.models import Place, Record
 from directory.core.sources.agreement import disputed_fields
 from directory.core.sources.provenance import (
@@ -25,13 +26,17 @@ from directory.core.sources.provenance import (
 )
 
 from .desk.disputes import DisputeMixin
+from .desk.preview import PreviewMixin
 from .desk.verifying import VerifyMixin
 from .filters import (
     DisputedListFilter,
     DueFilter,
     DuplicateFilter,
+    FlawedFilter,
+    MineFilter,
     ProvinceFilter,
     UncitedFilter,
+    UndecidedFilter,
     UnfinishedFilter,
     UnverifiedFilter,
 )
@@ -85,7 +90,7 @@ class RecordActionForm(ActionForm):
     how = forms.ChoiceField(label="核实方式", choices=[("", "---------"), *Record.How.choices], required=False)
 
 
-class RecordAdmin(VerifyMixin, DisputeMixin, VersionedAdmin):
+class RecordAdmin(PreviewMixin, VerifyMixin, DisputeMixin, VersionedAdmin):
     """A record with all its rows on one screen, and what its sources leave open on top.
 
     A kind of record declares its rows (``inlines``), its own ``details`` and what
@@ -109,8 +114,9 @@ class RecordAdmin(VerifyMixin, DisputeMixin, VersionedAdmin):
     save_on_top = True
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        checks = (DisputedListFilter, UncitedFilter, DueFilter, UnverifiedFilter, DuplicateFilter, UnfinishedFilter)
-        return (*self.list_filter, *checks, *((ProvinceFilter,) if self.has_region else ()))
+        checks: tuple[Any, ...] = (DisputedListFilter, UndecidedFilter, UncitedFilter, DueFilter, UnverifiedFilter)
+        checks += (*((FlawedFilter,) if kinds.of(self.model).checkup else ()), DuplicateFilter, UnfinishedFilter)
+        return (MineFilter, *self.list_filter, *checks, *((ProvinceFilter,) if self.has_region else ()))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().render_change_form(request, {**context, "is_record": True}, *args, **kwargs)

@@ -10,11 +10,33 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from directory.core.changes.applying import change_for
+from directory.core.changes.applying import apply, change_for
 from directory.core.changes.lines import diff
 from directory.core.changes.states import state_of
 from directory.core.models import Change, Origin, Record
-from directory.core.roles import may_publish
+from directory.core.roles import covers, may_publish
+
+
+@transaction.atomic
+def apply_or_submit(change: Change, by: Any) -> bool:
+    """Whether it was written at once; else it waits for a reviewer. Raises ValidationError, and nothing is stored.
+
+    Records that the public reads are written by who may publish them, drafts by whoever edits them.
+    """
+    model: Any = change.content_type.model_class()
+    if writes_at_once(by, model, change.record, change.region_id):
+        apply(change, by)
+        return True
+    change.move(Change.State.SUBMITTED)
+    return False
+
+
+def writes_at_once(by: Any, model: Any, record: Any, region: int) -> bool:
+    options = model._meta
+    if record is None:  # what is new begins as a draft
+        return by.has_perm(f"{options.app_label}.add_{options.model_name}") and covers(by, region)
+    edits = by.has_perm(f"{options.app_label}.change_{options.model_name}", record)
+    return may_publish(by, record) or (edits and not record.is_public)
 
 
 class RequestMixin(ModelAdmin):  # type: ignore[type-arg]

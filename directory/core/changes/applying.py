@@ -121,6 +121,17 @@ def apply(
     return Applied(record, written, waiting)
 
 
+def with_change(change: Change) -> Any:
+    """The record as it would be with every line of a change, clashes and all, written without publishing: for whoever
+    looks at it and rolls back. Raises ValidationError."""
+    model: Any = change.content_type.model_class()
+    record = lock(model, change.object_id) if change.object_id else None
+    now = state_of(record) if record else EMPTY
+    lines = [each.line for each in check(change.lines, now) if each.standing is not Standing.DONE]
+    wanted = with_citations(patched(with_blank(now, model), lines), lines)
+    return write(model, record, now if record else None, wanted, change.object_id)[0]
+
+
 def lines_made(before: State, after: State, asked: Iterable[Line]) -> list[Line]:
     """What a change has really done, with what the record's rules and its citations have added, so that it can be undone."""
     citations = {each["path"]: each.get("citation") for each in asked}

@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -28,9 +29,11 @@ from rest_framework.request import Request
 
 from directory.core.caches import memoized
 from directory.core.index import entries
+from directory.core.index.timetables import Moment
 from directory.core.kinds import Kind, kinds
 from directory.core.models import Publishable
 from directory.core.publishing import markdown
+from directory.core.publishing.rendering import Renderer
 from directory.core.publishing.wording import field_label
 
 from .lists import COUNTED, Listing, Queried
@@ -225,6 +228,17 @@ class EntryDetailView(PublicPage):
             return render(request, "410.html", {"entry": entry, "elder": is_elder(request)}, status=410)
         document = numbered(entry.data) | {"hours_spec": entry.hours_spec}
         return self.render_to_response(self.get_context_data(entry=document))
+
+    @classmethod
+    def preview(cls, request: HttpRequest, record: Any, said: str) -> HttpResponse:
+        """The page as it would be if this record were published as it is now, rendered: for staff. ``said`` is its banner."""
+        view, rendered = cls(), Renderer(cls.model).render(record)
+        view.setup(request, slug=record.key)
+        view.moment = Moment.now()
+        document = orjson.loads(rendered.stamped(timezone.now().isoformat(), 0))
+        spec = rendered.timetable.spec if rendered.timetable else None
+        context = view.get_context_data(entry=numbered(document) | {"hours_spec": spec}, preview=said)
+        return cast("TemplateResponse", view.render_to_response(context)).render()
 
     def markdown(self, request: HttpRequest, response: TemplateResponse) -> str:
         """From the document, with whether the place is open."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +17,10 @@ from django.utils import timezone
 
 from directory.core.models import Article, CheckPeriod, Entry, OfficialDay, Scheme, SourceText, Version
 from directory.core.publishing.publish import publish
+from directory.core.sources.provenance import citable_fields
 from hospitals.models import Hospital
+from offices.checkup import flaws
+from offices.models import Procedure
 from tests.admin_cast import add_row, article, central_hospital, curator, form_of, hospital_named
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +206,82 @@ def test_a_dispute_is_decided_beside_the_words(zhang: Client) -> None:
     assert ranks == {"三级": "preferred", "二级": "normal"}
     assert "disputed-hospital" not in text_of(zhang.get("/admin/"))
     assert Version.objects.of(hospital).count() == 2
+
+
+def test_a_preference_takes_its_own_dispute_off_the_desk_and_no_other(zhang: Client) -> None:
+    hospital = central_hospital()
+    for field, values in (("level", ("三级", "二级")), ("address", ("中华路1号", "保健街43号"))):
+        for number, value in enumerate(values):
+            hospital.citations.create(article=article(f"{field}-{number}"), field=field, value=value)
+    queue = f"{at(hospital, 'disputes')}?queue=disputed-hospital"
+    for field, waits in (("level", True), ("address", False)):
+        hospital.citations.filter(pk=hospital.citations.filter(field=field)[0].pk).update(rank="preferred")
+        publish([hospital])
+        assert (queue in text_of(zhang.get("/admin/"))) == waits
+    listed = reverse("admin:hospitals_hospital_changelist")
+    assert "阜新市中心医院" not in text_of(zhang.get(f"{listed}?undecided=yes")).partition("result_list")[2]
+    assert "阜新市中心医院" in text_of(zhang.get(f"{listed}?disputed=yes")).partition("result_list")[2]
+
+
+# What is whose, and since when
+
+
+def row_of(client: Client, title: str) -> list[str]:
+    """The cells of a queue on the desk."""
+    page = text_of(client.get("/admin/")).partition('id="desk"')[2]
+    row = next(row for row in page.split("<tr data-item>")[1:] if f">{title}</a>" in row)
+    return [re.sub("<[^>]+>", "", cell).strip() for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)]
+
+
+def test_the_desk_says_what_is_mine_and_since_when(zhang: Client) -> None:
+    CheckPeriod.objects.create(kind="hospital", days=30)
+    for number, day in ((1, "2025-05-01"), (2, "2024-03-09"), (3, "2025-01-01")):
+        hospital_named("旧", slug=f"o-{number}", verified_on=day)
+    assert row_of(zhang, "医院 · 该核实了")[:3] == ["3", "0", "2024-03-09"]
+    one = Hospital.objects.get(slug="o-3")
+    zhang.post(at(one), form_of(zhang.get(at(one)), address="x 路"))
+    assert row_of(zhang, "医院 · 该核实了")[:3] == ["3", "1", "2024-03-09"]
+    assert row_of(curator("李四"), "医院 · 该核实了")[:3] == ["3", "0", "2024-03-09"]
+    listed = reverse("admin:hospitals_hospital_changelist")
+    assert text_of(zhang.get(f"{listed}?mine=edited")).count('class="action-select"') == 1
+    assert text_of(zhang.get(f"{listed}?mine=regions&due=yes")).count('class="action-select"') == 3
+    today = timezone.localdate().isoformat()
+    draft()
+    assert row_of(zhang, "医院 · 草稿")[:3] == ["1", "0", "—"]  # made by no edit
+    add = reverse("admin:hospitals_hospital_add")
+    zhang.post(add, form_of(zhang.get(add), name="新医院", region="210900"))
+    assert row_of(zhang, "医院 · 草稿")[:3] == ["2", "1", today]
+
+
+@pytest.mark.parametrize("mine", ["regions", "edited"])
+@pytest.mark.parametrize("model", ["core_change", "core_report", "core_pair", "offices_policy", "hospitals_symptom"])
+def test_what_is_mine_can_be_listed_everywhere(zhang: Client, model: str, mine: str) -> None:
+    response = zhang.get(reverse(f"admin:{model}_changelist"), {"mine": mine})
+    has_region = model != "hospitals_symptom"
+    assert response.status_code == (200 if has_region or mine == "edited" else 302)
+
+
+# 体检
+
+
+def test_what_the_checkup_finds_is_a_queue_by_region(zhang: Client, cast: SimpleNamespace) -> None:
+    cast.procedure.editorial = list(citable_fields(Procedure))
+    cast.procedure.deadline = "尽快"
+    cast.procedure.save()
+    publish([cast.procedure])
+    assert Entry.objects.get(kind="procedure", slug=cast.procedure.slug).flawed
+    queue = f"{at(cast.procedure)}?queue=flawed-procedure"
+    assert queue in text_of(zhang.get("/admin/"))
+    page = zhang.get(queue)
+    for said in ("办事指南体检", "截止时间“尽快”没有日期", "第 1 条"):
+        assert said in text_of(page)
+    listed = text_of(zhang.get(reverse("admin:offices_procedure_changelist"), {"flawed": "yes"}))
+    assert cast.procedure.name in listed.partition("result_list")[2]
+    fixed = {"deadline": "出生后 90 天内", "_save": "1"}
+    assert zhang.post(queue, form_of(page, **fixed)).status_code == 302
+    left = list(flaws(Entry.objects.get(kind="procedure", slug=cast.procedure.slug).data))
+    assert not any("截止" in flaw for flaw in left)
+    assert Entry.objects.get(kind="procedure", slug=cast.procedure.slug).flawed == bool(left)
 
 
 # What has no version of its own

@@ -13,6 +13,7 @@ from django.test import Client
 
 from directory.core.admin.desk.reading import Shown, shown_for
 from directory.core.models import Article, Change, SourceText, Version
+from directory.core.models.curation import Responsibility
 from directory.core.sources.agreement import disputed_fields
 from hospitals.models import Hospital
 from offices.models import Office, Policy
@@ -160,11 +161,90 @@ def test_a_text_that_was_changed_meanwhile(zhang: Client, source: Article) -> No
     assert not office().phones.exists()
 
 
-def test_what_the_rules_of_a_record_refuse_writes_nothing(zhang: Client, source: Article) -> None:
+def test_what_the_rules_of_a_record_refuse_writes_nothing_of_it(zhang: Client, source: Article) -> None:
     SourceText.keep(source, "罗山县医保局网址 http://luoshan.example.cn/a ，电话0376-2130998。")
     source.refresh_from_db()
     said = decide(zhang, source, website="accept=不是网址", phones="accept")
-    assert "没有写入任何内容" in said
+    assert "没有写入：" in said
+    assert not office().phones.exists()
+
+
+def test_one_refused_record_kept_all_others_waiting(zhang: Client, source: Article) -> None:
+    text = "罗山县医保局网址 http://luoshan.example.cn/a 。\n罗山县试验医院是二级甲等综合医院，电话0376-2131111。"
+    SourceText.keep(source, text)
+    source.refresh_from_db()
+    sent = {"digest": source.kept_text.sha256, "do": "submit"}
+    for row in rows(source):
+        is_wrong = row.proposal.field == "website" and row.proposal.target.slug
+        sent |= {f"d-{row.key}": "accept", f"v-{row.key}": "不是网址" if is_wrong else row.proposal.value}
+    said = zhang.post(address(source), sent, follow=True).content.decode()
+    assert "1 条记录没有写入" in said
+    assert "已新建草稿" in said
+    assert Hospital.objects.get(name="罗山县试验医院").level == 2
+    assert not office().citations.filter(article=source).exists()
+    # What was refused is still there, as it was typed.
+    assert 'value="不是网址"' in said
+    assert said.index("没有写入：") < said.index('value="不是网址"')
+    assert "已写入" in decide(zhang, source, website="accept")
+    assert office().website == "http://luoshan.example.cn/a"
+
+
+def test_an_editor_accepts_and_the_public_reads_it_when_it_is_approved(source: Article) -> None:
+    """With the permission to change offices, what an editor took was public at once, in every region."""
+    user = User.objects.create_user("录入", password="x", is_staff=True)
+    permissions = ["change_article", "change_office", "add_office", "change_hospital", "add_hospital"]
+    user.user_permissions.add(*Permission.objects.filter(codename__in=permissions))
+    client = Client()
+    client.force_login(user)
+    for region in (None, 411521):
+        if region:
+            Responsibility.objects.create(user=user, region_id=region)
+        assert "等待审核" in decide(client, source, phones="accept")
+    assert not office().phones.exists()
+    assert set(Change.objects.values_list("state", flat=True)) == {"submitted"}
+    Office.objects.filter(pk=office().pk).update(status="draft")
+    assert "已写入" in decide(client, source, phones="accept")
+
+
+# What the rules miss
+
+
+def state(client: Client, source: Article, **typed: Any) -> str:
+    sent = {"digest": source.kept_text.sha256, "do": "statement"}
+    sent |= {f"new-{name}": value for name, value in typed.items()}
+    return client.post(address(source), sent, follow=True).content.decode()
+
+
+def test_words_marked_by_hand_are_a_statement(zhang: Client, source: Article) -> None:
+    start = NOTICE.index("院内免费停车")
+    trial = Hospital.objects.create(slug="shi-yan", name="罗山县试验医院", region_id=411521)
+    marked = {"quote": "院内免费停车", "start": str(start), "field": "hospital.parking", "record": trial.name}
+    assert "请填网址标识" in state(zhang, source, **{**marked, "record": "试验"})
+    assert "已写入 1 条" in state(zhang, source, **marked)
+    citation = cited(trial, "parking", source)
+    assert (Hospital.objects.get(slug="shi-yan").parking, citation.value) == ("院内免费停车", "院内免费停车")
+    assert (citation.start, citation.end, citation.quote) == (start, start + 6, "院内免费停车")
+
+
+def test_words_typed_by_hand_are_looked_for(zhang: Client, source: Article) -> None:
+    about = {"field": "office.address", "record": office().slug, "value": "宝城东路66号院"}
+    for quote, start in (("宝城西路", ""), ("宝城东路", "3"), ("", "")):
+        said = state(zhang, source, quote=quote, start=start, **about)
+        assert ("原文里没有这句话" in said) == (quote == "宝城西路")
+    citation = cited(office(), "address", source)  # against what is published: one more side
+    assert (citation.start, citation.value) == (NOTICE.index("宝城东路"), "宝城东路66号院")
+    assert "address" in disputed_fields(office())
+    for wrong in ({"field": "office.slug"}, {"record": "没有的局"}, {"start": "-1"}, {"quote": "\0"}):
+        state(zhang, source, **{**about, "quote": "宝城东路", **wrong})
+    assert office().citations.filter(article=source).count() == 1
+
+
+def test_a_statement_leaves_what_was_chosen_beside_it(zhang: Client, source: Article) -> None:
+    key = next(row.key for row in rows(source) if row.proposal.field == "phones")
+    sent = {"digest": source.kept_text.sha256, "do": "statement", f"d-{key}": "accept", f"v-{key}": "0376-2130999"}
+    html = zhang.post(address(source), sent).content.decode()
+    assert 'value="0376-2130999"' in html
+    assert re.search(rf'name="d-{key}" value="accept" checked', html)
     assert not office().phones.exists()
 
 

@@ -6,21 +6,24 @@ from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 
-from directory.core.changes.applying import apply
+from directory.core.changes.applying import apply, with_change
 from directory.core.changes.lines import Checked, Standing, check
 from directory.core.changes.states import EMPTY, state_of
 from directory.core.changes.writing import told
-from directory.core.models import Article, Change, Origin
+from directory.core.models import Article, Change, Origin, Record
 from directory.core.models.curation.change import NotAllowed
-from directory.core.roles import may_publish, regions_of
+from directory.core.roles import covers, may_publish, may_publish_any, regions_of
 
+from ..filters import MineFilter
 from ..history import number
 from ..robust import RobustAdmin
 from ..shown import LineFormatter, ShownLine
+from .preview import as_if
 from .queueing import QueueMixin
 
 TAKE, REFUSE, HOLD = "take", "refuse", "hold"
@@ -42,7 +45,7 @@ class ReviewedLine(NamedTuple):
 @admin.register(Change)
 class ChangeAdmin(QueueMixin, RobustAdmin):
     list_display = ("name", "origin", "state", "region", "made_by", "made_at", "decided_by")
-    list_filter = ("state", "origin")
+    list_filter = (MineFilter, "state", "origin")
     list_select_related = ("region", "made_by", "decided_by")
     search_fields = ("name", "note")
     actions: Any = None
@@ -57,8 +60,12 @@ class ChangeAdmin(QueueMixin, RobustAdmin):
         return False
 
     def may_decide(self, request: HttpRequest, change: Change) -> bool:
-        """Whoever may publish the record; nobody on what they have typed themselves."""
+        """Whoever may publish the record, or in its region, where it is still to be made; nobody on what they have typed
+        themselves."""
         own = change.origin == Origin.EDIT and change.made_by_id == request.user.pk
+        if change.object_id is None:
+            model: Any = change.content_type.model_class()
+            return not own and may_publish_any(request.user, model) and covers(request.user, change.region_id)
         return not own and change.record is not None and may_publish(request.user, change.record)
 
     def change_view(
@@ -72,6 +79,24 @@ class ChangeAdmin(QueueMixin, RobustAdmin):
         if request.method == "POST":
             return self.decide(request, change)
         return TemplateResponse(request, "admin/changes/change.html", self.shown(request, change))
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.preview_view)
+        return [path("<int:pk>/preview/", view, name="core_change_preview"), *super().get_urls()]
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The record's public page as it would be with every line of the change."""
+        change = self.record_shown(request, str(pk))
+        model: Any = change.content_type.model_class()
+        if not issubclass(model, Record) or (change.object_id and change.record is None):
+            raise Http404
+        try:
+            said = "预览，只有编辑看得到。下面是整条申请都采用以后的公开页。"
+            return as_if(request, lambda: with_change(change), said)
+        except (ValidationError, IntegrityError) as error:
+            why = " ".join(told(model(), error)) if isinstance(error, ValidationError) else "和别的记录冲突"
+            self.message_user(request, f"排不出预览：{why}", messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:core_change_change", args=[change.pk]))
 
     def shown(self, request: HttpRequest, change: Change) -> dict[str, Any]:
         record: Any = change.record
@@ -88,6 +113,7 @@ class ChangeAdmin(QueueMixin, RobustAdmin):
             "record": record,
             "lines": [self.reviewed(words, each, now) for each in checked],
             "is_open": is_open,
+            "can_preview": isinstance(record, Record) or not change.object_id,
             "may_decide": is_open and self.may_decide(request, change),
             "is_own": change.made_by_id == request.user.pk,
             "queue": self.place(request, change),

@@ -13,16 +13,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from directory.core.changes.applying import apply, change_for
+from directory.core.changes.applying import change_for
 from directory.core.changes.lines import diff
 from directory.core.changes.states import state_of
 from directory.core.changes.writing import told
 from directory.core.models import Change, Citation, Origin, SourceText
-from directory.core.roles import may_publish
 from directory.core.sources.agreement import disputed_fields
 from directory.core.sources.provenance import citable_fields
 
 from ..history import number
+from ..requests import apply_or_submit
 from .queueing import QueueMixin
 
 AROUND = 60  # characters of the text on each side of the words that are cited
@@ -100,10 +100,8 @@ class DisputeMixin(QueueMixin, ModelAdmin):  # type: ignore[type-arg]
         if not lines:
             return "没有改动。"
         change = change_for(record, lines, Origin.EDIT, request.user, note="取舍不同的说法", state=Change.State.DRAFT)
-        if not may_publish(request.user, record):
-            change.move(Change.State.SUBMITTED)
+        if not apply_or_submit(change, request.user):
             return "已提交，等待审核。"
-        apply(change, request.user)
         self.log_change(request, record, "取舍不同的说法")
         return "已保存。"
 

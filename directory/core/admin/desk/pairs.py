@@ -17,6 +17,7 @@ from directory.core.changes.states import state_of
 from directory.core.changes.writing import told
 from directory.core.models import Pair
 
+from ..filters import MineFilter
 from ..robust import RobustAdmin
 from ..shown import LineFormatter
 from .queueing import QueueMixin
@@ -34,7 +35,7 @@ SORTS = {
 @admin.register(Pair)
 class PairAdmin(QueueMixin, RobustAdmin):
     list_display = ("title", "region", "state", "found_at")
-    list_filter = ("state",)
+    list_filter = (MineFilter, "state")
     list_select_related = ("region",)
     search_fields = ("title",)
     actions: Any = None

@@ -11,14 +11,27 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
 from directory.core.kinds import Kind, kinds
-from directory.core.models import Change, CheckPeriod, Entry, ImportRun, OfficialDay, Origin, Pair, Record, within
+from directory.core.models import (
+    Change,
+    CheckPeriod,
+    Entry,
+    ImportRun,
+    OfficialDay,
+    Origin,
+    Pair,
+    Record,
+    Version,
+    within,
+)
 from directory.core.models.curation import Report
 from directory.core.models.curation.period import due_before
 from directory.core.roles import regions_of
@@ -39,20 +52,47 @@ class Queue:
     listed: str = ""  # its list, where that shows the same
     key: str = "pk"
     view: str = "change"  # the page on which a record of it is worked on
+    own: Q | None = None  # which of them are somebody's own: what they entered, are at, or worked on before
+    since: Any = None  # from which day each of them waits
     number: int = 0
     first: str = ""
+    mine: int | None = None
+    oldest: str = ""
 
     @property
     def shown(self) -> str:
-        return f"{MOST}+" if self.number > MOST else str(self.number)
+        return counted(self.number)
+
+    @property
+    def mine_shown(self) -> str:
+        return "" if self.mine is None else counted(self.mine)
 
     @property
     def keys(self) -> QuerySet[Any]:
         return self.rows.order_by().values_list(self.key, flat=True)
 
+    @property
+    def pieces(self) -> dict[str, tuple[str, QuerySet[Any]]]:
+        """What is said of it: how it is made of a query, and the query."""
+        few = self.rows.order_by()[: MOST + 1]
+        said = {
+            "number": ("(SELECT COUNT(*) FROM ({}) AS counted)", self.keys[: MOST + 1]),
+            "first": ("({})", self.keys.order_by(self.key)[:1]),
+        }
+        if self.own is not None:
+            said["mine"] = ("(SELECT COUNT(*) FROM ({}) AS own)", self.keys.filter(self.own)[: MOST + 1])
+        if self.since is not None:
+            dated = few.annotate(since=self.since).values_list("since", flat=True)
+            said["oldest"] = ("(SELECT MIN(dated.since) FROM ({}) AS dated)", dated)
+        return said
+
     def address(self, key: Any) -> str:
         name = f"admin:{self.options.app_label}_{self.options.model_name}_{self.view}"
         return f"{reverse(name, args=[key])}?queue={self.name}" if key else ""
+
+
+def counted(number: int) -> str:
+    return f"{MOST}+" if number > MOST else str(number)
 
 
 @dataclass
@@ -88,24 +128,27 @@ def place_in(user: Any, name: str, key: int) -> QueuePosition | None:
 
 
 def count(found: list[Queue]) -> list[Queue]:
-    """With their numbers and first records."""
+    """With what the desk says of each."""
     pieces: list[str] = []
     values: list[Any] = []
+    about: list[tuple[Queue, str]] = []
     for queue in found:
-        for query in (queue.keys[: MOST + 1], queue.keys.order_by(queue.key)[:1]):
+        for name, (shape, query) in queue.pieces.items():
             try:
                 sql, given = query.query.get_compiler(connection=connection).as_sql()
             except EmptyResultSet:  # of somebody who is responsible for no region
-                sql, given = "SELECT NULL WHERE 1 = 0", ()
-            is_number = len(pieces) % 2 == 0
-            pieces.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)" if is_number else f"({sql})")  # nosec B608
+                sql, given = "SELECT NULL AS since WHERE 1 = 0", ()
+            about.append((queue, name))
+            pieces.append(shape.format(sql))
             values += given
     if pieces:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join(pieces)}", values)  # nosec B608: as Django has written them
             row = cursor.fetchone()
-        for at, queue in enumerate(found):
-            queue.number, queue.first = row[2 * at], queue.address(row[2 * at + 1])
+        for (queue, name), value in zip(about, row, strict=True):
+            setattr(queue, name, value)
+    for queue in found:
+        queue.first, queue.oldest = queue.address(queue.first), str(queue.oldest or "")[:10]
     return found
 
 
@@ -123,66 +166,94 @@ def of_changes(user: Any, codes: list[int]) -> Iterator[Queue]:
     reports = here(Report.objects.filter(closed_at__isnull=True), codes)
     pairs = here(Pair.objects.filter(state=Pair.State.OPEN), codes)
     runs = ImportRun.objects.exclude(state__in=["done", "undone"])
-    yield of_table("requests", waiting, "等您审核", "?state__exact=submitted")
-    yield of_table("returned", returned, "被退回，请看审核意见", "?state__exact=returned", " · 退回的")
-    yield of_table("reports", reports, "读者说这里不对")
-    yield of_table("pairs", pairs, "也许是同一家", "?state__exact=open")
-    yield of_table("imports", runs, "名单还没有导完")
+    mine = Q(made_by=user)
+    yield of_table("requests", waiting, "等您审核", "?state__exact=submitted", own=Q(follows__decided_by=user))
+    yield of_table("returned", returned, "被退回，请看审核意见", "?state__exact=returned", more=" · 退回的", own=mine)
+    yield of_table("reports", reports, "读者说这里不对", own=Q(handled_by=user))
+    yield of_table("pairs", pairs, "也许是同一家", "?state__exact=open", day="found_at")
+    yield of_table("imports", runs, "名单还没有导完", own=mine)
 
 
-def of_table(name: str, rows: QuerySet[Any], why: str, narrowed: str = "", more: str = "") -> Queue:
+def of_table(
+    name: str,
+    rows: QuerySet[Any],
+    why: str,
+    narrowed: str = "",
+    *,
+    more: str = "",
+    own: Q | None = None,
+    day: str = "made_at",
+) -> Queue:
     options = rows.model._meta
     listed = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
-    return Queue(name, f"{options.verbose_name}{more}", why, rows, options, f"{listed}{narrowed}")
+    title = f"{options.verbose_name}{more}"
+    return Queue(name, title, why, rows, options, f"{listed}{narrowed}", own=own, since=TruncDate(day))
 
 
 def of_records(user: Any, codes: list[int]) -> Iterator[Queue]:
     periods = dict(CheckPeriod.objects.values_list("kind", "days"))
     for kind in kinds:
         if issubclass(kind.model, Record):
-            yield from of_kind(kind, codes, periods.get(kind.name) or CheckPeriod.YEAR)
+            yield from of_kind(kind, codes, periods.get(kind.name) or CheckPeriod.YEAR, user)
 
 
-def of_kind(kind: Kind, codes: list[int], days: int) -> Iterator[Queue]:
-    """What is disputed, uncited, due, never verified, of a past year, or still a draft among the records of a kind."""
+def of_kind(kind: Kind, codes: list[int], days: int, user: Any) -> Iterator[Queue]:
+    """What is disputed, uncited, flawed, due, never verified, of a past year, or still a draft among the records of a kind."""
     model, today = kind.model, timezone.localdate()
     entries = mine(Entry.objects.live().of(kind.name), model, codes, "region_code")
     records = mine(model._default_manager.all(), model, codes)
     public = records.filter(status=Record.Status.PUBLISHED)
-    make = queue_maker(kind)
-    yield make(
-        "disputed", "说法不一", "来源互相矛盾，还没有取舍", undecided(entries, model), view="disputes", key="object_id"
-    )
-    yield make("uncited", "没有出处", "公开了却没有出处", entries.filter(uncited=True), key="object_id")
-    yield make(
-        "due", "该核实了", f"上次核实在 {days} 天以前", public.filter(verified_on__lt=due_before(days)), view="verify"
-    )
-    yield make("unverified", "从未核实", "还没有人核实过", public.filter(verified_on__isnull=True), view="verify")
+    make = queue_maker(kind, user)
+    of_entries = {"key": "object_id", "since": TruncDate("updated_at")}
+    undecided = entries.filter(undecided=True)
+    yield make("disputed", "说法不一", "来源互相矛盾，还没有取舍", undecided, view="disputes", **of_entries)
+    yield make("uncited", "没有出处", "公开了却没有出处", entries.filter(uncited=True), **of_entries)
+    if kind.checkup:
+        yield make("flawed", "体检", "公开的内容自相矛盾，或缺了要紧的", entries.filter(flawed=True), **of_entries)
+    due, never = public.filter(verified_on__lt=due_before(days)), public.filter(verified_on__isnull=True)
+    first_public = Entry.objects.filter(kind=kind.name, object_id=OuterRef("pk")).values(day=TruncDate("published_at"))
+    yield make("due", "该核实了", f"上次核实在 {days} 天以前", due, view="verify", since=F("verified_on"))
+    yield make("unverified", "从未核实", "还没有人核实过", never, view="verify", since=Subquery(first_public[:1]))
     if any(field.name == "year" for field in model._meta.fields):
         yield make("past", "往年的", "年度已过，要换新的或停用", public.filter(year__lt=today.year))
-    yield make("drafts", "草稿", "还没有发布", records.filter(status=Record.Status.DRAFT))
+    drafts, first = records.filter(status=Record.Status.DRAFT), versions_of(model, "pk").order_by("number")
+    yield make("drafts", "草稿", "还没有发布", drafts, since=Subquery(first.values(day=TruncDate("made_at"))[:1]))
 
 
-def queue_maker(kind: Kind) -> Callable[..., Queue]:
+def versions_of(model: Any, key: str) -> QuerySet[Version]:
+    about = ContentType.objects.get_for_model(model)
+    return Version.objects.filter(content_type=about, object_id=OuterRef(key))
+
+
+def edited_by(user: Any, model: Any, key: str = "pk") -> Q:
+    """The records of which somebody has made a version."""
+    return Q(Exists(versions_of(model, key).filter(made_by=user)))
+
+
+def queue_maker(kind: Kind, user: Any) -> Callable[..., Queue]:
     options = kind.model._meta
     listed = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
     shown = {
-        "disputed": "?disputed=yes", "unverified": "?status__exact=published&unverified=yes", "drafts": "?status__exact=draft",
-        "due": "?status__exact=published&due=yes", "uncited": "?uncited=yes",
+        "disputed": "?undecided=yes", "uncited": "?uncited=yes", "flawed": "?flawed=yes",
+        "due": "?status__exact=published&due=yes", "unverified": "?status__exact=published&unverified=yes",
+        "drafts": "?status__exact=draft",
     }  # fmt: skip
 
-    def make(name: str, title: str, why: str, rows: QuerySet[Any], *, view: str = "change", key: str = "pk") -> Queue:
+    def make(
+        name: str,
+        title: str,
+        why: str,
+        rows: QuerySet[Any],
+        *,
+        view: str = "change",
+        key: str = "pk",
+        since: Any = None,
+    ) -> Queue:
         everything = f"{listed}{shown[name]}" if name in shown else ""
-        return Queue(f"{name}-{kind.name}", f"{kind.label} · {title}", why, rows, options, everything, key, view)
+        own, title = edited_by(user, kind.model, key), f"{kind.label} · {title}"
+        return Queue(f"{name}-{kind.name}", title, why, rows, options, everything, key, view, own, since)
 
     return make
-
-
-def undecided(entries: QuerySet[Any], model: Any) -> QuerySet[Any]:
-    """Disputes about which nobody has said which side is right, or that both stand, and why."""
-    citations = model.citations.rel.related_model.objects.filter(record=OuterRef("object_id"))
-    decided = citations.filter(Q(rank="preferred") | ~Q(reason=""))
-    return entries.filter(disputed=True).exclude(Exists(decided))
 
 
 def mine(rows: QuerySet[Any], model: Any, codes: list[int], path: str = "region__code") -> QuerySet[Any]:

@@ -7,7 +7,7 @@ refers to a proposal by its key (``Shown.key``) and to the text by its digest.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -29,6 +29,8 @@ from directory.core.reading.proposals import Proposal, Target, Verdict
 from directory.core.reading.proposing import TooLong, propose
 from directory.core.sources.provenance import citable_fields
 
+from ..requests import apply_or_submit
+from .statements import StatementForm
 from .taking import lines_for, new_record
 
 VERDICTS = {
@@ -88,6 +90,14 @@ class ProposalGroup(NamedTuple):
     same: list[Shown]
     others: list[Shown]
     refused: list[Shown]
+    error: str  # why nothing of it was written just now
+
+
+class WrittenRecords(NamedTuple):
+    """What has become of the accepted proposals: a message for each record written, and why others were not."""
+
+    written: list[str]
+    refused: dict[Target, str]
 
 
 class Piece(NamedTuple):
@@ -133,16 +143,19 @@ def places_taken(article: Article, found: Iterable[Proposal]) -> set[tuple[str, 
     return places
 
 
-def grouped(rows: list[Shown]) -> list[ProposalGroup]:
-    """By record, in the order of the text; records about which nothing is left to decide come last."""
+def grouped(rows: list[Shown], errors: Mapping[Target, str]) -> list[ProposalGroup]:
+    """By record, in the order of the text: first those that were refused just now, last those about which nothing is left
+    to decide."""
     found: dict[Target, ProposalGroup] = {}
     for row in rows:
         target = row.proposal.target
         if target not in found:
-            found[target] = ProposalGroup(target, kinds[target.kind].label, record_link(target), [], [], [])
+            found[target] = ProposalGroup(
+                target, kinds[target.kind].label, record_link(target), [], [], [], errors.get(target, "")
+            )
         folded = found[target].refused if row.refused else found[target].same
         (folded if row.refused or row.is_same or row.taken else found[target].others).append(row)
-    return sorted(found.values(), key=lambda group: not group.others)
+    return sorted(found.values(), key=lambda group: (not group.error, not group.others))
 
 
 def record_link(target: Target) -> str:
@@ -201,25 +214,54 @@ class ReadingMixin:
         if request.POST.get("digest") != kept.sha256:
             messages.error(request, "原文在这期间改过，位置不再对得上；下面是按现在的原文重新认出的。")
             return HttpResponseRedirect(request.path)
+        if request.POST.get("do") == "statement":
+            return self.state(request, article, kept)
         if request.POST.get("do") == "same":
             rows = [replace(row, choice=ACCEPT) if row.is_same and not row.choice else row for row in rows]
         chosen = [row for row in rows if row.choice == ACCEPT and not row.taken]
-        try:
-            with transaction.atomic():
-                outcome = take(chosen, article, request.user)
-                remembered = remember(rows, article, request.user)
-        except ValidationError as error:
-            messages.error(request, "没有写入任何内容。" + " ".join(error.messages))
-            return self.reading_page(request, article, kept, rows)
+        with transaction.atomic():
+            outcome = take(chosen, article, request.user)
+            remembered = remember(rows, article, request.user)
         if remembered:
             messages.success(request, f"记住了 {remembered} 条不采用或存疑的。")
         if not chosen:
             messages.warning(request, "没有选“采用”的，什么都没有写入。")
-        for text in outcome:
+        for text in outcome.written:
             messages.success(request, text)
+        if outcome.refused:
+            messages.error(request, f"{len(outcome.refused)} 条记录没有写入，原因写在它们下面；其余的都已写入。")
+            rows = shown_for(article, kept.text, request.POST)
+            return self.reading_page(request, article, kept, rows, refused=outcome.refused)
         return HttpResponseRedirect(request.path)
 
-    def reading_page(self, request: HttpRequest, article: Article, kept: SourceText, rows: list[Shown]) -> HttpResponse:
+    def state(self, request: HttpRequest, article: Article, kept: SourceText) -> HttpResponse:
+        """Take the statement that was marked by hand; what is chosen of the others stays chosen, and is not stored yet."""
+        statement = StatementForm(kept.text, request.POST)
+        if statement.is_valid():
+            one = statement.proposal
+            with transaction.atomic():
+                outcome = take([Shown(one, "", False, ACCEPT, one.value)], article, request.user)
+            for text in outcome.written:
+                messages.success(request, text)
+            for text in outcome.refused.values():
+                statement.add_error(None, text)
+            if not outcome.refused:
+                statement = StatementForm(kept.text, initial={"record": one.target.name})
+        rows = shown_for(article, kept.text, request.POST)
+        return self.reading_page(request, article, kept, rows, statement=statement)
+
+    def reading_page(
+        self,
+        request: HttpRequest,
+        article: Article,
+        kept: SourceText,
+        rows: list[Shown],
+        *,
+        refused: dict[Target, str] | None = None,
+        statement: StatementForm | None = None,
+    ) -> HttpResponse:
+        groups = grouped(rows, refused or {})
+        known = [group.target.name for group in groups if group.target.slug]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -227,7 +269,9 @@ class ReadingMixin:
             "article": article,
             "digest": kept.sha256,
             "pieces": pieces(kept.text, rows),
-            "groups": grouped(rows),
+            "groups": groups,
+            "known": dict.fromkeys(known),
+            "statement": statement or StatementForm(kept.text, initial={"record": next(iter(known), "")}),
             "open": sum(not row.taken and not row.refused for row in rows),
             "same": sum(row.is_same and not row.taken for row in rows),
         }
@@ -253,8 +297,8 @@ def remember(rows: list[Shown], article: Article, by: Any) -> int:
     return len(changed)
 
 
-def take(rows: list[Shown], article: Article, by: Any) -> list[str]:
-    """Write the accepted proposals, one change for each record, and return a message for each. Raises ValidationError.
+def take(rows: list[Shown], article: Article, by: Any) -> WrittenRecords:
+    """Write the accepted proposals, one change for each record. What one record's rules refuse keeps no other waiting.
 
     An edited value has no figure: the numbers were read from the words that it replaces.
     """
@@ -264,11 +308,18 @@ def take(rows: list[Shown], article: Article, by: Any) -> list[str]:
         groups.setdefault(one.target, []).append(
             one if row.value == one.value else replace(one, value=row.value, figure=None)
         )
-    return [take_for(target, proposals, article, by) for target, proposals in groups.items()]
+    outcome = WrittenRecords([], {})
+    for target, proposals in groups.items():
+        try:
+            with transaction.atomic():
+                outcome.written.append(take_for(target, proposals, article, by))
+        except ValidationError as error:
+            outcome.refused[target] = " ".join(error.messages)
+    return outcome
 
 
 def take_for(target: Target, proposals: list[Proposal], article: Article, by: Any) -> str:
-    """Apply them to one record, or leave a change request where ``by`` may not edit it. Raises ValidationError."""
+    """Apply them to one record, or leave a request where ``by`` may not write it. Raises ValidationError."""
     model = kinds[target.kind].model
     record = model.objects.filter(slug=target.slug).first() if target.slug else None
     if target.slug and record is None:
@@ -294,16 +345,7 @@ def take_for(target: Target, proposals: list[Proposal], article: Article, by: An
         note=f"{article.slug} {article.title}"[:300],
         made_by=by,
     )
-    action = "change" if record else "add"
-    if not by.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}"):
-        change.move(Change.State.SUBMITTED)
+    if not apply_or_submit(change, by):
         return f"{target.name}：已提交 {len(proposals)} 条，等待审核。"
-    try:
-        applying.apply(change, by)
-    except ValidationError as error:
-        raise ValidationError([f"{target.name}：{text}" for text in error.messages]) from error
-    return (
-        f"{target.name}：已写入 {len(proposals)} 条。"
-        if record
-        else f"{target.name}：已新建草稿，{len(proposals)} 条。"
-    )
+    done = "已写入" if record else "已新建草稿，"
+    return f"{target.name}：{done} {len(proposals)} 条。"

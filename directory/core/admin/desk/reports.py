@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from directory.core.kinds import kinds
 from directory.core.models.curation import Report
 
+from ..filters import MineFilter
 from ..robust import RobustAdmin
 from ..seen import SeenMixin
 from .queueing import QueueMixin
@@ -22,7 +23,7 @@ from .queueing import QueueMixin
 @admin.register(Report)
 class ReportAdmin(SeenMixin, QueueMixin, RobustAdmin):
     list_display = ("title", "field", "state", "region", "made_at", "handled_by")
-    list_filter = ("state", "kind")
+    list_filter = (MineFilter, "state", "kind")
     list_select_related = ("region", "handled_by")
     search_fields = ("title", "number", "words")
     fields = ("number", "record", "field", "words", "how_known", "contact", "made_at", "state", "answer", "handled_by")

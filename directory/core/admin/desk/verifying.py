@@ -15,16 +15,16 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
-from directory.core.changes.applying import apply, change_for
+from directory.core.changes.applying import change_for
 from directory.core.changes.lines import diff
 from directory.core.changes.states import state_of
 from directory.core.kinds import kinds
 from directory.core.models import Change, Origin, Record
 from directory.core.publishing.facts import facts_of
-from directory.core.roles import may_publish
 from directory.core.sources.provenance import citable_fields, held_fields
 
 from ..history import number
+from ..requests import apply_or_submit
 from .queueing import QueueMixin
 
 ALL = "*"
@@ -86,24 +86,23 @@ class VerifyMixin(QueueMixin, ModelAdmin):  # type: ignore[type-arg]
         """As a change, so that it can be undone; by who may not publish, as a request."""
         now = state_of(record)
         record.verify(request.user, timezone.localdate(), how, fields)
-        wanted = {**now, "fields": now["fields"] | self.clock(record)}
-        change = change_for(record, diff(now, wanted), Origin.EDIT, request.user, note="核实", state=Change.State.DRAFT)
+        lines = diff(now, {**now, "fields": now["fields"] | self.clock(record)})
         labels = citable_fields(self.model)
         about = "、".join(labels.get(field, field) for field in fields) or "全部内容"
-        if not change.lines:
-            change.delete()
+        if not lines:
             self.message_user(request, f"{about}今天已经核实过了。")
-        elif may_publish(request.user, record):
-            try:
-                apply(change, request.user)
-            except ValidationError as error:
-                transaction.set_rollback(True)
-                self.message_user(request, " ".join(error.messages), messages.ERROR)
-                return
+            return
+        change = change_for(record, lines, Origin.EDIT, request.user, note="核实", state=Change.State.DRAFT)
+        try:
+            written = apply_or_submit(change, request.user)
+        except ValidationError as error:
+            transaction.set_rollback(True)
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return
+        if written:
             self.log_change(request, record, f"核实（{Record.How(how).label}）：{about}")
             self.message_user(request, f"已记为今天核实（{Record.How(how).label}）：{about}。", messages.SUCCESS)
         else:
-            change.move(Change.State.SUBMITTED)
             self.message_user(request, f"已提交，等待审核：{about}。", messages.SUCCESS)
 
     def clock(self, record: Any) -> dict[str, Any]:
