@@ -6,7 +6,7 @@ import re
 
 from django.apps import apps
 
-from directory.core.language.phones import PhoneKind
+from directory.core.language.phone_kinds import PhoneKind
 from directory.core.models import ImportRun
 
 # As the loader says it → as a curator reads it.

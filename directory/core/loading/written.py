@@ -96,7 +96,7 @@ def position(members: dict[str, Any], region: Region | None, doubts: list[LineEr
     return found
 
 
-@memoized(8192)
+@memoized(2048)
 def hours_rows(text: str) -> list[dict[str, Any]]:
     try:
         return read_hours(text) if text else []

@@ -130,7 +130,7 @@ def test_a_new_row_shows_what_it_will_store(zhang: Client) -> None:
         "所在地区：河南省信阳市罗山县",
         "地址：宝城东路1号",
         "电话：0376-2137873",
-        "级（也可含等：三级甲等）：二级",
+        "级：二级",
         "等：甲等",
         "08:00",
         "定点医药机构编码：H41152100001",
@@ -148,6 +148,8 @@ def test_what_is_asked_before_it_is_done(zhang: Client) -> None:
     done = press(zhang, at, "confirm")
     assert "已写入（原存疑）" in done
     assert "存疑仍写入 1" in done
+    for hospital in Hospital.objects.filter(insurance_code__startswith="H411521000"):
+        assert f'href="/admin/hospitals/hospital/{hospital.pk}/change/"' in done
     asked = zhang.post(at, {"do": "undo"}).content.decode()
     assert "删除这次新增的 <b>2</b> 条记录" in asked
     assert run_of(at).state == "done"

@@ -32,6 +32,7 @@ SECONDS = 2.0  # of work in one request
 PER_PAGE = 100
 SHOWN_STATES = ("new", "changed", "unchanged", "doubtful", "refused", "again")
 ACCEPTED = Q(state="doubtful", accepted=True)
+LEVEL = "级（也可含等：三级甲等）"
 SURE = ("confirm", "undo")  # what is asked once more, with its numbers
 
 
@@ -86,7 +87,7 @@ class ImportRunAdmin(RobustAdmin):
     def draft_of(self, request: HttpRequest) -> ImportRun | None:
         """The file that somebody has uploaded already, of which something else was not right yet."""
         key = request.GET.get("draft", "")
-        drafts = ImportRun.objects.filter(made_by=request.user, title="")
+        drafts = ImportRun.objects.filter(made_by=request.user.pk, title="")
         return drafts.filter(pk=int(key)).first() if possible_key(ImportRun, key) else None
 
     def kept(self, request: HttpRequest, form: UploadForm, before: ImportRun | None) -> ImportRun:
@@ -141,7 +142,7 @@ class ImportRunAdmin(RobustAdmin):
         written = run.rows.filter(object_id__isnull=False)
         taken_back = {
             "deleted": written.filter(was_new=True).count(),
-            "restored": written.filter(undoing.changed_rows(run), was_new=False).count(),
+            "restored": written.filter(was_new=False).count(),
             "withdrawn": Change.objects.waiting().filter(run=run).count(),
         }
         return self.page(request, "sure", {"run": run, "button": button, "counts": counts, **taken_back})
@@ -187,7 +188,7 @@ class ImportRunAdmin(RobustAdmin):
 
     def columns_of(self, run: ImportRun) -> dict[str, Any]:
         shape = shape_of(Desk(), run.kind)
-        options = [(name, label_of(shape.model, name)) for name in fields_of(shape)]
+        options = [(name, LEVEL if name == "level" else label_of(shape.model, name)) for name in fields_of(shape)]
         options.sort(key=lambda option: option[1])
         sample = [row for _number, row in islice(rows_of(run), 50)]
         columns = [

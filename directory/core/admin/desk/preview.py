@@ -29,7 +29,7 @@ class ShownRow(NamedTuple):
 def shown_rows(run: ImportRun, rows: list[ImportRow]) -> list[ShownRow]:
     values = values_of(run, {row.number: row.slug for row in rows if row.state in WITH_VALUES})
     addresses = addresses_of(run, rows)
-    return [ShownRow(row, values.get(row.number, []), addresses.get(row.slug, "")) for row in rows]
+    return [ShownRow(row, values.get(row.number, []), addresses.get(row.number, "")) for row in rows]
 
 
 def values_of(run: ImportRun, wanted: dict[int, str]) -> dict[int, list[tuple[str, str]]]:
@@ -52,13 +52,16 @@ def pairs(shape: Any, line: dict[str, Any]) -> list[tuple[str, str]]:
         words = words_of_line(shape.read(line))
     except LineError:  # the findings say what is wrong with it
         return []
-    return [(label_of(shape.model, name), text) for name, text in words.items() if text and name != "slug"]
+    return [
+        (label_of(shape.model, name), text) for name, text in words.items() if text and name not in ("slug", "name")
+    ]
 
 
-def addresses_of(run: ImportRun, rows: list[ImportRow]) -> dict[str, str]:
-    """By slug, the admin's pages of the records that are there."""
+def addresses_of(run: ImportRun, rows: list[ImportRow]) -> dict[int, str]:
+    """By row, the admin's page of the record that it has written, or else is about."""
     model: Any = kinds[run.kind].model
-    slugs = [row.slug for row in rows if row.slug and (row.object_id or not row.was_new)]
-    found = model._default_manager.filter(slug__in=slugs).values_list("slug", "pk")
+    slugs = [row.slug for row in rows if row.slug and not row.was_new]
+    there = dict(model._default_manager.filter(slug__in=slugs).values_list("slug", "pk"))
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
-    return {slug: reverse(name, args=[pk]) for slug, pk in found}
+    keys = {row.number: row.object_id or (None if row.was_new else there.get(row.slug)) for row in rows}
+    return {number: reverse(name, args=[key]) for number, key in keys.items() if key}

@@ -15,7 +15,7 @@ from ..complaints import in_chinese
 from ..lines import Line
 from .cells import RowFinding
 
-LABELS = {"level": "级（也可含等：三级甲等）", "departments": "科室"}
+LABELS = {"departments": "科室"}
 STATES = {**dict(ImportRow.State.choices), "proposal": "待审核", "note": "说明"}
 HEADS = {
     "zh": ("行", "栏目", "值", "情况", "说明", "原值", "新值"),

@@ -120,7 +120,8 @@ class ImportRow(models.Model):
     @property
     def standing(self) -> str:
         """Its state in words; of a doubtful row that staff have accepted, what becomes of it."""
-        if self.state == self.State.DOUBTFUL and self.accepted:
+        is_undone = self.run.state == ImportRun.State.UNDONE
+        if self.state == self.State.DOUBTFUL and self.accepted and not is_undone:
             return "已写入（原存疑）" if self.object_id else "存疑，仍写入"
         return self.get_state_display()
 
