@@ -114,4 +114,4 @@ def cost_at(passage: Passage, start: int, end: int) -> ScopeWord | None:
 def shown(found: re.Match[str]) -> str:
     number, unit = (found["n"] or found["m"]), (found["u"] or found["w"])
     unit = "万元" if unit == "万" else unit
-    return f"{number} {unit}{'以上' if found['m'] or found['d'] in ('以上', '的部分') else '以下 (含)'}"
+    return f"{number} {unit}{'以上' if found['m'] or found['d'] in ('以上', '的部分') else '以下（含）'}"

@@ -59,10 +59,17 @@ def test_from_the_file_to_the_records_and_back(
     page.locator("tbody tr", has_text="可能和第 3 行").get_by_label("仍写入").check()
     page.get_by_role("button", name="存下本页的选择").click()
     page.get_by_role("button", name="确认导入 2 条").click()
+    expect(page.get_by_text("新增 1，有改动 0，存疑仍写入 1")).to_be_visible()
+    shot(page, "4-sure")
+    page.get_by_role("button", name="确认，写入 2 条").click()
     expect(page.get_by_text("已导入")).to_be_visible()
-    shot(page, "4-done")
+    shot(page, "5-done")
     assert Hospital.objects.get(name="海州区康宁医院").phones.get().number == "0418-2810001"
     page.get_by_role("button", name="撤销这次导入").click()
+    expect(page.get_by_text("删除这次新增的 2 条记录")).to_be_visible()
+    shot(page, "6-sure-undo")
+    page.get_by_role("button", name="确认撤销").click()
     expect(page.locator("#content-main b", has_text="已撤销")).to_be_visible()
+    shot(page, "7-undone")
     assert not Hospital.objects.filter(name__contains="康宁").exists()
     assert complaints == []

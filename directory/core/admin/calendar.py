@@ -40,7 +40,7 @@ class SummerAdmin(SeenMixin, RobustAdmin):
     fields = (
         "region", ("summer_from_month", "summer_from_day"), ("summer_to_month", "summer_to_day"), "basis",
     )  # fmt: skip
-    list_display = ("region", "summer", "basis")
+    list_display = ("region", "months", "basis")
     list_select_related = ("region",)
     search_fields = ("region__name", "basis")
     autocomplete_fields = ("region",)
@@ -48,6 +48,10 @@ class SummerAdmin(SeenMixin, RobustAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Another region's summer is another row."""
         return ("region",) if obj else ()
+
+    @admin.display(description="夏季起止")
+    def months(self, obj: Summer) -> str:
+        return obj.summer
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

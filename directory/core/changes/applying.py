@@ -99,7 +99,7 @@ def apply(
     if change.state == Change.State.APPLIED:
         return Applied(record, [], [], already=True)
     if change.object_id and record is None:
-        raise Stale(f"“{change.name}” 已被删除, 没有采用。先在“已删除”里恢复它。")
+        raise Stale(f"“{change.name}”已被删除，没有采用。先在“已删除”里恢复它。")
     now = state_of(record) if record else EMPTY
     checked = check(change.lines, now)
     if over and seen != (record.version if record else 0):
@@ -163,7 +163,7 @@ def save(record: Any, now: State, wanted: State, change: Change, by: Any) -> Any
         with transaction.atomic():
             record, touched = write(model, record, None if fresh else now, wanted, key)
     except IntegrityError as error:
-        raise ValidationError("和别的记录冲突 (例如网址标识或编码已被占用), 没有写入。") from error
+        raise ValidationError("和别的记录冲突（例如网址标识或编码已被占用），没有写入。") from error
     refuse_uncited(record, before, change)
     for other in model._default_manager.select_for_update().filter(pk__in=touched).order_by("pk"):
         other.version += 1
@@ -224,9 +224,9 @@ def undo(change: Change, by: Any = None) -> Applied:
     lock_change(change)
     record = lock(change.content_type.model_class(), change.object_id)
     if record is None:
-        raise Stale(f"“{change.name}” 已被删除, 不能撤销。")
+        raise Stale(f"“{change.name}”已被删除，不能撤销。")
     undoing = change_for(
-        record, inverse(change.lines), Origin.UNDO, by, note=f"撤销: {change}", state=Change.State.DRAFT, follows=change
+        record, inverse(change.lines), Origin.UNDO, by, note=f"撤销：{change}", state=Change.State.DRAFT, follows=change
     )
     done = apply(undoing, by)
     if done.written:

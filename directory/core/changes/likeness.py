@@ -103,12 +103,10 @@ def core(name: str, prefixes: Iterable[tuple[str, int]]) -> Core:
 
 def is_prefix(text: str, name: str) -> bool:
     """Whether a name begins with a region's name, and not with a road or village called so: 南京路医院."""
+    if not text.startswith(name):
+        return False
     rest = text[len(name) :]
-    return (
-        text.startswith(name)
-        and len(rest) >= 3
-        and not rest.startswith(("路", "街", "大道", "桥", "门", "村", "镇", "乡"))
-    )
+    return len(rest) >= 3 and not rest.startswith(("路", "街", "大道", "桥", "门", "村", "镇", "乡"))
 
 
 def number_of(text: str) -> str:
@@ -201,13 +199,13 @@ def vetoes_of(one: ParsedPlace, other: ParsedPlace) -> Iterator[str]:
     if agreed := agree_on_name(one, other):
         a, b = agreed
     if one.own.branches != other.own.branches:
-        yield f"分院不同: {'、'.join(one.own.branches) or '无'} / {'、'.join(other.own.branches) or '无'}"
+        yield f"分院不同：{'、'.join(one.own.branches) or '无'} / {'、'.join(other.own.branches) or '无'}"
     if one.insured & other.insured:  # a place has one such code, whatever it is called; a firm's covers all its places
         return
     if a.ordinals != b.ordinals:
-        yield f"序号不同: {'、'.join(a.ordinals) or '无'} / {'、'.join(b.ordinals) or '无'}"
+        yield f"序号不同：{'、'.join(a.ordinals) or '无'} / {'、'.join(b.ordinals) or '无'}"
     if a.special != b.special:
-        yield f"种类不同: {'、'.join(sorted(a.special ^ b.special))}"
+        yield f"种类不同：{'、'.join(sorted(a.special ^ b.special))}"
     if a.region and b.region and a.region != b.region:
         yield "名称里的地区不同"
     for name, code in one.place.codes:

@@ -84,9 +84,9 @@ def merge(
         for record in model._default_manager.select_for_update().filter(pk__in=[pair.one, pair.other]).order_by("pk")
     }
     if pair.state == Pair.State.MERGED or len(found) < 2:
-        raise Stale("这一对已经合并过, 或其中一个已被删除。")
+        raise Stale("这一对已经合并过，或其中一个已被删除。")
     if seen is not None and any(seen.get(key) != record.version for key, record in found.items()):
-        raise Stale("在您打开之后, 其中一个已被修改, 没有合并。请再看一遍。")
+        raise Stale("在您打开之后，其中一个已被修改，没有合并。请再看一遍。")
     survivor = found.pop(survivor.pk)
     (other,) = found.values()
     wanted = merged(state_of(survivor), state_of(other), chosen, [other.name])
@@ -168,14 +168,14 @@ def unmerge(pair: Pair, by: Any = None) -> Any:
     Pair.objects.select_for_update().get(pk=pair.pk)
     pair.refresh_from_db()
     if pair.state != Pair.State.MERGED:
-        raise Stale("这一对没有合并, 或已经撤销。")
+        raise Stale("这一对没有合并，或已经撤销。")
     model: Any = pair.content_type.model_class()
     gone = pair.one if pair.survivor == pair.other else pair.other
     deletion = Version.objects.filter(content_type=pair.content_type, object_id=gone, is_deletion=True).first()
     if deletion is None:
         raise Stale("没有找到合并前的内容。")
     if pair.change and undo(pair.change, by).waiting:
-        raise ValidationError("合并以后有人改过同样的内容, 不能整体撤销。请在历史里恢复。")
+        raise ValidationError("合并以后有人改过同样的内容，不能整体撤销。请在历史里恢复。")
     back = bring_back(deletion, by, Origin.UNDO)
     for label, key, name in pair.moved:
         owner: Any = apps.get_model(label)

@@ -28,9 +28,9 @@ def restore(version: Version, by: Any = None, seen: int | None = None, origin: s
     model: Any = version.content_type.model_class()
     record = lock(model, version.object_id)
     if record is None:
-        raise Stale(f"“{version.name}” 已被删除, 请在“已删除”里恢复。")
+        raise Stale(f"“{version.name}”已被删除，请在“已删除”里恢复。")
     if seen is not None and seen != record.version:
-        raise Stale(f"“{record}” 在您打开之后已被修改, 没有恢复。请再看一遍。")
+        raise Stale(f"“{record}”在您打开之后已被修改，没有恢复。请再看一遍。")
     now = state_of(record)
     wanted = patched(version.content, [])
     wanted["fields"] |= {name: now["fields"][name] for name in KEPT if name in now["fields"]}
@@ -47,7 +47,7 @@ def bring_back(version: Version, by: Any = None, origin: str = Origin.RESTORE) -
         with transaction.atomic():
             record, touched = write(model, None, None, version.content, version.object_id)
     except IntegrityError as error:
-        raise ValidationError("它的网址标识或编码已被别的记录占用, 没有恢复。") from error
+        raise ValidationError("它的网址标识或编码已被别的记录占用，没有恢复。") from error
     record.version = version.number + 1
     record.save(update_fields=["version"])
     publish([record, *model._default_manager.filter(pk__in=touched)])

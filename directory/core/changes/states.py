@@ -109,4 +109,4 @@ def decoded(field: Any, value: Any) -> Any:
         if field.null and field.remote_field.on_delete is models.SET_NULL:  # a user who has left
             return None
         label = field.related_model._meta.verbose_name
-        raise ValidationError({field.name: f"{label} “{value}” 已经没有了。"}) from error
+        raise ValidationError({field.name: f"{label} “{value}”已经没有了。"}) from error

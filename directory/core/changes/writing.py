@@ -81,7 +81,7 @@ def write_rows(record: Any, part: str, now: State, wanted: State) -> None:
             fill(row, values)
             row.full_clean()
         except ValidationError as error:
-            raise ValidationError([f"{model._meta.verbose_name}: {text}" for text in told(row, error)]) from error
+            raise ValidationError([f"{model._meta.verbose_name}：{text}" for text in told(row, error)]) from error
         row.save()
     if issubclass(model, OpeningHours) and (problems := check_rows(list(model._default_manager.filter(record=record)))):
         raise ValidationError([str(problem) for problem in problems])
@@ -109,12 +109,12 @@ def find(field: Any, key: Any, lenient: bool) -> Any:
     except field.related_model.DoesNotExist as error:
         if lenient:
             return None
-        raise ValidationError(f"{field.verbose_name}: “{key}” 已经没有了。") from error
+        raise ValidationError(f"{field.verbose_name}：“{key}”已经没有了。") from error
 
 
 def told(row: models.Model, error: ValidationError) -> list[str]:
     """What is wrong with a row, by its fields' Chinese names."""
     if not hasattr(error, "error_dict"):
         return list(error.messages)
-    labels = {field.name: f"{field.verbose_name}: " for field in row._meta.fields}
+    labels = {field.name: f"{field.verbose_name}：" for field in row._meta.fields}
     return [labels.get(name, "") + text for name, texts in error.message_dict.items() for text in texts]

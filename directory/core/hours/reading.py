@@ -68,6 +68,11 @@ class TextSpan:
         return self.start < 12 * 60 and self.end <= 13 * 60
 
     @property
+    def is_whole_day(self) -> bool:
+        """As 24小时, which needs no days either."""
+        return (self.start, self.end) == (0, 1440)
+
+    @property
     def same(self) -> tuple[str, str]:
         return self.purpose, self.days
 
@@ -108,13 +113,11 @@ def read_hours(text: str) -> list[dict[str, Any]]:
 
 def with_days_behind(spans: list[TextSpan], context: TextContext, sorts: list[str]) -> list[TextSpan]:
     """Times before which no days were said have those that stand behind them, where no others are said: 8:00-17:00（周一至周五）."""
-    bare = next((span for span in spans if not span.days), None)
-    if bare is None:
-        return spans
     is_behind = sorts.count("days") == 1 and "times" not in sorts[sorts.index("days") :]
-    if not is_behind:
+    bare = next((span for span in spans if not (span.days or is_behind or span.is_whole_day)), None)
+    if bare:
         raise HoursTextError(_("“%(value)s”是哪几天没有写。") % {"value": f"{hhmm(bare.start)}-{hhmm(bare.end)}"})
-    return [replace(span, days=span.days or context.days) for span in spans]
+    return [replace(span, days=span.days or (context.days if is_behind else "daily")) for span in spans]
 
 
 def unique(spans: Iterable[TextSpan]) -> list[TextSpan]:
@@ -302,7 +305,7 @@ def row(span: TextSpan, position: int) -> dict[str, Any]:
     }
     if span.dates:
         told |= dict(zip(("from_month", "from_day", "to_month", "to_day"), span.dates, strict=True))
-    if (span.start, span.end) == (0, 1440):
+    if span.is_whole_day:
         return told | {"round_the_clock": True}
     return told | {"opens": hhmm(span.start), "closes": hhmm(span.end), "overnight": span.end >= 1440}
 

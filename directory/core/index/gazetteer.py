@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from directory.core.language.pinyin import reading, spelled
-from directory.core.language.text import search_key
+from directory.core.language.text import pinyin_words, search_key
 from directory.core.models import Region
 from directory.core.models.region import code_range, widest
 from directory.core.models.versions import per_version
@@ -232,10 +232,12 @@ class Gazetteer:
 
     def alike(self, words: str, within: Iterable[int] = ()) -> list[Region]:
         ranges = [code_range(code) for code in within]
-        scored = []
+        bare, scored = SUFFIX.sub("", words), list[tuple[float, int]]()
+        sound = pinyin_words(bare).partition(" ")[0]
         for code in inside(self.regions, ranges):
             region = self.regions[code]
-            likeness = max(similarity(words, region.name), similarity(SUFFIX.sub("", words), region.short_name))
+            likeness = max(similarity(words, region.name), similarity(bare, region.short_name))
+            likeness += 1 if sound and region.pinyin == sound else 0  # as whoever types by sound mistypes
             if likeness >= ALIKE:
                 scored.append((-likeness, code))
         return [self.regions[code] for _likeness, code in sorted(scored)[:NEAREST]]

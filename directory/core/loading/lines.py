@@ -342,7 +342,7 @@ class RecordShape(Shape):
         made = self.make({"status": "published", **own})
         if not made.row.slug:
             raise LineError("slug", "is missing; by it the record is known when it is loaded again")
-        if not made.row.pinyin:
+        if not made.row.pinyin and self.edit:
             made.row.pinyin = made.values[self.pinyin] = self.world.pinyin(made.row.name, region)
         parts = {name: self.rows(name, given[name]) for name in self.parts if given.get(name)}
         sets = {name: self.referred(name, given[name]) for name in self.sets if given.get(name)}

@@ -96,7 +96,7 @@ def position(members: dict[str, Any], region: Region | None, doubts: list[LineEr
     return found
 
 
-@memoized(8192)
+@memoized(2048)
 def hours_rows(text: str) -> list[dict[str, Any]]:
     try:
         return read_hours(text) if text else []
@@ -140,7 +140,7 @@ def numbered(
         yield row
     for each, label in found:
         if row.get("kind") not in (None, "", each.kind):
-            doubts.append(LineError(path, f"is {each.kind.label}, not {row['kind']}", text))
+            doubts.append(LineError(path, f"is {each.kind.value}, not {row['kind']}", text))
         doubts += [LineError(path, doubt, text) for doubt in phones.doubts(each.number, code)]
         told = {"number": each.number, "kind": each.kind, "extension": each.extension, "label": label}
         yield {

@@ -9,7 +9,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from directory.core.admin.desk import queues as desk_queues
+from directory.core.kinds import kinds
 from directory.core.loading import complaints
+from directory.core.loading.lists.wording import label_of
 from directory.core.models import Citation
 from directory.core.sources.provenance import citable_fields, path_of
 
@@ -17,6 +19,12 @@ register = template.Library()
 register.filter("in_chinese", complaints.in_chinese)
 
 FOLDED = 12  # rows; more are shown when they are asked for
+
+
+@register.filter
+def field_label(text: str, kind: str) -> str:
+    """Of a finding that says what changes, the field by its Chinese name."""
+    return label_of(kinds[kind].model, text.rpartition(": ")[2])
 
 
 @register.filter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.test import Client
 from openpyxl import Workbook
 
 from directory.core.changes import applying
+from directory.core.loading import complaints
 from directory.core.loading.errors import LineError
 from directory.core.loading.lists import runs, stages
 from directory.core.models import Article, Change, ColumnMapping, Entry, ImportRow, ImportRun, Version
@@ -35,6 +37,7 @@ GOOD = [
     "24小时",
     "H41152100001",
 ]
+CHINESE = re.compile("[\u4e00-\u9fff]")
 TITLE = "信阳市医疗保障局：定点医疗机构名单"
 
 
@@ -78,7 +81,7 @@ def upload(client: Client, file: SimpleUploadedFile, **stated: Any) -> str:
 
 
 def press(client: Client, at: str, do: str, **typed: Any) -> str:
-    return client.post(at, {"do": do, **typed}, follow=True).content.decode()
+    return client.post(at, {"do": do, "sure": "1", **typed}, follow=True).content.decode()
 
 
 def checked(client: Client, *rows: list[str], **stated: Any) -> str:
@@ -117,6 +120,97 @@ def test_it_works(zhang: Client) -> None:
     assert not Hospital.objects.filter(insurance_code="H41152100001").exists()
     assert Entry.objects.get(kind="hospital", slug="luo-shan-xian-shi-yan-yi-yuan").withdrawn_at is not None
     assert ColumnMapping.objects.get(name="信阳的表").columns["单位"] == "name"
+
+
+def test_a_new_row_shows_what_it_will_store(zhang: Client) -> None:
+    """The preview showed its name alone."""
+    at = checked(zhang, row(区县="罗山", 门诊时间="周一至周五 8点-12点"))
+    page = zhang.get(at).content.decode()
+    for shown in (
+        "所在地区：河南省信阳市罗山县",
+        "地址：宝城东路1号",
+        "电话：0376-2137873",
+        "级：二级",
+        "等：甲等",
+        "08:00",
+        "定点医药机构编码：H41152100001",
+    ):
+        assert shown in page, shown
+
+
+def test_what_is_asked_before_it_is_done(zhang: Client) -> None:
+    """Confirming and undoing were one click, without a number."""
+    at = checked(zhang, GOOD, row(单位="罗山县乙医院", 联系电话="010-62345678", 医保编码="H41152100002"), row(单位=""))
+    asked = zhang.post(at, {"do": "confirm", "shown": ["3"], "accepted": ["3"]}).content.decode()
+    assert "新增 1，有改动 0，存疑仍写入 1" in asked
+    assert "不写入 1 行：存疑 0，不能导入 1" in asked
+    assert run_of(at).state == "checked"
+    done = press(zhang, at, "confirm")
+    assert "已写入（原存疑）" in done
+    assert "存疑仍写入 1" in done
+    for hospital in Hospital.objects.filter(insurance_code__startswith="H411521000"):
+        assert f'href="/admin/hospitals/hospital/{hospital.pk}/change/"' in done
+    asked = zhang.post(at, {"do": "undo"}).content.decode()
+    assert "删除这次新增的 <b>2</b> 条记录" in asked
+    assert run_of(at).state == "done"
+    press(zhang, at, "undo")
+    assert run_of(at).state == "undone"
+
+
+def test_an_import_leads_to_its_records_and_changes(zhang: Client) -> None:
+    """There was no way from an import to what it had made."""
+    at = checked(zhang, GOOD)
+    assert not re.search(r"/admin/hospitals/hospital/\d", zhang.get(at).content.decode())
+    page = press(zhang, at, "confirm")
+    hospital = Hospital.objects.get(insurance_code="H41152100001")
+    there = f'href="/admin/hospitals/hospital/{hospital.pk}/change/"'
+    assert there in page
+    assert f"/admin/core/article/{run_of(at).source_id}/change/" in page
+    Hospital.objects.filter(pk=hospital.pk).update(verified_on="2026-01-01")
+    again = checked(zhang, row(地址="新路2号"))
+    assert there in zhang.get(again).content.decode()
+    changes = f"/admin/core/change/?run={run_of(again).pk}"
+    assert changes in press(zhang, again, "confirm")
+    assert "罗山县试验医院" in zhang.get(changes).content.decode()
+
+
+def test_an_uploaded_file_is_kept_while_the_rest_is_put_right(zhang: Client) -> None:
+    """Whatever was wrong with an address, the file had to be chosen again."""
+    page = zhang.post(ADD, {"file": as_csv(GOOD), "kind": "hospital", "title": TITLE, "link": "没有 网址"})
+    assert "已收到 名单.csv（1 行）" in page.content.decode()
+    draft = ImportRun.objects.get()
+    there = f"{ADD}?draft={draft.pk}"
+    assert zhang.get(f"/admin/core/importrun/{draft.pk}/change/")["Location"] == there
+    stated = {"kind": "hospital", "title": TITLE, "link": "wjw.fuxin.gov.cn/a.html", "published_on": "2026/3/1"}
+    assert zhang.post(there, stated).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.title, draft.link) == (TITLE, "https://wjw.fuxin.gov.cn/a.html")
+    assert (str(draft.published_on), draft.mapping["单位"]) == ("2026-03-01", "name")
+
+
+def test_another_file_takes_the_place_of_the_one_kept(zhang: Client) -> None:
+    zhang.post(ADD, {"file": as_csv(GOOD), "kind": "hospital", "title": ""})
+    there = f"{ADD}?draft={ImportRun.objects.get().pk}"
+    assert zhang.post(there, {"file": as_sheet(GOOD), "kind": "office", "title": TITLE}).status_code == 302
+    assert (ImportRun.objects.get().filename, ImportRun.objects.get().kind) == ("名单.xlsx", "office")
+    for nobodys in (there, f"{ADD}?draft=x", f"{ADD}?draft=9999999999999999999999"):
+        assert "已收到" not in zhang.get(nobodys).content.decode()
+
+
+def test_the_desk_speaks_the_readers_language(zhang: Client) -> None:
+    """Columns, states and the report's words stood in English on a Chinese page."""
+    at = upload(zhang, as_csv(GOOD))
+    options = re.findall(r"<option[^>]*>([^<]*)</option>", zhang.get(at).content.decode())
+    assert [text for text in options if not CHINESE.search(text)] == []
+    press(zhang, checked(zhang, GOOD), "confirm")
+    again = checked(zhang, row(地址="新路2号"), row(单位="", 医保编码=""))
+    name = f"{again.removesuffix('change/')}report.csv"
+    rows = list(csv.reader(io.StringIO(zhang.get(name).content.decode("utf-8-sig"))))
+    assert {tuple(each[3:5]) for each in rows[1:]} == {("有改动", "地址"), ("不能导入", "缺少名称")}
+    rows = list(csv.reader(io.StringIO(zhang.get(f"{name}?language=en").content.decode("utf-8-sig"))))
+    assert rows[0][3] == "State"
+    assert {each[3] for each in rows[1:]} == {"changed", "refused"}
+    assert "这次导入已是“待确认”" in complaints.in_chinese("the import is checked already")
 
 
 def test_a_sheet_whose_columns_say_nothing_is_mapped_by_hand_once(zhang: Client) -> None:
@@ -167,7 +261,8 @@ def test_a_doubtful_row_is_written_on_a_curators_word(zhang: Client) -> None:
 def test_a_tick_counts_though_nobody_stored_it(zhang: Client) -> None:
     """Whoever ticked a row and confirmed lost the tick without a word."""
     at = checked(zhang, row(联系电话="010-62345678"))
-    press(zhang, at, "confirm", shown=["2"], accepted=["2"])
+    zhang.post(at, {"do": "confirm", "shown": ["2"], "accepted": ["2"]})
+    press(zhang, at, "confirm")
     assert Hospital.objects.filter(insurance_code="H41152100001").exists()
 
 
@@ -233,7 +328,7 @@ def test_what_changed_meanwhile_is_asked_again(zhang: Client) -> None:
     hospital = Hospital.objects.get(insurance_code="H41152100001")
     Hospital.objects.filter(pk=hospital.pk).update(address="同事改的3号", version=hospital.version + 1)
     said = press(zhang, at, "confirm")
-    assert "情况已变, 要再看 1" in said
+    assert "情况已变，要再看 1" in said
     hospital.refresh_from_db()
     assert hospital.address == "同事改的3号"
     assert Hospital.objects.filter(insurance_code="H41152100002").exists()

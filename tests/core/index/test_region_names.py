@@ -177,6 +177,7 @@ def test_what_names_no_region_is_none(regions: Gazetteer, text: str) -> None:
         ("罗山現", "河南省信阳市罗山县"),
         ("监力县", "湖北省荆州市监利市"),
         ("北京市朝杨区", "北京市朝阳区"),
+        ("骡山县", "河南省信阳市罗山县"),
     ],
 )
 def test_the_nearest_is_suggested(regions: Gazetteer, text: str, nearest: str) -> None:

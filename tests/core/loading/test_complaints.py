@@ -41,6 +41,14 @@ def test_it_works() -> None:
     assert complaints.in_chinese(str(LineError("level", "a whole number is expected", "三"))) == "应是整数"
 
 
+def test_what_is_named_is_chinese_too() -> None:
+    """号码是固定电话，不是 mobile: half of a complaint was in the other language."""
+    assert complaints.in_chinese("is landline, not mobile") == "号码是固定电话，不是手机"
+    several = "several regions are called so, give the code or those above it: 甲区 210902, 乙区 320706"
+    assert complaints.in_chinese(several) == "有几个地区同名，请写代码或上级：甲区 210902、乙区 320706"
+    assert complaints.in_chinese("there is no such department, give its slug or code").startswith("没有这个诊疗科目，")
+
+
 def test_there_are_enough() -> None:
     assert len(messages()) > 25
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,14 @@ from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
 from directory.core.loading.errors import LineError
+from directory.core.loading.lists import tables
 from directory.core.loading.lists.columns import guess, level_and_grade
-from directory.core.loading.lists.importing import Source
-from directory.core.loading.lists.runs import Outcome, import_list
-from directory.core.models import Article, Entry, Sequence
+from directory.core.loading.lists.importing import Source, day
+from directory.core.models import Article, Entry, ImportRun, Sequence
 from directory.core.publishing.publish import publish
 from hospitals.models import Hospital
+
+from .whole_lists import Outcome, import_list
 
 pytestmark = [pytest.mark.usefixtures("directory"), pytest.mark.django_db]
 
@@ -295,10 +297,94 @@ def test_a_file_that_is_no_list_is_refused(tmp_path: Path) -> None:
 def test_the_command_writes_a_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = written(tmp_path / "list.csv", GOOD, row(联系电话="=1+1", 医院名称="乙医院", 医保编码=""), encoding="gbk")
     report = tmp_path / "report.csv"
-    call_command("import_list", str(path), kind="hospital", source="某名单", report=report)
-    rows = list(csv.reader(report.open(encoding="utf-8-sig")))
-    assert rows[0] == ["行", "列", "值", "情况", "说明", "原值", "新值"]
-    assert {each[3] for each in rows[1:]} == {"new", "refused"}
-    assert "1 new, 0 changed" in capsys.readouterr().out
+    for language, head, states in (
+        ("en", ["Row", "Column", "Value", "State", "Explanation", "Old value", "New value"], {"new", "refused"}),
+        ("zh", ["行", "栏目", "值", "情况", "说明", "原值", "新值"], {"新增", "不能导入"}),
+    ):
+        how = {"report": report, "language": language, "check": True}
+        with pytest.raises(CommandError, match="would be left out: 1"):
+            call_command("import_list", str(path), kind="hospital", source="某名单", **how)
+        rows = list(csv.reader(report.open(encoding="utf-8-sig")))
+        assert rows[0] == head
+        assert {each[3] for each in rows[1:]} == states
+        assert "1 new, 0 changed" in capsys.readouterr().out
+        assert not ImportRun.objects.exists()
     with pytest.raises(CommandError, match="expected is one of"):
         call_command("import_list", str(path), kind="symptom", source="某名单")
+
+
+def test_the_command_fails_where_rows_were_left_out(tmp_path: Path) -> None:
+    """It ended with 0 whatever was refused, and whoever ran it by a timer never knew."""
+    path = written(tmp_path / "list.csv", GOOD, row(医院等级="五级", 医院名称="乙医院", 医保编码=""))
+    with pytest.raises(CommandError, match="were left out: 1") as failure:
+        call_command("import_list", str(path), kind="hospital", source="某名单", link="wjw.example.cn/1", verbosity=0)
+    assert failure.value.returncode == 1
+    assert Hospital.objects.filter(insurance_code="H41152100001").exists()
+    assert Article.objects.get(title="某名单").link == "https://wjw.example.cn/1"
+    call_command("import_list", str(written(path, GOOD)), kind="hospital", source="某名单", verbosity=0)
+
+
+@pytest.mark.parametrize("text", ["2026-03-01", "2026/3/1", "2026.3.1", "2026年3月1日"])
+def test_days_as_people_write_them(text: str) -> None:
+    assert day(text) == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("text", ["2026", "2026-13-01", "3/1/2026", "2026-02-30", "昨天"])
+def test_what_is_no_day(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  # whatever it says
+        day(text)
+
+
+def test_dates_in_cells_are_read(tmp_path: Path) -> None:
+    """A date cell of a sheet came as 1956-03-01T00:00:00, and no year was read of it."""
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["医院名称", "区县", "成立日期", "说明"])
+    cells = [date(1956, 3, 1), datetime(1957, 3, 1), "1958/3/1", "1959.3", "1960年3月1日", "1961年", 1962]
+    for number, cell in enumerate(cells):
+        book.active.append([f"第{number}试验医院", "罗山县", cell, time(8, 30)])
+    book.save(tmp_path / "list.xlsx")
+    shown = [row for _number, row in tables.rows(tmp_path / "list.xlsx")]
+    assert [row["成立日期"] for row in shown[:2]] == ["1956-03-01", "1957-03-01"]
+    assert shown[0]["说明"] == "08:30"
+    outcome = import_list(tmp_path / "list.xlsx", "hospital", SOURCE)
+    assert outcome.count("new") == len(cells), outcome.findings
+    years = Hospital.objects.filter(name__endswith="试验医院").order_by("name").values_list("founded", flat=True)
+    assert list(years) == list(range(1956, 1963))
+
+
+def test_an_address_on_the_web_without_its_beginning(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("名称,区县,网站\n罗山县试验医院,罗山县,www.example.cn/a\n", encoding="utf-8")
+    assert import_list(path, "hospital", SOURCE).count("new") == 1
+    assert Hospital.objects.get(name="罗山县试验医院").website == "https://www.example.cn/a"
+
+
+def test_what_staff_alone_may_say_is_no_column(tmp_path: Path) -> None:
+    """A list could call its own values verified, or the directory's own."""
+    path = tmp_path / "list.csv"
+    path.write_text("名称,区县,verified_on,editorial\n罗山县试验医院,罗山县,2026-01-01,level\n", encoding="utf-8")
+    assert set(import_list(path, "hospital", SOURCE).mapping.values()) == {"name", "region"}
+    assert Hospital.objects.get(name="罗山县试验医院").verified_on is None
+
+
+def test_a_list_in_another_datum_says_nothing_new_the_second_time(tmp_path: Path) -> None:
+    """What was converted when it was stored was compared with what the list says."""
+    path = tmp_path / "list.csv"
+    line = "罗山县试验医院,罗山县,32.2031,114.5122,gcj02"
+    path.write_text(f"名称,区县,纬度,经度,坐标系\n{line}\n", encoding="utf-8")
+    assert import_list(path, "hospital", SOURCE).count("new") == 1
+    outcome = import_list(path, "hospital", SOURCE)
+    assert (outcome.count("changed"), outcome.count("unchanged")) == (0, 1), outcome.findings
+
+
+def test_what_a_list_calls_otherwise_is_not_cited_as_its_word(tmp_path: Path) -> None:
+    """Of a verified record the list was cited for a name that it does not say."""
+    done(tmp_path, GOOD)
+    hospital = Hospital.objects.get(insurance_code="H41152100001")
+    Hospital.objects.filter(pk=hospital.pk).update(verified_on=date(2026, 1, 1))
+    other = Source("另一名单")
+    import_list(written(tmp_path / "list.csv", row(医院名称="罗山县试验医院改名")), "hospital", other)
+    cited = dict(hospital.citations.filter(article__title=other.title).values_list("field", "value"))
+    assert "name" not in cited
+    assert cited["address"] == "宝城东路1号"

@@ -25,6 +25,8 @@ from directory.core.loading.lists.importing import Source
 from directory.core.models import Change, Entry, ImportRun, Origin, Pair
 from hospitals.models import Hospital
 
+from .whole_lists import import_list
+
 pytestmark = pytest.mark.django_db
 NAMES = ("海州区康宁医院", "海州区仁爱医院", "海州区博济医院")
 CODES = ("H21090200011", "", "H21090200013")
@@ -63,7 +65,7 @@ class Desk:
             for place, name in enumerate(NAMES)
         ]
         self.path.write_bytes(b"\n".join(map(orjson.dumps, rows)))
-        runs.import_list(self.path, "hospital", SOURCE)
+        import_list(self.path, "hospital", SOURCE)
         for place, name in enumerate(NAMES):
             if place not in self.known:
                 self.known[place] = Hospital.objects.get(name=name).pk

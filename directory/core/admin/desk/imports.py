@@ -3,86 +3,37 @@
 from __future__ import annotations
 
 import csv
-import tempfile
 from itertools import islice
-from pathlib import Path
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.core.validators import URLValidator
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from directory.core.kinds import Sort, kinds
-from directory.core.language.text import validate_visible
 from directory.core.loading.complaints import in_chinese
 from directory.core.loading.errors import LineError
 from directory.core.loading.lists import runs, undoing
-from directory.core.loading.lists.importing import Source, fields_of, shape_of
+from directory.core.loading.lists.importing import fields_of, shape_of
 from directory.core.loading.lists.stages import rows_of
+from directory.core.loading.lists.wording import label_of, report
 from directory.core.loading.loader import Desk
 from directory.core.loading.turns import alone
-from directory.core.models import ColumnMapping, ImportRow, ImportRun
+from directory.core.models import Change, ColumnMapping, ImportRow, ImportRun
 
-from ..robust import RobustAdmin
+from ..robust import RobustAdmin, possible_key
+from .shown_rows import shown_rows
+from .upload import UploadForm, places, received, stated
 
 SECONDS = 2.0  # of work in one request
 PER_PAGE = 100
-LARGEST, MOST_ROWS = 7 << 20, 100_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝")
-OTHERS = {"phones": "电话", "opening_hours": "办公时间", "departments": "科室"}
 SHOWN_STATES = ("new", "changed", "unchanged", "doubtful", "refused", "again")
-
-
-def fields() -> list[tuple[str, str]]:
-    return [(kind.name, kind.label) for kind in kinds.of_sort(Sort.PLACE)]
-
-
-class UploadForm(forms.Form):
-    """A list, what it holds, and whose word it is."""
-
-    file = forms.FileField(label="文件", help_text="CSV (UTF-8 或 GBK)、XLSX 或 NDJSON, 最大 7 MB。")
-    kind = forms.ChoiceField(label="导入为", choices=fields)
-    title = forms.CharField(
-        label="名单名称", max_length=200, validators=[validate_visible],
-        help_text="例如 信阳市医疗保障局：定点医疗机构名单 (2026 年 5 月)。导入的每个值都注明出自它。",
-    )  # fmt: skip
-    publisher = forms.CharField(label="发布者", max_length=100, required=False, validators=[validate_visible])
-    link = forms.CharField(label="网址", max_length=500, required=False, validators=[URLValidator(["http", "https"])])
-    published_on = forms.DateField(label="发布日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    columns = forms.ModelChoiceField(
-        label="栏目对照", queryset=ColumnMapping.objects.all(), required=False, empty_label="按标题和内容猜",
-        help_text="上次存下的对照。",
-    )  # fmt: skip
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise ValidationError("文件超过 7 MB, 请拆开, 或用 manage.py import_list。")
-        return file
-
-
-def uploaded(form: UploadForm, by: Any) -> ImportRun:
-    """The run for an uploaded file. Raises LineError."""
-    given, file = form.cleaned_data, form.cleaned_data["file"]
-    source = Source(given["title"], given["published_on"], given["publisher"], given["link"])
-    with tempfile.NamedTemporaryFile(suffix=Path(file.name).suffix.lower()) as copy:
-        for part in file.chunks():
-            copy.write(part)
-        copy.flush()
-        run = runs.start(Path(copy.name), given["kind"], source, by=by, name=file.name)
-    if run.total > MOST_ROWS:
-        run.delete()
-        raise LineError("", f"超过 {MOST_ROWS} 行, 请拆开, 或用 manage.py import_list。")
-    if kept := given["columns"]:
-        known = set(fields_of(shape_of(Desk(), run.kind)))
-        run.mapping |= {name: kept.columns[name] for name in run.columns if kept.columns.get(name) in known}
-        run.save(update_fields=["mapping"])
-    return run
+ACCEPTED = Q(state="doubtful", accepted=True)
+LEVEL = "级（也可含等：三级甲等）"
+SURE = ("confirm", "undo")  # what is asked once more, with its numbers
 
 
 @admin.register(ImportRun)
@@ -120,15 +71,32 @@ class ImportRunAdmin(RobustAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        draft = self.draft_of(request)
+        form = UploadForm(request.POST or None, request.FILES or None, draft=draft)
+        if request.method == "POST":
+            is_stated, file = form.is_valid(), form.cleaned_data.get("file")
             try:
-                run = uploaded(form, request.user)
+                if file:
+                    draft = self.kept(request, form, draft)
+                if draft and is_stated:
+                    return HttpResponseRedirect(address(stated(draft, form.cleaned_data)))
             except LineError as error:
                 form.add_error("file", in_chinese(error.accepted))
-            else:
-                return HttpResponseRedirect(address(run))
-        return self.page(request, "upload", {"form": form, "title": "导入名单"})
+        return self.page(request, "upload", {"form": form, "draft": draft, "title": "导入名单"})
+
+    def draft_of(self, request: HttpRequest) -> ImportRun | None:
+        """The file that somebody has uploaded already, of which something else was not right yet."""
+        key = request.GET.get("draft", "")
+        drafts = ImportRun.objects.filter(made_by=request.user.pk, title="")
+        return drafts.filter(pk=int(key)).first() if possible_key(ImportRun, key) else None
+
+    def kept(self, request: HttpRequest, form: UploadForm, before: ImportRun | None) -> ImportRun:
+        """The uploaded file as a draft, in place of the one before. Raises LineError."""
+        kind = form.cleaned_data.get("kind") or places()[0][0]
+        draft = received(form.cleaned_data["file"], kind, request.user)
+        if before:
+            before.delete()
+        return draft
 
     # The rest, by what it is at
 
@@ -140,6 +108,8 @@ class ImportRunAdmin(RobustAdmin):
             raise Http404
         if not self.has_view_or_change_permission(request, run):
             raise PermissionDenied
+        if not run.title:
+            return HttpResponseRedirect(f"{reverse('admin:core_importrun_add')}?draft={run.pk}")
         if request.method == "POST":
             return self.press(request, run)
         if run.state == ImportRun.State.MAPPING or "map" in request.GET:
@@ -155,12 +125,27 @@ class ImportRunAdmin(RobustAdmin):
         if run.state not in self.buttons.get(button, ()):
             self.message_user(request, f"这次导入现在是“{run.get_state_display()}”，不能这样做。", messages.ERROR)
             return HttpResponseRedirect(address(run))
+        if button in SURE and "sure" not in request.POST:
+            return self.ask(request, run, button)
         try:
             with alone(lambda: None):
                 getattr(self, f"do_{button}")(request, run)
         except LineError as error:
             self.message_user(request, in_chinese(error.accepted), messages.ERROR)
         return HttpResponseRedirect(address(run))
+
+    def ask(self, request: HttpRequest, run: ImportRun, button: str) -> HttpResponse:
+        """What a button would do, in numbers, before it is done."""
+        if "shown" in request.POST:  # ticks of the page that nobody has stored yet
+            self.accept(request, run)
+        counts = self.counts_of(run)
+        written = run.rows.filter(object_id__isnull=False)
+        taken_back = {
+            "deleted": written.filter(was_new=True).count(),
+            "restored": written.filter(was_new=False).count(),
+            "withdrawn": Change.objects.waiting().filter(run=run).count(),
+        }
+        return self.page(request, "sure", {"run": run, "button": button, "counts": counts, **taken_back})
 
     def do_map(self, request: HttpRequest, run: ImportRun) -> None:
         mapping = {name: request.POST.get(f"column-{place}", "") for place, name in enumerate(run.columns)}
@@ -174,17 +159,18 @@ class ImportRunAdmin(RobustAdmin):
             self.log_change(request, run, run.get_state_display())
 
     def do_accept(self, request: HttpRequest, run: ImportRun) -> None:
-        """Doubtful rows of the page shown that are to be written all the same."""
+        count = self.accept(request, run)
+        self.message_user(request, f"已选 {count} 行存疑的仍写入。")
+
+    def accept(self, request: HttpRequest, run: ImportRun) -> int:
+        """Doubtful rows of the page shown that are to be written all the same: how many."""
         shown = [number for number in request.POST.getlist("shown") if number.isdecimal()][:PER_PAGE]
         ticked = [number for number in request.POST.getlist("accepted") if number in shown]
         rows = run.rows.filter(state=ImportRow.State.DOUBTFUL)
         rows.filter(number__in=shown).update(accepted=False)
-        count = rows.filter(number__in=ticked).update(accepted=True)
-        self.message_user(request, f"已选 {count} 行存疑的仍写入。")
+        return rows.filter(number__in=ticked).update(accepted=True)
 
     def do_confirm(self, request: HttpRequest, run: ImportRun) -> None:
-        if "shown" in request.POST:  # ticks of the page that nobody has stored yet
-            self.do_accept(request, run)
         runs.confirm(run)
         self.log_change(request, run, "确认导入")
         runs.work(run, SECONDS)
@@ -202,7 +188,7 @@ class ImportRunAdmin(RobustAdmin):
 
     def columns_of(self, run: ImportRun) -> dict[str, Any]:
         shape = shape_of(Desk(), run.kind)
-        options = [(name, label_of(shape.model, name)) for name in fields_of(shape)]
+        options = [(name, LEVEL if name == "level" else label_of(shape.model, name)) for name in fields_of(shape)]
         options.sort(key=lambda option: option[1])
         sample = [row for _number, row in islice(rows_of(run), 50)]
         columns = [
@@ -215,33 +201,42 @@ class ImportRunAdmin(RobustAdmin):
         ]
         return {"run": run, "columns": columns, "options": options}
 
+    def counts_of(self, run: ImportRun) -> dict[str, int]:
+        """Rows by state; of the doubtful those apart that are written all the same."""
+        found = run.rows.values_list("state", "accepted").annotate(count=Count("pk")).order_by()
+        counts = dict.fromkeys((*SHOWN_STATES, "accepted"), 0)
+        for state, accepted, count in found:
+            counts["accepted" if accepted and state == ImportRow.State.DOUBTFUL else state] += count
+        counts["proposals"] = run.rows.filter(has_proposal=True).count()
+        counts["to_write"] = counts["new"] + counts["changed"] + counts["accepted"]
+        return counts
+
     def preview_of(self, request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         state = request.GET.get("state", "")
         rows = run.rows.all()
-        if state in SHOWN_STATES:
-            rows = rows.filter(state=state)
+        if state == "accepted":
+            rows = rows.filter(ACCEPTED)
+        elif state in SHOWN_STATES:
+            rows = rows.filter(~ACCEPTED, state=state)
         elif state == "proposal":
             rows = rows.filter(has_proposal=True)
-        counts = {name: run.rows.filter(state=name).count() for name in SHOWN_STATES}
-        labels = dict(ImportRow.State.choices)
+        counts = self.counts_of(run)
+        labels = {**dict(ImportRow.State.choices), "accepted": "存疑仍写入"}
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
-        accepted = run.rows.filter(state=ImportRow.State.DOUBTFUL, accepted=True).count()
         return {
             "run": run,
-            "counts": [(name, labels[name], count) for name, count in counts.items() if count],
-            "proposals": run.rows.filter(has_proposal=True).count(),
+            "states": [(name, label, counts[name]) for name, label in labels.items() if counts[name]],
+            "counts": counts,
             "state": state,
             "page": page,
+            "rows": shown_rows(run, list(page)),
             "has_doubtful": any(row.state == ImportRow.State.DOUBTFUL for row in page),
-            "doubtful": counts["doubtful"] - accepted,
-            "refused": counts["refused"],
-            "to_write": counts["new"] + counts["changed"] + accepted,
-            "again": counts["again"],
+            "changes": run.changes.count(),
             "edited": undoing.edited_since(run) if run.state == ImportRun.State.DONE else [],
         }
 
     def report_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """All that was found, as spreadsheets open it; nothing in it is a formula."""
+        """All that was found, as spreadsheets open it."""
         run = self.get_object(request, str(pk))
         if run is None:
             raise Http404
@@ -249,10 +244,8 @@ class ImportRunAdmin(RobustAdmin):
             raise PermissionDenied
         response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="import-{run.pk}.csv"'
-        table = csv.writer(response)
-        table.writerow(["行", "栏目", "值", "情况", "说明", "原值", "新值"])
-        for finding in runs.findings_of(run):
-            table.writerow([harmless(in_chinese(str(cell))) for cell in finding])
+        language = "en" if request.GET.get("language") == "en" else "zh"
+        csv.writer(response).writerows(report(runs.findings_of(run), run.kind, language))
         return response
 
     def page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
@@ -261,15 +254,5 @@ class ImportRunAdmin(RobustAdmin):
         return TemplateResponse(request, f"admin/imports/{name}.html", {**common, **context})
 
 
-def label_of(model: Any, name: str) -> str:
-    if name == "level":
-        return "级 (也可含等: 三级甲等)"
-    return OTHERS.get(name) or str(getattr(model._meta.get_field(name), "verbose_name", name))
-
-
 def address(run: ImportRun) -> str:
     return reverse("admin:core_importrun_change", args=[run.pk])
-
-
-def harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

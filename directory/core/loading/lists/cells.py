@@ -17,7 +17,7 @@ from ..errors import LineError
 from .columns import NOTHING, told
 from .tables import Row
 
-REMEMBERED = 20_000
+REMEMBERED = 5_000  # lists go by county: what is read of one serves the next rows
 PLAIN = frozenset({"name", "address", "phones", "opening_hours"})  # hardly two rows say the same
 ENDINGS = ("", "门诊", "科", "专业")
 BETWEEN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")  # blanks that set a word in a sheet's cell

@@ -36,6 +36,7 @@ HEADINGS: dict[str, str] = {
     "operation": "状态 运营状态 营业状态 经营状态 运行状态 operation",
     "designated": "是否定点 医保定点 是否医保定点 定点 designated",
     "directions": "公交 乘车路线 交通 directions",
+    "founded": "成立年份 成立时间 成立日期 建院时间 建院年份 founded",
     "office_kind": "种类 office_kind",
     "slug": "标识 slug",
 }
@@ -52,6 +53,12 @@ GRADES = {"甲": "a", "乙": "b", "丙": "c", "特": "special"}
 YES = frozenset(["是", "有", "定点", "y", "yes", "true", "1", "√", "对"])
 NO = frozenset(["否", "非定点", "不是", "n", "no", "false", "0", "×", "不"])
 NOTHING = frozenset({"", "无", "-", "/", "—", "暂无", "不详", "null", "NULL", "None"})
+OPERATIONS = {
+    **dict.fromkeys(("正常", "正常营业", "正常运营", "正常执业", "营业", "运营", "在营", "在业", "存续"), "open"),
+    **dict.fromkeys(("歇业", "暂停营业", "暂停服务", "暂停执业", "停诊"), "suspended"),
+    **dict.fromkeys(("注销", "吊销", "已注销", "已吊销", "已撤销"), "revoked"),
+    **dict.fromkeys(("筹备", "在建", "建设中"), "planned"),
+}
 CODES = ("insurance_code", "uscc")
 LISTED = re.compile(r"[、,，;；\n|]+")
 
@@ -108,9 +115,23 @@ def value_of(field: Any, cell: Any, text: str) -> Any:
         return yes_or_no(field, text)
     if getattr(field, "choices", None):
         return choice(field, text)
-    if isinstance(field, models.IntegerField) and text.isdecimal():
-        return int(text)
+    if isinstance(field, models.IntegerField):
+        return whole_number(field.name, text)
+    if field.name == "website":
+        return whole_link(text)
     return cell if field.is_relation else text
+
+
+def whole_link(text: str) -> str:
+    """An address on the web with its beginning, which people leave out."""
+    return f"https://{text}" if text and "://" not in text else text
+
+
+def whole_number(name: str, text: str) -> int:
+    """Also the year of a date: 1956年3月1日. Raises LineError."""
+    if found := re.fullmatch(r"(-?\d+)(?:年|(?<=\d{4})[年./-]\d{1,2}(?:[月./-].*)?)?", half_width(text), re.ASCII):
+        return int(found[1])
+    raise LineError(name, "a whole number is expected", text)
 
 
 def yes_or_no(field: Any, text: str) -> bool:
@@ -121,6 +142,7 @@ def yes_or_no(field: Any, text: str) -> bool:
 
 def choice(field: Any, text: str) -> Any:
     """By its value or its label, or by the only label that begins like it: 综合 → 综合医院."""
+    text = OPERATIONS.get(text, text) if field.name == "operation" else text
     options = {str(value): value for value, _label in field.flatchoices if value not in (None, "")}
     labels = {str(label): value for value, label in field.flatchoices if value not in (None, "")}
     if (found := options.get(text, labels.get(text))) is not None:

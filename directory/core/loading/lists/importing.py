@@ -6,6 +6,7 @@ overwritten: what the list says otherwise waits as a change.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -33,14 +34,27 @@ from .cells import Cells, RowFinding, RowResult
 from .columns import CODES, guess
 from .matching import KnownRecords, Likely, PastNames
 from .tables import Row
+from .wording import words_of, words_of_line
 
 KEPT = (
     "field", "value", "minimum", "maximum", "unit", "approximate", "year", "population", "rank", "reason", "start",
     "end", "quote",
 )  # fmt: skip
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 LONGEST_SLUG = 110
 OF_PAST = {"name", "aliases", "region", *CODES}  # what staff have decided on for a record that had another name
+POSITION = frozenset({"latitude", "longitude", "datum"})
+# What only staff may say, and the list itself, which every value cites.
+NOT_OF_LISTS = frozenset({"verified_on", "verified_how", "editorial", "unfinished", "citations", "pinyin"})
 BEYOND = "lies outside the regions that you are responsible for"
+
+
+def day(text: str) -> datetime.date:
+    """As people write it: 2026-03-01, 2026/3/1, 2026.3.1, 2026年3月1日. Raises ValueError."""
+    found = DAY.fullmatch(text.strip())
+    if not found:
+        raise ValueError(text)
+    return datetime.date(*map(int, found.groups()))
 
 
 class Source(NamedTuple):
@@ -215,26 +229,27 @@ class Import:
             return
         result.record = record
         result.core = self.likely.core_of(line)
-        said = self.before.standing(result, record)
-        if said and (said.state == "refused" or not is_accepted):
-            result.fail([said._replace(column=self.column(said.column))])
+        twice = self.before.standing(result, record)
+        if twice and (twice.state == "refused" or not is_accepted):
+            result.fail([twice._replace(column=self.column(twice.column))])
             result.line = {}
             return
+        said: dict[str, str] | None = None
         if record is None:
             slug = line.get("slug") or self.free_slug(result, there)
             result.say("", line["name"], "new", slug)
             line |= {"slug": slug}
         else:
-            told = set(line) - (OF_PAST if result.number in there.renamed else set())
-            line = self.compared(
-                result, {name: line[name] for name in line if name in told} | {"slug": record.slug}, record
-            )
+            for name in OF_PAST & set(line) if result.number in there.renamed else ():
+                del line[name]
+            said = self.words(own_values(record) | line | {"slug": record.slug})
+            line = self.compared(result, said, record)
         result.slug = line["slug"]
         self.slugs.add(line["slug"])
         if not self.writes:
             result.line = {"kind": self.kind, **line}
             return
-        cited = list(self.citations(line, record))
+        cited = list(self.citations(result, self.words(line) if said is None else said))
         is_said = result.state == "unchanged" and self.is_cited(record, cited)
         # A list that comes again and says nothing new writes nothing: else the import before could not be undone.
         result.line = {} if is_said else {"kind": self.kind, **line, "citations": cited}
@@ -260,14 +275,16 @@ class Import:
         taken = model._default_manager
         return next(each for each in numbered if each not in self.slugs and not taken.filter(slug=each).exists())
 
-    def compared(self, result: RowResult, line: dict[str, Any], record: Any) -> dict[str, Any]:
+    def compared(self, result: RowResult, said: dict[str, str], record: Any) -> dict[str, Any]:
         """What a line says otherwise than the record, reported. What staff have verified or preferred is proposed only."""
-        kept, changes = {"slug": record.slug, "name": record.name, "region": record.region_id}, 0
-        rows, preferred = self.rows_of(line), preferred_fields(record)
-        for name, value in line.items():
-            before, after = self.value(record, name), rows.get(name) or self.shown(self.stored(name, value))
-            if before == after:
-                kept[name] = value
+        kept, changes = own_values(record), 0
+        if not said:
+            return result.line | kept  # the loader will say what is wrong with it
+        preferred = preferred_fields(record)
+        for name, value in result.line.items():
+            before, after = words_of(record, name), said[name]
+            if before == after or name == "slug":
+                kept.setdefault(name, value)
                 continue
             if name == "name" and search_key(before) in map(search_key, record.aliases):
                 continue
@@ -278,6 +295,9 @@ class Import:
                 result.proposed[name] = value
             else:
                 kept[name], changes = value, changes + 1
+        if result.proposed.keys() & POSITION:  # half of it is no position
+            result.proposed |= {name: result.line[name] for name in POSITION & result.line.keys()}
+            kept = {name: value for name, value in kept.items() if name not in POSITION}
         if not changes:
             result.say("", record.name, "unchanged", record.slug)
         return kept
@@ -290,61 +310,24 @@ class Import:
         is_of_others = any(row.article_id != self.article.pk for row in cited)
         return is_of_others and not set(before.split("；")) <= set(after.split("；"))
 
-    def rows_of(self, line: dict[str, Any]) -> dict[str, str]:
-        """What a line's phones, hours and departments come to, as a record's are shown; nothing where they cannot be read."""
+    def words(self, line: dict[str, Any]) -> dict[str, str]:
+        """What a line would make its record say; nothing where it cannot be read, which the loader will say."""
         try:
-            parts = self.shape.read(line).parts
-        except LineError:  # the loader will say so
-            return {}
-        return {name: "；".join(str(row) for row in part.rows) for name, part in parts.items()}
-
-    def stored(self, name: str, value: Any) -> Any:
-        """A value as the record would have it; as it is where it cannot be one, which the loader will say."""
-        column = self.shape.columns.get(name)
-        if column is None or name == "region" or isinstance(value, list):
-            return value
-        try:
-            return column.take(value)[0]
+            return words_of_line(self.shape.read(line))
         except LineError:
-            return value
+            return {}
 
-    def value(self, record: Any, name: str) -> str:
-        """What a record says in this field, as it is compared and shown."""
-        if name in self.shape.parts:
-            return "；".join(str(row) for row in getattr(record, name).all())
-        if name == "region":
-            return str(record.region_id)
-        if name in self.shape.sets:
-            return "、".join(str(each.natural_key()[0]) for each in getattr(record, name).all())
-        return self.shown(getattr(record, name, ""))
-
-    def shown(self, value: Any) -> str:
-        if isinstance(value, list):
-            return "、".join(str(one.get("name", one)) if isinstance(one, dict) else str(one) for one in value)
-        return "" if value is None else str(value)
-
-    def citations(self, line: dict[str, Any], record: Any | None) -> Iterator[dict[str, Any]]:
+    def citations(self, result: RowResult, said: dict[str, str]) -> Iterator[dict[str, Any]]:
         """Every value with this list as its source; what other sources say stays."""
-        for row in record.citations.all() if record else ():
+        for row in result.record.citations.all() if result.record else ():
             if row.article_id != self.article.pk:
                 told = {name: getattr(row, name) for name in KEPT}
                 told |= {name: None if told[name] is None else str(told[name]) for name in ("minimum", "maximum")}
                 region = {"region": row.region_id} if row.region_id else {}
                 yield {"uid": str(row.uid), "article": row.article.slug, **region, **told}
-        rows = self.rows_of(line)
-        for name, value in line.items():
-            if name in self.citable and value not in (None, "", []):
-                shown = rows.get(name) or self.in_words(name, value)
-                yield {"article": self.article.slug, "field": name, "value": UNSAFE.sub("", shown)[:500]}
-
-    def in_words(self, name: str, value: Any) -> str:
-        """A value as a source would say it: 三级, not the code under which it is stored."""
-        if name == "region":
-            return str(self.world.gazetteer.regions[value].full_name)
-        if isinstance(value, bool):
-            return "是" if value else "否"
-        choices = dict(self.model._meta.get_field(name).flatchoices) if name in self.shape.columns else {}
-        return str(choices.get(self.stored(name, value), self.shown(value)))
+        for name in result.line:
+            if name in self.citable and name not in result.proposed and said.get(name):
+                yield {"article": self.article.slug, "field": name, "value": UNSAFE.sub("", said[name])[:500]}
 
 
 class RecordMatcher:
@@ -370,6 +353,8 @@ class RecordMatcher:
         paths = [path for path in (*shape.parts, *shape.sets) if path in fields]
         records = engine.model._default_manager.filter(pk__among=sorted(set(self.matched.values()))).order_by()
         self.records = {record.pk: record for record in records.prefetch_related(*paths, "citations__article")}
+        for record in self.records.values():
+            record.region = regions[record.region_id]
 
     def match(self, result: RowResult) -> Any | None:
         """The record that a row is about."""
@@ -384,7 +369,7 @@ def shape_of(desk: Desk, kind: str) -> Any:
 
 def fields_of(shape: Any) -> list[str]:
     """What a column can be."""
-    return [*shape.columns, *shape.parts, *shape.sets]
+    return [name for name in (*shape.columns, *shape.parts, *shape.sets) if name not in NOT_OF_LISTS]
 
 
 def guessed(shape: Any, head: list[Row], given: dict[str, str]) -> dict[str, str]:
@@ -393,6 +378,11 @@ def guessed(shape: Any, head: list[Row], given: dict[str, str]) -> dict[str, str
     found = guess(headings, head, fields_of(shape))
     check_mapping(headings, found | given, fields_of(shape))
     return {heading: given.get(heading, found.get(heading, "")) for heading in headings}
+
+
+def own_values(record: Any) -> dict[str, Any]:
+    """What every line says, whatever a list says."""
+    return {"slug": record.slug, "name": record.name, "region": record.region_id}
 
 
 def preferred_fields(record: Any) -> set[str]:

@@ -57,7 +57,8 @@ class KnownRecords:
         """One query for each way: of all in one no database would use its indexes."""
         found: dict[int, KnownRecord] = {}
         for name, values in wanted.items():
-            rows = model._default_manager.filter(**{f"{name}__among": values}).order_by()
+            # A set: of a list Django would look at every value by itself.
+            rows = model._default_manager.filter(**{f"{name}__among": set(values)}).order_by()
             if name in CODES:
                 rows = rows.exclude(**{name: ""})  # as the index on it has it
             for pk, slug, own, region, *codes in rows.values_list("pk", "slug", "name", "region_id", *self.code_names):
@@ -173,11 +174,9 @@ class Likely:
         by_name = {form for place in places for form in self.forms(place)}
         by_phone = {phone for place in places for phone in place.phones if len(phone) > 6}
         manager = self.model._default_manager
-        keys = set(manager.filter(name__among=sorted(by_name)).order_by().values_list("pk", flat=True))
+        keys = set(manager.filter(name__among=by_name).order_by().values_list("pk", flat=True))
         phones: Any = self.shape.parts["phones"].model
-        keys |= set(
-            phones._default_manager.filter(number__among=sorted(by_phone)).order_by().values_list("record", flat=True)
-        )
+        keys |= set(phones._default_manager.filter(number__among=by_phone).order_by().values_list("record", flat=True))
         records = (
             manager.filter(pk__among=sorted(keys)).exclude(status="retired").prefetch_related("phones").order_by("pk")
         )

@@ -14,6 +14,7 @@ from directory.core.models import Change, ImportRun, Origin
 
 from .cells import RowResult
 from .importing import Import
+from .wording import words_of_line
 
 
 def propose(engine: Import, result: RowResult, now: State, run: ImportRun) -> Change | None:
@@ -50,7 +51,7 @@ def lines_of(engine: Import, result: RowResult, now: State) -> list[Line]:
         elif name in shape.sets:
             related = shape.sets[name]._default_manager.filter(pk__in=read.sets.get(name, ()))
             wanted["sets"][name] = sorted((row.natural_key()[0] for row in related), key=str)
-    return with_source(engine, result, diff(now, wanted))
+    return with_source(engine, words_of_line(read), diff(now, wanted))
 
 
 def aligned(before: list[dict[str, Any]], rows: Iterable[Any]) -> list[dict[str, Any]]:
@@ -62,17 +63,13 @@ def aligned(before: list[dict[str, Any]], rows: Iterable[Any]) -> list[dict[str,
     return found
 
 
-def with_source(engine: Import, result: RowResult, lines: list[Line]) -> list[Line]:
-    told = {"article": engine.article.slug, **BLANK}
-    return [
-        {
-            **line,
-            "citation": {**told, "field": field, "value": engine.shown(result.proposed.get(field, line["new"]))[:500]},
-        }
-        if (field := line["path"].partition("/")[0]) in engine.citable
-        else line
-        for line in lines
-    ]
+def with_source(engine: Import, said: dict[str, str], lines: list[Line]) -> list[Line]:
+    found = []
+    for line in lines:
+        field = line["path"].partition("/")[0]
+        citation = {"article": engine.article.slug, **BLANK, "field": field, "value": said.get(field, "")[:500]}
+        found.append({**line, "citation": citation} if field in engine.citable else line)
+    return found
 
 
 BLANK: State = {"rank": "normal", "position": 0}

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 from django.db import transaction
@@ -28,7 +28,8 @@ from ..errors import LineError
 from ..loader import Desk
 from . import tables
 from .cells import RowFinding, RowResult
-from .importing import Import, Source, guessed, shape_of
+from .columns import guess
+from .importing import Import, Source, fields_of, guessed, shape_of
 from .proposals import lines_of, propose, proposing
 from .stages import FOREVER, PackedRows, batches, move, rows_of
 from .tables import Row
@@ -75,6 +76,17 @@ def start(
         total=pack.count,
         made_by=by,
     )
+
+
+def state_source(run: ImportRun, kind: str, source: Source, kept: dict[str, str]) -> None:
+    """Say of a file that was read already what it holds and whose word it is; ``kept`` is an older list's mapping."""
+    run.kind = kind
+    run.title, run.published_on, run.publisher, run.link = source
+    known = fields_of(shape_of(Desk(), kind))
+    head = [row for _number, row in islice(rows_of(run), SAMPLE)]
+    run.mapping = dict.fromkeys(run.columns, "") | guess(run.columns, head, known)
+    run.mapping |= {name: kept[name] for name in run.columns if kept.get(name) in known}
+    run.save(update_fields=["kind", "title", "publisher", "link", "published_on", "mapping"])
 
 
 def source_of(run: ImportRun) -> Source:
@@ -262,37 +274,19 @@ def is_as_said(result: RowResult, row: ImportRow) -> bool:
 # As a whole
 
 
-def import_list(
-    path: Path, kind: str, source: Source, mapping: dict[str, str] | None = None, only_check: bool = False
-) -> Outcome:
-    """Read a list and write what it says, or with ``only_check`` say what that would be. Raises LineError for an unusable file."""
+def start_checked(path: Path, kind: str, source: Source, mapping: dict[str, str]) -> ImportRun:
+    """Read a list and find out what it would do. Raises LineError for an unusable file."""
     with transaction.atomic():
-        run = start(path, kind, source, mapping=mapping or {})
+        run = start(path, kind, source, mapping=mapping)
         run.state = State.CHECKING
         run.save(update_fields=["state"])
     work(run)
-    outcome = outcome_of(run)
-    if only_check:
-        run.delete()
-    else:
-        confirm(run)
-        work(run)
-    return outcome
+    return run
 
 
-class Outcome(NamedTuple):
-    """What an import has done, or would do."""
-
-    mapping: dict[str, str]
-    findings: list[RowFinding]
-
-    def count(self, state: str) -> int:
-        return len({finding.row for finding in self.findings if finding.state == state})
-
-
-def outcome_of(run: ImportRun) -> Outcome:
-    mapping = {heading: name for heading, name in run.mapped.items() if name}
-    return Outcome(mapping, list(findings_of(run)))
+def finish(run: ImportRun) -> None:
+    confirm(run)
+    work(run)
 
 
 def findings_of(run: ImportRun) -> Iterator[RowFinding]:

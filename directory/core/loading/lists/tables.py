@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import re
 import zipfile
 from collections import defaultdict
@@ -166,9 +167,15 @@ def column_number(letters: str) -> int:
 
 
 def plain(cell: Any) -> Any:
-    """Whole numbers without the point that spreadsheets give them."""
+    """Whole numbers without the point that spreadsheets give them, days without their midnight, times without seconds."""
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ", "minutes")
+    if isinstance(cell, datetime.date):
+        return cell.isoformat()
+    if isinstance(cell, datetime.time):
+        return cell.isoformat("minutes")
     return cell.strip() if isinstance(cell, str) else cell
 
 

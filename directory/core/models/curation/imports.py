@@ -32,7 +32,7 @@ class ImportRun(models.Model):
     publisher = models.CharField("发布者", max_length=100, blank=True)
     link = models.CharField("网址", max_length=500, blank=True)
     published_on = models.DateField("发布日期", null=True, blank=True)
-    source = models.ForeignKey(Article, models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.ForeignKey(Article, models.PROTECT, verbose_name="来源", null=True, blank=True, related_name="+")
 
     columns = models.JSONField("栏目", default=list)
     mapping = models.JSONField("对照", default=dict)
@@ -40,7 +40,9 @@ class ImportRun(models.Model):
     state = models.CharField("进度", max_length=10, choices=State.choices, default=State.MAPPING)
     total = models.PositiveIntegerField("行数", default=0)
     position = models.PositiveIntegerField("已处理", default=0)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="上传人", null=True, blank=True, related_name="+"
+    )
     made_at = models.DateTimeField("上传时间", auto_now_add=True)
     written_at = models.DateTimeField("导入时间", null=True, blank=True)
 
@@ -65,7 +67,7 @@ class ImportRun(models.Model):
         return {heading: self.mapping[heading] for heading in self.columns if heading in self.mapping}
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.filename})"
+        return f"{self.title}（{self.filename}）"
 
     @property
     def is_working(self) -> bool:
@@ -81,7 +83,7 @@ class ImportRow(models.Model):
         UNCHANGED = "unchanged", "相同"
         DOUBTFUL = "doubtful", "存疑"
         REFUSED = "refused", "不能导入"
-        AGAIN = "again", "情况已变, 要再看"
+        AGAIN = "again", "情况已变，要再看"
 
     WRITABLE: ClassVar = ("new", "changed", "unchanged")
 
@@ -114,6 +116,14 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    @property
+    def standing(self) -> str:
+        """Its state in words; of a doubtful row that staff have accepted, what becomes of it."""
+        is_undone = self.run.state == ImportRun.State.UNDONE
+        if self.state == self.State.DOUBTFUL and self.accepted and not is_undone:
+            return "已写入（原存疑）" if self.object_id else "存疑，仍写入"
+        return self.get_state_display()
 
     @property
     def told(self) -> list[dict[str, Any]]:
