@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 from .core.serving.views import addresses
 from .feeds.sitemap import SitemapFile, SitemapIndex
 from .guide.views import GuideCalendar, GuideFile, GuidePage, GuideSheet
+from .here import HerePage
 from .operations.views import security_txt
 from .reports import ReportPage, ReportStatePage
 from .views import (
@@ -28,6 +29,7 @@ urlpatterns = [
     path("guide/print/", GuideSheet.as_view(), name="guide-print"),
     path("guide/print.pdf", GuideFile.as_view(), name="guide-pdf"),
     path("guide/visit.ics", GuideCalendar.as_view(), name="guide-calendar"),
+    path("here/", HerePage.as_view(), name="here"),
     path("about/", AboutPage.as_view(), name="about"),
     path("language/<str:code>/", LanguageView.as_view(), name="language"),
     path(".well-known/security.txt", security_txt, name="security-txt"),

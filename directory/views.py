@@ -21,6 +21,7 @@ from rest_framework.exceptions import ValidationError
 from hospitals.emergencies import told
 from offices.models import Office
 
+from . import here
 from .core.kinds import kinds
 from .core.models import Sequence
 from .core.serving.middleware import ENGLISH
@@ -43,14 +44,28 @@ EXAMPLES = (
     "腰痛伴发热看什么科",
     "广东省第二人民医院夜诊时间",
 )
+ENGLISH_EXAMPLES = (
+    "papers for treatment away from home in Yangzhou",
+    "resident insurance contribution Xuzhou",
+    "Luoshan insurance office opening hours",
+    "which department for back pain and fever",
+    "hospitals open now in Fuxin",
+)
 NEAREST, LONGEST_SLUG = 5, 60
-A_YEAR = 365 * 24 * 3600
 
 
 class HomePage(PublicPage):
-    """Where people begin: a question, a kind, a region, a hotline."""
+    """Where people begin: a question, a kind, what is open in the region they chose, a region, a hotline."""
 
     template_name = "home.html"
+
+    @property
+    def tells_time(self) -> bool:  # type: ignore[override]
+        return here.chosen(self.request) is not None
+
+    def variant(self, request: HttpRequest) -> str:
+        region = here.chosen(request)
+        return f"{super().variant(request)}-{region.code}" if region else super().variant(request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         counts = Counter[str]()
@@ -60,9 +75,12 @@ class HomePage(PublicPage):
         hotlines = list_of(Office).first(kind=Office.Kind.HOTLINE)
         regions = regions_with_content()
         filled = {province["name"]: (province["page"], province["count"]) for province in regions["provinces"]}
+        region = here.chosen(self.request)
         return super().get_context_data(
-            kinds=tiles, hotlines=hotlines, examples=EXAMPLES, squares=squares(filled), **regions, **kwargs
-        )
+            kinds=tiles, hotlines=hotlines, squares=squares(filled),
+            examples=ENGLISH_EXAMPLES if get_language() == "en" else EXAMPLES,
+            here=here.around(region) if region else None, **regions, **kwargs,
+        )  # fmt: skip
 
 
 class AboutPage(PublicPage):
@@ -140,7 +158,9 @@ class ChoiceView(View):
             back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
         response = HttpResponseRedirect(back if safe else reverse("home"))
-        response.set_cookie(self.cookie, code, max_age=A_YEAR, samesite="Lax", httponly=True, secure=settings.HTTPS)
+        response.set_cookie(
+            self.cookie, code, max_age=here.A_YEAR, samesite="Lax", httponly=True, secure=settings.HTTPS
+        )
         response["Cache-Control"] = "no-store"
         return response
 

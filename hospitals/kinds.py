@@ -26,7 +26,7 @@ from .serializers import (
     SymptomSummarySerializer,
 )
 from .tags import DEPARTMENT, DESIGNATED, FOR_SYMPTOM, GRADE, LEVEL, OWN_CODE, OWNERSHIP, PART, SYMPTOM, TYPE
-from .views import DepartmentDetailView, HospitalDetailView, SymptomDetailView
+from .views import DepartmentDetailView, EmergencyDetailView, HospitalDetailView, SymptomDetailView
 
 
 def department_of(row: Document) -> Worded:
@@ -205,6 +205,8 @@ declare(
         serializer=EmergencySerializer,
         summary=EmergencySummarySerializer,
         filterset=EmergencyFilterSet,
+        detail_view=EmergencyDetailView,
+        form={"q": NAME},
         facts=(
             FactField("line"),
             FactField("call"),

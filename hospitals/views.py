@@ -11,7 +11,8 @@ import orjson
 from directory.core.models.versions import per_version
 from directory.core.serving.views import EntryDetailView, list_of
 
-from .models import Department, Hospital, Symptom
+from .emergencies import own
+from .models import Department, EmergencySign, Hospital, Symptom
 
 MOST_SYMPTOMS = 50
 
@@ -34,6 +35,21 @@ class DepartmentDetailView(EntryDetailView):
             "symptoms": list_of(Symptom).first(department=slug),
             "hospitals": list_of(Hospital).first(department=slug),
         }
+
+
+class EmergencyDetailView(EntryDetailView):
+    """The call and what to do until help comes, in the reader's language; the words it is known by are for programs."""
+
+    model = EmergencySign
+    told = ("name", "line", "until_then")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entry = kwargs.pop("entry")
+        editorial = [field for field in entry["editorial"] if field in (*self.told, "aliases")]
+        return super().get_context_data(entry=entry | {"editorial": editorial}, **kwargs)
+
+    def related(self, entry: dict[str, Any]) -> dict[str, Any]:
+        return {name: own(entry, name) for name in self.told}
 
 
 class SymptomDetailView(EntryDetailView):

@@ -186,4 +186,13 @@ def papers(materials: list[dict[str, Any]]) -> list[dict[str, Any]]:
         alone = f"\n{number}"  # no group is called so
         wanted = channels.setdefault((channel or {}).get("slug", ""), {"channel": channel, "papers": {}})
         wanted["papers"].setdefault(material["alternative_group"] or alone, []).append(material)
-    return [wanted | {"papers": list(wanted["papers"].values())} for wanted in channels.values()]
+    return [with_one_note(wanted["channel"], list(wanted["papers"].values())) for wanted in channels.values()]
+
+
+def with_one_note(channel: dict[str, Any] | None, wanted: list[list[dict[str, Any]]]) -> dict[str, Any]:
+    """What one channel wants; a note that all of its papers have is said once, above them."""
+    notes = {paper["note"] for alternatives in wanted for paper in alternatives}
+    if len(notes) > 1 or len(wanted) == 1:
+        return {"channel": channel, "papers": wanted, "note": ""}
+    without = [[paper | {"note": ""} for paper in alternatives] for alternatives in wanted]
+    return {"channel": channel, "papers": without, "note": notes.pop()}

@@ -1,7 +1,7 @@
 // Keeps copies of visited pages for when there is no network. What somebody asked of their health is never kept.
 "use strict";
 const PAGES = "pages-{{ version }}", FILES = "files-{{ version }}", MOST = 60;
-const NEVER = ["/admin/", "/api/", "/guide/", "/search/", "/report/", "/language/", "/mode/", "/hsds/", "/reconcile/", "/mcp"];
+const NEVER = ["/admin/", "/api/", "/guide/", "/search/", "/report/", "/here/", "/language/", "/mode/", "/hsds/", "/reconcile/", "/mcp"];
 
 addEventListener("install", (event) => event.waitUntil(skipWaiting()));
 addEventListener("activate", (event) => event.waitUntil((async () => {

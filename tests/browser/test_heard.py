@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from directory.core.kinds import kinds
 from directory.core.models.curation import Report
 from directory.core.serving import viewsets
+from directory.core.serving.views import ORDERING
 from tests.conftest import Content, lay_out
 
 from .test_shell import HOSPITAL, PHONE
@@ -122,6 +124,29 @@ def test_a_list_with_the_keyboard_out(live_server: Any, cast: SimpleNamespace, p
     page.wait_for_url("**ordering=name**")
     assert sorted(page.locator(".entry-name").all_inner_texts()) == sorted(names)
     expect(page.get_by_label("排序")).to_have_value("name")
+
+
+def test_every_list_is_narrowed_and_put_in_order_on_a_phone(
+    live_server: Any, cast: SimpleNamespace, browser: Browser
+) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN", viewport=KEYBOARD_OUT)  # type: ignore[arg-type]
+    page = context.new_page()
+    for kind in kinds:
+        page.goto(f"{live_server.url}/{kind.pages}/")
+        first = page.locator(".filters input, .filters select").first
+        first.focus()
+        find = page.locator(".filters").get_by_role("button", name="查找")
+        expect(first).to_be_in_viewport()
+        expect(find).to_be_in_viewport()
+        if ORDERING in kind.filterset.base_filters:
+            order = page.get_by_label("排序")
+            if not order.is_visible():
+                page.get_by_text("更多条件").click()
+            order.select_option("按名称的拼音")
+            find.click()
+            expect(page.get_by_label("排序")).to_have_value("name")
+            expect(page.get_by_role("status")).to_be_visible()
+    context.close()
 
 
 def test_what_is_wrong_is_said_without_script(live_server: Any, cast: SimpleNamespace, browser: Browser) -> None:

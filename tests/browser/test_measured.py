@@ -25,6 +25,8 @@ MINE = f"{PROCEDURE}?person_type=异地转诊人员"
 POLICY = "/policies/xu-zhou-2025-ju-min-ge-ren-jiao-fei/"
 WHERE, WHEN = "/guide/?symptom=腰痛&ask=where", "/guide/?symptom=腰痛&region=阜新&ask=when"
 CHEST = "胸口疼喘不上气"
+SHEET = f"{PROCEDURE}print/?person_type=异地转诊人员"
+REPORT = f"/report/office/{OFFICE.split('/')[2]}/?field=phones"
 # By page: the end of the first thing asked for, and the most pixels from the top for it in Chinese and in English.
 BUDGETS = {
     "/": (".hero .search", 180, 230),
@@ -40,14 +42,34 @@ BUDGETS = {
     "/search/?q=罗山县医保局几点上班": (".answer li b", 350, 420),
     f"/search/?q={CHEST}": (".call", 290, 290),
     f"/guide/?symptom={CHEST}": (".call", 290, 290),
-    "/nothing/": (".search-large", 350, 350),
+    "/nothing/": (".search-large", 350, 420),
+    "/search/?q=没有这样的东西xyz": (".empty p", 350, 420),
+    "/hospitals/": (".filters input", 350, 420),
+    "/hospitals/?region=没有的地方": (".errors li", 350, 420),
+    "/hospitals/?near=42.02,121.65&radius=1": (".count", 480, 480),
+    "/regions/210900/": (".acts", 350, 420),
+    "/regions/540600/": (".acts", 350, 420),
+    "/departments/20/": (".related .entry-name", 350, 420),
+    "/symptoms/yao-tong-ban-fa-re/": (".acts", 700, 700),
+    "/emergencies/xiong-tong/": (".call", 290, 350),
+    "/services/yi-di-jiu-yi-bei-an/": (".lead", 350, 420),
+    "/channels/wei-xin-cheng-shi-fu-wu/": (".fact dd li", 350, 420),
+    "/sources/000-07/": ("h1", 350, 420),
+    "/here/?region=朝阳": (".options a", 350, 420),
+    REPORT: (".notice", 350, 420),
+    "/report/abcdefghij/": (".figure", 350, 420),
+    "/about/": ("main p", 350, 420),
 }
 LOOKED_AT = (
-    *BUDGETS, "/guide/?symptom=飞檐走壁&region=海州区", "/hospitals/", "/policies/", "/regions/210900/", "/sources/000-07/",
-    "/symptoms/yao-tong/", "/services/yi-di-jiu-yi-bei-an/", "/procedures/tui-xiu-yi-bao-nian-xian-bu-jiao/", "/about/",
+    *BUDGETS, "/guide/?symptom=飞檐走壁&region=海州区", "/policies/", "/sources/", "/emergencies/", "/regions/", SHEET,
+    "/symptoms/yao-tong/", "/procedures/tui-xiu-yi-bao-nian-xian-bu-jiao/",
 )  # fmt: skip
 SMALL = {"width": 320, "height": 640}
 TWICE = {"width": 640, "height": 450}  # a window of 1280 px at 200 %
+SEEN_AS = (
+    ("light", False, PHONE, "zh-CN"), ("dark", False, TWICE, "zh-CN"), ("light", True, SMALL, "zh-CN"),
+    ("light", False, SMALL, "en-GB"),
+)  # fmt: skip
 HEAVIEST = 60_000  # bytes of a page with its style and script, compressed
 
 
@@ -72,8 +94,8 @@ def test_the_first_fact_comes_soon(site: str, browser: Browser) -> None:
 
 def test_axe_finds_nothing(site: str, browser: Browser) -> None:
     found, loaded = [], 0
-    for scheme, elder, size in (("light", False, PHONE), ("dark", False, TWICE), ("light", True, SMALL)):
-        context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True, locale="zh-CN")  # type: ignore[arg-type]
+    for scheme, elder, size, locale in SEEN_AS:
+        context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True, locale=locale)  # type: ignore[arg-type]
         if elder:
             context.add_cookies([{"name": "mode", "value": "elder", "url": site}])
         page = context.new_page()
@@ -81,11 +103,13 @@ def test_axe_finds_nothing(site: str, browser: Browser) -> None:
             page.goto(f"{site}{address}")
             page.evaluate(AXE)
             loaded += page.evaluate("typeof axe === 'object' ? 1 : 0")
-            found += [f"{scheme}{' elder' * elder} {address}: {one}" for one in page.evaluate(VIOLATIONS, RULES)]
+            found += [
+                f"{locale} {scheme}{' elder' * elder} {address}: {one}" for one in page.evaluate(VIOLATIONS, RULES)
+            ]
             if overflow(page) > 0:
                 found.append(f"{address} is {overflow(page)} px too wide{' for elders' * elder}")
         context.close()
-    assert loaded == 3 * len(LOOKED_AT)
+    assert loaded == len(SEEN_AS) * len(LOOKED_AT)
     assert found == []
 
 

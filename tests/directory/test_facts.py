@@ -29,7 +29,7 @@ def source(name: str) -> str:
     template: Any = get_template(name)
     text: str = template.template.source
     for included, field in INCLUDED.findall(text):
-        text += source(included).replace(" field %}", f' "{field}" %}}')
+        text += source(included).replace(" field ", f' "{field}" ')
     return text
 
 

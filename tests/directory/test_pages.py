@@ -8,7 +8,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from directory.core.models import Article
-from directory.core.publishing.publish import publish
+from directory.core.publishing.publish import publish, remove
 from directory.views import bad_request, forbidden, server_error
 
 from .reading import Reader
@@ -124,3 +124,22 @@ def test_errors_are_in_house_style_and_problems_in_the_api(status: int, answer: 
     problem = answer(RequestFactory().get("/api/v2/x/"))  # type: ignore[operator]
     assert problem.status_code == status
     assert problem["Content-Type"] == "application/problem+json"
+
+
+def test_a_withdrawn_entry_is_said_to_be_gone_in_both_languages(cast: SimpleNamespace, client: Client) -> None:
+    remove(cast.second)
+    for address, said in (("", "这一条已经撤下"), ("/en", "This entry has been withdrawn")):
+        response = client.get(f"{address}/hospitals/hai-zhou-er-yuan/", headers={"Accept-Language": "zh"})
+        assert response.status_code == 410
+        page = Reader(response.content.decode())
+        assert page.faults == []
+        assert said in page.text
+        assert f"{address}/search/" in page.html
+
+
+def test_large_type_folds_the_sources(cast: SimpleNamespace, client: Client) -> None:
+    """They stood in full between the answer and the end of the page."""
+    address = "/hospitals/fu-xin-zhong-xin/"
+    assert '<summary><h2 id="sources-head">' not in read(client, address).html
+    client.cookies["mode"] = "elder"
+    assert '<summary><h2 id="sources-head">' in read(client, address).html

@@ -71,3 +71,24 @@ def test_articles_rank_each_for_itself() -> None:
     one, other = {"slug": "1"}, {"slug": "2"}
     ranked = by_adviser([{"article": one, "rank": 1}, {"article": other, "rank": 1}, {"article": one, "rank": 2}])
     assert [(adviser["article"]["slug"], len(adviser["ranking"])) for adviser in ranked] == [("1", 2), ("2", 1)]
+
+
+def test_a_sign_of_an_emergency_says_whom_to_call_and_what_to_do(client: Client) -> None:
+    """Its page listed the patterns by which programs recognise it, and its number in their order."""
+    page = read(client, "/emergencies/xiong-tong/")
+    assert page.faults == []
+    assert "tel:120" in page.links
+    assert "等人来以前" in page.text
+    for internal in ("{痛}", "不是的说法", "顺序"):
+        assert internal not in page.text
+    english = client.get("/en/emergencies/xiong-tong/").content.decode()
+    assert "Stop all activity" in english
+    assert "120 急救 是" not in read(client, "/emergencies/").text
+
+
+def test_an_emergency_is_not_told_which_words_were_not_found(client: Client) -> None:
+    """Below the call stood a list of the question's words that no entry has."""
+    page = read(client, "/search/?q=he is not breathing qqq")
+    assert "立即拨打 120" in page.text
+    for idle in ("没有找到", "没有含有这个词", "没有用上"):
+        assert idle not in page.text

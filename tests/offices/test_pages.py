@@ -93,10 +93,37 @@ def test_steps_keep_their_order_and_go_together_by_channel() -> None:
 def test_alternatives_stand_together() -> None:
     window = {"slug": "window"}
     materials: list[dict[str, Any]] = [
-        {"name": "身份证", "channel": None, "alternative_group": "身份"},
-        {"name": "照片", "channel": None, "alternative_group": ""},
-        {"name": "户口簿", "channel": None, "alternative_group": "身份"},
-        {"name": "申请表", "channel": window, "alternative_group": ""},
+        {"name": "身份证", "note": "", "channel": None, "alternative_group": "身份"},
+        {"name": "照片", "note": "", "channel": None, "alternative_group": ""},
+        {"name": "户口簿", "note": "", "channel": None, "alternative_group": "身份"},
+        {"name": "申请表", "note": "", "channel": window, "alternative_group": ""},
     ]
     found = [[[one["name"] for one in ones] for ones in wanted["papers"]] for wanted in papers(materials)]
     assert found == [[["身份证", "户口簿"], ["照片"]], [["申请表"]]]
+
+
+def test_a_note_of_all_papers_is_said_once(client: Client) -> None:
+    """It stood below each of them."""
+    page = read(client, "/procedures/yang-zhou-yi-di-jiu-yi-bei-an/?person_type=异地长期居住人员")
+    assert page.text.count("文章并列写出，没说是都要还是任选其一。") == 1
+    one = {"note": "n", "alternative_group": "", "channel": None}
+    assert papers([one])[0]["note"] == ""
+    assert papers([one, one | {"note": ""}])[0]["note"] == ""
+    assert papers([one, one]) == [
+        {"channel": None, "papers": [[one | {"note": ""}], [one | {"note": ""}]], "note": "n"}
+    ]
+
+
+def test_days_that_are_alike_are_one_row(client: Client) -> None:
+    """Working days stood three times, once for each season."""
+    page = read(client, "/offices/luo-shan-xian-yi-bao-ju/")
+    table = page.html.partition('<table class="hours">')[2].partition("</table>")[0]
+    assert table.count("<tr>") == table.count("工作日") == 1
+    assert table.count("<b>") == 3
+
+
+def test_what_people_come_for_stands_once(client: Client) -> None:
+    """A service's name and its description each had the same line of source below them."""
+    page = read(client, "/services/yi-di-jiu-yi-bei-an/")
+    head = page.html.partition('<header class="entry-head">')[2].partition("</header>")[0]
+    assert head.count('class="by"') == 1

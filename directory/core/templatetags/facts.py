@@ -146,10 +146,12 @@ def sources(context: Context) -> dict[str, Any]:
         check | {"label": field_label(model, check["field"]), "how": wording.chosen(check["verified_how"], hows)}
         for check in entry["fact_checks"]
     ]
-    own = dict.fromkeys(field_label(model, field) for field in entry["editorial"])
+    # What the document does not tell, nobody can see the directory's hand in.
+    own = dict.fromkeys(field_label(model, field) for field in entry["editorial"] if part(field) in entry)
     return {
         "entry": entry,
         "listing": context["listing"],
+        "elder": context["elder"],
         "articles": [(article, list(citations)) for article, citations in by_article],
         "own": _("、").join(own),
         "how": wording.chosen(entry["verified_how"], hows),

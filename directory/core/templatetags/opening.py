@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -19,8 +18,9 @@ from directory.core.serving.week_strip import week_strip
 
 register = template.Library()
 
-# What two rows must have in common to stand on one line.
-DAYS_OF_ROW = ("purpose", "days", "weekdays", "season", "from_month", "from_day", "to_month", "to_day")
+# What two rows must have in common to stand on one line, and there beside each other.
+DAYS_OF_ROW = itemgetter("purpose", "days", "weekdays")
+SEASON_OF_ROW = itemgetter("season", "from_month", "from_day", "to_month", "to_day")
 ONE_DAY = datetime.timedelta(days=1)
 AHEAD = datetime.timedelta(days=62)
 ONE_WEEK = datetime.timedelta(days=7)
@@ -81,9 +81,11 @@ def weeks(context: Context, entry: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("_hours.html")
 def hours_rows(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """A timetable as people write it: one line for each group of days, its times beside each other."""
-    alike = groupby(rows, key=itemgetter(*DAYS_OF_ROW))
-    return {"groups": [list(group) for _days, group in alike]}
+    """A timetable as people write it: one line for each group of days, in it the times of a season beside each other."""
+    lines: dict[Any, dict[Any, list[dict[str, Any]]]] = {}
+    for row in rows:
+        lines.setdefault(DAYS_OF_ROW(row), {}).setdefault(SEASON_OF_ROW(row), []).append(row)
+    return {"lines": [(next(iter(seasons.values()))[0], list(seasons.values())) for seasons in lines.values()]}
 
 
 def is_current(row: dict[str, Any], today: datetime.date) -> bool:

@@ -18,6 +18,7 @@ from directory.core.serving.middleware import ENGLISH
 register = template.Library()
 
 MOST_FACTS, LONGEST = 4, 150
+PAUSE = re.compile(" ?[、，；] ?")
 HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -59,4 +60,4 @@ def is_chinese(text: Any) -> bool:
 @register.filter
 def pinyin(text: str) -> str:
     """How a Chinese name is read, a syllable each."""
-    return " ".join(part for part in spoken(text) if part.strip()).title()
+    return PAUSE.sub(", ", " ".join(part for part in spoken(text) if part.strip())).title()

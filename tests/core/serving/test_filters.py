@@ -47,7 +47,7 @@ def test_it_works(cast: SimpleNamespace) -> None:
             "hospitals",
             "region=%E5%A4%A7%E8%A5%BF%E6%B4%8B",
             "region",
-            "没有叫“大西洋”的地区：请给 6 位行政区划代码或名称",
+            "没有叫“大西洋”的地区：请写市或县的名称",
         ),
         ("hospitals", "region=999999", "region", "没有叫“999999”的地区"),
         ("hospitals", "level=5", "level", "没有“5”这个选项：可用 0（未定级）、1（一级）、2（二级）、3（三级）。"),
