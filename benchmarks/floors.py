@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from .speed import tails
 from .speed.load import Target, answer
 from .speed.loading import prepare
 from .speed.servers import Server, busy, serving
@@ -47,6 +48,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--beside", nargs="+", choices=[system.key for system in SYSTEMS[1:]], default=[])
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--home", type=Path, default=HOME, help="where data and databases are kept")
+    parser.add_argument(
+        "--tails", action="store_true", help="the slowest of 10,000 requests, memory and cold start alone"
+    )
     parser.add_argument("--breakdown", action="store_true", help="say where the time of each work goes, by room")
     return parser.parse_args()
 
@@ -165,6 +169,10 @@ def main() -> int:
     asked = arguments()
     works = [work for work in EVERY if not asked.works or work.key in asked.works]
     stage = Stage(asked.size, asked.database, asked.home)
+    if asked.tails:
+        prepare(stage, [SYSTEMS[0]])
+        sys.stdout.write(tails.told(stage, SITE, works))
+        return 0
     smaller: Costs = {}
     if asked.smaller:
         smaller = measured(Stage(asked.smaller, asked.database, asked.home), works, asked.rounds)

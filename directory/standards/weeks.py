@@ -15,7 +15,8 @@ from typing import NamedTuple
 from directory.core.caches import memoized
 from directory.core.hours import Calendar, Hours, Reason, State, parsed
 from directory.core.hours.calendar import ONE_DAY
-from directory.core.hours.osm import PlainCalendar, month_day, season_bounds, settled_day
+from directory.core.hours.osm import PLAIN, month_day, season_bounds, settled_day
+from directory.core.index.timetables import evaluator
 
 HORIZON = 100  # days that are looked at: who stores more is told to ask again
 DAY = 1440
@@ -98,13 +99,14 @@ def schedule(
     pattern = parsed(spec)
     if not pattern.lines and not pattern.changes:
         return Schedule()
-    plain, hours = Hours(pattern._replace(changes=()), PlainCalendar()), Hours(pattern, calendar)
+    plain, hours = Hours(pattern._replace(changes=()), PLAIN), evaluator(spec, calendar)
     told = partial(day_hours, purpose=purpose, emergencies=emergencies)
     weeks = {bounds: plain_week(plain, *bounds, told) for bounds in season_bounds(pattern)}
     days = list(settled(hours, today, told))
-    by_week = groupby(days, key=lambda item: week_of(item[0], weeks))
-    stretches = [Stretch((group := list(items))[0][0], group[-1][0], week) for week, items in by_week]
-    differing = [(day, it, it.spans != week_of(day, weeks)[day.weekday()]) for day, it in days]
+    plainly = [week_of(day, weeks) for day, _it in days]
+    by_week = groupby(zip(days, plainly, strict=True), key=lambda item: item[1])
+    stretches = [Stretch((group := list(items))[0][0][0], group[-1][0][0], week) for week, items in by_week]
+    differing = [(day, it, it.spans != week[day.weekday()]) for (day, it), week in zip(days, plainly, strict=True)]
     return Schedule(tuple(stretches), tuple(runs(differing)))
 
 
@@ -138,6 +140,8 @@ def plain_week(plain: Hours, first: datetime.date, last: datetime.date, told: pa
 def week_of(
     day: datetime.date, weeks: dict[tuple[datetime.date, datetime.date], tuple[Spans, ...]]
 ) -> tuple[Spans, ...]:
+    if len(weeks) == 1:
+        return next(iter(weeks.values()))
     here = month_day(day)
     return next(week for (first, last), week in weeks.items() if month_day(first) <= here <= month_day(last))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from typing import NamedTuple
 
 from directory.core.caches import memoized
 
@@ -46,6 +47,14 @@ class DayType(StrEnum):
     MAKE_UP = "make_up"
 
 
+class SortOfDay(NamedTuple):
+    """All that sets a date apart from others, but for its season and what single places announce."""
+
+    weekday: int
+    types: tuple[DayType, ...]
+    name: str
+
+
 class Calendar:
     """The official days entered so far. Built once and shared; compared by identity."""
 
@@ -77,6 +86,11 @@ class Calendar:
             year not in self.years and day in unsettled_days(year)
             for year in ((day.year, day.year + 1) if day.month == 12 else (day.year,))
         )
+
+
+@memoized(2048)  # every timetable asks for the same months
+def sort_of_day(calendar: Calendar, day: datetime.date) -> SortOfDay:
+    return SortOfDay(day.isoweekday(), calendar.types(day), calendar.name(day))
 
 
 def official_type(kind: str, weekend: bool) -> DayType:

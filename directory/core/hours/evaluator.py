@@ -26,13 +26,13 @@ import datetime
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .calendar import ONE_DAY, Calendar, DayType
+from .calendar import ONE_DAY, Calendar, DayType, sort_of_day
 from .pattern import DAY, HoursChange, HoursRow, Pattern, in_season
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -40,7 +40,7 @@ FIRST_YEAR, LAST_YEAR = 1992, 2200  # China kept summer time until 1991
 HORIZON = datetime.timedelta(days=14)  # the longest holiday run so far is 10 days
 FAR_HORIZON = datetime.timedelta(days=366)  # a closure that ends later is not looked beyond
 MAX_DAYS = 62  # that intervals are given for at once: two months
-CACHED_DAYS = 200  # (day, purpose) pairs that one timetable keeps
+CACHED_DAYS = 100  # sorts of days that one timetable keeps
 LUNCH = (11 * 60, 15 * 60 + 30)  # a gap within these hours is a lunch break
 
 MAIN = ("all", "window", "outpatient")
@@ -144,8 +144,9 @@ class Mark(NamedTuple):
 class Hours:
     """One timetable under one calendar. Pure: knows no clock and no database.
 
-    A day is worked out in three steps: ``guesses`` (its hours, once for each kind of day it may be), ``_answered`` (open,
-    closed or unknown, where guesses differ) and ``_labelled`` (the reason). ``marks`` joins and caches them.
+    A day is worked out in three steps: ``guesses`` (its hours, once for each kind of day it may be), ``answered`` (open,
+    closed or unknown, where guesses differ) and ``_labelled`` (the reason). ``marks`` joins and caches them: once for all
+    Tuesdays after a Monday, unless a holiday, a season or an exception sets one apart.
 
     ``purpose`` is one of ``choices.Purpose``; empty means the place as a whole (``WHOLE``, and ``EMERGENCY`` over it).
     """
@@ -156,7 +157,9 @@ class Hours:
         for line in pattern.lines:
             self.lines.setdefault(line.purpose, []).append(line)
         self.dated = [(change.first_day, change.last_day, change) for change in pattern.changes]
-        self._days: dict[tuple[datetime.date, str], tuple[Mark, ...]] = {}
+        self.seasons = sorted({line.season for line in pattern.lines if "/" in line.season})
+        self.has_summer = any(line.season in ("summer", "outside_summer") for line in pattern.lines)
+        self._sorts: dict[tuple[Any, ...], tuple[Mark, ...]] = {}
 
     def state(self, at: datetime.datetime, purpose: str = "") -> Opening:
         """The answer at a moment, for one purpose or (empty) the place as a whole.
@@ -193,12 +196,22 @@ class Hours:
 
     def marks(self, day: datetime.date, purpose: str = "") -> tuple[Mark, ...]:
         """The day from midnight to midnight, what spills over from the day before included."""
-        key = day, purpose
-        if key not in self._days:
-            if len(self._days) >= CACHED_DAYS:  # the dates come from requests: never keep them all
-                self._days.clear()
-            self._days[key] = tuple(merged(self._marks(day, purpose)))
-        return self._days[key]
+        key = self.sort(day - ONE_DAY), self.sort(day), purpose
+        if (found := self._sorts.get(key)) is None:
+            if len(self._sorts) >= CACHED_DAYS:  # the dates come from requests: never keep them all
+                self._sorts.clear()
+            found = self._sorts[key] = tuple(merged(self._marks(day, purpose)))
+        return found
+
+    def sort(self, day: datetime.date) -> tuple[Any, ...]:
+        """All by which the hours of a date may differ from those of another."""
+        sort = sort_of_day(self.calendar, day)
+        if not (self.has_summer or self.seasons or self.dated):
+            return sort
+        month_day = day.isoformat()[5:]
+        seasons = [season for season in self.seasons if in_season(season, month_day)]
+        changes = [change for first, last, change in self.dated if first <= day <= last]
+        return sort, self.summers(day), *seasons, *changes
 
     def guesses(self, day: datetime.date, purposes: Iterable[str]) -> list[Guess]:
         """The hours that begin on this day, once for every kind of day it may turn out to be.
@@ -210,7 +223,9 @@ class Hours:
         return [Guess(setting, tuple(self._spans(day, purposes, setting))) for setting in settings]
 
     def summers(self, day: datetime.date) -> tuple[bool, ...]:
-        """Whether the day lies in the place's summer; both answers where nobody has said."""
+        """Whether the day lies in the place's summer; both answers where nobody has said and it matters."""
+        if not self.has_summer:
+            return (False,)
         if self.pattern.summer:
             return (in_season(self.pattern.summer, day.isoformat()[5:]),)
         if day.month in (7, 8):
@@ -219,12 +234,16 @@ class Hours:
 
     def changes(self, day: datetime.date, purpose: str) -> list[HoursChange]:
         """The exceptions that take the timetable's place on this day: of several, the shortest."""
+        if not self.dated:  # as nearly everywhere
+            return []
         valid = [(last - first, c) for first, last, c in self.dated if first <= day <= last and touches(c, purpose)]
         shortest = min((length for length, _ in valid), default=None)
         return [c for length, c in valid if length == shortest]
 
     def closure(self, day: datetime.date, purposes: Iterable[str]) -> HoursChange | None:
         """The closure because of which nothing of this is open on this day."""
+        if not self.dated:
+            return None
         stated = [purpose for purpose in purposes if self.has_hours(day, (purpose,))]
         found = [next((c for c in self.changes(day, purpose) if c.closed), None) for purpose in stated]
         return found[0] if found and all(found) else None
@@ -274,10 +293,9 @@ class Hours:
 
         Stronger rules first: a holiday of which the source says nothing, a closure, no hours of the main purposes.
         """
-        today = self.guesses(day, purposes)
-        marks = self._answered(day, purposes, today)
         before = day - ONE_DAY
-        spilt = [spill(guess) for guess in self.guesses(before, purposes)]
+        today, spilt = self.guesses(day, purposes), [spill(guess) for guess in self.guesses(before, purposes)]
+        marks = answered(today, spilt)
         if self.is_doubtful(day, purposes):
             # The night of an ordinary day lasts into the holiday as it is stated.
             nights = [] if self.is_doubtful(before, purposes) else spilt
@@ -297,13 +315,6 @@ class Hours:
         reason, note = (Reason.OUT_OF_HOURS, "") if works else self._day_off(day)
         served = [m for m in marks if m.state is not State.CLOSED and m.reason is not Reason.UNANNOUNCED]
         return [m if m.state is not State.CLOSED else closed(m, reason, note, served) for m in marks]
-
-    def _answered(self, day: datetime.date, purposes: tuple[str, ...], today: list[Guess]) -> list[Mark]:
-        """The day cut where anything may begin or end, each piece with its state."""
-        spilt = [spill(guess) for guess in self.guesses(day - ONE_DAY, purposes)]
-        spans = [span for guess in (*today, *spilt) for span in guess.spans]
-        cuts = sorted({0, DAY, *(minute for span in spans for minute in span[:2] if 0 < minute < DAY)})
-        return [Mark(start, end, *either(judged(today, start), judged(spilt, start))) for start, end in pairwise(cuts)]
 
     def _spans(self, day: datetime.date, purposes: Iterable[str], setting: Setting) -> Iterator[Span]:
         """The hours that begin on the day if it is what ``setting`` says; an exception takes the place of all rows."""
@@ -337,6 +348,13 @@ def local(at: datetime.datetime) -> tuple[datetime.date, int]:
 def moment(day: datetime.date, minute: int) -> datetime.datetime:
     """The point in time of a minute of this day; minutes may reach past its end. Right as long as China has no summer time."""
     return datetime.datetime.combine(day, datetime.time(), SHANGHAI) + datetime.timedelta(minutes=minute)
+
+
+def answered(today: list[Guess], spilt: list[Guess]) -> list[Mark]:
+    """A day cut where anything may begin or end, each piece with its state; ``spilt`` is the night before."""
+    spans = [span for guess in (*today, *spilt) for span in guess.spans]
+    cuts = sorted({0, DAY, *(minute for span in spans for minute in span[:2] if 0 < minute < DAY)})
+    return [Mark(start, end, *either(judged(today, start), judged(spilt, start))) for start, end in pairwise(cuts)]
 
 
 def is_open(guesses: list[Guess], mark: Mark) -> bool:

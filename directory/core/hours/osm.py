@@ -36,6 +36,9 @@ class PlainCalendar(Calendar):
         return (DayType.WEEKEND if day.isoweekday() > 5 else DayType.WORKDAY,)
 
 
+PLAIN = PlainCalendar()
+
+
 def osm(pattern: Pattern, calendar: Calendar, purpose: str = "", since: int = 0) -> str:
     """The ``opening_hours`` value for one purpose or the whole place; exact for the announced years from ``since``."""
     weeks = plain_weeks(pattern, purpose)
@@ -67,7 +70,7 @@ def endless(hours: Hours, purpose: str, since: int) -> list[str]:
 
 def plain_weeks(pattern: Pattern, purpose: str) -> dict[tuple[str, int], Times]:
     """The times of every day of the year on every weekday, without holidays and exceptions."""
-    hours = Hours(pattern._replace(changes=()), PlainCalendar())
+    hours = Hours(pattern._replace(changes=()), PLAIN)
     found: dict[tuple[str, int], Times] = {}
     for first, last in season_bounds(pattern):
         for weekday in range(1, 8):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import nlargest
 from typing import NamedTuple
 
 from pyroaring import BitMap
@@ -18,6 +19,7 @@ from .tokens import LENGTHS, SAID, Clause, Query
 
 CANDIDATES = 3000
 LENGTH = 0.3  # how much the length of what a document says counts
+GREATEST_SHARE = 1 / (1 - LENGTH)  # what a word in a document counts that says next to nothing
 DIGITS = 6
 SAME = 10**-DIGITS  # scores that differ by less are equal: sums in another order
 EMPTY = BitMap()
@@ -87,7 +89,7 @@ class Scoring:
     def best(self, everybody: int, most: int) -> list[Scored]:
         """The first by their scores; among equals the best known first."""
         worth = self.worth(everybody)
-        scores = self.scores(self.candidates(worth), worth)
+        scores = self.scores(self.candidates(worth), worth, most)
         counts = Counter(scores.values())  # most share one of a few scores
         least = last_of(counts, most)
         rounded = {score: round(score, DIGITS) for score in counts if score > least - SAME and score > SAME / 2}
@@ -152,13 +154,24 @@ class Scoring:
                 kinds.setdefault(kind, Matches(kind)).blocks[block] = inside.shift(-start)
         return kinds.values()
 
-    def scores(self, candidates: BitMap, worth: list[Worth]) -> dict[int, float]:
-        scores: dict[int, float] = dict.fromkeys(candidates, 0.0)
-        said: dict[int, float] = dict.fromkeys(candidates, 0.0)
-        for each in worth:
+    def scores(self, candidates: BitMap, worth: list[Worth], most: int) -> dict[int, float]:
+        """Of those that may be among so many first. What the words still to come cannot bring there is left."""
+        scores, said = dict[int, float](), dict[int, float]()
+        lowest, highest = self.factors()
+        seen = left = sum(map(at_most, worth))
+        for each in sorted(worth, key=at_most, reverse=True):
             into = said if each.name.startswith(SAID) else scores
             for place in each.places & candidates:
-                into[place] += each.value
+                into[place] = into.get(place, 0.0) + each.value
+            left -= at_most(each)
+            if left < seen / 2 and len(scores) > most:
+                seen, least = left, nlargest(most, scores.values())[-1]
+                if (needed := least * lowest / highest - left - SAME) > 0:
+                    candidates = BitMap([
+                        at for at in scores.keys() | said.keys()
+                        if scores.get(at, 0.0) + said.get(at, 0.0) * GREATEST_SHARE >= needed
+                    ])  # fmt: skip
+        scores = {place: scores.get(place, 0.0) for place in candidates}
         self.add_said(scores, said, candidates)
         for boost in self.asked.boosts:
             having = self.any_of(boost.tags) & candidates
@@ -166,6 +179,11 @@ class Scoring:
                 for place in some if factor != 1 else ():
                     scores[place] *= factor
         return scores
+
+    def factors(self) -> tuple[float, float]:
+        """How many times a score may be taken in the end, at least and at most."""
+        either = [(boost.factor, boost.otherwise) for boost in self.asked.boosts]
+        return math.prod(map(min, either)), math.prod(map(max, either))
 
     def add_said(self, scores: dict[int, float], said: dict[int, float], candidates: BitMap) -> None:
         """A word counts more in a document that says little than in one that says much."""
@@ -175,7 +193,12 @@ class Scoring:
         for length, places in lengths:
             share = 1 / (1 - LENGTH + LENGTH * length / average)
             for place in places & candidates:
-                scores[place] += said[place] * share
+                scores[place] += said.get(place, 0.0) * share
+
+
+def at_most(each: Worth) -> float:
+    """What a word adds to a score where it counts most."""
+    return each.value * (GREATEST_SHARE if each.name.startswith(SAID) else 1.0)
 
 
 def last_of(counts: Mapping[float, int], most: int) -> float:

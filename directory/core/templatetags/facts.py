@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from directory.core.caches import memoized
 from directory.core.documents import NOT_CREDITED
 from directory.core.kinds import ABOUT, Worded, kinds
 from directory.core.publishing import wording
@@ -53,8 +54,13 @@ def marks_of(context: Context, fields: tuple[str, ...], population: str | None =
         "newest": told[0] if told else None,
         "others": told[1:],
         "editorial": population is None and named(entry, "editorial", fields),
-        "report": f"{reverse('report', args=[listing['kind'], entry['slug']])}?field={fields[0]}",
+        "report": f"{report_address(listing['kind'], entry['slug'])}?field={fields[0]}",
     }
+
+
+@memoized(64)  # every fact of a page has it
+def report_address(kind: str, slug: str) -> str:
+    return reverse("report", args=[kind, slug])
 
 
 @register.filter
@@ -112,15 +118,15 @@ def entry_facts(context: Context, section: str = ABOUT) -> dict[str, Any]:
     """The facts that the entry's kind declares for a section of the page, a line each."""
     kind, entry = kinds.of(context["view"].model), context["entry"]
     fields = [field for field in fact_fields(kind) if field.section == section]
-    return {
-        "rows": [row_of(context, field.fields, label_of(kind, field), words_of(kind, entry, field)) for field in fields]
-    }
+    rows = (row_of(context, field.fields, label_of(kind, field), words_of(kind, entry, field)) for field in fields)
+    return {"rows": [row for row in rows if row["worth_saying"]]}
 
 
 def row_of(
     context: Context, fields: tuple[str, ...], label: str, items: list[Worded], *, gap: bool = False
 ) -> dict[str, Any]:
-    about_it = remarks_of(context["entry"], fields, empty=not items)
+    found = remarks_of(context["entry"], fields, empty=not items)
+    about_it = found if any(found.values()) else {}
     own_line = any(len(item.text) > INLINE or item.about or item.scope for item in items)
     return {
         "field": fields[0],
@@ -129,8 +135,8 @@ def row_of(
         "listed": len(items) > 1 and own_line,
         "marks": marks_of(context, fields),
         "remarks": about_it,
-        "gap": gap and not items and not any(about_it.values()),
-        "worth_saying": bool(gap or items or any(about_it.values())),
+        "gap": gap and not items and not about_it,
+        "worth_saying": bool(gap or items or about_it),
     }
 
 

@@ -206,3 +206,14 @@ def test_rows_that_pass_the_check_can_be_evaluated(rows: list) -> None:
     if check_rows(rows) == []:
         evaluator(Pattern.of(rows)).state(at("2025-05-14T10:00"))
         Osm(osm(Pattern.of(rows), calendar(), since=2026))
+
+
+@settings(deadline=None)
+@given(patterns, purposes, st.integers(2025, 2027))
+def test_what_is_kept_of_a_day_holds_only_for_days_like_it(pattern: Pattern, purpose: str, year: int) -> None:
+    """A date's hours may be taken from another's: of a holiday, a season or an exception they must not."""
+    used = evaluator(pattern)
+    for day in days(datetime.date(year, 1, 1), datetime.date(year, 12, 31)):
+        used.marks(day, purpose)
+    for day in days(datetime.date(year, 1, 1), datetime.date(year, 12, 31)):
+        assert used.marks(day, purpose) == evaluator(pattern).marks(day, purpose)
