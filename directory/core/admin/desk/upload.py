@@ -65,7 +65,8 @@ class UploadForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, draft: ImportRun | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="：", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = "："
         if draft:
             self.fields["file"].required = False
             self.fields["file"].label = "换一个文件"
