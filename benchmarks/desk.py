@@ -39,7 +39,7 @@ from django.db.models import ProtectedError
 from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.proposals import Fact, Judge, articles, truth
+from benchmarks.proposals import TrueFact, TruthJudge, articles, truth
 from directory.core.admin.desk.reading import Shown, shown_for
 from directory.core.kinds import kinds
 from directory.core.models import Article, ProposalMark, Record, SourceText
@@ -151,13 +151,13 @@ def said(row: Shown) -> Said:
     return one.start, one.end, one.field, one.value
 
 
-def right_ones(article: Article, judge: Judge, facts: list[Fact]) -> set[Said]:
+def right_ones(article: Article, judge: TruthJudge, facts: list[TrueFact]) -> set[Said]:
     """What of the text is right, by the directory as it is before the article is emptied."""
     rows = shown_for(article, article.kept_text.text)
     return {said(row) for row in rows if any(judge.finds(row.proposal, fact) for fact in facts)}
 
 
-def cited(article: Article, fact: Fact) -> bool:
+def cited(article: Article, fact: TrueFact) -> bool:
     """Whether the directory says again that this article says it."""
     model: Any = kinds[fact.kind].model
     rows = model.citations.rel.related_model.objects.filter(article=article)
@@ -169,7 +169,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("slugs", nargs="*", default=AVERAGE)
     given = parser.parse_args()
-    texts, known, judge = dict(articles(given.folder)), truth(), Judge()
+    texts, known, judge = dict(articles(given.folder)), truth(), TruthJudge()
     with server() as site, sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])

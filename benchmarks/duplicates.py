@@ -48,14 +48,14 @@ class Seeded(NamedTuple):
     same: set[frozenset[int]]
 
 
-class County(NamedTuple):
+class NamedCounty(NamedTuple):
     code: int
     prefixes: tuple[tuple[str, int], ...]
     name: str
     city: str
 
 
-def counties(number: int, rng: random.Random) -> list[County]:
+def counties(number: int, rng: random.Random) -> list[NamedCounty]:
     found = []
     for at in range(number):
         city, county = 410000 + (at // 8 + 1) * 100, 410000 + (at // 8 + 1) * 100 + at % 8 + 21
@@ -64,7 +64,7 @@ def counties(number: int, rng: random.Random) -> list[County]:
             f"{chr(0x5000 + 53 * at % 9000)}{rng.choice('城川河水')}",
         )
         prefixes = ((f"{one}市", city), (one, city), (f"{other}县", county), (other, county))
-        found.append(County(county, prefixes, f"{other}县", f"{one}市"))
+        found.append(NamedCounty(county, prefixes, f"{other}县", f"{one}市"))
     return found
 
 
@@ -98,7 +98,7 @@ def phone(rng: random.Random) -> str:
     return f"03{rng.randint(70, 79)}-{rng.randint(2, 8)}{rng.randint(100000, 999999)}"
 
 
-def original(key: int, county: County, rng: random.Random) -> ComparedPlace:
+def original(key: int, county: NamedCounty, rng: random.Random) -> ComparedPlace:
     if rng.random() < 0.15:
         name = f"{county.name}{rng.choice(PUBLIC)}"
     else:
@@ -114,7 +114,7 @@ def original(key: int, county: County, rng: random.Random) -> ComparedPlace:
     )
 
 
-def duplicate(place: ComparedPlace, key: int, county: County, rng: random.Random) -> ComparedPlace:
+def duplicate(place: ComparedPlace, key: int, county: NamedCounty, rng: random.Random) -> ComparedPlace:
     """The same place as another list has it."""
     bare = place.name.removeprefix(county.city).removeprefix(county.name).removeprefix(county.name[:-1])
     ways = ["same", "path", "bare", "company", "bracket", "wide"]
@@ -144,7 +144,7 @@ def slip(name: str, rng: random.Random) -> str:
     return name[:at] + rng.choice("园宏") + name[at + 1 :]
 
 
-def lookalikes(place: ComparedPlace, key: int, county: County, rng: random.Random) -> Iterator[ComparedPlace]:
+def lookalikes(place: ComparedPlace, key: int, county: NamedCounty, rng: random.Random) -> Iterator[ComparedPlace]:
     """Another place that shares a name's form, a phone or a house with this one."""
     stem = place.name.removesuffix("医院").removesuffix("门诊部")
     name = rng.choice(

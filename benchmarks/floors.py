@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .speed import tails
-from .speed.load import Target, answer
+from .speed.load import LoadTarget, answer
 from .speed.loading import prepare
-from .speed.servers import Server, busy, serving
+from .speed.servers import ServerUnderLoad, busy, serving
 from .speed.stages import HOME, OURS, SYSTEMS, Stage, System, call, granian
 from .speed.targets import Unanswered, target, with_tags
-from .speed.values import Material
+from .speed.values import AddressMaterial
 from .speed.works import OWN, PROBES, WORKS, Work
 
 EVERY = (*WORKS, *OWN)
@@ -58,7 +58,7 @@ def arguments() -> argparse.Namespace:
 class Turn:
     """A work on a running server; one turn after another walks on through its addresses."""
 
-    def __init__(self, server: Server, made: Target) -> None:
+    def __init__(self, server: ServerUnderLoad, made: LoadTarget) -> None:
         self.server, self.made, self.at = server, made, 0
         self.connections = [http.client.HTTPConnection("127.0.0.1", made.port, timeout=60) for _ in range(2)]
         self.requests = LEAST
@@ -78,10 +78,10 @@ class Turn:
         return taken
 
 
-def turns(servers: dict[str, Server], works: Sequence[Work], stage: Stage) -> dict[str, Turn]:
+def turns(servers: dict[str, ServerUnderLoad], works: Sequence[Work], stage: Stage) -> dict[str, Turn]:
     """Of every work the systems in turn: ours under the work's name, another under its own, too."""
-    material = Material(stage.folder, stage.size)
-    found = {FLOOR: Turn(servers["ours"], Target(servers["ours"].port, [ADDRESS]))}
+    material = AddressMaterial(stage.folder, stage.size)
+    found = {FLOOR: Turn(servers["ours"], LoadTarget(servers["ours"].port, [ADDRESS]))}
     for work in works:
         for key, server in servers.items():
             if key in work.addresses:

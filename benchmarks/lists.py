@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .data.list_hours import Hours
-from .data.lists import HEADINGS, Row, seeded
+from .data.lists import HEADINGS, ListRow, seeded
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def write(path: Path, rows: list[Row], encoding: str = "gb18030") -> None:
+def write(path: Path, rows: list[ListRow], encoding: str = "gb18030") -> None:
     with path.open("w", encoding=encoding, newline="") as file:
         table = csv.writer(file)
         table.writerow(HEADINGS)
@@ -44,7 +44,7 @@ class Rates(NamedTuple):
     recall: float
 
 
-def rates(path: Path, rows: list[Row]) -> Rates:
+def rates(path: Path, rows: list[ListRow]) -> Rates:
     """Read the file as the import does, row by row, without its writing; what was read is compared for duplicates."""
     from directory.core.changes.likeness import likenesses
     from directory.core.loading import written
@@ -78,19 +78,20 @@ def rates(path: Path, rows: list[Row]) -> Rates:
             result.line = line
             places.append(engine.likely.place(result, [number for number, _extension in phones]))
     same = {-number: row.place for (number, _cells), row in zip(every, rows, strict=True)}
-    pairs = {
-        frozenset((each.one, each.other)): same[each.one] == same[each.other]
-        for each in likenesses(places)
-        if each.is_candidate
-    }
-    twice = sum(count * (count - 1) // 2 for count in Counter(same.values()).values())
+    candidates = [frozenset((each.one, each.other)) for each in likenesses(places) if each.is_candidate]
     return Rates(
         counts["phones"] / max(1, sum(bool(row.phones) for row in rows)),
         counts["regions"] / len(rows),
         counts["hours"] / max(1, sum(row.hours is not None for row in rows)),
-        sum(pairs.values()) / max(1, len(pairs)),
-        sum(pairs.values()) / max(1, twice),
+        *precision_and_recall(set(candidates), same),
     )
+
+
+def precision_and_recall(pairs: set[frozenset[int]], same: dict[int, int]) -> tuple[float, float]:
+    """Of the pairs taken for one place, by which place each row really is."""
+    right = sum(len({same[row] for row in pair}) == 1 for pair in pairs)
+    twice = sum(count * (count - 1) // 2 for count in Counter(same.values()).values())
+    return right / max(1, len(pairs)), right / max(1, twice)
 
 
 def said(rows: list[dict[str, Any]]) -> Hours:

@@ -64,7 +64,7 @@ ENOUGH = 0.4
 
 
 @dataclass(frozen=True)
-class Fact:
+class TrueFact:
     """What was taken from an article."""
 
     article: str
@@ -91,19 +91,19 @@ def articles(folder: Path) -> Iterator[tuple[str, str]]:
         yield from ((f"{page}-{number:02d}", piece) for number, piece in enumerate(pieces, start=1) if len(piece) > 40)
 
 
-def truth() -> dict[str, list[Fact]]:
-    found: dict[str, list[Fact]] = defaultdict(list)
+def truth() -> dict[str, list[TrueFact]]:
+    found: dict[str, list[TrueFact]] = defaultdict(list)
     for path in sorted((ROOT / "fixtures").glob("*.json")):
         for row in json.loads(path.read_text(encoding="utf-8")):
             model, fields = row["model"].split(".")[1], row["fields"]
             if model.endswith("citation"):
-                fact = Fact(
+                fact = TrueFact(
                     fields["article"][0], model.removesuffix("citation"), fields["record"][0], fields["field"], fields["value"],
                     fields.get("minimum"), fields.get("maximum"), fields.get("rank", "normal"),
                 )  # fmt: skip
             elif model == "recommendation":
                 name = fields["hospital"][0]
-                fact = Fact(
+                fact = TrueFact(
                     fields["article"][0], "symptom", fields["record"][0], "recommendations", name, None, None, "normal"
                 )
             else:
@@ -112,7 +112,7 @@ def truth() -> dict[str, list[Fact]]:
     return {slug: list(dict.fromkeys(facts)) for slug, facts in found.items()}
 
 
-class Judge:
+class TruthJudge:
     """Holds proposals against facts, with what the directory calls things."""
 
     def __init__(self) -> None:
@@ -125,14 +125,14 @@ class Judge:
         self.services = dict(Procedure.objects.values_list("slug", "service__slug"))
         self.hospitals = dict(Hospital.objects.values_list("slug", "name"))
 
-    def finds(self, one: Proposal, fact: Fact) -> bool:
+    def finds(self, one: Proposal, fact: TrueFact) -> bool:
         if one.target.kind != fact.kind or not same_field(one.field, fact.field) or not self.same_record(one, fact):
             return False
         if one.figure and fact.has_figure:
             return ends(one.figure.minimum, one.figure.maximum) == ends(fact.minimum, fact.maximum)
         return any(self.agree(one, item, fact) for item in (fact.value, *SPLIT.split(fact.value)))
 
-    def same_record(self, one: Proposal, fact: Fact) -> bool:
+    def same_record(self, one: Proposal, fact: TrueFact) -> bool:
         if one.target.slug == fact.record:
             return True
         key = dict(one.target.key)
@@ -142,7 +142,7 @@ class Judge:
             return self.services.get(one.target.slug, key.get("service")) == self.services[fact.record]
         return False
 
-    def agree(self, one: Proposal, said: str, fact: Fact) -> bool:
+    def agree(self, one: Proposal, said: str, fact: TrueFact) -> bool:
         field = fact.field.split(".")[0]
         if field == "recommendations":
             return one.value == self.hospitals.get(fact.value)
@@ -162,7 +162,7 @@ class Judge:
     def slugs(self, text: str) -> set[str]:
         return {word.meaning.slug for word in self.terms.find(text) if word.meaning.kind == "service"}
 
-    def found(self, fact: Fact, proposals: list[Proposal]) -> bool:
+    def found(self, fact: TrueFact, proposals: list[Proposal]) -> bool:
         if any(self.finds(one, fact) for one in proposals):
             items = [item for item in SPLIT.split(fact.value) if len(item) > 1]
             if len(items) < 2 or fact.field in SENTENCES:
@@ -172,8 +172,8 @@ class Judge:
         return False
 
 
-def alone(fact: Fact, item: str) -> Fact:
-    return Fact(fact.article, fact.kind, fact.record, fact.field, item, fact.minimum, fact.maximum, fact.rank)
+def alone(fact: TrueFact, item: str) -> TrueFact:
+    return TrueFact(fact.article, fact.kind, fact.record, fact.field, item, fact.minimum, fact.maximum, fact.rank)
 
 
 def same_field(one: str, other: str) -> bool:
@@ -208,7 +208,7 @@ def measure(folder: Path, only: str, show_missed: bool, show_wrong: bool) -> Non
     from directory.core.reading.proposals import Verdict
     from directory.core.reading.proposing import propose
 
-    judge, known = Judge(), truth()
+    judge, known = TruthJudge(), truth()
     all_facts: Counter[str] = Counter()
     got_facts: Counter[str] = Counter()
     made: Counter[str] = Counter()
@@ -247,7 +247,7 @@ def measure(folder: Path, only: str, show_missed: bool, show_wrong: bool) -> Non
     table("precision", right, made)
 
 
-def groups(fact: Fact) -> list[str]:
+def groups(fact: TrueFact) -> list[str]:
     found = ["all facts", f"{fact.kind} {fact.field.split('.')[0]}"]
     if fact.has_figure:
         found.append("figures")

@@ -8,14 +8,14 @@ from typing import NamedTuple
 Hours = frozenset[tuple[str, str, str, str]]  # days 1–7 or workdays, opens, closes, season or months
 
 
-class Week(NamedTuple):
+class WeekTexts(NamedTuple):
     """Some days, and how lists write them."""
 
     days: str
     words: tuple[str, ...]
 
 
-WORKDAYS = Week(
+WORKDAYS = WeekTexts(
     "12345",
     (
         "周一至周五",
@@ -28,9 +28,9 @@ WORKDAYS = Week(
         "礼拜一至礼拜五",
     ),
 )
-DAILY = Week("daily", ("每天", "每日", "周一至周日", "星期一至星期日", "全年", "周一至周天"))
-SIX = Week("123456", ("周一至周六", "星期一至星期六", "周一到周六"))
-OFFICIAL = Week("workdays", ("工作日", "工作日", "工作日期间"))
+DAILY = WeekTexts("daily", ("每天", "每日", "周一至周日", "星期一至星期日", "全年", "周一至周天"))
+SIX = WeekTexts("123456", ("周一至周六", "星期一至星期六", "周一到周六"))
+OFFICIAL = WeekTexts("workdays", ("工作日", "工作日", "工作日期间"))
 
 
 MARKS = {1: "：", 6: "."}
@@ -83,7 +83,9 @@ def weekdays_and_saturday(am: tuple[int, int], pm: tuple[int, int]) -> Hours:
     return frozenset((days, hhmm(start), hhmm(end), "") for days, start, end in spans)
 
 
-def summer_text(chance: Random, days: str, am: tuple[int, int], pm: tuple[int, int], week: Week) -> tuple[str, Hours]:
+def summer_text(
+    chance: Random, days: str, am: tuple[int, int], pm: tuple[int, int], week: WeekTexts
+) -> tuple[str, Hours]:
     later = pm[0] + 30, pm[1] + 30
     morning, usual, summer = (f"{clock(a, 0)}-{clock(b, 0)}" for a, b in (am, pm, later))
     start, end = chance.choice([(5, 9), (6, 9), (5, 10)])

@@ -27,7 +27,7 @@ TYPES = {"general": "综合医院", "tcm": "中医医院", "specialised": "专�
 FAMILIAR = ("内科", "外科", "妇产科", "儿科", "眼科", "中医科", "骨科", "皮肤科")
 
 
-class Row(NamedTuple):
+class ListRow(NamedTuple):
     """A row of the list, and what it says."""
 
     cells: list[str]
@@ -37,22 +37,22 @@ class Row(NamedTuple):
     place: int  # the same for two rows about one place
 
 
-class Region(NamedTuple):
+class RegionNames(NamedTuple):
     province: str
     city: str
     county: str
 
 
-def regions() -> dict[int, Region]:
+def regions() -> dict[int, RegionNames]:
     names = {region["code"]: region["name"] for region in fixture("regions", "core.region")}
     return {
-        code: Region(names[code // 10000 * 10000], names.get(code // 100 * 100, ""), name)
+        code: RegionNames(names[code // 10000 * 10000], names.get(code // 100 * 100, ""), name)
         for code, name in names.items()
         if code % 10000
     }
 
 
-def region_cells(chance: Random, county: County, of: Region, is_alone: bool) -> list[str]:
+def region_cells(chance: Random, county: County, of: RegionNames, is_alone: bool) -> list[str]:
     """Province, city and county as lists have them in one, two or three columns."""
     is_city = county.code % 100 == 0
     city, name = ("" if is_city else of.city), of.county
@@ -94,13 +94,13 @@ def phone_text(chance: Random, area: str, local: str) -> tuple[str, frozenset[tu
 class ListMaker:
     """Makes the rows of one county."""
 
-    def __init__(self, task: Task, of: dict[int, Region], alone: set[str], first: int) -> None:
+    def __init__(self, task: Task, of: dict[int, RegionNames], alone: set[str], first: int) -> None:
         self.maker = Maker(task)
         self.county, self.chance = self.maker.county, self.maker.chance
         self.of, self.is_alone = of[self.county.code], self.county.name in alone
         self.number, self.used = first, set[str]()
 
-    def rows(self, count: int) -> Iterator[Row]:
+    def rows(self, count: int) -> Iterator[ListRow]:
         while count > 0:
             made = self.maker.hospital(self.number)
             if made["name"] in self.used or len(made["name"]) < 5:
@@ -117,7 +117,7 @@ class ListMaker:
                 yield other
                 count -= 1
 
-    def row(self, made: dict[str, object]) -> Row:
+    def row(self, made: dict[str, object]) -> ListRow:
         chance, county = self.chance, self.county
         text, phones = "", frozenset[tuple[str, str]]()
         if chance.random() < 0.8:
@@ -132,7 +132,7 @@ class ListMaker:
             "、".join(chance.sample(FAMILIAR, 2)) if chance.random() < 0.5 else "",
             f"H{county.code}{self.number % 100_000:05}" if chance.random() < 0.5 else "",
         ]  # fmt: skip
-        return Row(cells, county.code, phones, hours, self.number)
+        return ListRow(cells, county.code, phones, hours, self.number)
 
     def local(self) -> str:
         """A number with as many digits as the area's have."""
@@ -146,13 +146,13 @@ class ListMaker:
         bare, chance = text.removeprefix(self.county.name), self.chance
         return chance.choice([bare, text, f"{self.of.province}{self.of.city}{text}" if self.of.city else text])
 
-    def named(self, row: Row, name: str, **changes: str) -> Row:
+    def named(self, row: ListRow, name: str, **changes: str) -> ListRow:
         self.number += 1
         self.used.add(name)
         told = dict(zip(HEADINGS, row.cells, strict=True)) | {"序号": str(self.number), "机构名称": name} | changes
         return row._replace(cells=list(told.values()))
 
-    def again(self, row: Row) -> Row:
+    def again(self, row: ListRow) -> ListRow:
         """The same place as another list has it: another form of its name, another of its address or region."""
         name, chance, county = row.cells[1], self.chance, self.county
         bare = name.removeprefix(county.name).removeprefix(county.short_name)
@@ -165,7 +165,7 @@ class ListMaker:
         region = dict(zip(("省", "市", "区县"), region_cells(chance, county, self.of, self.is_alone), strict=True))
         return self.named(row, chance.choice(forms), 详细地址=self.address(row.cells[5]), **changes, **region)
 
-    def lookalike(self, row: Row) -> Row | None:
+    def lookalike(self, row: ListRow) -> ListRow | None:
         """Another place that shares a name's form, a phone and a house."""
         stem = row.cells[1].removesuffix("医院").removesuffix("诊所").removesuffix("门诊部")
         ways: list[Callable[[], str]] = [
@@ -176,7 +176,7 @@ class ListMaker:
         return None if name in self.used else self.named(row, name, 医保编码="")._replace(place=self.number)
 
 
-def seeded(size: int, seed: int = SEED) -> Iterator[Row]:
+def seeded(size: int, seed: int = SEED) -> Iterator[ListRow]:
     of, first = regions(), 0
     every = [region.county for region in of.values()]
     alone = {name for name in every if every.count(name) == 1}

@@ -14,7 +14,7 @@ FEW = 2
 Measured = dict[str, Any]  # of one database: samples, measures
 
 
-class Verdict(NamedTuple):
+class GoalVerdict(NamedTuple):
     """A goal and what was measured."""
 
     title: str
@@ -56,16 +56,16 @@ def exponent(found: Measured, work: str, plan: dict[str, Any]) -> float | None:
     return statistics.median(grown) if grown else None
 
 
-def at_least(title: str, value: float | None, goal: float, unit: str = "×") -> Verdict:
+def at_least(title: str, value: float | None, goal: float, unit: str = "×") -> GoalVerdict:
     if value is None:
-        return Verdict(title, f"≥ {goal:g}{unit}", "–", None)
-    return Verdict(title, f"≥ {goal:g}{unit}", f"{shown(value)}{unit}", value / goal)
+        return GoalVerdict(title, f"≥ {goal:g}{unit}", "–", None)
+    return GoalVerdict(title, f"≥ {goal:g}{unit}", f"{shown(value)}{unit}", value / goal)
 
 
-def at_most(title: str, value: float | None, goal: float, unit: str = "") -> Verdict:
+def at_most(title: str, value: float | None, goal: float, unit: str = "") -> GoalVerdict:
     if value is None:
-        return Verdict(title, f"≤ {goal:g}{unit}", "–", None)
-    return Verdict(title, f"≤ {goal:g}{unit}", f"{shown(value)}{unit}", goal / value if value > 0 else math.inf)
+        return GoalVerdict(title, f"≤ {goal:g}{unit}", "–", None)
+    return GoalVerdict(title, f"≤ {goal:g}{unit}", f"{shown(value)}{unit}", goal / value if value > 0 else math.inf)
 
 
 def shown(value: float) -> str:
@@ -75,7 +75,7 @@ def shown(value: float) -> str:
 TITLES = {work.key: work.title for work in WORKS}
 
 
-def tails(found: Measured, plan: dict[str, Any]) -> Iterator[Verdict]:
+def tails(found: Measured, plan: dict[str, Any]) -> Iterator[GoalVerdict]:
     for work in WORKS:
         for connections in plan["connections"]:
             rows = samples(found, f"{work.key}/ours/rotating/{connections}")
@@ -83,7 +83,7 @@ def tails(found: Measured, plan: dict[str, Any]) -> Iterator[Verdict]:
             yield at_most(f"{work.title}: p99 over p50, {connections} connections", tail, 5, "×")
 
 
-def best_peer(found: Measured, _plan: dict[str, Any]) -> Iterator[Verdict]:
+def best_peer(found: Measured, _plan: dict[str, Any]) -> Iterator[GoalVerdict]:
     for work in WORKS:
         rates = {peer: found_rate for peer in PEERS if (found_rate := rate(found, work.key, peer, FEW))}
         if rates:
@@ -91,14 +91,14 @@ def best_peer(found: Measured, _plan: dict[str, Any]) -> Iterator[Verdict]:
             yield at_least(f"{work.title}: over the best peer ({best})", ratio(found, work.key, best, FEW), 1)
 
 
-def growth(found: Measured, plan: dict[str, Any]) -> Iterator[Verdict]:
+def growth(found: Measured, plan: dict[str, Any]) -> Iterator[GoalVerdict]:
     for work in WORKS:
         if work.grows and plan["smaller"]:
             goal, value = (0.3 if work.filters > 1 else 0.15), exponent(found, work.key, plan)
             yield at_most(f"{work.title}: growth exponent", value, goal)
 
 
-def the_rest(found: Measured, _plan: dict[str, Any]) -> Iterator[Verdict]:
+def the_rest(found: Measured, _plan: dict[str, Any]) -> Iterator[GoalVerdict]:
     measures = found["measures"]
     exported, again = measures.get("export", {}), measures.get("republish", {})
     part = exported["ours"] / exported["scan"] if exported.get("ours") else None
@@ -117,8 +117,8 @@ def the_rest(found: Measured, _plan: dict[str, Any]) -> Iterator[Verdict]:
     yield at_most("cold start to the first answer", started if isinstance(started, float) else None, 1.2, " s")
 
 
-GROUPS: tuple[Callable[[Measured, dict[str, Any]], Iterator[Verdict]], ...] = (best_peer, tails, growth, the_rest)
+GROUPS: tuple[Callable[[Measured, dict[str, Any]], Iterator[GoalVerdict]], ...] = (best_peer, tails, growth, the_rest)
 
 
-def verdicts(found: Measured, plan: dict[str, Any]) -> list[Verdict]:
+def verdicts(found: Measured, plan: dict[str, Any]) -> list[GoalVerdict]:
     return [verdict for group in GROUPS for verdict in group(found, plan)]

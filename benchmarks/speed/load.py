@@ -31,7 +31,7 @@ class Sample(NamedTuple):
 
 
 @dataclass
-class Target:
+class LoadTarget:
     """A server's port, the paths to ask for, and headers that go with each of them."""
 
     port: int
@@ -39,8 +39,8 @@ class Target:
     headers: list[dict[str, str]] = field(default_factory=list)
     offset: int = 0  # where the next run begins, so that no run repeats the one before
 
-    def hot(self) -> Target:
-        return Target(self.port, self.paths[:1], self.headers[:1])
+    def hot(self) -> LoadTarget:
+        return LoadTarget(self.port, self.paths[:1], self.headers[:1])
 
 
 # Every thread walks through the paths from a place of its own. Requests are put together before the run.
@@ -77,14 +77,14 @@ def installed() -> bool:
     return shutil.which("wrk") is not None
 
 
-def run(target: Target, connections: int, seconds: float, folder: Path) -> Sample:
+def run(target: LoadTarget, connections: int, seconds: float, folder: Path) -> Sample:
     """One run; the next one on this target goes on where it ended."""
     sample = (by_wrk if installed() and seconds >= 1 else by_python)(target, connections, seconds, folder)
     target.offset = (target.offset + sample.requests) % len(target.paths)
     return sample
 
 
-def by_wrk(target: Target, connections: int, seconds: float, folder: Path) -> Sample:
+def by_wrk(target: LoadTarget, connections: int, seconds: float, folder: Path) -> Sample:
     script, paths = folder / "walk.lua", folder / f"paths-{target.port}.txt"
     script.write_text(SCRIPT, encoding="utf-8")
     tags = [headers.get("If-None-Match", "") for headers in target.headers] or [""] * len(target.paths)
@@ -100,7 +100,7 @@ def by_wrk(target: Target, connections: int, seconds: float, folder: Path) -> Sa
     return Sample(found["requests"], rate, found["p50"] / 1e3, found["p99"] / 1e3, found["failed"])
 
 
-def by_python(target: Target, connections: int, seconds: float, folder: Path) -> Sample:
+def by_python(target: LoadTarget, connections: int, seconds: float, folder: Path) -> Sample:
     """A thread for every connection."""
     taken: list[float] = []
     failed: list[int] = []
@@ -129,7 +129,7 @@ def by_python(target: Target, connections: int, seconds: float, folder: Path) ->
     return Sample(len(taken), len(taken) / (time.perf_counter() - begun), p50, p99, len(failed))
 
 
-def answer(connection: http.client.HTTPConnection, target: Target, at: int) -> tuple[int, bytes, dict[str, str]]:
+def answer(connection: http.client.HTTPConnection, target: LoadTarget, at: int) -> tuple[int, bytes, dict[str, str]]:
     place = at % len(target.paths)
     connection.request("GET", target.paths[place], headers=target.headers[place] if target.headers else {})
     response = connection.getresponse()
@@ -140,6 +140,6 @@ def ask(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[in
     """One request on a connection of its own."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
     try:
-        return answer(connection, Target(port, [path], [headers or {}]), 0)
+        return answer(connection, LoadTarget(port, [path], [headers or {}]), 0)
     finally:
         connection.close()

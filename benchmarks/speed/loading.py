@@ -10,7 +10,7 @@ from typing import Any
 
 from ..data import institutions
 from .load import ask
-from .servers import Server
+from .servers import ServerUnderLoad
 from .stages import OURS, SYSTEMS, Stage, System, install_peers, manage, noted, write_states
 from .works import PROBES
 
@@ -94,7 +94,7 @@ class Reader:
     """Somebody who asks for the same document every tenth of a second, and notes how long it took."""
 
     def __init__(self, stage: Stage) -> None:
-        self.server = Server(SYSTEMS[0], stage, PROBES["ours"])
+        self.server = ServerUnderLoad(SYSTEMS[0], stage, PROBES["ours"])
         self.taken: list[float] = []
         self.failed = 0
         self.stopped = threading.Event()

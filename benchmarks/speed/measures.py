@@ -14,11 +14,11 @@ from typing import Any
 import orjson
 
 from .. import emergencies
-from .load import Sample, Target, ask, run
+from .load import LoadTarget, Sample, ask, run
 from .loading import load_files
-from .servers import Server
+from .servers import ServerUnderLoad
 from .stages import SYSTEMS, Stage, noted
-from .values import Material, places
+from .values import AddressMaterial, places
 from .works import PROBES
 
 ROUNDS = 3
@@ -26,7 +26,7 @@ EXPORT = "/api/v1/export/hospitals.ndjson"
 READS = 3.0  # seconds of reading that publishing is compared with
 
 
-def take(stage: Stage, servers: dict[str, Server], found: dict[str, Any]) -> None:
+def take(stage: Stage, servers: dict[str, ServerUnderLoad], found: dict[str, Any]) -> None:
     """All of them; memory first, while the servers have answered everything else."""
     if "ours" not in servers:
         return
@@ -46,7 +46,7 @@ def take(stage: Stage, servers: dict[str, Server], found: dict[str, Any]) -> Non
                 found[name] = {"error": str(problem)}
 
 
-def export(stage: Stage, servers: dict[str, Server]) -> dict[str, float]:
+def export(stage: Stage, servers: dict[str, ServerUnderLoad]) -> dict[str, float]:
     """Rows a second, in turn: the export, the bare app's, and a raw scan without any server."""
     ways: dict[str, Callable[[], float]] = {
         "scan": lambda: scanned(stage),
@@ -94,13 +94,13 @@ def scanned(stage: Stage) -> float:
     return count / (time.perf_counter() - begun)
 
 
-def republish(stage: Stage, server: Server) -> dict[str, float]:
+def republish(stage: Stage, server: ServerUnderLoad) -> dict[str, float]:
     """One row in a hundred changed and published anew, while others read as fast as they can."""
     file = stage.folder / "changed.ndjson"
     stamp = time.strftime("%H%M%S")
     rows, slug = changed(stage.folder / "hospitals.ndjson", file, stamp)
-    slugs = [values["slug"] for values in places(Material(stage.folder, stage.size))]
-    target = Target(server.port, [f"/api/v1/hospitals/{slug}/" for slug in slugs])
+    slugs = [values["slug"] for values in places(AddressMaterial(stage.folder, stage.size))]
+    target = LoadTarget(server.port, [f"/api/v1/hospitals/{slug}/" for slug in slugs])
     before = run(target, 2, READS, stage.folder)
     during: list[Sample] = []
     done = threading.Event()
@@ -136,7 +136,7 @@ def changed(source: Path, file: Path, stamp: str) -> tuple[int, str]:
     return rows, slug
 
 
-def see_published(server: Server, slug: str, stamp: str) -> None:
+def see_published(server: ServerUnderLoad, slug: str, stamp: str) -> None:
     body = ask(server.port, f"/api/v1/hospitals/{slug}/")[1]
     if stamp.encode() not in body:
         raise RuntimeError("what was loaded anew was not published")
@@ -147,7 +147,7 @@ def cold_start(stage: Stage, key: str) -> float:
     system = next(system for system in SYSTEMS if system.key == key)
     taken = []
     for _ in range(ROUNDS):
-        server = Server(system, stage, PROBES[key])
+        server = ServerUnderLoad(system, stage, PROBES[key])
         taken.append(server.cold_start)
         server.stop()
     return statistics.median(taken)

@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 
 from . import load, measures
 from .loading import facts, prepare
-from .servers import Server, serving
+from .servers import ServerUnderLoad, serving
 from .stages import HOME, PEERS, SYSTEMS, Stage, System
 from .targets import Unanswered, target, with_tags
-from .values import Material
+from .values import AddressMaterial
 from .works import PROBES, WORKS, Work
 
 SLOW = 40  # requests that a run should at least see; a slow system is given more time for them
@@ -106,10 +106,10 @@ def cells(plan: Plan, systems: list[System]) -> Iterator[Cell]:
 class Round:
     """Runs cells against running servers."""
 
-    def __init__(self, plan: Plan, stage: Stage, servers: dict[str, Server], results: Results) -> None:
+    def __init__(self, plan: Plan, stage: Stage, servers: dict[str, ServerUnderLoad], results: Results) -> None:
         self.plan, self.stage, self.servers, self.results = plan, stage, servers, results
-        self.material = Material(stage.folder, stage.size)
-        self.targets: dict[tuple[str, str], load.Target] = {}
+        self.material = AddressMaterial(stage.folder, stage.size)
+        self.targets: dict[tuple[str, str], load.LoadTarget] = {}
 
     def find_targets(self, systems: list[System]) -> None:
         for work in self.plan.chosen_works():
@@ -136,7 +136,7 @@ class Round:
         self.results.samples.setdefault(name or cell.key, []).append(sample)
         return sample
 
-    def sample(self, cell: Cell, made: load.Target) -> load.Sample:
+    def sample(self, cell: Cell, made: load.LoadTarget) -> load.Sample:
         seconds = self.seconds(cell)
         aim = made.hot() if cell.hot else with_tags(made, seconds) if cell.work.conditional else made
         sample = load.run(aim, cell.connections, seconds, self.stage.folder)

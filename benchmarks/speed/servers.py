@@ -18,7 +18,7 @@ PATIENCE = 60  # seconds
 PROBED = 4  # times, so that both workers are likely to be met
 
 
-class Server:
+class ServerUnderLoad:
     """One running system."""
 
     def __init__(self, system: System, stage: Stage, probe: str) -> None:
@@ -90,12 +90,12 @@ class Server:
 
 
 @contextmanager
-def serving(stage: Stage, systems: list[System], probes: dict[str, str]) -> Iterator[dict[str, Server]]:
+def serving(stage: Stage, systems: list[System], probes: dict[str, str]) -> Iterator[dict[str, ServerUnderLoad]]:
     """All of them side by side, until the end of the block."""
     with ExitStack() as stack:
         servers = {}
         for system in systems:
-            servers[system.key] = server = Server(system, stage, probes[system.key])
+            servers[system.key] = server = ServerUnderLoad(system, stage, probes[system.key])
             stack.callback(server.stop)
         yield servers
 

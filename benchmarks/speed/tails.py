@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from itertools import chain, islice, zip_longest
 from typing import NamedTuple
 
-from .load import TIMEOUT, Target, answer
-from .servers import Server, busy
+from .load import TIMEOUT, LoadTarget, answer
+from .servers import ServerUnderLoad, busy
 from .stages import Stage, System, call
 from .targets import target
-from .values import Material
+from .values import AddressMaterial
 from .works import PROBES, Work
 
 REQUESTS, SLOW = 10_000, 100.0  # of the mix; ms
@@ -38,9 +38,9 @@ class Tail(NamedTuple):
         return f"| {self.connections} | {p50:.1f} | {p99:.1f} | {p99 / p50:.1f} | {self.taken[-1]:.0f} | {slow} | {self.failed} |\n"
 
 
-def mixed(works: Sequence[Work], server: Server, stage: Stage) -> list[str]:
+def mixed(works: Sequence[Work], server: ServerUnderLoad, stage: Stage) -> list[str]:
     """One address of each work in turn, until there are enough."""
-    material = Material(stage.folder, stage.size)
+    material = AddressMaterial(stage.folder, stage.size)
     every = [target(work, server, material).paths for work in works if work.key not in APART and not work.conditional]
     paths = [path for path in chain.from_iterable(zip_longest(*every)) if path]
     return list(islice(paths, REQUESTS))
@@ -55,7 +55,7 @@ def tail(port: int, paths: Sequence[str], connections: int) -> Tail:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
         for at in range(len(mine)):
             begun = time.perf_counter()
-            status = answer(connection, Target(port, mine), at)[0]
+            status = answer(connection, LoadTarget(port, mine), at)[0]
             taken.append((time.perf_counter() - begun) * 1e3)
             if status >= 400:
                 failed.append(status)
@@ -73,7 +73,7 @@ def tail(port: int, paths: Sequence[str], connections: int) -> Tail:
 def told(stage: Stage, system: System, works: Sequence[Work]) -> str:
     """The report on a server of its own, which begins with nothing remembered."""
     call(stage, "make", "-s", "var/.static")  # for the pages
-    server = Server(system, stage, PROBES["ours"])
+    server = ServerUnderLoad(system, stage, PROBES["ours"])
     woke = busy(server.processes()) / 1e6
     try:
         paths = mixed(works, server, stage)

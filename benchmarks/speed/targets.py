@@ -8,9 +8,9 @@ import time
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from .load import Target, ask
-from .servers import Server
-from .values import Material, Values
+from .load import LoadTarget, ask
+from .servers import ServerUnderLoad
+from .values import AddressMaterial, Values
 from .works import Work
 
 CHECKED = 8  # addresses of each are looked at before anything is measured
@@ -30,25 +30,25 @@ def address(template: str, values: dict[str, Any]) -> str:
     )
 
 
-def target(work: Work, server: Server, material: Material) -> Target:
+def target(work: Work, server: ServerUnderLoad, material: AddressMaterial) -> LoadTarget:
     """The addresses of a work on a system. Raises Unanswered."""
     template = work.addresses[server.system.key]
     paths = list(dict.fromkeys(address(template, values) for values in found(work, material)))
     if work.steps:
         paths = walked(server, paths, work.steps)
-    made = Target(server.port, paths)
+    made = LoadTarget(server.port, paths)
     check(made)
     return made
 
 
-def found(work: Work, material: Material) -> Values:
+def found(work: Work, material: AddressMaterial) -> Values:
     values = work.values(material)
     if not values:
         raise Unanswered("nothing of the kind in the data")
     return values
 
 
-def walked(server: Server, starts: list[str], steps: int) -> list[str]:
+def walked(server: ServerUnderLoad, starts: list[str], steps: int) -> list[str]:
     """The ``next`` links that one comes by, ``steps`` pages down from every start."""
     links: list[str] = []
     for start in starts:
@@ -63,7 +63,7 @@ def walked(server: Server, starts: list[str], steps: int) -> list[str]:
     return [link.replace("page_size=100", "page_size=20").replace("_size=100", "_size=20") for link in links]
 
 
-def following(server: Server, path: str) -> str | None:
+def following(server: ServerUnderLoad, path: str) -> str | None:
     status, body, _headers = ask(server.port, path)
     if status != 200:
         raise Unanswered(f"{path}: {status} {body[:300]!r}")
@@ -75,7 +75,7 @@ def following(server: Server, path: str) -> str | None:
     return f"{parts.path}?{parts.query}"
 
 
-def check(made: Target) -> None:
+def check(made: LoadTarget) -> None:
     """Some addresses must answer 200."""
     if not made.paths:
         raise Unanswered("no addresses")
@@ -86,14 +86,14 @@ def check(made: Target) -> None:
             raise Unanswered(f"{path}: {status} {body[:300]!r}")
 
 
-def with_tags(made: Target, seconds: float) -> Target:
+def with_tags(made: LoadTarget, seconds: float) -> LoadTarget:
     """The same addresses with the tags that they have just now. Tags change with the minute, so a run begins early in one."""
     left = 60 - datetime.datetime.now(datetime.UTC).second
     if left < seconds + MARGIN:
         time.sleep(left + 0.1)
     paths = made.paths[:TAGGED]
     headers = [{"If-None-Match": ask(made.port, path)[2].get("etag", "")} for path in paths]
-    tagged = Target(made.port, paths, headers, made.offset % len(paths))
+    tagged = LoadTarget(made.port, paths, headers, made.offset % len(paths))
     status = ask(made.port, paths[0], headers[0])[0]
     if status != 304:
         raise Unanswered(f"{paths[0]}: {status} with its own ETag")

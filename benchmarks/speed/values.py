@@ -16,7 +16,7 @@ MANY = 4000
 Values = list[dict[str, Any]]
 
 
-class Material:
+class AddressMaterial:
     """The sampled rows and the regions."""
 
     def __init__(self, folder: Path, size: int) -> None:
@@ -43,31 +43,31 @@ class Material:
         }  # fmt: skip
 
 
-def one(material: Material) -> Values:
+def one(material: AddressMaterial) -> Values:
     return [{}]
 
 
-def places(material: Material) -> Values:
+def places(material: AddressMaterial) -> Values:
     return [material.of(row) for row in material.some() if is_simple(row, material)]
 
 
-def lists(material: Material) -> Values:
+def lists(material: AddressMaterial) -> Values:
     """Lists with a next page: few institutions only have one if pages are small."""
     size = 20 if material.size >= 20_000 else 1
     return [place | {"size": size} for place in places(material)]
 
 
-def rated(material: Material) -> Values:
+def rated(material: AddressMaterial) -> Values:
     """Hospitals with a level: what three filters are for."""
     return [material.of(row) for row in material.some("rated") if is_simple(row, material)]
 
 
-def is_simple(row: Row, material: Material) -> bool:
+def is_simple(row: Row, material: AddressMaterial) -> bool:
     """Whether the first four digits are the city's: some counties hang from the province directly."""
     return material.counties[row["region"]].city_code % 10000 != 0
 
 
-def pages(material: Material) -> Values:
+def pages(material: AddressMaterial) -> Values:
     last = min(500, material.size // 20)
     numbers = list(range(last * 4 // 5, last))
     material.chance.shuffle(numbers)
@@ -86,7 +86,7 @@ def datasette_words(text: str) -> str:
     return urlencode(pairs + [("name__contains", word) for word in words if len(word) < 3])
 
 
-def search_mix(material: Material) -> Values:
+def search_mix(material: AddressMaterial) -> Values:
     """Whole names, parts of names, a place and a word, in turn."""
     made = []
     for place, row in enumerate(material.some()):
@@ -97,16 +97,16 @@ def search_mix(material: Material) -> Values:
     return asked(*made)
 
 
-def whole_names(material: Material) -> Values:
+def whole_names(material: AddressMaterial) -> Values:
     names = dict.fromkeys(row["name"] for row in material.some("rated"))
     return asked(*names)
 
 
-def common_words(material: Material) -> Values:
+def common_words(material: AddressMaterial) -> Values:
     return asked("卫生室", "诊所", "村卫生室", "卫生院", "卫生服务站", "门诊部")
 
 
-def pinyin(material: Material) -> Values:
+def pinyin(material: AddressMaterial) -> Values:
     """A place in full, a place with yiyuan, and the initials of that."""
     made = []
     for place, row in enumerate(material.some()):
@@ -115,7 +115,7 @@ def pinyin(material: Material) -> Values:
     return asked(*made)
 
 
-def tens(material: Material) -> Values:
+def tens(material: AddressMaterial) -> Values:
     """Ten names at once, as a spreadsheet's column is matched."""
     names = [row["name"] for row in material.some()]
     batches = (names[at : at + 10] for at in range(0, len(names), 10))
@@ -127,18 +127,18 @@ QUESTIONS = (
 )  # fmt: skip
 
 
-def sentences(material: Material) -> Values:
+def sentences(material: AddressMaterial) -> Values:
     rows = enumerate(material.some())
     return asked(
         *(QUESTIONS[place % len(QUESTIONS)].format(material.counties[row["region"]].short_name) for place, row in rows)
     )
 
 
-def beginnings(material: Material) -> Values:
+def beginnings(material: AddressMaterial) -> Values:
     return asked(*(row["name"][: 2 + place % 4] for place, row in enumerate(material.some())))
 
 
-def positions(material: Material) -> Values:
+def positions(material: AddressMaterial) -> Values:
     """Where somebody may stand: somewhere round an institution."""
     chance = material.chance
     return [
@@ -147,12 +147,12 @@ def positions(material: Material) -> Values:
     ]  # fmt: skip
 
 
-def positions_and_words(material: Material) -> Values:
+def positions_and_words(material: AddressMaterial) -> Values:
     words = ("医院", "诊所", "口腔", "卫生室", "中医")
     return [place | {"q": words[number % len(words)]} for number, place in enumerate(positions(material))]
 
 
-def guides(material: Material) -> Values:
+def guides(material: AddressMaterial) -> Values:
     """Every symptom of the fixtures in turn, treated in one sampled place's city and insured in another place."""
     symptoms = [row["name"] for row in fixture("symptoms", "hospitals.symptom")]
     rows = material.some()

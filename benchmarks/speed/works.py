@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import values
-from .values import Material, Values
+from .values import AddressMaterial, Values
 
 OURS, OFFICIAL = "/api/v1/hospitals/", "/api/v1/search/"
 PEER, SCROLL, BARE, SETTE = "/api/hospitals/", "/api/scroll/hospitals/", "/hospitals/", "/datasette/hospitals"
@@ -29,7 +29,7 @@ class Work:
 
     key: str
     title: str
-    values: Callable[[Material], Values]
+    values: Callable[[AddressMaterial], Values]
     addresses: dict[str, str]
     steps: int = 0  # so many ``next`` links are followed from every address
     hot: bool = False  # measured with one and the same address, too

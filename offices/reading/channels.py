@@ -153,6 +153,7 @@ QUOTED_PATH = re.compile(
     r"[“\"「]([\u4e00-\u9fffA-Za-z]{2,12}(?:\s{0,3}[-—>＞→]\s{0,3}[\u4e00-\u9fffA-Za-z()]{2,16}){1,8})[”\"」]"
 )
 PLATFORM = re.compile(r"微信|支付宝")
+SaidPath = tuple[str, int, int]  # the taps, and from where to where the text says them
 
 
 class FoundChannel(NamedTuple):
@@ -333,51 +334,40 @@ def served(passage: Passage, channel: FoundChannel, about: FoundService | None) 
 
 def paths(passage: Passage, channel: FoundChannel, until: int) -> Iterator[Proposal]:
     """The taps that follow it: an arrowed path, or the quoted names of its modules in order."""
+    said = arrowed_path(passage, channel) or quoted_path(passage, channel) or told_path(passage, channel, until)
+    if said:
+        path, start, end = said
+        scope = here(passage, channel)
+        yield from passage.propose(channel.target, "menu_paths", path, start, end, rule="channel.path", scope=scope)
+
+
+def arrowed_path(passage: Passage, channel: FoundChannel) -> SaidPath | None:
     arrowed = ARROW.search(passage.plain, channel.start, min(len(passage.plain), channel.end + 240))
-    between = passage.plain[channel.end : arrowed.start()] if arrowed else ""
-    is_flow = arrowed and re.search(
-        r"(?:流程|步骤|程序)\s{0,3}:\s{0,3}$",
-        passage.plain[max(0, arrowed.start() - 6) : arrowed.start()]
-        + (":" if re.match("流程|步骤|程序", arrowed[0]) else ""),
+    if arrowed is None:
+        return None
+    between = passage.plain[channel.end : arrowed.start()]
+    before = passage.plain[max(0, arrowed.start() - 6) : arrowed.start()]
+    is_flow = re.search(
+        r"(?:流程|步骤|程序)\s{0,3}:\s{0,3}$", before + (":" if re.match("流程|步骤|程序", arrowed[0]) else "")
     )
-    if arrowed and len(between) < 40 and "\n" not in between and not is_flow:
-        words = arrowed[0]
-        yield from passage.propose(
-            channel.target,
-            "menu_paths",
-            path_of(words),
-            arrowed.start(),
-            arrowed.end(),
-            rule="channel.path",
-            scope=here(passage, channel),
-        )
-        return
+    if is_flow or len(between) >= 40 or "\n" in between:
+        return None
+    return path_of(arrowed[0]), arrowed.start(), arrowed.end()
+
+
+def quoted_path(passage: Passage, channel: FoundChannel) -> SaidPath | None:
     quoted = QUOTED_PATH.search(passage.plain, channel.end, channel.end + 60)
-    if quoted:
-        yield from passage.propose(
-            channel.target,
-            "menu_paths",
-            path_of(quoted[1]),
-            quoted.start(1),
-            quoted.end(1),
-            rule="channel.path",
-            scope=here(passage, channel),
-        )
-        return
+    return (path_of(quoted[1]), quoted.start(1), quoted.end(1)) if quoted else None
+
+
+def told_path(passage: Passage, channel: FoundChannel, until: int) -> SaidPath | None:
     steps = list(STEPS_IN.finditer(passage.plain, channel.end, min(until, channel.end + 160)))
     steps = [step for step in steps if passage.plain[channel.end : step.start()].count("。") <= 2]
-    if steps and steps[0].start() - channel.end < 60:
-        names = [step["step"] or step["tail"] or step["plain"] for step in steps]
-        shown = [f"{name} (或 {step['or']})" if step["or"] else name for name, step in zip(names, steps, strict=True)]
-        yield from passage.propose(
-            channel.target,
-            "menu_paths",
-            " → ".join(dict.fromkeys(shown)),
-            steps[0].start(),
-            steps[-1].end(),
-            rule="channel.path",
-            scope=here(passage, channel),
-        )
+    if not steps or steps[0].start() - channel.end >= 60:
+        return None
+    names = [step["step"] or step["tail"] or step["plain"] for step in steps]
+    shown = [f"{name} (或 {step['or']})" if step["or"] else name for name, step in zip(names, steps, strict=True)]
+    return " → ".join(dict.fromkeys(shown)), steps[0].start(), steps[-1].end()
 
 
 def here(passage: Passage, channel: FoundChannel) -> Scope:

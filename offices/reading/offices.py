@@ -9,6 +9,7 @@ from directory.core.reading import contacts, vocabulary
 from directory.core.reading.names import PlaceMention, first_mentions, identity, known_and_new
 from directory.core.reading.passage import Passage
 from directory.core.reading.proposals import Proposal
+from directory.core.reading.texts import TextRange
 
 from .services import services_in, topic
 
@@ -89,41 +90,49 @@ def identities(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposa
 
 
 def handled(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
+    """What is done at the places of the text: services, for which schemes, and duties in the text's own words."""
     for sentence in passage.source.sentences:
         words = passage.source.of(sentence)
         place = contacts.whose(passage, places, sentence.end)
-        if (
-            place is None
-            or not HANDLES.search(words)
-            or (place.start < sentence.start and sentence.start - place.end > 160)
-        ):
-            continue
-        begin = max(
-            sentence.start, min(place.start, sentence.end) if sentence.holds(place.start, place.end) else sentence.start
+        if place and HANDLES.search(words) and (place.start >= sentence.start or sentence.start - place.end <= 160):
+            yield from services_handled(passage, places, sentence, place)
+            yield from schemes_handled(passage, places, sentence)
+    yield from duties(passage, places)
+
+
+def services_handled(
+    passage: Passage, places: list[PlaceMention], sentence: TextRange, place: PlaceMention
+) -> Iterator[Proposal]:
+    begin = sentence.start
+    if sentence.holds(place.start, place.end):
+        begin = max(begin, min(place.start, sentence.end))
+    end = sentence.end
+    if place.target.name[:1].isdigit():  # a hotline: only what stands right behind its number
+        begin = next(one.end for one in reversed(places) if one.target == place.target)
+        end = min(end, begin + 14)
+    services, about = services_in(passage, begin, end), topic(passage)
+    if not services and about and re.search("窗口办|大厅办|办理|可办|去办", passage.source.of(sentence)):
+        services = [about]
+    for service in services:
+        owner = contacts.whose(passage, places, service.start) or place
+        yield from passage.propose(
+            owner.target, "services", service.name, service.start, service.end, rule="office.service"
         )
-        if place.target.name[:1].isdigit():
-            begin = next(one.end for one in reversed(places) if one.target == place.target)
-            found = services_in(passage, begin, min(sentence.end, begin + 14))
-        else:
-            found = services_in(passage, begin, sentence.end)
-        about = topic(passage)
-        if not found and about and re.search("窗口办|大厅办|办理|可办|去办", words):
-            found = [about]
-        for service in found:
-            owner = contacts.whose(passage, places, service.start) or place
-            yield from passage.propose(
-                owner.target, "services", service.name, service.start, service.end, rule="office.service"
-            )
-        for word in passage.schemes:
-            bearer = contacts.whose(passage, places, word.start)
-            if (
-                bearer
-                and sentence.holds(word.start, word.end)
-                and re.search(r"[\d)]\($", passage.plain[max(0, word.start - 2) : word.start])
-            ):
-                yield from passage.propose(
-                    bearer.target, "schemes", word.text, word.start, word.end, rule="office.scheme"
-                )
+
+
+def schemes_handled(passage: Passage, places: list[PlaceMention], sentence: TextRange) -> Iterator[Proposal]:
+    """Schemes in brackets behind a number: 0418-2810001(职工), 2810002(居民)."""
+    for word in passage.schemes:
+        bearer = contacts.whose(passage, places, word.start)
+        if (
+            bearer
+            and sentence.holds(word.start, word.end)
+            and re.search(r"[\d)]\($", passage.plain[max(0, word.start - 2) : word.start])
+        ):
+            yield from passage.propose(bearer.target, "schemes", word.text, word.start, word.end, rule="office.scheme")
+
+
+def duties(passage: Passage, places: list[PlaceMention]) -> Iterator[Proposal]:
     for piece in passage.source.clauses:
         words = passage.source.of(piece)
         place = contacts.whose(passage, places, piece.end)

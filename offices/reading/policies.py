@@ -272,56 +272,31 @@ def population(passage: Passage, found: PolicyValue) -> str:
 def scope_facts(
     passage: Passage, found: PolicyValue, target: Target, mention: RegionMatch | None, doubt: str
 ) -> Iterable[Proposal]:
-    year = passage.year_at(found.start)
+    """Whom, where, when and in which hospitals the figure holds for, each with the words that say so."""
+    said: list[tuple[str, str, int, int, str]] = []  # field, value, from, to, rule
     if found.scheme:
-        yield from passage.propose(
-            target,
-            "scheme",
-            scheme_name(found.scheme.code),
-            found.scheme.start,
-            found.scheme.end,
-            rule="policy.scheme",
-            around=True,
-            doubt=doubt,
-        )
+        said.append(("scheme", scheme_name(found.scheme.code), found.scheme.start, found.scheme.end, "policy.scheme"))
     if mention:
-        yield from passage.propose(
-            target,
-            "region",
-            mention.region.name,
-            mention.start,
-            mention.end,
-            rule="policy.region",
-            around=True,
-            doubt=doubt,
-        )
+        said.append(("region", mention.region.name, mention.start, mention.end, "policy.region"))
     elif passage.nation and doubt != "example":
+        said.append(("region", "全国", *passage.nation, "policy.nation"))
+    if year := passage.year_at(found.start):
+        said.append(("year", f"{year[2]} 年", year[0], year[1], "policy.year"))
+    if people := population(passage, found):
+        said.append(("population", people, *population_span(passage, found, people), "policy.population"))
+    for field, value, start, end, rule in said:
+        yield from passage.propose(target, field, value, start, end, rule=rule, around=True, doubt=doubt)
+    if level := found.level:
         yield from passage.propose(
-            target, "region", "全国", *passage.nation, rule="policy.nation", around=True, doubt=doubt
+            target, "facility_level", level.value, level.start, level.end, rule="policy.level", doubt=doubt
         )
-    if year:
-        yield from passage.propose(
-            target, "year", f"{year[2]} 年", year[0], year[1], rule="policy.year", around=True, doubt=doubt
-        )
-    people = population(passage, found)
-    if people:
-        place = passage.plain.find("省直") if people.startswith("省直") and not found.people else -1
-        start, end = (
-            (place, place + 2) if place >= 0 else (found.people.start, found.people.end) if found.people else (0, 0)
-        )
-        yield from passage.propose(
-            target, "population", people, start, end, rule="policy.population", doubt=doubt, around=True
-        )
-    if found.level:
-        yield from passage.propose(
-            target,
-            "facility_level",
-            found.level.value,
-            found.level.start,
-            found.level.end,
-            rule="policy.level",
-            doubt=doubt,
-        )
+
+
+def population_span(passage: Passage, found: PolicyValue, people: str) -> tuple[int, int]:
+    if found.people:
+        return found.people.start, found.people.end
+    place = passage.plain.find("省直") if people.startswith("省直") else -1
+    return (place, place + 2) if place >= 0 else (0, 0)
 
 
 def conditions(passage: Passage, found: PolicyValue, target: Target, doubt: str) -> Iterable[Proposal]:
