@@ -164,7 +164,7 @@ class Scoring:
             for place in each.places & candidates:
                 into[place] = into.get(place, 0.0) + each.value
             left -= at_most(each)
-            if left < seen / 2 and len(scores) > most:
+            if left < seen / 2 and 0 < most < len(scores):
                 seen, least = left, nlargest(most, scores.values())[-1]
                 if (needed := least * lowest / highest - left - SAME) > 0:
                     candidates = BitMap([
