@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.test import Client
 
-from benchmarks.forms import filled
+from benchmarks.faults.forms import filled
 from directory.core.models import NATION, Article, Region
 from directory.core.sources.provenance import citable_fields
 from hospitals.models import Hospital, HospitalPhone

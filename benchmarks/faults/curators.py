@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 from benchmarks.attackers import log_in
 from benchmarks.clusters import cluster
-from benchmarks.forms import filled
 from benchmarks.installation import PASSWORD, InstalledServer, manage
 
+from .forms import filled
 from .trial import Finding, Trial
 
 CURATORS, RECORDS, EDITS = 16, 8, 100

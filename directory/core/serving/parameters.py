@@ -234,7 +234,7 @@ def no_region(text: str) -> str:
     shown = {"value": short(text)}
     if nearest := join_choices(f"{region.full_name} {region.code}" for region in gazetteer().nearest(text)):
         return _("没有叫“%(value)s”的地区。是不是：%(nearest)s？") % {**shown, "nearest": nearest}
-    return _("没有叫“%(value)s”的地区：请写市或县的名称，例如 阜新，也可以用 6 位代码。") % shown
+    return _("没有叫“%(value)s”的地区：请写市或县的名称，例如 阜新，也可以用 6 位代码 210900。") % shown
 
 
 class SchemeField(TextField):

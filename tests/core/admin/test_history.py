@@ -76,7 +76,7 @@ def test_any_two_can_be_compared(zhang: Client, hospital: Hospital) -> None:
 def test_a_restoration_does_not_overwrite_what_was_not_seen(zhang: Client, hospital: Hospital) -> None:
     save(zhang, hospital, address="甲路 1 号")
     save(curator("李四"), hospital, address="乙路 2 号")
-    assert "已被修改, 没有恢复" in restore(zhang, hospital, 1, 2)
+    assert "已被修改，没有恢复" in restore(zhang, hospital, 1, 2)
     hospital.refresh_from_db()
     assert hospital.address == "乙路 2 号"
 

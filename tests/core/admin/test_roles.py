@@ -194,7 +194,7 @@ def test_an_import_writes_in_ones_regions_only(cast: SimpleNamespace) -> None:
     place = client.post(add, sent)["Location"]
     client.post(place, {**form_of(client.get(place)), "do": "map"})
     assert "不在您负责的地区" in client.get(place).content.decode()
-    client.post(place, {"do": "confirm"})
+    client.post(place, {"do": "confirm", "sure": "1"})
     assert ImportRun.objects.get().state == "done"
     assert Hospital.objects.filter(name="沈阳新医院").exists()
     assert not Hospital.objects.filter(name="阜新新医院").exists()

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from openpyxl import Workbook
 
+from directory.core.loading.lists.wording import STATES
 from directory.core.models import Entry, ImportRow, ImportRun
 from hospitals.models import Hospital
 from tests.admin_cast import curator, form_of
@@ -72,7 +73,7 @@ def checked(client: Client, file: SimpleUploadedFile) -> str:
 
 def press(client: Client, at: str, do: str, **typed: Any) -> None:
     """And go on until it is through, however long that takes: the page does so by itself."""
-    client.post(at, {**typed, "do": do})
+    client.post(at, {**typed, "do": do, "sure": "1"})
     while run_of(at).is_working:
         client.post(at, {"do": "work"})
 
@@ -92,11 +93,12 @@ def sheet_run(zhang: Client) -> str:
 
 
 def report(client: Client, at: str) -> dict[int, list[list[str]]]:
-    """What the downloaded report says, by row."""
+    """What the downloaded report says, by row, its states by their codes."""
+    codes = {label: code for code, label in STATES.items()}
     text = client.get(f"{at.removesuffix('change/')}report.csv").content.decode("utf-8-sig")
     found: dict[int, list[list[str]]] = {}
-    for number, *cells in list(csv.reader(io.StringIO(text)))[1:]:
-        found.setdefault(int(number), []).append(cells)
+    for number, column, value, state, *rest in list(csv.reader(io.StringIO(text)))[1:]:
+        found.setdefault(int(number), []).append([column, value, codes[state], *rest])
     return found
 
 
@@ -132,7 +134,7 @@ def test_of_a_sheet_too_with_merged_cells_formulas_titles_and_totals(zhang: Clie
     assert "\n".join(wrong) == ""
     for number in (4 + len(KINDS), 5 + len(KINDS)):
         assert [(state, text) for _column, _value, state, text, *_rest in told[number]] == [
-            ("refused", "是合计或说明, 不是机构")
+            ("refused", "是合计或说明，不是机构")
         ]
 
 

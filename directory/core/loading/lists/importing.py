@@ -318,9 +318,10 @@ class Import:
             return {}
 
     def citations(self, result: RowResult, said: dict[str, str]) -> Iterator[dict[str, Any]]:
-        """Every value with this list as its source; what other sources say stays."""
+        """Every value with this list as its source; what other sources say, and what it said of values that stay, stays."""
+        stated = result.line.keys() - result.proposed.keys()
         for row in result.record.citations.all() if result.record else ():
-            if row.article_id != self.article.pk:
+            if row.article_id != self.article.pk or row.field.partition(".")[0] not in stated:
                 told = {name: getattr(row, name) for name in KEPT}
                 told |= {name: None if told[name] is None else str(told[name]) for name in ("minimum", "maximum")}
                 region = {"region": row.region_id} if row.region_id else {}

@@ -1,6 +1,6 @@
 """How fast timetables are evaluated, and what ``open_at`` costs among 1 k, 100 k and 1.1 M places.
 
-    python -m benchmarks.speed.hours [places …]
+    python -m benchmarks.hours [places …]
 
 Makes a SQLite file of synthetic hospitals in a temporary folder, with 2,000 distinct
 timetables, and prints a table. Every figure is the median of several runs.
