@@ -110,7 +110,7 @@ def apply(
     written = [each.line for each in chosen]
     if not written and waiting:
         return Applied(record, [], waiting)
-    wanted = with_citations(patched(with_blank(now, model), written), written)
+    wanted = with_citations(patched(with_blank(now, model), written), written, change.origin)
     record = save(record, now, wanted, change, by)
     change.object_id, change.made_version = record.pk, record.version
     change.lines = lines_made(now, state_of(record), written)
@@ -128,7 +128,7 @@ def with_change(change: Change) -> Any:
     record = lock(model, change.object_id) if change.object_id else None
     now = state_of(record) if record else EMPTY
     lines = [each.line for each in check(change.lines, now) if each.standing is not Standing.DONE]
-    wanted = with_citations(patched(with_blank(now, model), lines), lines)
+    wanted = with_citations(patched(with_blank(now, model), lines), lines, change.origin)
     return write(model, record, now if record else None, wanted, change.object_id)[0]
 
 
@@ -190,9 +190,13 @@ def others_of(model: Any, now: State, wanted: State) -> list[Any]:
     return list(model._default_manager.filter(slug__in=slugs).values_list("pk", flat=True)) if slugs else []
 
 
-def with_citations(wanted: State, lines: Iterable[Line]) -> State:
-    """The state with the citations that lines bring along, each once."""
+def with_citations(wanted: State, lines: list[Line], origin: str) -> State:
+    """The state with the citations that lines bring along, each once. A list that is loaded again no longer says what it
+    said of these fields before."""
     rows = wanted["rows"].get("citations", [])
+    if origin == Origin.IMPORT:
+        anew = {(said["article"], said["field"]) for each in lines if (said := each.get("citation"))}
+        rows = [row for row in rows if (row["article"], row["field"]) not in anew]
     there = {(row["article"], row["field"], row["value"]) for row in rows}
     for each in lines:
         row = {"uid": str(uuid.uuid4()), "field": each["path"].partition("/")[0], **(each.get("citation") or {})}
