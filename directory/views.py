@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -66,6 +67,13 @@ class HomePage(PublicPage):
     def variant(self, request: HttpRequest) -> str:
         region = here.chosen(request)
         return f"{super().variant(request)}-{region.code}" if region else super().variant(request)
+
+    def answer_or_confirm(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """What is near somebody is kept by their own browser only."""
+        response = super().answer_or_confirm(request, *args, **kwargs)
+        if here.chosen(request):
+            patch_cache_control(response, private=True)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         counts = Counter[str]()

@@ -69,6 +69,9 @@ def test_pages_of_different_regions_are_kept_apart(cast: SimpleNamespace, client
     chosen = client.get("/", headers={"If-None-Match": plain["ETag"]})
     assert chosen.status_code == 200
     assert chosen["ETag"] != plain["ETag"]
+    assert ("public" in plain["Cache-Control"], "private" in plain["Cache-Control"]) == (True, False)
+    for answer in (chosen, client.get("/", headers={"If-None-Match": chosen["ETag"]})):
+        assert ("public" in answer["Cache-Control"], "private" in answer["Cache-Control"]) == (False, True)
     assert "Cookie" in chosen["Vary"]
 
 

@@ -78,6 +78,13 @@ def test_nginx_limits_logins() -> None:
         assert "limit_req zone=logins" in first
 
 
+def test_the_cache_tells_chosen_regions_apart() -> None:
+    """nginx hands on no cookie but those it knows: a region that somebody had chosen never reached the home page."""
+    text = (DEPLOY / "nginx.conf").read_text()
+    assert 'proxy_set_header Cookie "mode=$mode; here=$here";' in text
+    assert "proxy_cache_key $host$request_uri$language$mode$here;" in text
+
+
 @pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="no nginx here")
 def test_nginx_takes_its_configuration(tmp_path: Path) -> None:
     made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "1"]
