@@ -27,7 +27,8 @@ ON_SQLITE_ONLY = (
     ),
     *(f"tests/core/{room}" for room in ("hours", "language", "reading")),
     *(f"tests/{part}/test_admin.py" for part in ("hospitals", "offices")),
-    *(f"tests/core/admin/test_{name}.py" for name in ("lists", "hours")),
+    *(f"tests/core/admin/test_{name}.py" for name in ("lists", "hours", "words")),
+    "tests/core/loading/test_faulty_cells.py",
     *(
         f"tests/directory/test_{name}.py"
         for name in (
