@@ -27,12 +27,12 @@ class ShownRow(NamedTuple):
 
 
 def shown_rows(run: ImportRun, rows: list[ImportRow]) -> list[ShownRow]:
-    values = values_of(run, {row.number: row.slug for row in rows if row.state in WITH_VALUES})
+    values = values_of(run, {row.number for row in rows if row.state in WITH_VALUES})
     addresses = addresses_of(run, rows)
     return [ShownRow(row, values.get(row.number, []), addresses.get(row.number, "")) for row in rows]
 
 
-def values_of(run: ImportRun, wanted: dict[int, str]) -> dict[int, list[tuple[str, str]]]:
+def values_of(run: ImportRun, wanted: set[int]) -> dict[int, list[tuple[str, str]]]:
     """By row, as it will be stored: read anew from the file, as a long list's values are seen by nobody."""
     if not wanted:
         return {}
