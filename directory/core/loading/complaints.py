@@ -6,6 +6,7 @@ import re
 
 from django.apps import apps
 
+from directory.core.caches import memoized
 from directory.core.language.phone_kinds import PhoneKind
 from directory.core.models import ImportRun
 
@@ -88,9 +89,13 @@ def filled(words: str, found: re.Match[str]) -> str:
 
 def in_words(text: str) -> str:
     """What a complaint names, where it is a state of an import, a sort of phone or a kind of record."""
+    return chinese_names().get(text, re.sub(r"(?<=\d), (?=[\u4e00-\u9fff])", "、", text))
+
+
+@memoized(1)
+def chinese_names() -> dict[str, str]:
     known = {str(value): str(label) for value, label in (*ImportRun.State.choices, *PhoneKind.choices)}
-    known |= {str(model._meta.model_name): str(model._meta.verbose_name) for model in apps.get_models()}
-    return known.get(text, re.sub(r"(?<=\d), (?=[\u4e00-\u9fff])", "、", text))
+    return known | {str(model._meta.model_name): str(model._meta.verbose_name) for model in apps.get_models()}
 
 
 def in_chinese(text: str) -> str:
