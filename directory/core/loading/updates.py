@@ -125,8 +125,9 @@ def diff_record(
         old, new = set(stored_records.sets[name].get(key, ())), set(ready.sets.get(name, ()))
         if name in ready.given and old != new:
             sets[name] = (old - new, new - old)
-    after = {**before, **parts}, {**kept_sets(stored_records, key), **{name: ready.sets.get(name) for name in sets}}
-    uncited = UncitedFields.of(shape, ready, (values, before, kept_sets(stored_records, key)), (wanted, *after))
+    kept = kept_sets(stored_records, key)
+    after = {**before, **parts}, {**kept, **{name: ready.sets.get(name) for name in sets}}
+    uncited = UncitedFields.of(shape, ready, (values, before, kept), (wanted, *after))
     if uncited.answered:
         columns["editorial"] = "\n".join([*lines_of(wanted[shape.ticks]), *uncited.answered])
         wanted[shape.ticks] = columns["editorial"]
