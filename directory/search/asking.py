@@ -66,7 +66,7 @@ def completed(hits: Hits) -> Hits:
     if hits.filters.near or is_plain(hits):
         return hits
     question = hits.wanted.question
-    named = links(question.put)
+    named = links(question.put, question.places)
     found = weighed(hits.wanted, hits.filters, named)
     weights = {item.key: item.weight for item in found.items}
     ranked = [replaced(item, weights) for item in hits.ranked]

@@ -123,6 +123,51 @@ def test_a_place_that_is_not_here_is_named() -> None:
     assert ask("罗山县医保局地址")["missing"] == ""
 
 
+def notes(question: str) -> list[str]:
+    found = ask(question)
+    return [answer["note"] for answer in (found["answer"], *found["more_answers"]) if answer and answer["note"]]
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        ("阜新市中心医院有多少张床", "本名录没有“阜新市中心医院”的床位。"),
+        ("内蒙古医科大学附属医院什么级别", "本名录没有“内蒙古医科大学附属医院”的等级。"),
+        ("巴彦淖尔市医院哪年建的", "本名录没有“巴彦淖尔市医院”的成立年份。"),
+        ("昆明白癜风医院看病能走医保吗", "本名录没有“昆明白癜风医院”的医保定点。"),
+        ("阜新人民医院急诊电话", "本名录没有“阜新市人民医院”的电话。"),
+        ("罗山县社保中心几点下班", "本名录没有“罗山县社会医疗保险中心”的时间。"),
+        ("居民医保起付线多少", "各地规定不一样，本名录没有全国统一的报销。写上参保地再查。"),
+    ],
+)
+def test_an_unknown_is_said_to_be_unknown(question: str, note: str) -> None:
+    assert notes(question)[:1] == [note]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "湖北人在外省看病没备案能报吗",
+        "南通做耳朵再造能报吗",
+        "阜新老人膝盖疼走不了路去哪看",
+        "异地就医备案需要什么材料",
+    ],
+)
+def test_what_is_told_is_not_said_to_be_unknown(question: str) -> None:
+    """Beside the rule stood 本名录没有“湖北省”的报销, and of a town with five hospitals 还没有阜新市的医院."""
+    assert notes(question) == []
+
+
+@pytest.mark.parametrize("question", ["阜新矿总是几级医院", "厦门退休三级医院报销比例"])
+def test_what_is_no_name_is_not_said_to_be_missing(question: str) -> None:
+    assert ask(question)["missing"] == ""
+
+
+def test_hospitals_do_not_answer_for_each_other() -> None:
+    assert "tel:" not in json.dumps(ask("阜新人民医院电话")["answer"])
+    assert ask("罗山医保局电话")["answer"]["facts"][0]["source"]["name"] == "罗山县社会医疗保险中心"
+
+
 def test_what_a_person_sets_is_a_condition() -> None:
     assert {result["kind"] for result in ask("腰疼直不起来挂什么科", kind="hospital")["results"]} <= {"hospital"}
     regions = [

@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from directory.core.index import search_index
 from directory.core.index.tokens import fold
 from directory.core.models import NATION
 from directory.search.found.judging import Item
 from directory.search.found.ranking import Match
+from directory.search.found.wanted import Wanted, tagged, wider
+from directory.search.question.question import Question
 from directory.search.question.words import ATTRIBUTES, PLACES, SPOKEN_SUBJECTS
 from offices.models import Procedure
 from offices.rules.levels import level_said, of_another_level
 
-from .covering import ANSWERS, content_of, covered
+from .covering import ANSWERS, LIKENED, content_of, covered
 from .documents import Document, FoundEntry, Reading, told
 from .for_whom import FIELDS, of_other_schemes, of_who_asks
 from .telling import Answer, Told, tell
@@ -24,6 +25,7 @@ SOURCES = 3  # so many entries answer at most
 READ = 12  # so many are looked through for the fact
 RULES_READ = 40  # of rules more: many stand together
 FACTS = 12
+OF_RULES = frozenset({"cost", "reimbursement", "years", "age"})  # each region has its own
 OF_PLACES = frozenset({"phone", "address", "hours"})
 
 Read = Callable[[FoundEntry], list[Told]]
@@ -35,6 +37,8 @@ def asked_for(reading: Reading, attribute: str) -> Answer:
     facts, silent = REPLIES[attribute](reading, attribute)
     label = str(ATTRIBUTES[attribute].label)
     note = _("本名录没有“%(name)s”的%(label)s。") % {"name": silent, "label": label} if silent else ""
+    if not (facts or silent) and attribute in OF_RULES and is_of_insurance(reading.hits.wanted.question):
+        note = _("各地规定不一样，本名录没有全国统一的%(label)s。写上参保地再查。") % {"label": label}
     facts = of_other_schemes(facts, reading.hits)
     own = [fact for fact in facts if fact.limit is None]
     others = [fact for fact in facts if fact.limit is not None]
@@ -51,8 +55,10 @@ def told_by(reading: Reading, read_facts: Read, *kinds: str, most: int = SOURCES
         for each in reading.read(reading.near(*kinds), READ)
         if reading.holds(each) and answers(each, reading, content)
     ]
-    found = [(each, read_facts(each)) for each in some]
+    found = [(each, read_facts(each)) for each in of_the_service(some, reading)]
     named = [(each, facts) for each, facts in found if is_named(each.item, reading) and each.kind in PLACES]
+    if named and not any(facts for _each, facts in named):
+        named += [each for each in found if is_colleague(each[0], named[0][0])]
     found = named or found
     if found and not found[0][1] and found[0][0].kind in PLACES and reading.hits.wanted.question.places:
         found = [each for each in found if is_beside(each[0], found[0][0])]  # another town's phone is no answer
@@ -60,15 +66,38 @@ def told_by(reading: Reading, read_facts: Read, *kinds: str, most: int = SOURCES
     if found and found[0][1] and found[0][0].item.place.match <= Match.BEGINNING and not named:
         telling = telling[:1]
     silent = found[0][0].document["name"] if found and not found[0][1] else ""
+    silent = "" if telling and found[0][0].kind not in PLACES else silent  # another guide to the same tells it
     return [each for facts in telling[:most] for each in facts], silent
 
 
 def answers(found: FoundEntry, reading: Reading, content: Mapping[str, float]) -> bool:
     """Whether an entry holds enough of the question to be told from; one that was found for all of it does."""
-    if not content or not reading.hits.rarity or found.item.key in reading.hits.sure:
+    hits = reading.hits
+    if not hits.rarity or found.item.key in hits.sure | hits.linked or is_of_the_service(found, hits.wanted):
         return True
-    there = found.kind in PLACES and bool(reading.hits.wanted.question.places) and found.item.place.nearness == 0
+    if not content:
+        return found.kind in PLACES or any(fold(link.name) in found.folded for link in hits.links)
+    if found.kind == "symptom" and not hits.wanted.question.has("symptom"):
+        return covered(content, reading, found) >= LIKENED
+    there = found.kind in PLACES and bool(hits.wanted.question.places) and found.item.place.nearness == 0
     return there or covered(content, reading, found) >= ANSWERS
+
+
+def of_the_service(found: list[FoundEntry], reading: Reading) -> list[FoundEntry]:
+    """Without guides to other services than the one that was named: how long a transfer takes another one does not say."""
+    own = [each for each in found if is_of_the_service(each, reading.hits.wanted)]
+    return [each for each in found if each.kind != "procedure" or each in own] if own else found
+
+
+def is_of_the_service(found: FoundEntry, wanted: Wanted) -> bool:
+    """Whether an entry is a guide to the service that was named."""
+    services = {tag for word in wanted.question.words if word.sort == "service" for tag in wanted.meanings(word)}
+    return found.kind == "procedure" and not services.isdisjoint(found.item.handles.tags)
+
+
+def is_colleague(found: FoundEntry, other: FoundEntry) -> bool:
+    """Whether an office is another one of the same region, which may say more: hospitals do not answer for each other."""
+    return found.kind == other.kind == "office" and found.item.key != other.item.key and is_beside(found, other)
 
 
 def is_beside(found: FoundEntry, other: FoundEntry) -> bool:
@@ -125,6 +154,12 @@ def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
         return int(everywhere not in item.handles.tags) if anywhere else item.place.nearness
 
     items = [item for item in reading.near("policy") if not order.keys().isdisjoint(item.handles.tags)]
+    where, first_of_all = [everywhere] if anywhere else reading.hits.wanted.around, next(iter(order))
+    holding = (item for item in items if not item.handles.tags.isdisjoint(where))
+    if is_of_insurance(question) and not any(first_of_all in item.handles.tags for item in holding):
+        known = {item.key for item in items}
+        ruled = reading.looked_up((tagged(order), tagged(where)), "policy", RULES_READ)
+        items += [item for item in ruled if item.key not in known]
     if dated := {*reading.hits.wanted.dated}:
         items = [item for item in items if not {*dated, "x:-"}.isdisjoint(item.handles.tags)]
     schemes = {f"m:{code}" for code in question.values("scheme")}
@@ -146,6 +181,11 @@ def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
     ]
     others = [one._replace(limit=limit) for each, limit in limits if limit for one in told(each, "figure")]
     return facts + others
+
+
+def is_of_insurance(question: Question) -> bool:
+    """Whether what is asked is asked of an insurance: what a picture of the knee costs is in no rule."""
+    return question.has("scheme")
 
 
 def is_said(subject: str, question: str) -> bool:
@@ -173,7 +213,7 @@ def complaint_first(reading: Reading) -> FoundEntry | None:
     if first is None or first.kind != "symptom" or not first.weight:
         return None
     [found] = reading.read([first], 1)
-    return found if reading.holds(found) else None
+    return found if reading.holds(found) and answers(found, reading, content_of(reading)) else None
 
 
 def departments(found: FoundEntry) -> list[Told]:
@@ -200,8 +240,21 @@ def departments_found(reading: Reading) -> list[Told]:
 
 
 def hospitals(reading: Reading) -> list[Told]:
-    """Where no symptom was named: the hospitals that were found."""
-    return [itself(each.document, each.document["address"]) for each in reading.read(reading.near("hospital"), SOURCES)]
+    """Where no article recommends any: the hospitals that were found, or that have a department for what was named."""
+    items = list(reading.near("hospital")) or having_departments(reading)
+    return [itself(each.document, each.document["address"]) for each in reading.read(items, SOURCES)]
+
+
+def having_departments(reading: Reading) -> list[Item]:
+    """The hospitals with a department for the symptoms named, in the region asked for; for a county else those of its city."""
+    wanted = reading.hits.wanted
+    codes = [code for slug in wanted.question.values("symptom") for code in wanted.departments_for(slug)]
+    places = [place.code for place in wanted.question.places]
+    for regions in (places, [wider(code)[0] for code in places if code % 100]) if codes else ():
+        tags = tagged(f"d:{code}" for code in codes), tagged(f"r:{code}" for code in regions)
+        if found := reading.looked_up(tags, "hospital", SOURCES):
+            return found
+    return []
 
 
 def itself(document: Document, scope: str = "") -> Told:
@@ -229,10 +282,8 @@ def of_registration(reading: Reading, _attribute: str) -> Reply:
 
 def procedures_of(reading: Reading, services: list[str]) -> list[FoundEntry]:
     """The guides to these services that hold everywhere, found or not: who asks about a hospital finds none."""
-    everywhere = (frozenset([f"a:{NATION}"]),)
-    clause = tuple(frozenset([f"v:{service}"]) for service in services)
-    found = search_index.find((clause, everywhere), [Procedure.kind], SOURCES) if clause else {}
-    return reading.by_keys(sorted(found[Procedure.kind].keys)) if found else []
+    query = (tagged(f"v:{service}" for service in services), tagged([f"a:{NATION}"]))
+    return reading.read(reading.looked_up(query, Procedure.kind, SOURCES), SOURCES) if services else []
 
 
 REPLIES: dict[str, Callable[[Reading, str], Reply]] = {

@@ -14,6 +14,7 @@ from .documents import FoundEntry, Reading
 COVERED = 0.08  # of what a question is about a document must hold so much to be told from
 OTHER = 0.6  # what a word counts that documents write for what was said
 ANSWERS = 0.3  # and so much, to be told from as what was asked for outright
+LIKENED = 0.6  # and a symptom that was not named so much: 肝功能异常 is no 白带异常
 
 Worth = dict[str, float]  # pairs of characters, and words in Latin letters, each with what it counts
 

@@ -10,15 +10,13 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
-from directory.core.index.search_index import kind_of
-from directory.core.index.tokens import Handles, fold
+from directory.core.index import search_index
+from directory.core.index.tokens import Query, fold
 from directory.core.kinds import kinds
 from directory.core.publishing.facts import Fact, credited, facts_of
 from directory.search.found import reading
 from directory.search.found.finding import Hits
 from directory.search.found.judging import OUTSIDE, Item
-from directory.search.found.ranking import Match, SortKey
-from directory.search.found.reading import EntryLine
 from directory.search.question.words import PLACES
 from offices.models.scope import belonging, said
 from offices.rules.belonging import Limit, limit_of
@@ -153,8 +151,8 @@ class Reading:
         """What was found of these kinds, without what lies outside the region asked for."""
         return (item for item in self.hits.ranked if item.kind in of_kinds and item.place.nearness < OUTSIDE)
 
-    def by_keys(self, keys: Sequence[int]) -> list[FoundEntry]:
-        """The documents of entries that were not found but are known."""
-        place = SortKey(0, 0, Match.MEANING, 0, 0, 0, "")
-        items = [Item(kind_of(key), EntryLine(key, "", "", "", "", None, None), Handles(""), place) for key in keys]
-        return self.read(items, len(items))
+    def looked_up(self, query: Query, kind: str, most: int) -> list[Item]:
+        """Entries of a kind by their tags, found or not: who asks in words that they do not hold would miss them."""
+        found = search_index.find(query, [kind], most)
+        rows = reading.rows(found[kind].keys) if found else {}
+        return [self.hits.judge.placed(row) for row in rows.values()]

@@ -10,8 +10,9 @@ from directory.core.publishing.facts import Fact
 from directory.search.found.finding import Hits
 from directory.search.question.asking_words import ASKED, UNTOLD, WORTH
 from directory.search.question.spoken import also
+from offices.rules.belonging import Limit
 
-from .covering import COVERED, content_of, covered, worth
+from .covering import COVERED, LIKENED, content_of, covered, worth
 from .documents import FoundEntry, Reading
 from .for_whom import FIELDS, of_other_schemes, of_who_asks
 from .telling import Answer, tell
@@ -26,8 +27,10 @@ NAMED = 0.35  # what a word counts that the name of the document says already
 LATER = 0.07  # what each place further down takes off
 ELSEWHERE = 0.75  # what holds where no region is said counts so much beside what the region asked for says itself
 OF_KIND = {"service": 0.5}  # what it is called and what it means is seldom asked
+RULED = "value"  # what a rule says is told with whom it is for; of what else holds for others nothing is
 LONG = 14  # pairs in a fact that is not long
 KINDS = ("hospital", "office", "symptom", "channel", "procedure", "policy", "service")
+MEDICAL, OF_COMPLAINTS = ("hospital", "symptom"), frozenset({"departments", "hospitals"})
 
 
 class FactGroup(NamedTuple):
@@ -38,6 +41,7 @@ class FactGroup(NamedTuple):
     facts: list[Fact]
     score: float
     labelled: bool  # asked for by what it is called
+    limit: Limit | None = None  # why it is no answer: it holds for others only
 
 
 def nearest(reading: Reading, told: bool) -> list[Answer]:
@@ -46,12 +50,15 @@ def nearest(reading: Reading, told: bool) -> list[Answer]:
     likely, most = (BESIDE, FEW) if told else (LIKELY, GROUPS)
     least = likely * max((group.score for group in groups if not group.labelled), default=0.0)
     found = [answer(group, reading.hits) for group in groups[:most] if group.score >= least]
-    return [each for each in found if each.facts]
+    return [each for each in found if each.facts or each.passed_over]
 
 
 def answer(group: FactGroup, hits: Hits) -> Answer:
     first = group.facts[0]
-    rows = [tell(group.found.document, fact) for fact in group.facts[: EVERY if group.labelled else ROWS]]
+    rows = [
+        tell(group.found.document, fact)._replace(limit=group.limit)
+        for fact in group.facts[: EVERY if group.labelled else ROWS]
+    ]
     told = of_other_schemes(of_who_asks(rows, hits) if group.field in FIELDS else rows, hits)
     own = tuple(fact for fact in told if fact.limit is None)
     return Answer(group.field, first.label, own, "", tuple(fact for fact in told if fact.limit is not None))
@@ -61,14 +68,16 @@ def groups_of(reading: Reading) -> Iterable[FactGroup]:
     hits = reading.hits
     put = hits.wanted.question.put
     asked, content, rest = worth(hits, put, also(put)), content_of(reading), hits.beside_names
-    items = sorted(reading.near(*KINDS), key=lambda item: -item.weight)
+    items = sorted(reading.near(*kinds_for(hits)), key=lambda item: -item.weight)
     top = max((item.weight for item in items), default=0.0) or 1.0
     inside = {f"r:{place.code}" for place in hits.wanted.question.places}
     for at, found in enumerate(reading.read(items, READ)):
-        if not reading.holds(found) or reading.is_another(found):
+        limit = reading.limit(found)
+        if found.document.get("example") or reading.is_another(found):
             continue
         known = not content or found.item.key in hits.sure
-        if not known and covered(content, reading, found) < COVERED:
+        least = LIKENED if found.kind == "symptom" and not hits.wanted.question.has("symptom") else COVERED
+        if not known and covered(content, reading, found) < least:
             continue
         share = (
             (found.item.weight / top if found.item.weight else 0.5) * (1 - LATER * at) * OF_KIND.get(found.kind, 1.0)
@@ -78,6 +87,8 @@ def groups_of(reading: Reading) -> Iterable[FactGroup]:
         named = "\n".join([*found.item.handles.names, *found.item.handles.aliases])
         words = {gram: weight * (NAMED if gram in named else 1) for gram, weight in asked.items()}
         for field, facts in by_field(reading.inside(found)).items():
+            if limit and field != RULED:
+                continue
             scores = nearnesses(field, facts, words)
             rows = [
                 fact for _score, _at, fact in sorted(zip(scores, range(len(facts)), facts, strict=True), reverse=True)
@@ -85,9 +96,14 @@ def groups_of(reading: Reading) -> Iterable[FactGroup]:
             best = sorted(scores, reverse=True)
             labelled = found.item.key in hits.linked and is_labelled(facts[0].label, rest)
             near_by = WORTH.get(field, 0.2) + best[0] + 0.1 * sum(best[1:3])
-            yield FactGroup(
-                found, field, facts if labelled else rows, LABELLED if labelled else share * near_by, labelled
-            )
+            score = LABELLED if labelled else share * near_by
+            yield FactGroup(found, field, facts if labelled else rows, score, labelled, limit)
+
+
+def kinds_for(hits: Hits) -> tuple[str, ...]:
+    """The kinds whose facts may be near; who asks where to go with a complaint is not told of insurance."""
+    asked = hits.wanted.question.attributes
+    return MEDICAL if asked and OF_COMPLAINTS.issuperset(asked) else KINDS
 
 
 def is_labelled(label: str, rest: str) -> bool:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
+from directory.core.index import search_index
 from directory.core.kinds import kinds
 from directory.core.models import NATION
 from directory.search.found.finding import Hits
 from directory.search.found.judging import OUTSIDE, Item
+from directory.search.found.wanted import tagged
+from directory.search.question.lexicon import PlaceName
 from directory.search.question.words import PLACES, RULES
 
 from .telling import Answer
@@ -32,13 +36,18 @@ def none_in(hits: Hits) -> Answer | None:
         return None
     if any(item.kind in PLACES and item.key in hits.linked for item in hits.ranked):
         return None
-    if any(item.kind in sorts and is_local(item) for item in hits.ranked):
+    if any(item.kind in sorts and is_local(item) for item in hits.ranked) or has_any(sorts, question.places):
         return None
     where = "、".join(place.name for place in question.places)
     what = "、".join(str(kinds[kind].label) for kind in sorted(sorts))
     return Answer(
         "missing", _("不在本名录"), (), _("本名录还没有%(where)s的%(what)s。") % {"where": where, "what": what}
     )
+
+
+def has_any(sorts: Collection[str], places: Iterable[PlaceName]) -> bool:
+    """Whether the directory has such a place there, found or not."""
+    return bool(search_index.find((tagged(f"r:{place.code}" for place in places),), sorts, 1))
 
 
 def knows_region(hits: Hits) -> bool:

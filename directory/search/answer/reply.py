@@ -16,17 +16,18 @@ from directory.search.question.question import Question
 from directory.search.question.word import Word
 from directory.search.question.words import ATTRIBUTES, PLACES
 
-from .asked import asked_for
+from .asked import OF_RULES, asked_for
 from .card import card_of
 from .covering import grams
 from .documents import Reading
+from .lacking import lacking
 from .nearest import nearest
-from .nowhere import ANYWHERE, knows_region, none_in
+from .nowhere import ANYWHERE, is_local, knows_region, none_in
 from .opening import opening
 from .showing import nothing
 from .telling import Answer
 
-RULED = frozenset({"cost", "reimbursement", "years", "age"})  # by the rules of a region
+FIRST = 3  # among so many a place in the region asked for stands before what is everywhere
 
 
 def explained(hits: Hits, moment: Moment) -> dict[str, Any]:
@@ -57,16 +58,30 @@ def answers(hits: Hits, moment: Moment) -> list[Answer]:
     silent = [each for each in asked if each.note and not (each.facts or each.passed_over)]
     if not told and (unknown := not_here(reading, silent)):
         return unknown
-    known = {fact.text for each in told for fact in each.facts}
-    near = nearest(reading, bool(told)) if hits.rarity else []
-    more = [each for each in near if not known.issuperset(fact.text for fact in each.facts)]
+    told += lacking(reading)
+    more = beside(told, nearest(reading, bool(told)) if hits.rarity else [])
     if told or more:
-        return [*told, *(each for each in silent if knows(hits, each)), *more]
+        return [*told, *(each for each in silent if knows(hits, each) and not speaks(more, each, hits)), *more]
     if card := card_of(reading):
         return [card]
     if asked and hits.ranked:
         return silent or [asked[0]._replace(note=_("本名录还没有这个问题的答案。"))]
     return []
+
+
+def beside(told: list[Answer], near: list[Answer]) -> list[Answer]:
+    """Of what is nearest that which was not told already."""
+    known = {fact.text for each in told for fact in (*each.facts, *each.passed_over)}
+    return [each for each in near if not known.issuperset(fact.text for fact in each.facts or each.passed_over)]
+
+
+def speaks(more: list[Answer], silent: Answer, hits: Hits) -> bool:
+    """Whether what was asked for is told after all, or another rule of the region that was named: then nothing is silent."""
+    if any(each.attribute == silent.attribute for each in more):
+        return True
+    names = {place.name for place in hits.wanted.question.places}
+    rules = (fact.document for each in more if each.attribute == "value" for fact in (*each.facts, *each.passed_over))
+    return silent.attribute in OF_RULES and any(rule["region"]["name"] in names for rule in rules)
 
 
 def attributes_of(question: Question) -> tuple[str, ...]:
@@ -80,7 +95,7 @@ def not_here(reading: Reading, silent: list[Answer]) -> list[Answer]:
     hits = reading.hits
     if nowhere := none_in(hits):
         return [nowhere, *(each for each in nearest(reading, True) if each.attribute in ANYWHERE)]
-    if silent and silent[0].attribute in RULED and not knows_region(hits):
+    if silent and silent[0].attribute in OF_RULES and not knows_region(hits):
         return silent  # what other regions pay is no answer
     if silent and silent[0].attribute == "steps":
         return []  # how something is done is told by more than steps: who may, until when, what else there is
@@ -89,8 +104,10 @@ def not_here(reading: Reading, silent: list[Answer]) -> list[Answer]:
 
 def knows(hits: Hits, silent: Answer) -> bool:
     """Whether what was found first, or the place that was named, is what should know: then its silence is the answer."""
-    named = (item for item in hits.ranked if item.key in hits.linked and item.kind in PLACES)
-    first = next(named, hits.ranked[0] if hits.ranked else None)
+    places = [item for item in hits.ranked if item.kind in PLACES]
+    named = [item for item in places if item.key in hits.linked]
+    local = [item for item in hits.ranked[:FIRST] if item in places and hits.wanted.question.places and is_local(item)]
+    first = next(iter((*named, *local, *hits.ranked)), None)
     return first is not None and first.kind in ATTRIBUTES[silent.attribute].kinds
 
 

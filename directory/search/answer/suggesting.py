@@ -55,7 +55,7 @@ def typed(text: str, version: int) -> list[dict[str, Any]]:
 def held(text: str, known: Lexicon) -> list[dict[str, Any]]:
     """Of a whole question the entries whose names stand in it."""
     question = parse(text, known)
-    keys = [key for link in links(question.put) for key in link.keys]
+    keys = [key for link in links(question.put, question.places) for key in link.keys]
     rows = reading.rows(keys)
     return [line(rows[key], Handles(rows[key].found_by), []) for key in keys if key in rows][:SUGGESTIONS]
 

@@ -75,6 +75,12 @@ class Judge:
         place = SortKey(self.nearness(handles), told, match, self.preference[kind], row.rank, len(row.name), row.slug)
         return Item(kind, row, handles, place)
 
+    def placed(self, row: EntryLine) -> Item:
+        """An entry that was looked up by what it is, in its place."""
+        handles = Handles(row.found_by)
+        place = SortKey(self.nearness(handles), 0, Match.MEANING, 0, row.rank, len(row.name), row.slug)
+        return Item(row.kind, row, handles, place)
+
     def match(self, handles: Handles) -> Match | None:
         """The better of the two readings; None where neither fits, or it lies outside the region that was set."""
         if not self.is_inside(handles):

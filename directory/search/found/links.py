@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from directory.core.index import search_index
 from directory.core.index.tokens import NUMBER, Handles, Term, fold, wholly
+from directory.search.question.lexicon import PlaceName
 from directory.search.question.words import PLACES
 
 from . import reading
@@ -23,9 +25,12 @@ class Link(NamedTuple):
     keys: tuple[int, ...]
 
 
-def links(question: str) -> list[Link]:
-    """The names that the question holds; none inside another."""
-    return sorted([*numbers(question), *names(question)], key=lambda link: link.start)
+def links(question: str, places: Collection[PlaceName] = ()) -> list[Link]:
+    """The names that the question holds; none inside another.
+
+    ``places``: the regions in it, which names may write out: 阜新人民医院 is 阜新市人民医院.
+    """
+    return sorted([*numbers(question), *names(question, places)], key=lambda link: link.start)
 
 
 def numbers(question: str) -> list[Link]:
@@ -41,22 +46,23 @@ def numbers(question: str) -> list[Link]:
     return found
 
 
-def names(question: str) -> list[Link]:
+def names(question: str, places: Collection[PlaceName]) -> list[Link]:
     text = fold(question)[:READ]
     parts = {
-        text[start:end]: start
+        text[start:end]
         for start in range(len(text))
         for end in range(start + SHORTEST, min(len(text), start + LONGEST) + 1)
     }
-    ways = wholly(parts)
+    typed = {part: part for part in parts} | written_out(parts, places)
+    ways = wholly(typed)
     if not ways:
         return []
     keys = [key for each in search_index.find((ways,), KINDS, 100).values() for key in each.keys]
     borne: dict[str, list[int]] = {}
     for key, found_by in reading.found_by(keys).items():
         handles = Handles(found_by)
-        for form in {*handles.names, *handles.aliases} & parts.keys():
-            borne.setdefault(form, []).append(key)
+        for form in {*handles.names, *handles.aliases} & typed.keys():
+            borne.setdefault(typed[form], []).append(key)
     taken: set[int] = set()
     found = []
     for form in sorted(borne, key=lambda form: (-len(form), text.find(form))):
@@ -64,5 +70,16 @@ def names(question: str) -> list[Link]:
         span = set(range(start, start + len(form)))
         if not span & taken:
             taken |= span
-            found.append(Link(form, start, tuple(sorted(borne[form]))))
+            found.append(Link(form, start, tuple(sorted({*borne[form]}))))
     return found
+
+
+def written_out(parts: Iterable[str], places: Collection[PlaceName]) -> dict[str, str]:
+    """Names with their region in full, by which they are told from others, each with how it was typed."""
+    return {
+        fold(place.name) + part.removeprefix(short): part
+        for place in places
+        if (short := fold(place.short)) != fold(place.name)
+        for part in parts
+        if part.startswith(short) and not part.startswith(fold(place.name)) and len(part) > len(short) + 1
+    }

@@ -19,6 +19,7 @@ ENDS = re.compile(
     "|[一二三四五六七八九十]院|人社局|税务局|体检中心|疾控中心|急救中心|药店|药房|医务室|国医堂|中医馆)$"
 )
 NUMBERED = re.compile("([一二三四五六七八九十])院$")
+SHORTEST = 2  # characters of a name before such an end: 几级医院, 县医院 are none
 # What a name never ends before: it begins after the last of these. 哪家医院, 要马上去医院, 护国路2号是哪家医院.
 CUT = re.compile(
     "[哪那这某每各几个家种间些的是有没去到在来找问想要能可不跟或就从向给被把让请该得管住看进送用打办挂选了吗呢么啊我你他她您们]"
@@ -27,7 +28,7 @@ CUT = re.compile(
 NO_NAME = re.compile(
     "(?:[大小好坏老新本别0-9]|其他|另外|私人|私立|公立|民营|正规|当地|本地|外地|附近|周边|定点|三甲|二甲|[一二三]级|甲等|专科|综合|什么|怎么|推荐|基层"
     "|看病|异地|跨省|联网|互通|市里|县里|省里|镇上|村里|社区|居民|职工|参保|医保|医生|专家|网上|预约|挂号|投诉|举报|综合性|省内|省外|全国|高级|普通"
-    "|零售|网络|民办|县级|市级|省级|国家|政府|单位|定点医疗|医药|医疗|急诊|门诊|住院|报销)*"
+    "|退休|在职|低保|大学生|学生|灵活就业|新农合|零售|网络|民办|县级|市级|省级|国家|政府|单位|定点医疗|医药|医疗|急诊|门诊|住院|报销)*"
 )
 # Beside these a kind of place is no place to go to: 江苏三级医院住院报多少.
 RULED = frozenset({"scheme", "service", "symptom"})
@@ -82,7 +83,7 @@ def named_places(hits: Hits) -> list[tuple[str, list[str], bool]]:
             regions = []  # 罗山县那个医保局: the region stands for itself
             continue
         end = ENDS.search(cut)
-        if end and cut:
+        if end and cut and (regions or NUMBERED.search(cut) or end.start() >= SHORTEST):
             found.append((cut, regions, bool(NO_NAME.fullmatch(cut[: end.start()]))))
     return found
 

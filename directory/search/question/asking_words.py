@@ -8,6 +8,7 @@ ASKED = {
     "opening_hours": "时间 几点 上班 开门 下班 关门 午休 周末 星期六 星期天 中午 晚上 节假日 开放 门诊 看病 夜诊 急诊",
     "opening_hours.night": "夜诊 晚上", "opening_hours.registration": "挂号", "opening_hours.emergency": "急诊 半夜 夜里 晚上",
     "duties": "负责 职责 能办 干什么 管什么", "level": "级别 等级 几级 三甲 二甲 三级 正规", "grade": "等级 几等 三甲 甲等",
+    "designated": "医保 定点 刷卡 能用 能报",
     "ownership": "公立 私立 民营 私人 性质", "founded": "哪年 成立 建立 建院 历史 开办 创办 多少年",
     "institution_type": "类型 专科 综合 什么医院",
     "features": "特色 擅长 口碑 怎么样 有名 技术 厉害 能做", "equipment": "设备 机器 仪器 CT 核磁 MRI 关节镜",
@@ -30,6 +31,22 @@ ASKED = {
     "facts.experts": "专家 医生 多少", "facts.beds": "床位 多少 张", "facts.departments": "科室 多少 几个科",
     "facts.operations": "手术 多少 例 多少台",
 }  # fmt: skip
+# By which words a fact is asked for that a place has or has not: who is asked so and does not know says so.
+ASKED_OUTRIGHT = {
+    "level": ("正规", "级别", "几级", "等级", "几等", "三甲", "二甲", "三级", "二级", "三乙", "二乙"),
+    "ownership": ("公立", "私立", "民营", "私人", "公家"),
+    "designated": ("定点", "能刷医保", "能用医保", "走医保", "医保能用", "医保能报", "刷医保卡"),
+    "founded": ("哪年", "成立", "建院", "多少年历史", "开办"),
+    "directions": ("公交", "地铁", "几路", "自驾", "怎么走", "导航"),
+    "parking": ("停车", "车位"),
+    "website": ("网址", "官网", "网站"),
+    "appointment": ("预约", "约号"),
+    "equipment": ("设备", "仪器", "核磁", "mri"),
+    "departments": ("哪些科", "什么科", "几个科", "有哪科"),
+    "facts.beds": ("床",),
+    "facts.doctors": ("多少医生", "几个医生", "多少名医生", "多少位医生", "医生人数"),
+    "facts.departments": ("多少科", "几个科", "多少个科"),
+}
 # What a field is worth before anything is asked: what a rule says is why it was found.
 WORTH = {"value": 1.2, "summary": 0.5, "recommendations": 0.4, "departments": 0.4, "steps": 0.3, "problems": 0.3}
 # Said by the entry of itself, and shown with it; no answer to anything.

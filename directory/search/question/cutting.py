@@ -18,6 +18,7 @@ LETTERS = re.compile(rf"(?<![a-z])[a-z]{{{SHORTEST_PINYIN},}}")  # pinyin amid C
 PARTICLES = frozenset("的吗呢吧啊呀了")
 # Said before or after what means something, and no part of it: 福建查 is 福建 and 查.
 SPOKEN = frozenset("查交缴报办看用能要可会没去来到怎哪住买转退停断补领算给让跑治打问找该都也还就我你他她它这那想说咨")
+BODY = frozenset("手脚腿头腰眼耳鼻嘴牙胸肚背脖肩膝胃")  # 阜新手麻: no part of the region's name
 DIVISIONS = frozenset("省市县区州盟旗")
 JOINED = frozenset({"", "department", "symptom", "service", "scheme", "sort", "trait", "filler"})
 
@@ -100,7 +101,9 @@ def belongs(scrap: Word, word: Word, lexicon: Lexicon) -> bool:
         return not word.senses
     if word.sort == "region":
         # 市中心 is not 市中 and 心, 新市中 not 新市 and 中; but 阜新市 is all of a name.
-        return not scrap.senses and all(fold(lexicon.names[sense]) != word.text for sense in word.senses)
+        return not (scrap.senses or scrap.text in BODY) and all(
+            fold(lexicon.names[sense]) != word.text for sense in word.senses
+        )
     return not scrap.senses and word.sort in JOINED
 
 
