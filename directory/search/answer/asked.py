@@ -23,6 +23,7 @@ from .telling import Answer, Told, tell
 
 SOURCES = 3  # so many entries answer at most
 READ = 12  # so many are looked through for the fact
+LISTED = 8  # so many hospitals where a list of them is asked for: 阜新三甲医院有哪些
 RULES_READ = 40  # of rules more: many stand together
 FACTS = 12
 OF_RULES = frozenset({"cost", "reimbursement", "years", "age"})  # each region has its own
@@ -37,7 +38,9 @@ def asked_for(reading: Reading, attribute: str) -> Answer:
     facts, silent = REPLIES[attribute](reading, attribute)
     label = str(ATTRIBUTES[attribute].label)
     note = _("本名录没有“%(name)s”的%(label)s。") % {"name": silent, "label": label} if silent else ""
-    if not (facts or silent) and attribute in OF_RULES and is_of_insurance(reading.hits.wanted.question):
+    if not facts and (years := reading.hits.wanted.question.years) and ATTRIBUTES[attribute].subjects:
+        note = _("本名录没有 %(year)s 年度的%(label)s。") % {"year": "、".join(years), "label": label}
+    elif not (facts or silent) and attribute in OF_RULES and is_of_insurance(reading.hits.wanted.question):
         note = _("各地规定不一样，本名录没有全国统一的%(label)s。写上参保地再查。") % {"label": label}
     facts = of_other_schemes(facts, reading.hits)
     own = [fact for fact in facts if fact.limit is None]
@@ -137,9 +140,16 @@ def by_rules_or(*paths: str) -> Callable[[Reading, str], Reply]:
     def reply(reading: Reading, attribute: str) -> Reply:
         facts, silent = told_by(reading, of_fields(*paths), "procedure", most=1)
         ruled = rules(reading, ATTRIBUTES[attribute].subjects)
-        return (facts + ruled, "") if facts or ruled else ([], silent)
+        names = {place.name for place in reading.hits.wanted.question.places}
+        every = sorted(facts + ruled, key=lambda fact: is_elsewhere(fact.document, names))
+        return (every, "") if every else ([], silent)
 
     return reply
+
+
+def is_elsewhere(document: Document, names: set[str]) -> bool:
+    """Whether what a document says is not said of the very regions asked for."""
+    return (document.get("region") or {}).get("name") not in names
 
 
 def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
@@ -155,7 +165,13 @@ def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
 
     items = [item for item in reading.near("policy") if not order.keys().isdisjoint(item.handles.tags)]
     where, first_of_all = [everywhere] if anywhere else reading.hits.wanted.around, next(iter(order))
-    holding = (item for item in items if not item.handles.tags.isdisjoint(where))
+    of_years = {*reading.hits.wanted.dated, "x:-"}
+    holding = (
+        item
+        for item in items
+        if not item.handles.tags.isdisjoint(where)
+        and (len(of_years) == 1 or not item.handles.tags.isdisjoint(of_years))
+    )
     if is_of_insurance(question) and not any(first_of_all in item.handles.tags for item in holding):
         known = {item.key for item in items}
         ruled = reading.looked_up((tagged(order), tagged(where)), "policy", RULES_READ)
@@ -196,13 +212,16 @@ def is_said(subject: str, question: str) -> bool:
 
 def of_symptoms(reading: Reading, attribute: str) -> Reply:
     """Departments and, where an article names some, hospitals; the hospitals first where they were asked for."""
+    question = reading.hits.wanted.question
+    if attribute == "hospitals" and not (question.rest or question.has("symptom")):
+        return hospitals(reading), ""  # a list of them is asked for: 阜新三甲医院有哪些
     where, silent = told_by(reading, departments, "symptom")
     who, unknown = told_by(reading, recommended_in(reading), "symptom")
     if not (where or who) and (complaint := complaint_first(reading)):
         where, who = departments(complaint), recommended_in(reading)(complaint)
     if attribute == "departments":
         where = where or departments_found(reading)
-        return (where + who if reading.hits.wanted.question.places else where), silent
+        return (where + who if question.places else where), silent
     places = who or hospitals(reading)
     return places, "" if places else unknown
 
@@ -241,8 +260,11 @@ def departments_found(reading: Reading) -> list[Told]:
 
 def hospitals(reading: Reading) -> list[Told]:
     """Where no article recommends any: the hospitals that were found, or that have a department for what was named."""
-    items = list(reading.near("hospital")) or having_departments(reading)
-    return [itself(each.document, each.document["address"]) for each in reading.read(items, SOURCES)]
+    required = reading.hits.wanted.required  # 三甲: which others are is not known
+    items = [item for item in reading.near("hospital") if all(clause[0] <= item.handles.tags for clause in required)]
+    items = items or having_departments(reading)
+    most = SOURCES if reading.hits.wanted.question.values("symptom") else LISTED
+    return [itself(each.document, each.document["address"]) for each in reading.read(items, most)]
 
 
 def having_departments(reading: Reading) -> list[Item]:

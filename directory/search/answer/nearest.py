@@ -73,7 +73,7 @@ def groups_of(reading: Reading) -> Iterable[FactGroup]:
     inside = {f"r:{place.code}" for place in hits.wanted.question.places}
     for at, found in enumerate(reading.read(items, READ)):
         limit = reading.limit(found)
-        if found.document.get("example") or reading.is_another(found):
+        if found.document.get("example") or reading.is_another(found) or is_of_another_year(found, hits):
             continue
         known = not content or found.item.key in hits.sure
         least = LIKENED if found.kind == "symptom" and not hits.wanted.question.has("symptom") else COVERED
@@ -98,6 +98,12 @@ def groups_of(reading: Reading) -> Iterable[FactGroup]:
             near_by = WORTH.get(field, 0.2) + best[0] + 0.1 * sum(best[1:3])
             score = LABELLED if labelled else share * near_by
             yield FactGroup(found, field, facts if labelled else rows, score, labelled, limit)
+
+
+def is_of_another_year(found: FoundEntry, hits: Hits) -> bool:
+    """Whether a rule holds for another year than the one that was asked for."""
+    years, year = hits.wanted.question.years, found.document.get("year")
+    return bool(years and year) and str(year) not in years
 
 
 def kinds_for(hits: Hits) -> tuple[str, ...]:

@@ -32,8 +32,8 @@ def none_in(hits: Hits) -> Answer | None:
         return None  # what serves all of the country is no other place's
     if not (sorts and question.places) or hits.widened or COUNTING.search(question.put):
         return None
-    if any(kind in RULES for kind in question.preferred):
-        return None
+    if any(kind in RULES for kind in question.preferred) or question.has("service") or question.has("scheme"):
+        return None  # what an insurance does at such a place is asked for, no place
     if any(item.kind in PLACES and item.key in hits.linked for item in hits.ranked):
         return None
     if any(item.kind in sorts and is_local(item) for item in hits.ranked) or has_any(sorts, question.places):

@@ -24,6 +24,7 @@ SHORTEST = 2  # characters of a name before such an end: 几级医院, 县医院
 CUT = re.compile(
     "[哪那这某每各几个家种间些的是有没去到在来找问想要能可不跟或就从向给被把让请该得管住看进送用打办挂选了吗呢么啊我你他她您们]"
 )
+BETWEEN = re.compile("(?<=[院局心所站堂])(?:和|与|同|跟|、|还是)")  # two names: 中心医院和矿总医院
 # Said before such a word by who has no name in mind: 私人医院, 当地医保局, 跨省联网医院.
 NO_NAME = re.compile(
     "(?:[大小好坏老新本别0-9]|其他|另外|私人|私立|公立|民营|正规|当地|本地|外地|附近|周边|定点|三甲|二甲|[一二三]级|甲等|专科|综合|什么|怎么|推荐|基层"
@@ -78,7 +79,7 @@ def named_places(hits: Hits) -> list[tuple[str, list[str], bool]]:
             parts = parts[1:]  # a name begins with its region
         regions = [part.text for part in parts if part.sort == "region"]
         rest = "".join(part.text for part in parts if part.sort != "region")
-        cut = CUT.split(rest)[-1]
+        cut = CUT.split(BETWEEN.split(rest)[-1])[-1]
         if cut != rest and regions:
             regions = []  # 罗山县那个医保局: the region stands for itself
             continue

@@ -33,7 +33,23 @@ ASKED = {
 }  # fmt: skip
 # By which words a fact is asked for that a place has or has not: who is asked so and does not know says so.
 ASKED_OUTRIGHT = {
-    "level": ("正规", "级别", "几级", "等级", "几等", "三甲", "二甲", "三级", "二级", "三乙", "二乙"),
+    "level": (
+        "正规",
+        "级别",
+        "几级",
+        "等级",
+        "几等",
+        "哪一级",
+        "哪级",
+        "什么级",
+        "几甲",
+        "三甲",
+        "二甲",
+        "三级",
+        "二级",
+        "三乙",
+        "二乙",
+    ),
     "ownership": ("公立", "私立", "民营", "私人", "公家"),
     "designated": ("定点", "能刷医保", "能用医保", "走医保", "医保能用", "医保能报", "刷医保卡"),
     "founded": ("哪年", "成立", "建院", "多少年历史", "开办"),

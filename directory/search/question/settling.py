@@ -14,18 +14,21 @@ from .words import (
     BESIDE_SERVICE,
     BESIDE_SYMPTOM,
     BESIDE_TIME,
+    CARE,
     ENROLLING,
     IMPLIED,
+    LISTING,
     PAID,
     PAYING,
     REIMBURSED,
+    SORTS,
 )
 
 Words = list[Word]
 
 
 def settled(words: Words, lexicon: Lexicon) -> Words:
-    for rule in (asides, times, symptoms, services, schemes):
+    for rule in (asides, times, lists, symptoms, services, schemes):
         words = rule(words, lexicon)
     return words
 
@@ -42,6 +45,14 @@ def times(words: Words, _lexicon: Lexicon) -> Words:
     if not any(word.sort == "time" for word in words):
         return words
     return [word.meaning("attribute", "hours") if word.text in BESIDE_TIME else word for word in words]
+
+
+def lists(words: Words, _lexicon: Lexicon) -> Words:
+    """Beside hospitals of a sort, which ones there are asks for a list of them: 哪些三甲医院."""
+    hospitals = any(SORTS[int(value)].kind == "hospital" for word in words for value in word.of("sort"))
+    if not hospitals or any(word.sort == "attribute" for word in words):
+        return words
+    return [word.meaning("attribute", "hospitals") if word.text in LISTING else word for word in words]
 
 
 def symptoms(words: Words, _lexicon: Lexicon) -> Words:
@@ -64,6 +75,7 @@ def services(words: Words, lexicon: Lexicon) -> Words:
             word.meaning("attribute", BESIDE_SERVICE[word.text]) if word.text in BESIDE_SERVICE else word
             for word in words
         ]
+        words = [reimbursed(word, words) for word in words]
     before = [Word(""), *words]
     return [
         word.meaning("attribute", AFTER_REIMBURSED[word.text])
@@ -71,6 +83,12 @@ def services(words: Words, lexicon: Lexicon) -> Words:
         else word
         for one, word in pairwise(before)
     ]
+
+
+def reimbursed(word: Word, words: Words) -> Word:
+    """What is paid back of a stay or a visit is asked by naming both: 社区医院住院报销."""
+    of_care = any(each.text.endswith(CARE) for each in words)
+    return word.meaning("attribute", "reimbursement") if word.text == REIMBURSED and of_care else word
 
 
 def paid(word: Word, lexicon: Lexicon) -> Word:

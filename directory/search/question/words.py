@@ -158,11 +158,14 @@ BESIDE_TIME = frozenset(
      "有医生", "办理", "能看", "接诊", "值班", "办事"),
 )  # fmt: skip
 
+# Which ones there are.
+LISTING = frozenset(("哪些", "有哪些", "哪几家", "哪几个"))
+
 # What words ask that stand beside a service: 断缴怎么补缴, 家庭共济怎么绑定.
 BESIDE_SERVICE = dict.fromkeys(("怎么", "如何", "怎样"), "steps")
 
 # What words ask after one that ends with 报销: 门诊报销多少, 住院报销比例.
-REIMBURSED = "报销"
+REIMBURSED, CARE = "报销", ("住院", "门诊", "看门诊")
 AFTER_REIMBURSED = dict.fromkeys(("比例", "多少", "多少钱", "标准"), "reimbursement")
 
 # The services that people ask for who name nothing but their insurance: 居民医保怎么交.
