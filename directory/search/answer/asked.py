@@ -11,20 +11,18 @@ from directory.core.models import NATION
 from directory.search.found.judging import Item
 from directory.search.found.ranking import Match
 from directory.search.found.wanted import Wanted, tagged, wider
-from directory.search.question.question import Question
-from directory.search.question.words import ATTRIBUTES, PLACES, SPOKEN_SUBJECTS
+from directory.search.question.words import ATTRIBUTES, PLACES
 from offices.models import Procedure
-from offices.rules.levels import level_said, of_another_level
 
 from .covering import ANSWERS, LIKENED, content_of, covered
 from .documents import Document, FoundEntry, Reading, told
 from .for_whom import FIELDS, of_other_schemes, of_who_asks
+from .ruled import is_of_insurance, rules
 from .telling import Answer, Told, tell
 
 SOURCES = 3  # so many entries answer at most
 READ = 12  # so many are looked through for the fact
 LISTED = 8  # so many hospitals where a list of them is asked for: 阜新三甲医院有哪些
-RULES_READ = 40  # of rules more: many stand together
 FACTS = 12
 OF_RULES = frozenset({"cost", "reimbursement", "years", "age"})  # each region has its own
 OF_PLACES = frozenset({"phone", "address", "hours"})
@@ -150,64 +148,6 @@ def by_rules_or(*paths: str) -> Callable[[Reading, str], Reply]:
 def is_elsewhere(document: Document, names: set[str]) -> bool:
     """Whether what a document says is not said of the very regions asked for."""
     return (document.get("region") or {}).get("name") not in names
-
-
-def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
-    """What the rules of the nearest region say of a subject, the latest year first."""
-    question = reading.hits.wanted.question
-    subjects = tuple(each for each in subjects if is_said(each, question.put)) or subjects  # by its very name
-    level = level_said(question.put)
-    order = {f"u:{fold(subject)}": at for at, subject in enumerate(subjects)}
-    everywhere, anywhere = f"a:{NATION}", not question.places
-
-    def distance(item: Item) -> int:
-        return int(everywhere not in item.handles.tags) if anywhere else item.place.nearness
-
-    items = [item for item in reading.near("policy") if not order.keys().isdisjoint(item.handles.tags)]
-    where, first_of_all = [everywhere] if anywhere else reading.hits.wanted.around, next(iter(order))
-    of_years = {*reading.hits.wanted.dated, "x:-"}
-    holding = (
-        item
-        for item in items
-        if not item.handles.tags.isdisjoint(where)
-        and (len(of_years) == 1 or not item.handles.tags.isdisjoint(of_years))
-    )
-    if is_of_insurance(question) and not any(first_of_all in item.handles.tags for item in holding):
-        known = {item.key for item in items}
-        ruled = reading.looked_up((tagged(order), tagged(where)), "policy", RULES_READ)
-        items += [item for item in ruled if item.key not in known]
-    if dated := {*reading.hits.wanted.dated}:
-        items = [item for item in items if not {*dated, "x:-"}.isdisjoint(item.handles.tags)]
-    schemes = {f"m:{code}" for code in question.values("scheme")}
-    nation = {everywhere} if anywhere else set()
-    for wanted in (schemes, nation, set(reading.hits.wanted.dated)):
-        items = [item for item in items if not wanted.isdisjoint(item.handles.tags)] or items
-    read = [each for each in reading.read(items, RULES_READ) if not each.document["example"]]
-    limits = [(each, reading.limit(each) or of_another_level(each.document, level)) for each in read]
-    own = [each for each, limit in limits if limit is None]
-    nearest = min((distance(each.item) for each in own), default=0)
-
-    def first(each: FoundEntry) -> tuple[int, int]:
-        return min(order[tag] for tag in each.item.handles.tags if tag in order), -(each.document["year"] or 0)
-
-    facts = [
-        one
-        for each in sorted((each for each in own if distance(each.item) == nearest), key=first)
-        for one in told(each, "figure")
-    ]
-    others = [one._replace(limit=limit) for each, limit in limits if limit for one in told(each, "figure")]
-    return facts + others
-
-
-def is_of_insurance(question: Question) -> bool:
-    """Whether what is asked is asked of an insurance: what a picture of the knee costs is in no rule."""
-    return question.has("scheme")
-
-
-def is_said(subject: str, question: str) -> bool:
-    """Whether a question names a subject, as it is called or as people turn it: 最低缴费基数."""
-    said = fold(question)
-    return fold(subject) in said or any(word in said for word in SPOKEN_SUBJECTS.get(subject, ()))
 
 
 def of_symptoms(reading: Reading, attribute: str) -> Reply:

@@ -1,0 +1,102 @@
+"""What the rules of a region say of a subject: the rules that were found, and the one asked for where other words hide it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Self
+
+from directory.core.index.tokens import fold
+from directory.core.models import NATION
+from directory.search.found.judging import Item
+from directory.search.found.wanted import tagged
+from directory.search.question.question import Question
+from directory.search.question.words import SPOKEN_SUBJECTS
+from offices.rules.levels import level_said, of_another_level
+
+from .documents import FoundEntry, Reading, told
+from .telling import Told
+
+READ = 40  # rules: many stand together
+EVERYWHERE = f"a:{NATION}"
+UNDATED = "x:-"
+
+
+class RulesSought(NamedTuple):
+    """What rules are looked for, in the index's tags."""
+
+    subjects: dict[str, int]  # in the order of interest
+    regions: list[str]  # asked for, and what they lie in; the nation where none is
+    years: list[str]  # asked for, with the undated; any where none is
+
+    @classmethod
+    def of(cls, reading: Reading, subjects: tuple[str, ...]) -> Self:
+        wanted = reading.hits.wanted
+        named = tuple(each for each in subjects if is_said(each, wanted.question.put)) or subjects  # by its very name
+        return cls(
+            {f"u:{fold(subject)}": at for at, subject in enumerate(named)},
+            wanted.around if wanted.question.places else [EVERYWHERE],
+            [*wanted.dated, UNDATED] if wanted.dated else [],
+        )
+
+    def holds(self, item: Item) -> bool:
+        """Whether a rule is of one of the subjects, and of the years asked for."""
+        tags = item.handles.tags
+        return not tags.isdisjoint(self.subjects) and not (self.years and tags.isdisjoint(self.years))
+
+    def is_first_of_all(self, item: Item) -> bool:
+        """Whether a rule is just what is asked for, and of the regions."""
+        return next(iter(self.subjects)) in item.handles.tags and not item.handles.tags.isdisjoint(self.regions)
+
+    def order(self, found: FoundEntry) -> tuple[int, int]:
+        tags = found.item.handles.tags
+        return min(at for tag, at in self.subjects.items() if tag in tags), -(found.document["year"] or 0)
+
+
+def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
+    """What the rules of the nearest region say of a subject, the latest year first; then what holds for others only."""
+    scope, level = RulesSought.of(reading, subjects), level_said(reading.hits.wanted.question.put)
+    read = [
+        each for each in reading.read(narrowed(of_scope(reading, scope), reading), READ) if not each.document["example"]
+    ]
+    limits = [(each, reading.limit(each) or of_another_level(each.document, level)) for each in read]
+    own = [each for each, limit in limits if limit is None]
+    nearest = min((distance(each.item, reading) for each in own), default=0)
+    first = sorted((each for each in own if distance(each.item, reading) == nearest), key=scope.order)
+    facts = [one for each in first for one in told(each, "figure")]
+    others = [one._replace(limit=limit) for each, limit in limits if limit for one in told(each, "figure")]
+    return facts + others
+
+
+def of_scope(reading: Reading, scope: RulesSought) -> list[Item]:
+    """The rules that were found; and those by their tags where just what is asked for is not among them."""
+    items = [item for item in reading.near("policy") if scope.holds(item)]
+    if not is_of_insurance(reading.hits.wanted.question) or any(scope.is_first_of_all(item) for item in items):
+        return items
+    known = {item.key for item in items}
+    ruled = reading.looked_up((tagged(scope.subjects), tagged(scope.regions)), "policy", READ)
+    return [*items, *(item for item in ruled if item.key not in known and scope.holds(item))]
+
+
+def narrowed(items: list[Item], reading: Reading) -> list[Item]:
+    """Those of the insurance, of the nation where no region is asked for, and of the year, as far as there are any."""
+    question = reading.hits.wanted.question
+    schemes = {f"m:{code}" for code in question.values("scheme")}
+    nation = set() if question.places else {EVERYWHERE}
+    for wanted in (schemes, nation, set(reading.hits.wanted.dated)):
+        items = [item for item in items if not wanted.isdisjoint(item.handles.tags)] or items
+    return items
+
+
+def distance(item: Item, reading: Reading) -> int:
+    """How much wider than the region asked for the one is that a rule holds for."""
+    return item.place.nearness if reading.hits.wanted.question.places else int(EVERYWHERE not in item.handles.tags)
+
+
+def is_of_insurance(question: Question) -> bool:
+    """Whether what is asked is asked of an insurance: what a picture of the knee costs is in no rule."""
+    return question.has("scheme")
+
+
+def is_said(subject: str, question: str) -> bool:
+    """Whether a question names a subject, as it is called or as people turn it: 最低缴费基数."""
+    said = fold(question)
+    return fold(subject) in said or any(word in said for word in SPOKEN_SUBJECTS.get(subject, ()))
