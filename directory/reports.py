@@ -37,7 +37,7 @@ class ReportForm(forms.Form):
 
     field = forms.ChoiceField(label=gettext_lazy("哪一项"), required=False)
     words = forms.CharField(label=gettext_lazy("应该是什么"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
-    how_known = forms.CharField(label=gettext_lazy("您怎么知道的（可不填）"), max_length=300, required=False)
+    how_known = forms.CharField(label=gettext_lazy("你怎么知道的（可不填）"), max_length=300, required=False)
     contact = forms.CharField(label=gettext_lazy("联系方式（可不填）"), max_length=200, required=False)
 
     def __init__(self, data: Any, entry: Entry, field: str = "") -> None:
@@ -117,7 +117,7 @@ def private(response: HttpResponse) -> HttpResponse:
 
 def state_text(report: Report | None) -> str:
     return {
-        "checking": _("我们正在核实。"), "fixed": _("您说得对，已经改正。"), "right": _("核实过，原来写的是对的。"),
+        "checking": _("我们正在核实。"), "fixed": _("你说得对，已经改正。"), "right": _("核实过，原来写的是对的。"),
         "unconfirmed": _("我们没能证实，暂未改动。"), "foreign": _("这不属于本名录的范围。"),
     }.get(report.state if report else "new", _("已经收到，还没有开始核实。"))  # fmt: skip
 

@@ -74,5 +74,5 @@ def not_said(missing: list[Document]) -> str:
     names = {group.code: group.name for group in groups()}
     for group in missing:
         if group["code"] in others:
-            return _("您说了属于“%(group)s”") % {"group": names[others[group["code"]]]}
+            return _("你说了属于“%(group)s”") % {"group": names[others[group["code"]]]}
     return _("没有说属于“%(groups)s”") % {"groups": "、".join(group["name"] for group in missing)}

@@ -39,7 +39,7 @@ def test_the_employees_phone_is_none_for_residents(directory: None, client: Clie
 
 def test_it_is_said_that_none_is_known(directory: None, client: Client) -> None:
     answer = asked(client, "罗山居民医保转诊电话")["answer"]
-    assert (answer["facts"], answer["note"]) == ([], "本名录没有对您适用的电话。")
+    assert (answer["facts"], answer["note"]) == ([], "本名录没有对你适用的电话。")
     assert [fact["only_for"] for fact in answer["passed_over"]] == ["职工医保"]
 
 

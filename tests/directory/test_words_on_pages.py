@@ -35,10 +35,10 @@ HAN = "\u4e00-\u9fff"
 HALF_WIDTH = re.compile(rf"[{HAN}”》）][,;:?!(]|[,;:?!][ ]?[{HAN}“《]|[{HAN}] ?\(|\)[{HAN}]")
 # A format that people type, and what stands in English everywhere.
 AS_TYPED = re.compile("纬度,经度|[0-9]{1,2}:[0-9]{2}")
-# Of programs, of counting ourselves, of forms.
+# Of programs, of counting ourselves, of forms; and 您 beside the 你 of every other page.
 UNFIT = re.compile(
     r"\bNone\b|\bnull\b|undefined|\bTrue\b|\bFalse\b|%\(|\{\{|\{%|opening_hours|person_type|insured_region|slug|暂无"
-    r"|第 \d+ 版|尚未核实|请填写有效"
+    r"|第 \d+ 版|尚未核实|请填写有效|您"
 )
 SAID = ("aria-label", "title", "placeholder", "alt")
 

@@ -44,7 +44,7 @@ def asked_for(reading: Reading, attribute: str) -> Answer:
     own = [fact for fact in facts if fact.limit is None]
     others = [fact for fact in facts if fact.limit is not None]
     if others and not own and attribute in OF_PLACES:
-        note = _("本名录没有对您适用的%(label)s。") % {"label": label}
+        note = _("本名录没有对你适用的%(label)s。") % {"label": label}
     return Answer(attribute, label, tuple(own[:FACTS]), note, tuple(others[:FACTS]))
 
 
