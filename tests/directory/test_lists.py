@@ -194,3 +194,15 @@ def test_caches_ask_again_only_when_something_changed(cast: SimpleNamespace, cli
 def test_nothing_reads_or_starts_a_session(cast: SimpleNamespace, client: Client) -> None:
     for address in ("/", "/hospitals/", "/hospitals/fu-xin-zhong-xin/", "/nope/", "/hospitals/?x=1"):
         assert not client.get(address).cookies, address
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize(
+    ("address", "order"), [("regions", "name"), ("sources", "-published_on"), ("hospitals", "name")]
+)
+def test_every_list_can_be_put_in_order(client: Client, address: str, order: str) -> None:
+    page = client.get(f"/{address}/", {"ordering": order}).content.decode()
+    assert f'<option value="{order}" selected' in page
+    refused = client.get(f"/{address}/", {"ordering": "version"})
+    assert refused.status_code == 400
+    assert 'aria-describedby="error_ordering"' in refused.content.decode()

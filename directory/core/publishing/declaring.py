@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from directory.core.hours.wording import dates_text
 from directory.core.kinds import PLACE, Document, FactField, Worded, Wording
 from directory.core.language import asking
@@ -54,5 +56,5 @@ PLACE_FACTS = (
     FactField("directions", section=PLACE),
     FactField("parking", section=PLACE),
     FactField("website", section=PLACE, wording=website),
-    FactField("latitude", section=PLACE, wording=position, covers=("longitude", "datum")),
+    FactField("latitude", label=gettext_lazy("位置"), section=PLACE, wording=position, covers=("longitude", "datum")),
 )

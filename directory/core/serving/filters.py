@@ -398,6 +398,7 @@ class RegionFilterSet(StrictFilterSet):
     level = ChoiceFilter(choices=Region.Level.choices, help_text="层级。", example="city")
     region = RegionFilter("code", help_text="这个地区和它的下级：6 位代码或名称。", example="辽宁")
     parent = ParentRegionFilter(help_text="直属上级的代码或名称。", example="210900")
+    ordering = OrderingFilter({"name": "pinyin"}, help_text="排序，前面加 - 为倒序。没写按代码。", example="name")
 
 
 class ArticleFilterSet(StrictFilterSet):
@@ -414,6 +415,9 @@ class ArticleFilterSet(StrictFilterSet):
     role = ChoiceFilter(choices=Article.Role.choices, help_text="正文或相关推荐。", example="main")
     extent = ChoiceFilter(choices=Article.Extent.choices, help_text="全文或节选。", example="excerpt")
     in_scope = FlagFilter(help_text="是否属于收录范围。", example=True)
+    ordering = OrderingFilter(
+        {"published_on": "published_on"}, help_text="排序，前面加 - 为倒序。没写按编号。", example="-published_on"
+    )
 
 
 def checked_filterset(

@@ -48,7 +48,12 @@ NAME = gettext_lazy("名称、别名或拼音")
 # Of a form whose kind does not say which fields it has.
 API_ONLY = frozenset({"near", "radius", "phone", "updated_since", "ordering"})
 ORDERING = "ordering"
-ORDERS = (("name", gettext_lazy("按名称的拼音")), ("-updated_at", gettext_lazy("最近更新的在前")))
+ORDERS = {
+    "name": gettext_lazy("按名称的拼音"),
+    "-updated_at": gettext_lazy("最近更新的在前"),
+    "-published_on": gettext_lazy("最近发表的在前"),
+    "published_on": gettext_lazy("最早发表的在前"),
+}
 LABELS = {
     ORDERING: gettext_lazy("排序"),
     "q": NAME,
@@ -338,7 +343,9 @@ def form_field(parameters: Parameters, name: str, label: Any, errors: list[str])
     field = parameters.fields[name]
     value = parameters.data.get(name, "")
     if name == ORDERING:
-        choices = [(value, str(text)) for value, text in ORDERS]
+        given = {str(key) for key, _text in cast("Pairs", cast("forms.ChoiceField", field).choices)}
+        unordered = _("最全的在前") if "-updated_at" in given else _("按编号")
+        choices = [("", unordered), *((value, str(text)) for value, text in ORDERS.items() if value in given)]
     elif isinstance(field, forms.ChoiceField):
         choices = [(str(key), _(str(text))) for key, text in cast("Pairs", field.choices) if key != ""]
     elif isinstance(field, FlagField):
