@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ from directory.core.serving.views import page_of
 from .answer import showing
 from .answer.reply import explained
 from .answer.showing import ResultRow, titled
+from .answer.telling import SAID_BY
 from .asking import ask
 from .everyday import in_everyday_words
 from .found.finding import Count, Hits
@@ -44,6 +46,8 @@ def answered(asked: PageParameters, request: HttpRequest, kinds: list[Kind]) -> 
     told = explained(results, moment)
     shown = told | {
         "unmatched": [one | {"total": str(Count(one["count"], one["count_capped"]))} for one in told["unmatched"]],
+        "answer": sourced(told["answer"]) if told["answer"] else None,
+        "more_answers": [sourced(answer) for answer in told["more_answers"]],
         "question": asked.question,
         "query": asked.question,
         "total": str(results.total),
@@ -56,6 +60,26 @@ def answered(asked: PageParameters, request: HttpRequest, kinds: list[Kind]) -> 
     query = {name: str(value) for name, value in asked.data.items() if value and name != "page"}
     groups = showing.groups(results, GROUP)
     return shown | {"groups": [group_of(by_kind[kind], count, rows, query) for kind, count, rows in groups]}
+
+
+def sourced(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer with its facts in parts: those of one entry together, and below them who says so.
+
+    A place that is the answer itself needs no source beside its name.
+    """
+    parts = []
+    for _url, facts in groupby(answer["facts"], key=lambda fact: fact["source"]["url"]):
+        some = list(facts)
+        source = some[0]["source"]
+        articles = {said["page"]: said for fact in some for said in fact["said_by"]}
+        parts.append(
+            {
+                "facts": some,
+                "source": None if some[0]["text"] == source["name"] else source,
+                "said_by": list(articles.values())[:SAID_BY],
+            }
+        )
+    return answer | {"parts": parts}
 
 
 def narrower(results: Hits) -> list[dict[str, Any]]:

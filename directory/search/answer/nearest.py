@@ -61,7 +61,8 @@ def answer(group: FactGroup, hits: Hits) -> Answer:
     ]
     told = of_other_schemes(of_who_asks(rows, hits) if group.field in FIELDS else rows, hits)
     own = tuple(fact for fact in told if fact.limit is None)
-    return Answer(group.field, first.label, own, "", tuple(fact for fact in told if fact.limit is not None))
+    label = group.found.document["subject"] if group.field == RULED else first.label
+    return Answer(group.field, label, own, "", tuple(fact for fact in told if fact.limit is not None))
 
 
 def groups_of(reading: Reading) -> Iterable[FactGroup]:
