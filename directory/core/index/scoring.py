@@ -167,10 +167,8 @@ class Scoring:
             if left < seen / 2 and 0 < most < len(scores):
                 seen, least = left, nlargest(most, scores.values())[-1]
                 if (needed := least * lowest / highest - left - SAME) > 0:
-                    candidates = BitMap([
-                        at for at in scores.keys() | said.keys()
-                        if scores.get(at, 0.0) + said.get(at, 0.0) * GREATEST_SHARE >= needed
-                    ])  # fmt: skip
+                    scores, said = those_with(needed, scores, said)
+                    candidates = BitMap(scores.keys() | said.keys())
         scores = {place: scores.get(place, 0.0) for place in candidates}
         self.add_said(scores, said, candidates)
         for boost in self.asked.boosts:
@@ -194,6 +192,17 @@ class Scoring:
             share = 1 / (1 - LENGTH + LENGTH * length / average)
             for place in places & candidates:
                 scores[place] += said.get(place, 0.0) * share
+
+
+def those_with(needed: float, scores: dict[int, float], said: dict[int, float]) -> tuple[dict[int, float], ...]:
+    """Of both, the places that have so much together. Ever more is needed: who is left out does not come back."""
+    if not said:
+        return {place: score for place, score in scores.items() if score >= needed}, said
+    having = {
+        place for place in scores.keys() | said.keys()
+        if scores.get(place, 0.0) + said.get(place, 0.0) * GREATEST_SHARE >= needed
+    }  # fmt: skip
+    return tuple({place: score for place, score in some.items() if place in having} for some in (scores, said))
 
 
 def at_most(each: Worth) -> float:
