@@ -10,20 +10,22 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.db.models import Count, Q, QuerySet
 from django.utils.http import urlencode
 
-from directory.core.kinds import Kind, kinds
+from directory.core.index import entries, search_index
+from directory.core.index.gazetteer import gazetteer
+from directory.core.kinds import STATED_FOR, Kind, kinds
 from directory.core.models import NATION, Article, Entry, Record, Region, code_range
 from directory.core.models.versions import per_version
 
-from .lists import Queried
 from .views import EntryDetailView, EntryListView, ListExcerpt, line, pages_of
 
 WIDER = 5  # rows of what wider regions have
+MOST_STATED = 10_000  # entries that are for just one region
 
 
 class RegionListView(EntryListView):
@@ -112,7 +114,7 @@ def section(kind: Kind, code: int) -> dict[str, Any]:
     """One kind on a region's page: what is in it, and what a wider region has that applies to it."""
     view, wider = pages_of(kind).list_view, None
     if kind.applies_by and code != NATION:
-        wider = shown_from_wider(view, kind.applies_by, code)
+        wider = shown_from_wider(view, kind, code)
     title = {"title": kind.region_title} if kind.region_title else {}
     here, for_some_here = parted(view.first(region=code))
     wider, for_some_wider = parted(wider) if wider else (None, [])
@@ -126,12 +128,32 @@ def parted(shown: ListExcerpt) -> tuple[ListExcerpt, list[dict[str, Any]]]:
     return replace(shown, results=for_all, count=shown.count - len(for_some)), for_some
 
 
-def shown_from_wider(view: type[EntryListView], applies_by: str, code: int) -> ListExcerpt:
-    applying = view.rows(**{applies_by: code})
-    further = Queried(applying.exclude(region=code).order_by("-region", "slug"))
-    rows = [line(*row) for row in further[: WIDER + 1]]
-    count = applying.count() if len(rows) > WIDER else len(rows)  # as many as the linked list has
-    return ListExcerpt(rows[:WIDER], count, False, f"{view.mention()['url']}?{urlencode({applies_by: code})}")
+def shown_from_wider(view: type[EntryListView], kind: Kind, code: int) -> ListExcerpt:
+    own, *wider = gazetteer().named(str(code))[0].upwards
+    applying = {*stated_for(kind.name, (own,)), *stated_for(kind.name, tuple(wider))}
+    further = sorted((-one.region, one.slug, one.key) for one in applying if one.region != code)
+    shown = entries.lines([key for _region, _slug, key in further[:WIDER]])
+    count = len(applying) if len(further) > WIDER else len(further)  # as many as the linked list has
+    url = f"{view.mention()['url']}?{urlencode({kind.applies_by: code})}"
+    return ListExcerpt([line(*row) for row in shown], count, False, url)
+
+
+class Stated(NamedTuple):
+    """An entry and where it stands, which for a place may be another region than the one it serves."""
+
+    region: int
+    slug: str
+    key: int
+
+
+@per_version(1024)  # regions have few wider ones, and share them
+def stated_for(kind: str, codes: tuple[int, ...]) -> list[Stated]:
+    """What a kind has for just these regions, not for what lies in them."""
+    # Every kind that applies to regions has this tag or one of its letter, as offices have for whom they serve.
+    ways = tuple(frozenset([STATED_FOR.token(code)]) for code in codes)
+    keys = search_index.follow((ways,), kind, -1, MOST_STATED) if ways else []
+    rows = Entry.objects.filter(key__among=keys).order_by().values_list("region_code", "slug", "key")
+    return [Stated(*row) for row in rows]
 
 
 class ArticleDetailView(EntryDetailView):
