@@ -7,7 +7,7 @@ is, and what was taken from it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -25,7 +25,7 @@ from directory.core.models.versions import per_version
 from .views import EntryDetailView, EntryListView, ListExcerpt, line, pages_of
 
 WIDER = 5  # rows of what wider regions have
-MOST_STATED = 10_000  # entries that are for just one region
+MOST_STATED = 10_000  # entries of a kind that are for just one region
 
 
 class RegionListView(EntryListView):
@@ -45,7 +45,8 @@ class RegionDetailView(EntryDetailView):
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
         code = int(entry["code"])
         shown = sorted((kind for kind in kinds if kind.region_order), key=lambda kind: kind.region_order)
-        return {"children": children(code), "sections": [section(kind, code) for kind in shown]}
+        applying = applying_to(code)
+        return {"children": children(code), "sections": [section(kind, code, applying[kind.name]) for kind in shown]}
 
 
 def summaries(queryset: QuerySet[Any]) -> list[dict[str, Any]]:
@@ -110,11 +111,11 @@ def children(code: int) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def section(kind: Kind, code: int) -> dict[str, Any]:
+def section(kind: Kind, code: int, applying: set[Stated]) -> dict[str, Any]:
     """One kind on a region's page: what is in it, and what a wider region has that applies to it."""
     view, wider = pages_of(kind).list_view, None
     if kind.applies_by and code != NATION:
-        wider = shown_from_wider(view, kind, code)
+        wider = shown_from_wider(view, kind, code, applying)
     title = {"title": kind.region_title} if kind.region_title else {}
     here, for_some_here = parted(view.first(region=code))
     wider, for_some_wider = parted(wider) if wider else (None, [])
@@ -128,9 +129,7 @@ def parted(shown: ListExcerpt) -> tuple[ListExcerpt, list[dict[str, Any]]]:
     return replace(shown, results=for_all, count=shown.count - len(for_some)), for_some
 
 
-def shown_from_wider(view: type[EntryListView], kind: Kind, code: int) -> ListExcerpt:
-    own, *wider = gazetteer().named(str(code))[0].upwards
-    applying = {*stated_for(kind.name, (own,)), *stated_for(kind.name, tuple(wider))}
+def shown_from_wider(view: type[EntryListView], kind: Kind, code: int, applying: set[Stated]) -> ListExcerpt:
     further = sorted((-one.region, one.slug, one.key) for one in applying if one.region != code)
     shown = entries.lines([key for _region, _slug, key in further[:WIDER]])
     count = len(applying) if len(further) > WIDER else len(further)  # as many as the linked list has
@@ -141,19 +140,30 @@ def shown_from_wider(view: type[EntryListView], kind: Kind, code: int) -> ListEx
 class Stated(NamedTuple):
     """An entry and where it stands, which for a place may be another region than the one it serves."""
 
+    kind: str
     region: int
     slug: str
     key: int
 
 
+def applying_to(code: int) -> dict[str, set[Stated]]:
+    """What there is of each kind for a region, or for a wider one it lies in."""
+    own, *wider = gazetteer().named(str(code))[0].upwards
+    found: dict[str, set[Stated]] = defaultdict(set)
+    for one in (*stated_for((own,)), *stated_for(tuple(wider))):
+        found[one.kind].add(one)
+    return found
+
+
 @per_version(1024)  # regions have few wider ones, and share them
-def stated_for(kind: str, codes: tuple[int, ...]) -> list[Stated]:
-    """What a kind has for just these regions, not for what lies in them."""
+def stated_for(codes: tuple[int, ...]) -> list[Stated]:
+    """What is for just these regions, not for what lies in them."""
     # Every kind that applies to regions has this tag or one of its letter, as offices have for whom they serve.
     ways = tuple(frozenset([STATED_FOR.token(code)]) for code in codes)
-    keys = search_index.follow((ways,), kind, -1, MOST_STATED) if ways else []
-    rows = Entry.objects.filter(key__among=keys).order_by().values_list("region_code", "slug", "key")
-    return [Stated(*row) for row in rows]
+    found = search_index.find((ways,), [kind.name for kind in kinds if kind.applies_by], MOST_STATED)
+    keys = [key for each in found.values() for key in each.keys]
+    rows = Entry.objects.filter(key__among=keys).order_by().values_list("kind", "region_code", "slug", "key")
+    return [Stated(*row) for row in rows] if keys else []
 
 
 class ArticleDetailView(EntryDetailView):
