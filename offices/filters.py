@@ -60,7 +60,7 @@ class AppliesToFilter(UpwardsFilter):
     def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
         data = self.parent.asked
         rules: Any = qs
-        rules = rules.applying_to(value).most_local_first(value)
+        rules = rules.applying_to(value.upwards).most_local_first(value.upwards)
         if data.get("service"):
             rules = rules.of_service(data["service"])
         if data.get("scheme"):

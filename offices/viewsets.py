@@ -61,7 +61,7 @@ class RuleViewSet(AnsweringViewSet):
 
 def topics(rules: Any, region: Region, path: str) -> list[str]:
     """What the rules that apply to a region are about."""
-    about = rules.applying_to(region).filter(**{f"{path}__isnull": False}).order_by(path)
+    about = rules.applying_to(region.upwards).filter(**{f"{path}__isnull": False}).order_by(path)
     return list(about.values_list(path, flat=True).distinct())
 
 

@@ -6,10 +6,15 @@ departments; it never says what somebody has.
 
 from __future__ import annotations
 
+from typing import Any
+
+import orjson
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.core.models import Entry
+from directory.core.prepared import PreparedQuery
 from hospitals.emergencies import AMBULANCE, is_told, told
 from hospitals.models import Symptom
 
@@ -76,8 +81,12 @@ def facility_level(question: GuideQuestion) -> Document | None:
 def published(slugs: list[str], known: Catalogue) -> dict[str, Document]:
     """The published documents of these symptoms and of the combinations that they are part of."""
     wanted = {*slugs, *(whole for slug in slugs for whole in known.combinations_of(slug))}
-    entries = Entry.objects.live().of(Symptom.kind).filter(slug__in=wanted).select_related("document")
-    return {entry.slug: entry.data for entry in entries}
+    return {slug: orjson.loads(text) for slug, text in symptoms_at(tuple(wanted))}
+
+
+@PreparedQuery
+def symptoms_at(slugs: tuple[str, ...]) -> QuerySet[Any, Any]:
+    return Entry.objects.live().of(Symptom.kind).filter(slug__in=slugs).values_list("slug", "document__text")
 
 
 def wholes_of(symptoms: list[Document], documents: dict[str, Document], known: Catalogue) -> dict[str, list[Document]]:

@@ -7,7 +7,7 @@ from typing import Any
 from directory.core.models import Region, Scheme
 from directory.core.models.versions import per_version
 from offices.checklist import checklist
-from offices.models import Office, Service
+from offices.models import Service
 from offices.rules import resolution
 from offices.rules.resolution import AppliedRule
 from offices.rules.responsible import Errand
@@ -16,7 +16,6 @@ from .question import GuideQuestion
 from .sources import Document, mention, sources
 
 CITED = ("person_types", "steps", "materials", "channels", "time_limits", "deadline", "result")
-MOST_OFFICES = 3
 
 
 def procedure_for(found: AppliedRule, question: GuideQuestion) -> Document:
@@ -34,8 +33,7 @@ def procedure_for(found: AppliedRule, question: GuideQuestion) -> Document:
 
 def counters(question: GuideQuestion, insured: Region, service: Service | None) -> Document:
     errand = Errand(insured, service, question.scheme, question.moment)
-    offices = errand.among(Office.objects.published()).filter(entries__isnull=False)[:MOST_OFFICES]
-    chosen = errand.chosen(offices.values_list("entries__document__text", "entries__hours_pattern__spec"))
+    chosen = errand.best()
     return {
         "offices": [with_sources(of_scheme(office, question.scheme)) for office in chosen],
         "office_answer": errand.answer(chosen[0] if chosen else None),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 import orjson
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from directory.core.index import search_index
 from directory.core.index.positions import kilometres
 from directory.core.index.tokens import Clause
 from directory.core.models import Entry, Region, code_range
+from directory.core.prepared import PreparedQuery
 from hospitals.models import Hospital
 
 from .places import settlement
@@ -66,6 +69,17 @@ def reason(symptom: Document, teller: Document, condition: str) -> Document:
     }
 
 
+@PreparedQuery
+def hospitals_at(slugs: tuple[str, ...]) -> QuerySet[Any, Any]:
+    entries = Entry.objects.live().of(Hospital.kind).filter(slug__in=slugs)
+    return entries.values_list("key", "slug", "document__text", "hours_pattern__spec")
+
+
+@PreparedQuery
+def hospitals_by(keys: tuple[int, ...]) -> QuerySet[Any, Any]:
+    return Entry.objects.filter(key__in=keys).order_by("key").values_list("document__text", "hours_pattern__spec")
+
+
 class Treatment:
     """The hospitals of a place for these symptoms: those that articles recommend, then others with the department."""
 
@@ -95,8 +109,7 @@ class Treatment:
     def of(self, area: Region) -> tuple[list[Document], list[Document]]:
         """The recommended hospitals of an area, and others."""
         advised = [slug for slug, ones in self.advice.items() if lies_in(ones[0]["hospital"]["region"]["code"], area)]
-        entries = Entry.objects.live().of(Hospital.kind).filter(slug__in=advised)
-        rows = list(entries.values_list("key", "slug", "document__text", "hours_pattern__spec"))
+        rows = hospitals_at(tuple(advised))
         every = {slug: self.read(document, spec) for _key, slug, document, spec in rows}
         read = {slug: document for slug, document in every.items() if is_working(document)}
         recommended = self.recommended([read[slug] for slug in advised if slug in read])
@@ -114,9 +127,7 @@ class Treatment:
 
     def others(self, area: Region, recommended: list[int]) -> list[Document]:
         """Further hospitals with the department: in the asked county first, then by department, level and distance."""
-        entries = Entry.objects.filter(key__in=self.best(area, recommended)).order_by("key")
-        rows = entries.values_list("document__text", "hours_pattern__spec")
-        read = [self.read(document, spec) for document, spec in rows]
+        read = [self.read(document, spec) for document, spec in hospitals_by(tuple(self.best(area, recommended)))]
         shown = [self.shown(hospital) for hospital in read if is_working(hospital)]
         return sorted(shown, key=lambda one: (not one["in_region"], self.aptness(one), -(one["level"] or 0), far(one)))
 

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from directory.core.models import Citation, HoursException, OpeningHours, Phone, Place, PlaceQuerySet, Region, Scheme
 
@@ -13,10 +13,10 @@ from .service import Service
 
 
 class OfficeQuerySet(PlaceQuerySet):
-    def serving(self, region: Region) -> Self:
-        """Offices that serve this region or a wider one it lies in; ``distance`` 0 is the region itself."""
-        served = Office.serves.through.objects.filter(region__in=region.upwards)
-        nearest = served.filter(office=OuterRef("pk")).order_by(steps_to(region)).values_list(steps_to(region))[:1]
+    def serving(self, upwards: Sequence[int]) -> Self:
+        """Offices that serve a region or a wider one it lies in; ``distance`` 0 is the region itself."""
+        served, steps = Office.serves.through.objects.filter(region__in=upwards), steps_to(upwards)
+        nearest = served.filter(office=OuterRef("pk")).order_by(steps).values_list(steps)[:1]
         # By their keys first: else the distance would be looked up for every office of the nation.
         return self.filter(pk__in=served.values("office")).annotate(distance=Subquery(nearest))
 
@@ -33,6 +33,22 @@ class OfficeQuerySet(PlaceQuerySet):
         answers = offering(about := Q(service__slug__in=services)) | advising(about) if services else Q()
         hotline = Q(office_kind=Office.Kind.HOTLINE)
         return self.filter(hotline & answers | ~hotline & ~offering(Q()))
+
+    def responsible(self, upwards: Sequence[int], service: Service | None, schemes: Collection[str]) -> Self:
+        """Offices that serve a region and say that they handle this, best first.
+
+        Nearest level first; there, who handles all of the service before who handles a
+        part of it, who names the 险种 before who is for everybody, a counter before a hotline.
+        """
+        hotline = Case(
+            When(office_kind=Office.Kind.HOTLINE, then=Value(1)), default=Value(0), output_field=IntegerField()
+        )
+        offices, order = self.serving(upwards), ["distance"]
+        if service:
+            offices, order = offices.handling(service), [*order, "-whole"]
+        if schemes:
+            offices, order = offices.for_schemes(schemes), [*order, "-names_scheme"]
+        return offices.order_by(*order, hotline, "slug")
 
     def for_schemes(self, codes: Collection[str]) -> Self:
         """Offices that name one of these 险种, or none at all: then they are for everybody."""

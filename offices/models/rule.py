@@ -1,30 +1,30 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Self
 
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
-from directory.core.models import RecordQuerySet, Region
+from directory.core.models import RecordQuerySet
 
 from .service import Service
 
 
-def steps_to(region: Region) -> Case:
+def steps_to(upwards: Sequence[int]) -> Case:
     """How far a row's region is from a place that lies in it: 0 for the place itself."""
-    return Case(*(When(region=code, then=Value(number)) for number, code in enumerate(region.upwards)))
+    return Case(*(When(region=code, then=Value(number)) for number, code in enumerate(upwards)))
 
 
 class RuleQuerySet(RecordQuerySet):
     """Rules of a place: a procedure or policy that holds for its region and everything below it."""
 
-    def applying_to(self, region: Region) -> Self:
-        """Stated for this region, or for a wider one it lies in."""
-        return self.filter(region__in=region.upwards)
+    def applying_to(self, upwards: Sequence[int]) -> Self:
+        """Stated for a region, or for a wider one it lies in."""
+        return self.filter(region__in=upwards)
 
-    def most_local_first(self, region: Region) -> Self:
-        return self.order_by(steps_to(region), "slug")
+    def most_local_first(self, upwards: Sequence[int]) -> Self:
+        return self.order_by(steps_to(upwards), "slug")
 
     def of_service(self, service: Service) -> Self:
         """About this service, one below it, or the one above it, which speaks of this one, too."""

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from directory.core.documents import Document, mention
 from directory.core.models import Region, Scheme
+from directory.core.prepared import PreparedQuery
 from directory.core.sources.provenance import VALUE, citable_fields
 from offices.models import Policy, Procedure, Service
 from offices.models.rule import RuleQuerySet
@@ -98,7 +100,7 @@ def procedures_for(service: Service, question: RuleQuestion) -> Resolution:
         slug = document["service"]["slug"] if document["service"] else ""
         return service.slug if slug in of_itself else slug
 
-    documents = published(Procedure.objects.published().applying_to(question.region).of_service(service))
+    documents = read(procedures_of(tuple(question.region.upwards), service.pk, service.parent_id))
     return resolve(sorted(documents, key=lambda one: topic(one) != service.slug), question, topic)
 
 
@@ -116,13 +118,28 @@ def policies_for(
         destination = document["destination"] and document["destination"]["code"]
         return destination, *(document[name] for name in POLICY_TOPIC)
 
-    policies = Policy.objects.published().applying_to(question.region).filter(subject__in=list(subjects))
-    return resolve(published(policies), question, topic, unless)
+    documents = read(policies_on(tuple(question.region.upwards), tuple(subjects)))
+    return resolve(documents, question, topic, unless)
 
 
-def published(rules: RuleQuerySet) -> list[Document]:
-    rows = rules.filter(entries__isnull=False).order_by("pk").values_list("entries__document__text", flat=True)
-    return [orjson.loads(row) for row in rows]
+@PreparedQuery
+def procedures_of(upwards: tuple[int, ...], service: int, above: int | None) -> QuerySet[Any, Any]:
+    asked = Service(pk=service, parent_id=above)
+    return published(Procedure.objects.applying_to(upwards).of_service(asked))
+
+
+@PreparedQuery
+def policies_on(upwards: tuple[int, ...], subjects: tuple[str, ...]) -> QuerySet[Any, Any]:
+    return published(Policy.objects.applying_to(upwards).filter(subject__in=subjects))
+
+
+def published(rules: RuleQuerySet) -> QuerySet[Any, Any]:
+    """Their documents."""
+    return rules.published().filter(entries__isnull=False).order_by("pk").values_list("entries__document__text")
+
+
+def read(rows: Iterable[tuple[str]]) -> list[Document]:
+    return [orjson.loads(text) for (text,) in rows]
 
 
 def resolve(

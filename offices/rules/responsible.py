@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -15,14 +15,33 @@ from directory.core.documents import Document
 from directory.core.index.timetables import Moment
 from directory.core.language.punctuation import clauses
 from directory.core.models import Region, Scheme
+from directory.core.prepared import PreparedQuery
 from directory.core.serving.lists import LINE
 from offices.models import Office, Service
 from offices.models.office import OfficeQuerySet
 
 from .resolution import accepted
 
+MOST_OFFICES = 3  # of those responsible
 MOST_ELSEWHERE = 10  # offices of wider regions that are named where nobody local is known
 HOTLINE = Office.Kind.HOTLINE
+
+
+@PreparedQuery
+def responsible(
+    upwards: tuple[int, ...], service: int | None, above: int | None, schemes: tuple[str, ...]
+) -> QuerySet[Any, Any]:
+    """The first published offices that handle this for a place, with their timetables."""
+    asked = Service(pk=service, parent_id=above) if service else None
+    offices = Office.objects.published().responsible(upwards, asked, schemes).filter(entries__isnull=False)
+    return offices.values_list("entries__document__text", "entries__hours_pattern__spec")[:MOST_OFFICES]
+
+
+@PreparedQuery
+def to_ask_instead(upwards: tuple[int, ...], services: tuple[str, ...]) -> QuerySet[Any, Any]:
+    """Lines of published offices of a place that do not say what they handle, and of hotlines, nearest first."""
+    offices = Office.objects.published().serving(upwards).to_ask_instead(services).filter(entries__isnull=False)
+    return offices.order_by("distance", "slug").values_list(*LINE)[: 2 * MOST_ELSEWHERE]
 
 
 @dataclass(frozen=True)
@@ -52,21 +71,22 @@ class Errand:
     def levels(self) -> dict[str, str]:
         return {str(step.code): str(step.level) for step in self.region.path}
 
+    @cached_property
+    def asked(self) -> tuple[tuple[int, ...], int | None, int | None, tuple[str, ...]]:
+        """The codes of the place's regions, the service and the one it is part of, the 险种: as they are looked for."""
+        own, above = (self.service.pk, self.service.parent_id) if self.service else (None, None)
+        return tuple(self.region.upwards), own, above, tuple(sorted(accepted(self.scheme)))
+
     def among(self, offices: Any) -> OfficeQuerySet:
-        """The offices that serve the place and say that they handle this, best first.
+        """The offices that serve the place and say that they handle this, best first."""
+        found: OfficeQuerySet = offices.responsible(self.region.upwards, self.service, accepted(self.scheme))
+        return found
 
-        Nearest level first; there, who handles all of the service before who handles a
-        part of it, who names the 险种 before who is for everybody, a counter before a hotline.
-        """
-        hotline = Case(When(office_kind=HOTLINE, then=Value(1)), default=Value(0), output_field=IntegerField())
-        offices, order = offices.serving(self.region), ["distance"]
-        if self.service:
-            offices, order = offices.handling(self.service), [*order, "-whole"]
-        if self.scheme:
-            offices, order = offices.for_schemes(accepted(self.scheme)), [*order, "-names_scheme"]
-        return offices.order_by(*order, hotline, "slug")
+    def best(self) -> list[Document]:
+        """The first of those published, with all that is known of them."""
+        return self.chosen(responsible(*self.asked))
 
-    def chosen(self, rows: Iterable[tuple[str, str | None]]) -> list[Document]:
+    def chosen(self, rows: Iterable[tuple[Any, ...]]) -> list[Document]:
         """Stored lines with their timetables as offices chosen, each with whether it is open."""
         texts = (self.moment.with_state(text, spec, Office.kind) if self.moment else text for text, spec in rows)
         return [self.as_chosen(orjson.loads(text)) for text in texts]
@@ -125,11 +145,8 @@ class Errand:
 
     def elsewhere(self) -> list[Document]:
         """Offices of the place that do not say what they handle, nearest first, and the hotlines that answer for it."""
-        others = (
-            Office.objects.published().serving(self.region).to_ask_instead(self.services).filter(entries__isnull=False)
-        )
-        rows = others.order_by("distance", "slug").values_list(*LINE)
-        return sorted(self.chosen(rows[: 2 * MOST_ELSEWHERE]), key=lambda one: one["rule"]["service"] is None)
+        rows = to_ask_instead(tuple(self.region.upwards), tuple(self.services))
+        return sorted(self.chosen(rows), key=lambda one: one["rule"]["service"] is None)
 
     def statement(self, best: Document | None, local: bool) -> str:
         """One plain sentence."""

@@ -163,7 +163,7 @@ def stated_for(codes: tuple[int, ...]) -> list[Stated]:
     found = search_index.find((ways,), [kind.name for kind in kinds if kind.applies_by], MOST_STATED)
     keys = [key for each in found.values() for key in each.keys]
     rows = Entry.objects.filter(key__among=keys).order_by().values_list("kind", "region_code", "slug", "key")
-    return [Stated(*row) for row in rows] if keys else []
+    return [Stated(kind, region or 0, slug, key) for kind, region, slug, key in rows] if keys else []
 
 
 class ArticleDetailView(EntryDetailView):
