@@ -29,6 +29,12 @@ class TestSpelling:
             assert set(word) <= lexicon.sounds.keys(), word
             assert lexicon.letters(word) == "".join(reading(fold(word)))
 
+    def test_no_word_of_the_directory_is_looked_up(self) -> None:
+        """Whoever only answers questions never loads the dictionary."""
+        looked_up = reading.cache_info()
+        Lexicon()
+        assert reading.cache_info() == looked_up
+
     def test_what_is_unknown_is_looked_up(self) -> None:
         assert Lexicon().letters("饕餮") == "taotie"
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from directory.core.caches import memoized
 
-from .pinyin import reading
+from .characters import sound_alone
 
 DIGITS = "〇一二三四五六七八九"
 NUMERALS = "一二三四五六七八九十百"
@@ -126,7 +126,7 @@ def contradicts(one: str, other: str) -> bool:
 
 
 def sounds_alike(one: str, other: str) -> bool:
-    return len(one) == len(other) and all(reading(a) == reading(b) for a, b in zip(one, other, strict=True))
+    return len(one) == len(other) and all(sound_alone(a) == sound_alone(b) for a, b in zip(one, other, strict=True))
 
 
 def likeness(one: str, other: str) -> float:
