@@ -6,6 +6,7 @@ import datetime
 import difflib
 import os
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,9 @@ def database_at(url: str, setting: str) -> dict[str, Any]:
                 f" PRAGMA mmap_size={SQLITE_MAPPED}; PRAGMA cache_size=-{SQLITE_CACHE};"
             ),
         }
+        # DRF imports them where it can, and with them psycopg: 6 MB and a tenth of the start of every process.
+        # As if it were not installed (test_settings would tell).
+        sys.modules["django.contrib.postgres.fields"] = None  # type: ignore[assignment]
     elif database["ENGINE"] == "django.db.backends.postgresql":
         # What is asked again and again is planned once: for a document that is two thirds of the time.
         database.setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=PREPARED_AFTER)

@@ -28,6 +28,12 @@ def test_it_works() -> None:
     assert (result.returncode, "no issues" in result.stdout) == (0, True), result.stderr
 
 
+def test_psycopg_is_loaded_with_postgresql_only() -> None:
+    script = "import sys, directory.urls; print('psycopg' in sys.modules, 'rest_framework' in sys.modules)"
+    result = manage("shell", "--no-imports", "-c", script, **SERVING)
+    assert result.stdout.split() == ["False", "True"], result.stderr
+
+
 @pytest.mark.parametrize(
     ("environment", "says"),
     [
