@@ -87,7 +87,11 @@ class Catalogue:
 
     def in_its_words(self, question: str) -> str:
         """A question with the catalogue's names in the place of everyday words; as it is where it is about money."""
-        return question if ABOUT_MONEY.search(question) else self.complaints.find(question).put(self.names)
+        if ABOUT_MONEY.search(question):
+            return question
+        heard = self.complaints.find(question)
+        # Where no symptom is told, its words would be the same once more; of pinyin, syllable by syllable.
+        return heard.put(self.names) if heard.complaints else question
 
     def combined(self, understood: Understood) -> list[str]:
         """The combinations that are felt whole, the largest first, then what belongs to none of them."""

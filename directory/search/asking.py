@@ -6,7 +6,7 @@ from collections import Counter
 
 from directory.core.index.tokens import fold
 
-from .found.finding import Count, Hits, search
+from .found.finding import Count, Hits, count_of, search
 from .found.judging import Filters, Item, Judge
 from .found.links import links
 from .found.nearby import nearest
@@ -31,14 +31,19 @@ def ask(text: str, filters: Filters, most: int, version: int | None = None, as_t
     Nobody is sent away for a slip: where nothing is found as it was typed, what it may have meant is looked for.
     """
     known = lexicon(version)
-    hits = first(parse(text, known), known, filters, most)
+
+    def find(other: str) -> Hits:
+        return first(parse(other, known), known, filters, most)
+
+    hits = find(text)
     if as_typed or any(item.kind != "article" for item in hits.ranked):
         full = completed(hits)
         return full if as_typed or not full.missing else nearly(full, known, most) or full
     spelled = in_characters(text, known)
-    meant = [] if hits.ranked else did_you_mean(hits, lambda other: first(parse(other, known), known, filters, most))
-    for other in (*([spelled] if spelled else []), *(each["question"] for each in meant)):
-        found = completed(first(parse(other, known), known, filters, most))
+    near = {} if hits.ranked else did_you_mean(hits, find)
+    meant = [{"question": question, **count_of(each.total)} for question, each in near.items()]
+    for other in (*([spelled] if spelled else []), *near):
+        found = completed(near[other] if other in near else find(other))
         if found.ranked:
             return found.having(instead_of=text, meant=tuple(each for each in meant if each["question"] != other))
     full = completed(hits)

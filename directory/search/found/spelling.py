@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from directory.core.caches import memoized
 from directory.core.index import search_index
@@ -15,7 +14,7 @@ from directory.search.question.lexicon import Lexicon
 from directory.search.question.word import SILENT
 
 from . import reading
-from .finding import Hits, count_of
+from .finding import Hits
 from .ranking import stands_whole
 
 SUGGESTIONS = 3
@@ -30,13 +29,12 @@ PROTECTED = re.compile(
 )
 
 
-def did_you_mean(hits: Hits, find: Callable[[str], Hits]) -> list[dict[str, Any]]:
-    """Questions one slip away from one that found nothing that do find something, with how much."""
-    found = []
+def did_you_mean(hits: Hits, find: Callable[[str], Hits]) -> dict[str, Hits]:
+    """Questions one slip away from one that found nothing that do find something, with what they find."""
+    found: dict[str, Hits] = {}
     for question in dict.fromkeys(corrected(hits)):
-        total = find(question).total
-        if total.number:
-            found.append({"question": question, **count_of(total)})
+        if (other := find(question)).total.number:
+            found[question] = other
         if len(found) == SUGGESTIONS:
             break
     return found
