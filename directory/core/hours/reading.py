@@ -25,9 +25,11 @@ CLOCK = rf"(?:(?:次日|第二天|翌日|隔日)|(?:{HALF})|:)*\s*\d{{1,2}}(?:\s
 MONTH_DAY = r"(?:每?次?年)?(\d{1,2})月(?:(\d{1,2})[日号])?(?:起|底|份)?"
 HOLIDAYS = r"(?:国家|法定|国定)*节假日"
 SHUT = r"(?:全天)?(?:休息|不上班|停诊|放假|不办公|不营业|公休)"
+ALL_DAY = r"不打烊|服务|开放|接诊|开诊|应诊|接待|值班|值守|急诊|急救|营业|制|都开|均可"
 SORTS = {
     "dates": rf"{MONTH_DAY}\s*-\s*{MONTH_DAY}|(\d{{1,2}})-(\d{{1,2}})月",
-    "clock": r"(?:全天)?(?:7\s*[x*×]\s*)?24\s*(?:小时|h)(?:服务|开放|接诊|值班|急诊|营业|制)?|昼夜|全天候",
+    "clock": rf"(?:(?:全天)?(?:(?:7|365)\s*(?:[x*×]|天)\s*)?(?:24|二十四)\s*(?:小时|h)|(?:不分)?昼夜|全天候)(?:{ALL_DAY})*",
+    "whole": rf"全[天日](?!制|{SHUT})(?:{ALL_DAY})*",
     "times": rf"{CLOCK}\s*-\s*{CLOCK}",
     "except": rf"{HOLIDAYS}(?:期间)?(?:除外|{SHUT})|(?:除|不含){HOLIDAYS}(?:外|以外)?",
     "always": r"(?:全年|节假日|周末|双休日|[、和及])*(?:无休|不休|照常|正常)(?:息|上班|营业|办公|接诊|开诊)?",
@@ -62,6 +64,7 @@ class TextSpan:
     dates: tuple[int, int, int, int] | None  # from month, day to month, day
     start: int  # minutes from midnight
     end: int  # beyond 1440 on the next day
+    is_word: bool = False  # 全天, where no figure says how long that is
 
     @property
     def is_morning(self) -> bool:
@@ -104,6 +107,7 @@ def read_hours(text: str) -> list[dict[str, Any]]:
         context = advanced(context, spans, sorts[-1], found)
         place = found.end()
     spans = with_days_behind(spans, context, sorts)
+    refuse_unclear(spans)
     if not spans:
         raise HoursTextError(_("“%(value)s”里没有时间。") % {"value": text[:60]})
     if context.except_holidays and any(span.days == "daily" and span.purpose != "emergency" for span in spans):
@@ -117,7 +121,22 @@ def with_days_behind(spans: list[TextSpan], context: TextContext, sorts: list[st
     bare = next((span for span in spans if not (span.days or is_behind or span.is_whole_day)), None)
     if bare:
         raise HoursTextError(_("“%(value)s”是哪几天没有写。") % {"value": f"{hhmm(bare.start)}-{hhmm(bare.end)}"})
-    return [replace(span, days=span.days or (context.days if is_behind else "daily")) for span in spans]
+    return [replace(span, days=span.days or days_behind(span, context, is_behind)) for span in spans]
+
+
+def days_behind(span: TextSpan, context: TextContext, is_behind: bool) -> str:
+    """Those of 急诊24小时，门诊8:00-17:00（周一至周五） are of its 门诊 alone."""
+    is_meant = is_behind and not (span.is_whole_day and span.purpose != context.purpose)
+    return context.days if is_meant else "daily"
+
+
+def refuse_unclear(spans: list[TextSpan]) -> None:
+    """全天 is 24小时 where nothing else is said; 周一至周五全天，周六上午 means the hours of work, whichever these are."""
+    for span in spans:
+        is_alone = not any(other.purpose == span.purpose for other in spans if other is not span)
+        is_all = (span.days, span.season) == ("daily", "whole_year") and span.purpose in ("all", "emergency")
+        if span.is_word and not (is_alone and is_all):
+            raise HoursTextError(_("“全天”是 24 小时还是上班的时间没有写。"))
 
 
 def unique(spans: Iterable[TextSpan]) -> list[TextSpan]:
@@ -143,7 +162,7 @@ def advanced(context: TextContext, spans: list[TextSpan], sort: str, found: re.M
     The readers are told whether a token of their sort stands anew, as the first since the last times: in 周一8:00-12:00
     周末9:00-11:00 the second takes the place of the first, in 周一、周末9:00-11:00 it is added.
     """
-    if sort in ("times", "clock"):
+    if sort in ("times", "clock", "whole"):
         spans.append(span(context, sort, found[0]))
         return replace(context, half="", fresh=frozenset())
     if sort in READERS:
@@ -191,8 +210,8 @@ def span(context: TextContext, sort: str, text: str) -> TextSpan:
 
     Raises HoursTextError where it is not clear which half of the day is meant.
     """
-    if sort == "clock":
-        return TextSpan(context.purpose, context.days or "daily", context.season, context.dates, 0, 1440)
+    if sort in ("clock", "whole"):
+        return TextSpan(context.purpose, context.days, context.season, context.dates, 0, 1440, sort == "whole")
     first, second = text.split("-", 1)
     start, half = minute(first, context.half)
     if 60 <= start < 360 and not half:
