@@ -13,6 +13,28 @@
   window.django?.jQuery?.(() => setTimeout(name)); // behind the script that makes them
   document.addEventListener("formset:added", () => setTimeout(name));
 })();
+// A row of many is brought when it is opened, and what is typed elsewhere stays. Where that fails, or the record has another
+// version by now, the form itself is sent, which brings it, too.
+(() => {
+  async function bring(button) {
+    const answer = await fetch(`../row/?row=${encodeURIComponent(button.value)}`);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const row = page.querySelector("details.row");
+    const place = button.closest(".inline-related");
+    const isSame = row?.dataset.version === document.querySelector("[name=version]")?.value;
+    if (!answer.ok || !isSame || !row.querySelector(`[name^="${place.id}-"]`)) throw new Error(button.value);
+    place.querySelectorAll(".row-line > input[type=hidden]").forEach((each) => each.remove()); // the row has its own
+    button.replaceWith(row);
+    row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    row.dispatchEvent(new CustomEvent("formset:added", { bubbles: true, detail: { formsetName: place.id.replace(/-\d+$/, "") } }));
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button.row-opener:not([data-failed])");
+    if (!button) return;
+    event.preventDefault();
+    bring(button).catch(() => { button.dataset.failed = ""; button.click(); });
+  });
+})();
 // Keys are clicks on what the page offers, and only while the focus is in it; without this script it is worked by hand.
 (() => {
   const regions = [...document.querySelectorAll("[data-keys]")];

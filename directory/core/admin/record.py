@@ -41,6 +41,7 @@ from .filters import (
     UnverifiedFilter,
 )
 from .robust import possible_key
+from .rows import OPEN, OpenedRowsMixin
 from .versioned import VersionedAdmin, VersionedForm
 
 IDENTITY = ("name", "aliases", "slug", "pinyin", "status")
@@ -78,6 +79,8 @@ class RecordForm(VersionedForm):
 
     def clean(self) -> Any:
         cleaned = super().clean()
+        if OPEN in self.data:  # an error, so that nothing is saved on the way
+            self.add_error(None, "这一行已经打开，还没有保存。")
         for name in self.uncited:
             text = f"“{self.labels.get(name, name)}”没有出处，不能公开：请写出处，或勾选旁边的“编者补充”。"
             self.add_error(name if name in self.fields else None, ValidationError(text, code=name))
@@ -90,7 +93,7 @@ class RecordActionForm(ActionForm):
     how = forms.ChoiceField(label="核实方式", choices=[("", "---------"), *Record.How.choices], required=False)
 
 
-class RecordAdmin(PreviewMixin, VerifyMixin, DisputeMixin, VersionedAdmin):
+class RecordAdmin(OpenedRowsMixin, PreviewMixin, VerifyMixin, DisputeMixin, VersionedAdmin):
     """A record with all its rows on one screen, and what its sources leave open on top.
 
     A kind of record declares its rows (``inlines``), its own ``details`` and what

@@ -5,26 +5,37 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import InlineModelAdmin
-from django.core.exceptions import ValidationError
+from django.contrib.admin.options import InlineModelAdmin, ModelAdmin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Max
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest, QueryDict
+from django.forms.utils import ErrorDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import path
 
 from directory.core.models import Citation
 from directory.core.sources.provenance import citable_fields
 
 from .robust import RelatedFields, RobustSelect
 
+FEW = 12  # rows of a group whose fields are all on the page; of more each is a line until it is opened
+OPEN = "_open"  # the button of such a line; its value names the row: ``citations:35``
+
 
 class RowForm(forms.ModelForm):  # type: ignore[type-arg]
-    """One row. A new row without a number goes to the end."""
+    """One row. A new row without a number goes to the end; one that was not opened is as it was."""
+
+    data: Any
+    is_opened = False  # by the form's button
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,6 +43,39 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["position"].required = False
             if self.instance._state.adding:
                 self.initial["position"] = None
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether only its line was on the page: then its key is sent, and whether it is ticked for deletion."""
+        names = self.fields.keys() - {DELETION_FIELD_NAME, "id", "record"}
+        return (
+            self.is_bound and bool(self.instance.pk) and not any(self.add_prefix(name) in self.data for name in names)
+        )
+
+    @property
+    def is_ticked(self) -> bool:
+        return bool(self.data.get(self.add_prefix(DELETION_FIELD_NAME)))
+
+    @property
+    def changed_data(self) -> list[str]:
+        if self.is_closed:
+            return [DELETION_FIELD_NAME] if self.is_ticked else []
+        return super().changed_data
+
+    def is_valid(self) -> bool:
+        return self.is_opened or super().is_valid()
+
+    def full_clean(self) -> None:
+        if self.is_closed:
+            self._errors = ErrorDict()
+            self.cleaned_data = {DELETION_FIELD_NAME: self.is_ticked}
+        else:
+            super().full_clean()
+
+    def open(self) -> None:
+        """Show its fields as they are stored, though the form that was sent has none of them."""
+        self.initial[DELETION_FIELD_NAME] = self.is_ticked
+        self.is_bound, self.is_opened = False, True
 
     def clean_position(self) -> int:
         position = self.cleaned_data["position"]
@@ -74,11 +118,22 @@ class RowFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
             return 0
         initial, total = min(initial, self.absolute_max), min(total, self.absolute_max)
         lost = [index for index in range(initial) if not self.row_exists(index)]
+        unseen = [index for index in lost if not self.is_typed(index)]
         if lost:
             kept = [index for index in range(initial) if index not in lost]
-            wanted = [index for index in lost if not self.data.get(f"{self.prefix}-{index}-DELETE")]
+            typed = [index for index in lost if index not in unseen]
+            wanted = [index for index in typed if not self.data.get(f"{self.prefix}-{index}-DELETE")]
             self.rearrange(kept, wanted, list(range(initial, total)))
-        return len(lost)
+        return len(lost) - len(unseen)
+
+    def is_typed(self, index: int) -> bool:
+        """Whether anything but the key of a row was sent."""
+        start = f"{self.prefix}-{index}-"
+        return any(name.startswith(start) and name.removeprefix(start) not in ("id", "record") for name in self.data)
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.initial_forms) > FEW
 
     def row_exists(self, index: int) -> bool:
         value = self.data.get(f"{self.prefix}-{index}-{self.model._meta.pk.name}", "")
@@ -248,3 +303,38 @@ stacked = partial(rows, StackedRows)
 
 def citations(model: type[Citation]) -> type[Any]:
     return rows(CitationRows, model)
+
+
+class OpenedRowsMixin(ModelAdmin):  # type: ignore[type-arg]
+    """For the admin of a record: rows of long groups get their fields when they are opened.
+
+    The script asks for one row and puts it into the page. Without it the line's button sends the form, which comes back
+    unsaved, with that row open and all that was typed.
+    """
+
+    def get_urls(self) -> list[Any]:
+        view, name = self.admin_site.admin_view(self.row_view), f"{self.opts.app_label}_{self.opts.model_name}_row"
+        return [path("<path:object_id>/row/", view, name=name), *super().get_urls()]
+
+    def row_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        prefix, _colon, key = request.GET.get("row", "").partition(":")
+        # Django's own way from a record to its groups; tests/core/admin/test_rows.py tells if it changes.
+        for group in self.get_inline_formsets(request, *self._create_formsets(request, record, change=True), record):
+            for number, row in enumerate(group if group.formset.prefix == prefix else ()):
+                if row.original and str(row.original.pk) == key:
+                    context = {"row": row, "number": number, "formset": group.formset, "version": record.version}
+                    return TemplateResponse(request, "admin/versioned/row.html", context)
+        raise Http404
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        prefix, _colon, key = request.POST.get(OPEN, "").partition(":")
+        for group in context["inline_admin_formsets"]:
+            for form in group.formset.initial_forms if group.formset.prefix == prefix else ():
+                if str(form.instance.pk) == key and form.is_closed:
+                    form.open()
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -18,8 +18,6 @@ from directory.core.sources.provenance import citable_fields, path_of
 register = template.Library()
 register.filter("in_chinese", complaints.in_chinese)
 
-FOLDED = 12  # rows; more are shown when they are asked for
-
 
 @register.filter
 def field_label(text: str, kind: str) -> str:
@@ -125,7 +123,14 @@ def has_errors(formset: Any) -> bool:
 
 @register.filter
 def rows_open(formset: Any) -> bool:
-    return has_errors(formset) or len(formset.initial_forms) <= FOLDED
+    return has_errors(formset) or not formset.is_long or any(form.is_opened for form in formset.initial_forms)
+
+
+@register.filter
+def is_line(row: Any, formset: Any) -> bool:
+    """Whether a row's fields are left out of the page: one of many, which nobody has opened."""
+    form = row.form
+    return bool(row.original and formset.is_long and (form.is_closed if form.is_bound else not form.is_opened))
 
 
 @register.filter
