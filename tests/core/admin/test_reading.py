@@ -199,9 +199,11 @@ def test_an_editor_accepts_and_the_public_reads_it_when_it_is_approved(source: A
     for region in (None, 411521):
         if region:
             Responsibility.objects.create(user=user, region_id=region)
+        Change.objects.all().delete()  # what waits is not asked for twice
         assert "等待审核" in decide(client, source, phones="accept")
     assert not office().phones.exists()
     assert set(Change.objects.values_list("state", flat=True)) == {"submitted"}
+    Change.objects.all().delete()
     Office.objects.filter(pk=office().pk).update(status="draft")
     assert "已写入" in decide(client, source, phones="accept")
 
@@ -224,6 +226,39 @@ def test_words_marked_by_hand_are_a_statement(zhang: Client, source: Article) ->
     citation = cited(trial, "parking", source)
     assert (Hospital.objects.get(slug="shi-yan").parking, citation.value) == ("院内免费停车", "院内免费停车")
     assert (citation.start, citation.end, citation.quote) == (start, start + 6, "院内免费停车")
+
+
+def underlined(html: str) -> list[str]:
+    return re.findall('<a href="#p-[0-9a-f]+" class="[a-z- ]+">(.*?)</a>', html)
+
+
+def test_words_marked_by_hand_were_not_underlined_in_the_text(zhang: Client, source: Article) -> None:
+    words = "公告"
+    assert words not in underlined(zhang.get(address(source)).content.decode())
+    Hospital.objects.create(slug="shi-yan", name="罗山县试验医院", region_id=411521)
+    said = state(zhang, source, quote=words, field="hospital.parking", record="shi-yan")
+    assert words in underlined(said)
+    html = zhang.get(address(source)).content.decode()
+    assert words in underlined(html)
+    assert "已取用" in html
+    assert sum(row.taken == "" for row in rows(source)) == len(rows(source)) - 1
+    SourceText.keep(source, f"前言。{NOTICE}")  # another text, in which other words stand at this place
+    source.refresh_from_db()
+    assert words not in underlined(zhang.get(address(source)).content.decode())
+
+
+def test_what_waits_for_a_reviewer_was_asked_again(source: Article) -> None:
+    user = User.objects.create_user("李四", password="x", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="change_article"))
+    client = Client()
+    client.force_login(user)
+    decide(client, source, phones="accept")
+    state(client, source, quote="院内免费停车", field="office.parking", record=office().slug)
+    html = client.get(address(source)).content.decode()
+    assert html.count("已提交，等待审核") == 2
+    assert "院内免费停车" in underlined(html)
+    decide(client, source, phones="accept")
+    assert Change.objects.count() == 2
 
 
 def test_words_typed_by_hand_are_looked_for(zhang: Client, source: Article) -> None:

@@ -7,7 +7,7 @@ refers to a proposal by its key (``Shown.key``) and to the text by its digest.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -42,6 +42,7 @@ WHY = {
     "summer without months": "没有写夏季是哪几个月",
 }  # fmt: skip
 ACCEPT, REFUSE, HOLD = "accept", "refuse", "hold"
+TAKEN, WAITING = "已取用", "已提交，等待审核"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Shown:
 
     proposal: Proposal
     label: str  # of its field
-    taken: bool  # accepted before: the record cites this source for this field and these words
+    taken: str  # TAKEN where the record cites this source for this field and these words, WAITING where a change would
     choice: str = ""  # ACCEPT, REFUSE, HOLD or nothing yet
     value: str = ""  # the proposed one, or as it was edited in the form
     refused: bool = False  # by somebody before: it is not asked again
@@ -107,20 +108,37 @@ class Piece(NamedTuple):
     shown: Shown | None
 
 
+class TakenPlace(NamedTuple):
+    """Words of a text that a record cites, or would if a change that waits were approved."""
+
+    target: Target
+    field: str
+    value: str
+    start: int
+    end: int
+    quote: str
+    state: str  # TAKEN, WAITING
+
+    @property
+    def key(self) -> tuple[str, str, str, int, int]:
+        return (self.target.kind, self.target.slug, self.field, self.start, self.end)
+
+    @property
+    def proposal(self) -> Proposal:
+        said = (self.start, self.end, self.quote, self.target, self.field, self.value)
+        return Proposal(*said, verdict=Verdict.SAME, rule="marked by hand")
+
+
 def shown_for(article: Article, text: str, sent: Any = None) -> list[Shown]:
-    """Every proposal of a text, with the choices and values of a posted form (``sent``). Raises TooLong."""
+    """Every proposal of a text and every statement taken from it by hand, with the choices and values of a posted form
+    (``sent``). Raises TooLong."""
     found = propose(text)
-    taken = places_taken(article, found)
+    taken = {place.key: place for place in places_taken(article, text)}
     marks = dict(ProposalMark.objects.filter(source=article).values_list("key", "choice"))
-    labels = {name: citable_fields(kinds[name].model) for name in {one.target.kind for one in found}}
     rows = []
     for one in found:
-        label = labels[one.target.kind].get(one.field) or labels[one.target.kind].get(
-            one.field.split(".")[0], one.field
-        )
-        row = Shown(
-            one, label, (one.target.kind, one.target.slug, one.field, one.start, one.end) in taken, value=one.value
-        )
+        place = taken.pop((one.target.kind, one.target.slug, one.field, one.start, one.end), None)
+        row = Shown(one, label_of(one), place.state if place else "", value=one.value)
         mark = marks.get(row.key, "")
         row = replace(row, choice=mark, refused=mark == REFUSE)
         if sent is not None:
@@ -130,17 +148,42 @@ def shown_for(article: Article, text: str, sent: Any = None) -> list[Shown]:
                 value=sent.get(f"v-{row.key}", one.value).strip() or one.value,
             )
         rows.append(row)
-    return rows
+    by_hand = [Shown(one := place.proposal, label_of(one), place.state, value=one.value) for place in taken.values()]
+    return sorted([*rows, *by_hand], key=lambda row: (row.proposal.start, row.proposal.end)) if by_hand else rows
 
 
-def places_taken(article: Article, found: Iterable[Proposal]) -> set[tuple[str, str, str, int, int]]:
-    """(kind, slug, field, start, end) of every citation of this source that has a place in its text."""
-    places = set()
-    for kind in {one.target.kind for one in found}:
-        citations = kinds[kind].model.citations.rel.related_model.objects.filter(article=article, start__isnull=False)
-        rows = citations.values_list("record__slug", "field", "start", "end")
-        places |= {(kind, slug, field, start, end) for slug, field, start, end in rows}
-    return places
+def label_of(one: Proposal) -> str:
+    labels = citable_fields(kinds[one.target.kind].model)
+    return labels.get(one.field) or labels.get(one.field.split(".")[0], one.field)
+
+
+def places_taken(article: Article, text: str) -> list[TakenPlace]:
+    """Of records and of changes that wait, each with its place in this text; places in an older text are left out."""
+    places = [*waiting_places(article), *cited_places(article)]
+    return [place for place in places if text[place.start : place.end] == place.quote]
+
+
+def cited_places(article: Article) -> Iterator[TakenPlace]:
+    for kind in kinds:
+        if "citations" not in kind.model.parts:
+            continue
+        rows = kind.model.citations.rel.related_model.objects.filter(article=article, start__isnull=False)
+        said = rows.values_list("record__slug", "record__name", "field", "value", "start", "end", "quote")
+        for slug, name, *rest in said:
+            yield TakenPlace(Target(kind.name, slug, name), *rest, TAKEN)
+
+
+def waiting_places(article: Article) -> Iterator[TakenPlace]:
+    changes = Change.objects.waiting().filter(origin=Origin.PROPOSAL, note__startswith=f"{article.slug} ")
+    for change in changes.select_related("content_type"):
+        kind = kinds.of(change.content_type.model_class())
+        slug = str(change.record.slug) if change.record else ""
+        for line in change.lines:
+            row = line["new"]
+            if line["path"].startswith("citations/") and row and row.get("article") == article.slug:
+                said = [row.get(name) for name in ("field", "value", "start", "end", "quote")]
+                if row.get("start") is not None:
+                    yield TakenPlace(Target(kind.name, slug, change.name), *said, WAITING)
 
 
 def grouped(rows: list[Shown], errors: Mapping[Target, str]) -> list[ProposalGroup]:
@@ -240,7 +283,7 @@ class ReadingMixin:
         if statement.is_valid():
             one = statement.proposal
             with transaction.atomic():
-                outcome = take([Shown(one, "", False, ACCEPT, one.value)], article, request.user)
+                outcome = take([Shown(one, "", "", ACCEPT, one.value)], article, request.user)
             for text in outcome.written:
                 messages.success(request, text)
             for text in outcome.refused.values():
