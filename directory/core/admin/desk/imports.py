@@ -63,7 +63,7 @@ class ImportRunAdmin(RobustAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What has been written is undone, not forgotten."""
-        is_open = obj is None or obj.state in {ImportRun.State.MAPPING, ImportRun.State.CHECKED, ImportRun.State.UNDONE}
+        is_open = obj is None or not (obj.holds_records or obj.state == ImportRun.State.CHECKING)
         return is_open and super().has_delete_permission(request, obj)
 
     # The file

@@ -79,7 +79,8 @@ class UploadForm(forms.Form):
 
 
 def received(file: Any, kind: str, by: Any) -> ImportRun:
-    """The rows of an uploaded file, of which nothing is stated yet. Raises LineError."""
+    """The rows of an uploaded file, of which nothing is stated yet; abandoned ones go. Raises LineError."""
+    ImportRun.objects.abandoned().delete()
     with tempfile.NamedTemporaryFile(suffix=Path(file.name).suffix.lower()) as copy:
         for part in file.chunks():
             copy.write(part)

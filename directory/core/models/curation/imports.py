@@ -1,12 +1,25 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import datetime
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from ..article import Article
+
+KEPT = datetime.timedelta(days=30)  # a list that nobody confirms
+
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    def unwritten(self) -> Self:
+        """Of which nothing has ever been written: one that was checked again after its import is none."""
+        return self.filter(state__in=["mapping", "checking", "checked"], written_at__isnull=True)
+
+    def abandoned(self) -> Self:
+        return self.unwritten().filter(made_at__lt=timezone.now() - KEPT)
 
 
 class ImportRun(models.Model):
@@ -46,6 +59,8 @@ class ImportRun(models.Model):
     made_at = models.DateTimeField("上传时间", auto_now_add=True)
     written_at = models.DateTimeField("导入时间", null=True, blank=True)
 
+    objects = ImportRunQuerySet.as_manager()
+
     class Meta:
         ordering = ["-made_at", "-pk"]
         verbose_name = verbose_name_plural = "名单导入"
@@ -68,6 +83,13 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}（{self.filename}）"
+
+    @property
+    def holds_records(self) -> bool:
+        """Whether records are there because of it."""
+        return self.state in {self.State.WRITING, self.State.UNDOING} or (
+            self.written_at is not None and self.state != self.State.UNDONE
+        )
 
     @property
     def is_working(self) -> bool:
