@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -47,6 +46,13 @@ PURPOSES = [
 ]  # fmt: skip
 AFTERNOON = frozenset({"下午", "午后", "晚上", "晚间", "晚", "夜间", "pm"})
 NIGHT = frozenset({"晚上", "晚间", "晚", "夜间"})
+NEXT_DAY = re.compile("次日|第二天|翌日|隔日")
+HALVES = re.compile(rf"{HALF}|pm|am", re.IGNORECASE)
+DAYS = re.compile(rf"-|{DAY}")
+DIGITS = re.compile(r"\d+")
+DASHES = re.compile("-{2,}")
+POINT = re.compile(r"(?<=\d)\.(?=\d\d(?!\d))")  # 8.30
+BEFORE_DAY = re.compile(rf"({WEEK})\s+(?={DAY})")
 MONTH_ENDS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -54,8 +60,7 @@ class HoursTextError(ValueError):
     """Hours that are not understood; the message says what and why."""
 
 
-@dataclass
-class TextSpan:
+class TextSpan(NamedTuple):
     """Times of a day with all that was said before them."""
 
     purpose: str
@@ -80,8 +85,7 @@ class TextSpan:
         return self.purpose, self.days
 
 
-@dataclass
-class TextContext:
+class TextContext(NamedTuple):
     """What was read so far and holds for the times that follow."""
 
     purpose: str = "all"
@@ -89,7 +93,7 @@ class TextContext:
     season: str = "whole_year"
     dates: tuple[int, int, int, int] | None = None
     half: str = ""
-    fresh: frozenset[str] = field(default_factory=frozenset)  # what was said since the last times
+    fresh: frozenset[str] = frozenset()  # what was said since the last times
     except_holidays: bool = False
 
 
@@ -121,7 +125,7 @@ def with_days_behind(spans: list[TextSpan], context: TextContext, sorts: list[st
     bare = next((span for span in spans if not (span.days or is_behind or span.is_whole_day)), None)
     if bare:
         raise HoursTextError(_("“%(value)s”是哪几天没有写。") % {"value": f"{hhmm(bare.start)}-{hhmm(bare.end)}"})
-    return [replace(span, days=span.days or days_behind(span, context, is_behind)) for span in spans]
+    return [span._replace(days=span.days or days_behind(span, context, is_behind)) for span in spans]
 
 
 def days_behind(span: TextSpan, context: TextContext, is_behind: bool) -> str:
@@ -151,9 +155,9 @@ def normal(text: str) -> str:
     """Half-width, with one sign for dashes and one for colons, so that ``TOKENS`` need not know the others."""
     plain = unicodedata.normalize("NFKC", DASH.sub("-", text))
     plain = DASH.sub("-", plain)
-    plain = re.sub(r"-{2,}", "-", plain).replace("︰", ":").replace("∶", ":")
-    plain = re.sub(r"(?<=\d)\.(?=\d\d(?!\d))", ":", plain)
-    return re.sub(rf"({WEEK})\s+(?={DAY})", r"\1", plain).strip()
+    plain = DASHES.sub("-", plain).replace("︰", ":").replace("∶", ":")
+    plain = POINT.sub(":", plain)
+    return BEFORE_DAY.sub(r"\1", plain).strip()
 
 
 def advanced(context: TextContext, spans: list[TextSpan], sort: str, found: re.Match[str]) -> TextContext:
@@ -164,9 +168,9 @@ def advanced(context: TextContext, spans: list[TextSpan], sort: str, found: re.M
     """
     if sort in ("times", "clock", "whole"):
         spans.append(span(context, sort, found[0]))
-        return replace(context, half="", fresh=frozenset())
+        return context._replace(half="", fresh=frozenset())
     if sort in READERS:
-        return READERS[sort](replace(context, fresh=context.fresh | {sort}), found, sort not in context.fresh)
+        return READERS[sort](context._replace(fresh=context.fresh | {sort}), found, sort not in context.fresh)
     return context
 
 
@@ -181,17 +185,17 @@ def read_days(context: TextContext, found: re.Match[str], anew: bool) -> TextCon
     days = days_of(found[0])
     joined = days if anew or "daily" in (days, context.days) else merged(context.days, days)
     if anew and "season" not in context.fresh:
-        context = replace(context, season="whole_year", dates=None)
-    return replace(context, days=joined, half="")
+        context = context._replace(season="whole_year", dates=None)
+    return context._replace(days=joined, half="")
 
 
 def read_season(context: TextContext, found: re.Match[str], _anew: bool) -> TextContext:
     summer = "夏" in found[0] and "非" not in found[0]
-    return replace(context, season="summer" if summer else "outside_summer", dates=None, half="")
+    return context._replace(season="summer" if summer else "outside_summer", dates=None, half="")
 
 
 def read_dates(context: TextContext, found: re.Match[str], _anew: bool) -> TextContext:
-    return replace(context, season="dated", dates=dates_of(found), half="", fresh=context.fresh | {"season"})
+    return context._replace(season="dated", dates=dates_of(found), half="", fresh=context.fresh | {"season"})
 
 
 READERS: dict[str, Callable[[TextContext, re.Match[str], bool], TextContext]] = {
@@ -199,9 +203,9 @@ READERS: dict[str, Callable[[TextContext, re.Match[str], bool], TextContext]] = 
     "days": read_days,
     "season": read_season,
     "dates": read_dates,
-    "half": lambda context, found, _anew: replace(context, half=found[0]),
-    "always": lambda context, _found, _anew: replace(context, days=context.days or "daily"),
-    "except": lambda context, _found, _anew: replace(context, except_holidays=True),
+    "half": lambda context, found, _anew: context._replace(half=found[0]),
+    "always": lambda context, _found, _anew: context._replace(days=context.days or "daily"),
+    "except": lambda context, _found, _anew: context._replace(except_holidays=True),
 }
 
 
@@ -217,7 +221,7 @@ def span(context: TextContext, sort: str, text: str) -> TextSpan:
     if 60 <= start < 360 and not half:
         raise HoursTextError(_("“%(value)s”是上午还是下午没有写。") % {"value": text.strip()})
     end, _half = minute(second, half if half in AFTERNOON else "")
-    if re.search("次日|第二天|翌日|隔日", second) or (end <= start and half in NIGHT):
+    if NEXT_DAY.search(second) or (end <= start and half in NIGHT):
         end += 1440 if end <= 1440 else 0
     if end == 1439:
         end = 1440
@@ -228,11 +232,11 @@ def span(context: TextContext, sort: str, text: str) -> TextSpan:
 
 def minute(text: str, half: str) -> tuple[int, str]:
     """Minutes from midnight, and the half of the day that was said."""
-    own = re.search(rf"{HALF}|pm|am", text, re.IGNORECASE)
+    own = HALVES.search(text)
     half = own[0].lower() if own else half
-    numbers = re.findall(r"\d+", text)
+    numbers = DIGITS.findall(text)
     hour, minutes = int(numbers[0]), int(numbers[1]) if len(numbers) > 1 else 30 if "半" in text else 0
-    if half in AFTERNOON and hour < 12 and not re.search("次日|第二天|翌日|隔日", text):
+    if half in AFTERNOON and hour < 12 and not NEXT_DAY.search(text):
         hour += 12
     if hour > 24 or minutes > 59 or (hour == 24 and minutes):
         raise HoursTextError(_("“%(value)s”不是一天里的时间。") % {"value": text.strip()})
@@ -248,7 +252,7 @@ def days_of(text: str) -> str:
     if text.endswith("末") or text == "双休日":
         return "67"
     found = ""
-    signs = re.findall(rf"-|{DAY}", text)
+    signs = DAYS.findall(text)
     for place, sign in enumerate(signs):
         if sign == "-":
             continue
@@ -298,9 +302,9 @@ def seasoned(spans: list[TextSpan]) -> list[TextSpan]:
         if span.season != "whole_year" or not rivals:
             result.append(span)
         elif rivals[0].season == "dated" and rivals[0].dates:
-            result.append(replace(span, season="dated", dates=complement(rivals[0].dates)))
+            result.append(span._replace(season="dated", dates=complement(rivals[0].dates)))
         else:
-            result.append(replace(span, season="outside_summer" if rivals[0].season == "summer" else "summer"))
+            result.append(span._replace(season="outside_summer" if rivals[0].season == "summer" else "summer"))
     return result
 
 

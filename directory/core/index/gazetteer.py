@@ -64,6 +64,15 @@ class Gazetteer:
             self.pinyin[region.pinyin].append(code)
 
     @cached_property
+    def every(self) -> dict[str, list[int]]:
+        """All that a name in use may mean, in the order in which names are tried."""
+        found: Names = defaultdict(list)
+        for names in (self.names, self.autonomous, self.aliases):
+            for name, codes in names.items():
+                found[name] += codes
+        return dict(found)
+
+    @cached_property
     def former(self) -> dict[str, list[Former]]:
         """By code, name, name with those above it, and name without 县 or 区, in this order of preference."""
         found: dict[str, list[Former]] = defaultdict(list)
@@ -110,11 +119,11 @@ class Gazetteer:
 
     def today(self, words: str) -> list[int]:
         """By a name in use, or a path of such names."""
-        return self.called(words) or self.path(words, self.called)
+        return self.called(words) or self.path(words)
 
     def formerly(self, words: str) -> list[int]:
         """By a name that is no more, or a path in which one occurs: 杭州市下城区, 荆州地区监利县."""
-        found = self.was_called(words) or self.path(words, lambda step: self.called(step) or self.was_called(step))
+        found = self.was_called(words) or self.path(words, self.was_called)
         return found or self.former_short.get(words, [])
 
     def called(self, words: str, ranges: Ranges = ()) -> list[int]:
@@ -146,22 +155,25 @@ class Gazetteer:
     def successors(self, formers: Iterable[Former]) -> list[int]:
         return [code for former in formers for code in former.successors if code in self.regions]
 
-    def path(self, words: str, called: Callable[[str], list[int]], within: Iterable[int] = ()) -> list[int]:
-        """The regions at the end of a path, each step within the one before: 南京市鼓楼区, 江苏南京鼓楼."""
+    def path(
+        self, words: str, otherwise: Callable[[str], list[int]] | None = None, within: Iterable[int] = ()
+    ) -> list[int]:
+        """The regions at the end of a path, each step within the one before: 南京市鼓楼区, 江苏南京鼓楼. ``otherwise`` says
+        what a step may mean that is no name in use."""
         heads = list(within)
         ranges = [code_range(code) for code in heads]
-        if heads and (found := self.called(words, ranges) or inside(called(words), ranges)):
+        if heads and (found := self.called(words, ranges) or inside(self.otherwise(words, otherwise), ranges)):
             return [code for code in found if code not in heads] or found
         found = []
         for cut in range(2, len(words) - 1):
-            if steps := inside(self.heads(words[:cut], called), ranges):
-                found += self.path(words[cut:], called, widest(steps))
+            step = words[:cut]
+            # All that a step may be: 吉林 the province and the city. Most beginnings of a text are no name at all.
+            if (steps := self.every.get(step) or self.otherwise(step, otherwise)) and (steps := inside(steps, ranges)):
+                found += self.path(words[cut:], otherwise, widest(steps))
         return found
 
-    def heads(self, words: str, called: Callable[[str], list[int]]) -> list[int]:
-        """All that a step may be: 吉林 the province and the city."""
-        every = [code for names in (self.names, self.autonomous, self.aliases) for code in names.get(words, ())]
-        return every or called(words)
+    def otherwise(self, words: str, otherwise: Callable[[str], list[int]] | None) -> list[int]:
+        return otherwise(words) if otherwise and words not in self.every else []
 
     def zone(self, words: str) -> list[int]:
         """What a development zone lies in: it is no division, but people live and are insured there."""

@@ -44,3 +44,7 @@ TABLE = """
 """
 
 AREA_CODES = {code: tuple(places) for code, *places in map(str.split, TABLE.split(","))}
+PLACES: dict[str, set[str]] = {}  # the other way about
+for area, served in AREA_CODES.items():
+    for place in served:
+        PLACES.setdefault(place, set()).add(area)

@@ -12,11 +12,12 @@ from phonenumbers import shortnumberinfo
 
 from directory.core.caches import memoized
 
-from .area_codes import AREA_CODES
+from .area_codes import AREA_CODES, PLACES
 from .dialling import MOBILE, SERVICE, domestic
 from .phone_kinds import PhoneKind
 
 DASHES = re.compile("[‐-―−－─﹣]")
+TWO_DASHES = re.compile("-{2,}")
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 LISTS = re.compile(r"[、,;|\n]|\s+或\s*|或者?|以及|和")
 EXTENSION = re.compile(
@@ -79,8 +80,10 @@ def pieces(text: str) -> list[str]:
 
 def half_width(text: str) -> str:
     """Full-width digits and signs made half-width, dashes of all kinds made one, what nobody can see left out."""
+    if text.isascii():  # as most numbers are
+        return TWO_DASHES.sub("-", text) if "--" in text else text
     plain = unicodedata.normalize("NFKC", DASHES.sub("-", INVISIBLE.sub("", text)))
-    return re.sub("-{2,}", "-", DASHES.sub("-", plain))
+    return TWO_DASHES.sub("-", DASHES.sub("-", plain))
 
 
 def series(piece: str, area_code: str) -> list[ParsedNumber]:
@@ -234,11 +237,11 @@ def area_code_fits(number: str, region_code: int) -> bool | None:
 @memoized(4096)
 def area_code_of(region_code: int) -> str:
     """The area code of a region, where it has one and no other."""
-    region = str(region_code)
-    fits = [(len(place), area) for area, places in AREA_CODES.items() for place in places if region.startswith(place)]
-    longest = max(fits, default=(0, ""))[0]
-    found = {area for length, area in fits if length == longest}
-    return found.pop() if len(found) == 1 else ""
+    region, found = str(region_code), set[str]()
+    for cut in range(len(region), 0, -1):
+        if found := PLACES.get(region[:cut], set()):
+            break
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def doubts(number: str, region_code: int | None) -> list[str]:

@@ -41,7 +41,7 @@ from . import links, written
 from .errors import LineError
 
 REMEMBERED = 20_000  # values of one field
-REMEMBERED_ROWS = 4_000  # texts of one part: each is held with its rows, some kilobytes
+REMEMBERED_ROWS = 1_000  # texts of one part: each is held with its rows, some kilobytes
 SHOWN = 5  # of the regions that share a name
 NOT_LOADED = frozenset(["id", "version", "verified_by", "fact_checks", "record"])
 # What JSON a field takes: the first that fits.
@@ -61,8 +61,12 @@ class World:
 
     def __init__(self, of: Collection[type[models.Model]]) -> None:
         self.seen = Sequence.read()  # before the rest: whoever changes any of it later draws a number
-        self.known = {model: self.read(model) for model in of}
         self.gazetteer = Gazetteer()
+        self.known = {model: self.regions() if model is Region else self.read(model) for model in of}
+
+    def regions(self) -> dict[str, tuple[int, models.Model]]:
+        """The gazetteer's own: they are thousands, and each has those above it."""
+        return {region.key: (place, region) for place, region in enumerate(self.gazetteer.regions.values())}
 
     @staticmethod
     def read(model: type[models.Model]) -> dict[str, tuple[int, models.Model]]:

@@ -10,7 +10,7 @@ from directory.core.kinds import kinds
 from directory.core.loading.errors import LineError
 from directory.core.loading.lists.cells import Cells
 from directory.core.loading.lists.importing import shape_of
-from directory.core.loading.lists.stages import rows_of
+from directory.core.loading.lists.stages import picked
 from directory.core.loading.lists.wording import label_of, words_of_line
 from directory.core.loading.loader import Desk
 from directory.core.models import ImportRow, ImportRun
@@ -33,18 +33,14 @@ def shown_rows(run: ImportRun, rows: list[ImportRow]) -> list[ShownRow]:
 
 
 def values_of(run: ImportRun, wanted: set[int]) -> dict[int, list[tuple[str, str]]]:
-    """By row, as it will be stored: read anew from the file, as a long list's values are seen by nobody."""
+    """By row, as it will be stored: read anew from the file, as most of a long list's values are seen by nobody."""
     if not wanted:
         return {}
     shape = shape_of(Desk(), run.kind)
     cells = Cells(shape, {heading: name for heading, name in run.mapped.items() if name})
-    found: dict[int, list[tuple[str, str]]] = {}
-    for number, row in rows_of(run):
-        if number in wanted:
-            found[number] = pairs(shape, {"slug": "new", **cells.read(number, row).line})
-        if len(found) == len(wanted):
-            break
-    return found
+    return {
+        number: pairs(shape, {"slug": "new", **cells.read(number, row).line}) for number, row in picked(run, wanted)
+    }
 
 
 def pairs(shape: Any, line: dict[str, Any]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ What is written alike in many rows (a level, a region, some departments) is read
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -14,11 +15,12 @@ from django.core.exceptions import FieldDoesNotExist
 from directory.core.language.text import search_key
 
 from ..errors import LineError
-from .columns import NOTHING, told
+from .columns import CODES, NOTHING, told
 from .tables import Row
 
-REMEMBERED = 5_000  # lists go by county: what is read of one serves the next rows
-PLAIN = frozenset({"name", "address", "phones", "opening_hours"})  # hardly two rows say the same
+REMEMBERED = 5_000  # texts of one column; lists go by county: what is read of one serves the next rows
+# Hardly two rows say the same.
+PLAIN = frozenset({"name", "address", "phones", "opening_hours", "website", "latitude", "longitude", *CODES})
 ENDINGS = ("", "门诊", "科", "专业")
 BETWEEN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")  # blanks that set a word in a sheet's cell
 NAME = re.compile(r"[^\W\d_]")
@@ -89,7 +91,8 @@ class Cells:
         self.mapping = mapping
         self.headings = {name: heading for heading, name in reversed(mapping.items())}
         self.departments = named_departments(shape)
-        self.remembered: dict[tuple[str, Any], dict[str, Any] | LineError] = {}
+        # By column: a code that is another in each row must not push out what the regions mean.
+        self.remembered: dict[str, dict[Any, dict[str, Any] | LineError]] = defaultdict(dict)
 
     def read(self, number: int, row: Row) -> RowResult:
         """A row's cells by field; without a line where something is wrong with one."""
@@ -143,15 +146,15 @@ class Cells:
         """What was read of the same words before. Raises LineError."""
         if cell.__class__ not in (str, int):
             return reader(name, cell)
-        key = name, cell
-        if key not in self.remembered:
-            if len(self.remembered) > REMEMBERED:
-                self.remembered.clear()
+        known = self.remembered[name]
+        if (found := known.get(cell)) is None:
+            if len(known) >= REMEMBERED:
+                del known[next(iter(known))]
             try:
-                self.remembered[key] = reader(name, cell)
+                found = reader(name, cell)
             except LineError as error:
-                self.remembered[key] = error
-        found = self.remembered[key]
+                found = error
+            known[cell] = found
         if isinstance(found, LineError):
             raise found
         return found

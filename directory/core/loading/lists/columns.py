@@ -36,6 +36,7 @@ HEADINGS: dict[str, str] = {
     "operation": "状态 运营状态 营业状态 经营状态 运行状态 operation",
     "designated": "是否定点 医保定点 是否医保定点 定点 designated",
     "directions": "公交 乘车路线 交通 directions",
+    "parking": "停车 停车场 停车位 parking",
     "founded": "成立年份 成立时间 成立日期 建院时间 建院年份 founded",
     "office_kind": "种类 office_kind",
     "slug": "标识 slug",
