@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -150,6 +151,39 @@ def test_nobody_approves_their_own(cast: SimpleNamespace) -> None:
     own = change_for(cast.central, [line("address", "", "x 路")], "edit", User.objects.get(username="审核(210900,)"))
     assert reviewer.post(at(own), {"do": "approve", "line-address": "take", "seen": 1}).status_code == 403
     assert "由别人审核" in reviewer.get(at(own)).content.decode()
+
+
+def asked_for(region: int | None, model: Any = Hospital) -> Change:
+    """A record that is not made yet, taken from a text by somebody who may not make it."""
+    fields = {"name": "阜新新医院", "status": "draft"} | ({"region": region} if region else {})
+    return Change.objects.create(
+        content_type=ContentType.objects.get_for_model(model), name="阜新新医院", region_id=region or NATION, base=0,
+        lines=[line(path, None, value) for path, value in fields.items()], origin="proposal", state="submitted",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [*roles.ROLES, ""])
+@pytest.mark.parametrize("region", [FUXIN, SHENYANG, NATION, None])
+def test_what_is_not_made_yet_is_decided_by_who_may_publish_there(
+    cast: SimpleNamespace, role: str, region: int | None
+) -> None:
+    """Of a hospital whoever is responsible for its region or one around it, of a term who is for the nation."""
+    answers = {}
+    client = member(role, *([region] if region else [])) if role else Client()
+    if not role:
+        client.force_login(User.objects.create(username="无组", is_staff=True))
+    for change in (asked_for(FUXIN), asked_for(None, Symptom)):
+        page = client.get(at(change))
+        assert page.status_code == (200 if role else 403)
+        shown = bool(role) and page.context["may_decide"]
+        take = {f"line-{each['path']}": "take" for each in change.lines}
+        response = client.post(at(change), {"do": "approve", "seen": "0", **take})
+        change.refresh_from_db()
+        assert (response.status_code, change.state) == ((302, "applied") if shown else (403, "submitted"))
+        answers[change.content_type.model] = shown
+    may = role in ("审核", "管理")
+    assert answers == {"hospital": may and region in (FUXIN, NATION), "symptom": may and region == NATION}
+    assert Hospital.objects.filter(name="阜新新医院").exists() == answers["hospital"]
 
 
 def test_a_deleted_record_and_a_refused_value_are_said(cast: SimpleNamespace) -> None:
