@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import permutations
 from typing import Any, NamedTuple
 
+import orjson
+
 from directory.core.documents import Document
-from directory.core.models import NATION, code_range
+from directory.core.kinds import divisions
+from directory.core.models import NATION, Entry, code_range
 
 from .models import Channel, Office, Procedure
 from .serializers import ProcedureSerializer
@@ -48,7 +52,7 @@ def flaws(document: Document) -> Iterator[str]:
 
 
 def checkup(procedures: Iterable[Procedure]) -> list[Flaw]:
-    """Every finding on these procedures and among them, drafts included; fetch them ``for_document()``."""
+    """Every finding on these procedures, among them and beside the public ones; fetch them ``for_document()``."""
     records = list(procedures)
     documents = [ProcedureSerializer().to_representation(record) for record in records]
     found = [
@@ -57,7 +61,17 @@ def checkup(procedures: Iterable[Procedure]) -> list[Flaw]:
         for name, look in checks.items()
         for message in look(document)
     ]
-    return [*found, *counters_without_office(records, documents), *same_procedures(documents)]
+    slugs = {document["slug"] for document in documents}
+    public = Entry.objects.live().of("procedure").filter(region_code__in={record.region_id for record in records})
+    texts = public.exclude(slug__in=slugs).values_list("document__text", flat=True)
+    everything = [*documents, *map(orjson.loads, texts)]
+    return [*found, *(flaw for flaw in among(everything) if flaw.slug in slugs)]
+
+
+def among(documents: list[Document]) -> Iterator[Flaw]:
+    """What can be told of one document only beside others, or beside the offices that there are."""
+    yield from counters_without_office(documents)
+    yield from same_procedures(documents)
 
 
 @check
@@ -163,28 +177,30 @@ def template_of_others(document: Document) -> Iterator[str]:
             yield f"“{name}”沿用的模板只对{'、'.join(scheme['name'] for scheme in mark['from']['schemes'])}，本条不限于它。"
 
 
-def counters_without_office(records: list[Procedure], documents: list[Document]) -> Iterator[Flaw]:
+def counters_without_office(documents: Iterable[Document]) -> Iterator[Flaw]:
     """A counter of a place whose address the directory does not know. A national procedure names none."""
     served = set(Office.objects.published().values_list("serves", flat=True)) - {NATION, None}
-    for record, document in zip(records, documents, strict=True):
+    for document in documents:
         names = [row["channel"]["name"] for row in document["channels"] if row["channel"] and row["kind"] in COUNTERS]
-        low, high = code_range(record.region_id)
-        known = served & set(record.region.upwards) or any(low <= code <= high for code in served)
-        if names and record.region_id != NATION and not known:
-            message = f"可在“{'、'.join(names)}”办，但名录里没有{record.region.name}的机构。"
+        code = int(document["region"]["code"])
+        if not names or code == NATION:
+            continue
+        low, high = code_range(code)
+        above = {int(each) for each in divisions(str(code))}
+        if not (served & above or any(low <= each <= high for each in served)):
+            message = f"可在“{'、'.join(names)}”办，但名录里没有{document['region']['name']}的机构。"
             yield Flaw(document["slug"], "counters_without_office", message)
 
 
-def same_procedures(documents: list[Document]) -> Iterator[Flaw]:
-    """Two procedures for the same service, place, 险种 and people."""
+def same_procedures(documents: Iterable[Document]) -> Iterator[Flaw]:
+    """Two procedures for the same service, place, 险种 and people: said of both."""
     groups: dict[tuple[Any, ...], list[Document]] = defaultdict(list)
     for document in documents:
         people = tuple(sorted(person["name"] for person in document["person_types"]))
         service = (document["service"] or {}).get("slug")
         groups[service, document["region"]["code"], people].append(document)
     for group in groups.values():
-        for number, one in enumerate(group):
-            for other in group[:number]:
-                schemes = [{scheme["code"] for scheme in document["schemes"]} for document in (one, other)]
-                if schemes[0] == schemes[1] or schemes[0] & schemes[1]:
-                    yield Flaw(one["slug"], "same_procedures", f"与“{other['name']}”的事项、地区、险种和人员类别相同。")
+        for one, other in permutations(group, 2):
+            schemes = [{scheme["code"] for scheme in document["schemes"]} for document in (one, other)]
+            if schemes[0] == schemes[1] or schemes[0] & schemes[1]:
+                yield Flaw(one["slug"], "same_procedures", f"与“{other['name']}”的事项、地区、险种和人员类别相同。")

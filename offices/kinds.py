@@ -27,7 +27,7 @@ from directory.core.publishing import wording
 from directory.core.publishing.declaring import PLACE_FACTS, phone_number, rows, website
 from directory.core.serving.views import NAME
 
-from .checkup import flaws
+from .checkup import among, flaws
 from .filters import ChannelFilterSet, OfficeFilterSet, PolicyFilterSet, ProcedureFilterSet, ServiceFilterSet
 from .models import Channel, Office, Policy, Procedure, Service
 from .reading.channels import read_channels
@@ -223,6 +223,7 @@ declare(
         serializer=ProcedureSerializer,
         reader=read_procedures,
         checkup=flaws,
+        checkup_among=among,
         summary=ProcedureSummarySerializer,
         filterset=ProcedureFilterSet,
         menu_order=10,

@@ -190,6 +190,8 @@ class Kind:
     reader: Any = None  # core.reading.passage.Reader: what a source's text says of it, as proposals
     # What its document says against itself or leaves a reader without, in Chinese for staff: 体检.
     checkup: Callable[[Document], Iterable[str]] | None = None
+    # The same of all its documents beside each other and beside other kinds: findings that begin with a slug.
+    checkup_among: Callable[[list[Document]], Iterable[tuple[str, ...]]] | None = None
     viewset: Any = None  # where its API does more than list and show
     list_view: Any = None  # where its pages do more than list and show
     detail_view: Any = None

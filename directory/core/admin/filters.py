@@ -11,6 +11,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Q
 from django.http import HttpRequest
 
+from directory.core.kinds import kinds
 from directory.core.models import NATION, CheckPeriod, Entry, Region, within
 from directory.core.roles import regions_of
 from directory.core.sources.agreement import disputed_ids
@@ -56,8 +57,11 @@ class EntryFilter(YesNoFilter):
     """By a mark of the public entry that has the same name as the parameter."""
 
     def matching(self, model: Any) -> Any:
-        marked = Entry.objects.live().of(model.kind).filter(**{str(self.parameter_name): True})
+        marked = Entry.objects.live().of(model.kind).filter(self.mark(model))
         return model.objects.filter(pk__in=marked.values("object_id"))
+
+    def mark(self, model: Any) -> Q:
+        return Q(**{str(self.parameter_name): True})
 
 
 class UncitedFilter(EntryFilter):
@@ -73,6 +77,9 @@ class UndecidedFilter(EntryFilter):
 class FlawedFilter(EntryFilter):
     title = "体检有发现"
     parameter_name = "flawed"
+
+    def mark(self, model: Any) -> Q:
+        return queues.is_flawed(kinds.of(model))
 
 
 class MineFilter(StrictFilter):

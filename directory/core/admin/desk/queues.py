@@ -11,6 +11,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+import orjson
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -34,6 +35,7 @@ from directory.core.models import (
 )
 from directory.core.models.curation import Report
 from directory.core.models.curation.period import due_before
+from directory.core.models.versions import per_version
 from directory.core.roles import regions_of
 
 MOST = 1000  # counted; more are "1000+"
@@ -209,7 +211,7 @@ def of_kind(kind: Kind, codes: list[int], days: int, user: Any) -> Iterator[Queu
     yield make("disputed", "说法不一", "来源互相矛盾，还没有取舍", undecided, view="disputes", **of_entries)
     yield make("uncited", "没有出处", "公开了却没有出处", entries.filter(uncited=True), **of_entries)
     if kind.checkup:
-        yield make("flawed", "体检", "公开的内容自相矛盾，或缺了要紧的", entries.filter(flawed=True), **of_entries)
+        yield make("flawed", "体检", "公开的内容自相矛盾，或缺了要紧的", entries.filter(is_flawed(kind)), **of_entries)
     due, never = public.filter(verified_on__lt=due_before(days)), public.filter(verified_on__isnull=True)
     first_public = Entry.objects.filter(kind=kind.name, object_id=OuterRef("pk")).values(day=TruncDate("published_at"))
     yield make("due", "该核实了", f"上次核实在 {days} 天以前", due, view="verify", since=F("verified_on"))
@@ -218,6 +220,20 @@ def of_kind(kind: Kind, codes: list[int], days: int, user: Any) -> Iterator[Queu
         yield make("past", "往年的", "年度已过，要换新的或停用", public.filter(year__lt=today.year))
     drafts, first = records.filter(status=Record.Status.DRAFT), versions_of(model, "pk").order_by("number")
     yield make("drafts", "草稿", "还没有发布", drafts, since=Subquery(first.values(day=TruncDate("made_at"))[:1]))
+
+
+def is_flawed(kind: Kind) -> Q:
+    """The entries of which 体检 says something, by themselves or beside others."""
+    return Q(flawed=True) | Q(slug__in=flawed_among(kind.name))
+
+
+@per_version(16)
+def flawed_among(name: str) -> frozenset[str]:
+    """Slugs of the entries of a kind that another record speaks against, or lacks."""
+    if (compare := kinds[name].checkup_among) is None:
+        return frozenset()
+    texts = Entry.objects.live().of(name).values_list("document__text", flat=True)
+    return frozenset(flaw[0] for flaw in compare([orjson.loads(text) for text in texts]))
 
 
 def versions_of(model: Any, key: str) -> QuerySet[Version]:
