@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
+
+UNSAVED = "unsaved"  # the code of an error that is none: so that nothing is saved on the way to something else
+
 
 class ErrorLink(NamedTuple):
     """One thing that is wrong, and the element where it is put right."""
@@ -19,9 +23,27 @@ def error_links(form: Any, formsets: Iterable[Any]) -> list[ErrorLink]:
     return [*of_form(form), *(link for formset in formsets for link in of_rows(formset))]
 
 
+def unsaved(text: str) -> ValidationError:
+    return ValidationError(text, code=UNSAVED)
+
+
+def notices(form: Any) -> list[str]:
+    """What the form has done instead of being saved."""
+    errors = form.errors.as_data().values()
+    return [" ".join(error.messages) for found in errors for error in found if error.code == UNSAVED]
+
+
+def new_rows(formsets: Iterable[Any]) -> list[tuple[str, str, int]]:
+    """Groups with rows that are not stored yet: where, what and how many."""
+    groups = ((formset.prefix, formset.model._meta.verbose_name_plural, formset.extra_forms) for formset in formsets)
+    return [(f"{prefix}-group", str(name), len(forms)) for prefix, name, forms in groups if forms]
+
+
 def of_form(form: Any, about: str = "", otherwise: str = "content") -> Iterator[ErrorLink]:
     for name, errors in form.errors.as_data().items():
         for error in errors:
+            if error.code == UNSAVED:
+                continue
             text = " ".join(error.messages)
             if name in form.fields:
                 bound = form[name]

@@ -21,6 +21,7 @@ from directory.core.index.timetables import official_calendar, summer_of, summer
 from directory.core.language import phones
 from directory.core.models import OpeningHours, Place
 
+from .errors import unsaved
 from .pasted import BOX, SPLIT, split
 from .record import RecordAdmin, RecordForm
 from .rows import RowForm, RowFormSet, StackedRows, TabularRows, rows
@@ -153,9 +154,9 @@ class PlaceForm(RecordForm):
         cleaned = super().clean()
         # Errors, so that nothing can be saved on the way to a preview or while text is split, and no text is lost.
         if PREVIEW in self.data:
-            self.add_error(None, "下面是预览，还没有保存。")
+            self.add_error(None, unsaved("下面是预览，还没有保存。"))
         if SPLIT in self.data:
-            self.add_error(None, "文字已拆到下面，还没有保存。请看过以后再保存。")
+            self.add_error(None, unsaved("文字已拆到下面，还没有保存。请看过以后再保存。"))
         if self.cleaned_data.get(BOX):
             is_split = SPLIT in self.data
             said = "这些没有认出，请自己填。" if is_split else "这里的文字还没有拆开：请按“拆成各行”，或清空。"

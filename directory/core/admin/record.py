@@ -28,6 +28,7 @@ from directory.core.sources.provenance import (
 from .desk.disputes import DisputeMixin
 from .desk.preview import PreviewMixin
 from .desk.verifying import VerifyMixin
+from .errors import unsaved
 from .filters import (
     DisputedListFilter,
     DueFilter,
@@ -80,7 +81,7 @@ class RecordForm(VersionedForm):
     def clean(self) -> Any:
         cleaned = super().clean()
         if OPEN in self.data:  # an error, so that nothing is saved on the way
-            self.add_error(None, "这一行已经打开，还没有保存。")
+            self.add_error(None, unsaved("这一行已经打开，还没有保存。"))
         for name in self.uncited:
             text = f"“{self.labels.get(name, name)}”没有出处，不能公开：请写出处，或勾选旁边的“编者补充”。"
             self.add_error(name if name in self.fields else None, ValidationError(text, code=name))

@@ -39,6 +39,7 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = "："
         if "position" in self.fields:
             self.fields["position"].required = False
             if self.instance._state.adding:

@@ -28,7 +28,7 @@ from directory.core.publishing.publish import publish, remove
 from directory.core.roles import covers, may_publish
 
 from .conflict import Conflict, added_rows, differences, edits_since
-from .errors import error_links
+from .errors import error_links, new_rows, notices
 from .history import HistoryMixin
 from .requests import RequestMixin
 from .robust import RobustAdmin
@@ -52,6 +52,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = "："
         self.stale = False
         if self.instance._state.adding:
             del self.fields["version"], self.fields["overrides"]
@@ -160,7 +161,12 @@ class VersionedAdmin(RequestMixin, HistoryMixin, PublishingAdmin):
         if getattr(form, "stale", False):
             context["conflict"] = self.conflict(form, [inline.formset for inline in context["inline_admin_formsets"]])
         if context.get("errors"):
-            context["error_links"] = error_links(form, [inline.formset for inline in context["inline_admin_formsets"]])
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["error_links"] = error_links(form, formsets)
+            context["notices"] = notices(form)
+            context["new_rows"] = new_rows(formsets) if context["notices"] else []
+            if context["notices"] and not context["error_links"]:
+                context["errors"] = None  # nothing is wrong
         return super().render_change_form(request, context, *args, **kwargs)
 
     def conflict(self, form: VersionedForm, formsets: list[Any]) -> Conflict:

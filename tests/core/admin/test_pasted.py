@@ -48,7 +48,9 @@ def test_it_works(zhang: Client, cast: SimpleNamespace) -> None:
     hours = rows(data, "opening_hours", "purpose", "days", "opens", "closes", "round_the_clock")
     assert [row[2:] for row in hours] == [("08:00", "11:30", ""), ("13:00", "16:30", ""), ("", "", "on")]
     assert [row[0] for row in hours] == ["outpatient", "outpatient", "emergency"]
-    assert "还没有保存" in said
+    assert said.count("还没有保存") == 2  # it was said as an error, twice; and nowhere where the rows have gone
+    assert "请更正" not in said
+    assert 'href="#phones-group">电话 2</a>' in said
     assert data["pasted"] == [""]
     cast.draft.refresh_from_db()
     assert (cast.draft.version, cast.draft.address, cast.draft.phones.count()) == (1, "", 0)
