@@ -239,3 +239,78 @@ def test_words_are_selected(browser: Browser, desk: SimpleNamespace) -> None:
     assert page.locator('[name="new-quote"]').input_value() == words
     assert page.locator('[name="new-start"]').input_value() == str(start)
     look(page, "statement")
+
+
+def test_the_checkup_previews_and_pasted_text(browser: Browser, desk: SimpleNamespace) -> None:
+    """By keyboard alone, nothing serious for axe, nothing wider than the window."""
+    said: list[str] = []
+    Procedure.objects.filter(pk=desk.procedure.pk).update(deadline="尽快")
+    desk.procedure.refresh_from_db()
+    publish([desk.procedure])
+    ask_for(person(browser, desk, "录入甲", "录入", said), desk, "中华路 1 号")
+    page = person(browser, desk, "审核丙", "审核", said)
+    page.goto(f"{desk.url}/admin/")
+    page.get_by_role("link", name="办事指南 · 体检", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".queue-bar")).to_contain_text("第 1 条")
+    expect(page.locator("#content-main")).to_contain_text("截止时间“尽快”没有日期")
+    look(page, "checkup")
+    page.goto(change_page(desk, desk.draft).replace("change/", "preview/"))
+    expect(page.locator("main")).to_contain_text("这一条还没有公开")
+    look(page)
+    page.goto(f"{desk.url}/admin/core/change/{Change.objects.get().pk}/preview/")
+    expect(page.locator("main")).to_contain_text("中华路 1 号")
+    look(page)
+
+    page.goto(change_page(desk, desk.central))
+    page.locator("summary", has_text="粘贴").focus()
+    page.keyboard.press("Enter")
+    page.locator("#id_pasted").focus()
+    page.keyboard.insert_text("电话 0418-2810001，急诊 2810002\n周一至周五 8:00-11:30；急诊全天\n坐 12 路到医院")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".form-notice")).to_contain_text("电话 2、办公时间 2")
+    expect(page.locator("#id_pasted")).to_have_value("坐 12 路到医院")
+    look(page, "pasted")
+    page.locator("#id_pasted").fill("")
+    with page.expect_popup() as opened:
+        page.locator("[name=_show]").focus()
+        page.keyboard.press("Enter")
+    expect(opened.value.locator("main")).to_contain_text("还没有保存")
+    expect(opened.value.locator("main")).to_contain_text("0418-2810002")
+    look(opened.value)
+    desk.central.refresh_from_db()
+    assert (desk.central.version, desk.central.phones.count()) == (1, 0)
+    assert said == []
+
+
+def test_rows_of_a_long_group_are_opened(browser: Browser, desk: SimpleNamespace) -> None:
+    """By the script, which leaves all else as it is typed, and without it by the form, which comes back."""
+    said: list[str] = []
+    for number in range(20):
+        desk.central.citations.create(
+            article=desk.source, field="address", value=f"中华路 {number} 号", position=number + 2
+        )
+    before = desk.central.citations.count()
+    page = person(browser, desk, "审核丙", "审核", said)
+    plain = browser.new_context(viewport={"width": WIDTH, "height": 900}, java_script_enabled=False)
+    plain.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+    for one in (page, plain.new_page()):
+        one.goto(change_page(desk, desk.central))
+        one.locator("#id_parking").fill("有")
+        one.locator("#citations-group summary").first.focus()
+        one.keyboard.press("Enter")
+        one.locator(".row-opener").nth(3).focus()
+        one.keyboard.press("Enter")
+        expect(one.locator("#id_citations-3-value")).to_have_value("中华路 3 号")
+        expect(one.locator("#id_citations-3-value")).to_be_in_viewport()
+        expect(one.locator("#id_parking")).to_have_value("有")
+        assert one.locator("[name$=-value]:visible").count() == 1
+    expect(page.locator("#id_citations-3-field")).to_be_focused()
+    look(page)
+    page.locator("#id_citations-3-value").fill("中华路 33 号")
+    page.locator("#id_citations-3-value").press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("成功修改")
+    assert desk.central.citations.filter(value="中华路 33 号").count() == 1
+    assert desk.central.citations.count() == before
+    assert said == []
