@@ -72,6 +72,7 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"may be the same as (.*), which is near", r"可能就是已有的 \1，就在附近；确实是两家才勾选写入"),
     (r"the import is (\w+) already", r"这次导入已是“\1”，请刷新页面"),
     (r"somebody else goes on with this import", "别人正在继续这次导入"),
+    (r"another load is running, try again when it is done", "另一批数据正在载入，这次还没有动；等它完成后再按一次"),
     (r"edited since it was imported: it stays", "导入以后有人改过，没有撤销这一行"),
     (r"edited since it was imported: (.*)", r"导入以后有人改过，不能撤销：\1"),
     (r"others refer to it: it stays", "有别的记录引用它，没有撤销这一行"),

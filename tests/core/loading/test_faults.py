@@ -13,6 +13,7 @@ import orjson
 import pytest
 from django.core.management import CommandError, call_command
 
+from directory.core.loading.errors import LineError
 from directory.core.loading.files import LONGEST_LINE, TOO_LONG, chunks
 from directory.core.loading.loader import Refused
 from directory.core.models import Entry, Sequence
@@ -208,6 +209,19 @@ def test_another_load_is_waited_for(
         order.append("first")
     waiting.join(5)
     assert order == ["first", "second"]
+
+
+def test_a_request_hung_while_another_load_ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from directory.core.loading import turns
+
+    monkeypatch.setattr(turns, "connection", SimpleNamespace(vendor="sqlite", settings_dict={"NAME": tmp_path / "db"}))
+    with turns.alone():
+        with pytest.raises(LineError, match="another load is running"), turns.alone(patience=0):
+            pytest.fail("Two loads at once.")
+        with pytest.raises(LineError), turns.alone(patience=0.2):
+            pytest.fail("Two loads at once.")
+    with turns.alone(patience=0):
+        pass
 
 
 def test_the_command_says_that_a_line_is_doubtful(cast: SimpleNamespace, written: Write) -> None:

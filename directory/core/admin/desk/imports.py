@@ -29,6 +29,7 @@ from .shown_rows import shown_rows
 from .upload import UploadForm, places, received, stated
 
 SECONDS = 2.0  # of work in one request
+PATIENCE = 5.0  # with another load, before it is said
 PER_PAGE = 100
 SHOWN_STATES = ("new", "changed", "unchanged", "doubtful", "refused", "again")
 ACCEPTED = Q(state="doubtful", accepted=True)
@@ -128,7 +129,7 @@ class ImportRunAdmin(RobustAdmin):
         if button in SURE and "sure" not in request.POST:
             return self.ask(request, run, button)
         try:
-            with alone(lambda: None):
+            with alone(patience=PATIENCE):
                 getattr(self, f"do_{button}")(request, run)
         except LineError as error:
             self.message_user(request, in_chinese(error.accepted), messages.ERROR)
