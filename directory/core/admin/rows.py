@@ -325,7 +325,8 @@ class OpenedRowsMixin(ModelAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         prefix, _colon, key = request.GET.get("row", "").partition(":")
         # Django's own way from a record to its groups; tests/core/admin/test_rows.py tells if it changes.
-        for group in self.get_inline_formsets(request, *self._create_formsets(request, record, change=True), record):
+        formsets, inlines = self._create_formsets(request, record, change=True)  # type: ignore[attr-defined]
+        for group in self.get_inline_formsets(request, formsets, inlines, record):
             for number, row in enumerate(group if group.formset.prefix == prefix else ()):
                 if row.original and str(row.original.pk) == key:
                     context = {"row": row, "number": number, "formset": group.formset, "version": record.version}

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from directory.core.changes.lines import Line, value_at
 from directory.core.changes.states import State, row_model
-from directory.core.models import Article, Record, Region
+from directory.core.models import Article, Citation, Record, Region
 from directory.core.models.record import FactCheck
 from directory.core.sources.provenance import labelled
 
@@ -80,7 +80,7 @@ class LineFormatter:
             return NOTHING
         pairs = self.filled(rows, value)
         fields = [(rows._meta.get_field(name), each) for name, each in pairs]
-        return "; ".join(f"{field.verbose_name} {self.worded(field, each)}" for field, each in fields) or NOTHING
+        return "；".join(f"{field.verbose_name} {self.worded(field, each)}" for field, each in fields) or NOTHING
 
     def check(self, check: FactCheck) -> str:
         how = dict(Record.How.choices).get(check.verified_how, "")
@@ -89,6 +89,8 @@ class LineFormatter:
     def worded(self, field: Any, value: Any) -> str:
         if value in (None, "", []):
             return NOTHING
+        if field.name == "field" and issubclass(field.model, Citation):
+            return labelled(self.model, [value])
         if isinstance(value, list):
             return "、".join(self.worded(field, each) if field.is_relation else str(each) for each in value)
         if field.is_relation:

@@ -143,7 +143,7 @@ class ChangeAdmin(QueueMixin, RobustAdmin):
                 self.approve(request, change)
             elif button in states:
                 change.move(states[button], request.user, word)
-                self.message_user(request, f"{change.name}: {change.get_state_display()}。", messages.SUCCESS)
+                self.message_user(request, f"{change.name}：{change.get_state_display()}。", messages.SUCCESS)
             else:
                 raise NotAllowed("请选择采用、退回或不采用。")
         except NotAllowed as error:

@@ -169,8 +169,8 @@ def cited_places(article: Article) -> Iterator[TakenPlace]:
             continue
         rows = kind.model.citations.rel.related_model.objects.filter(article=article, start__isnull=False)
         said = rows.values_list("record__slug", "record__name", "field", "value", "start", "end", "quote")
-        for slug, name, *rest in said:
-            yield TakenPlace(Target(kind.name, slug, name), *rest, TAKEN)
+        for slug, name, field, value, start, end, quote in said:
+            yield TakenPlace(Target(kind.name, slug, name), field, value, start, end, quote, TAKEN)
 
 
 def waiting_places(article: Article) -> Iterator[TakenPlace]:
@@ -181,9 +181,9 @@ def waiting_places(article: Article) -> Iterator[TakenPlace]:
         for line in change.lines:
             row = line["new"]
             if line["path"].startswith("citations/") and row and row.get("article") == article.slug:
-                said = [row.get(name) for name in ("field", "value", "start", "end", "quote")]
-                if row.get("start") is not None:
-                    yield TakenPlace(Target(kind.name, slug, change.name), *said, WAITING)
+                field, value, start, end, quote = map(row.get, ("field", "value", "start", "end", "quote"))
+                if start is not None:
+                    yield TakenPlace(Target(kind.name, slug, change.name), field, value, start, end, quote, WAITING)
 
 
 def grouped(rows: list[Shown], errors: Mapping[Target, str]) -> list[ProposalGroup]:
