@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
+from directory.core.caches import memoized
 from directory.core.language.names import SORT_WORDS, SPECIALITIES
 from directory.core.language.text import search_key
 
@@ -85,13 +86,14 @@ class ParsedPlace(NamedTuple):
         return {code for name, code in self.place.codes if name == "insurance_code"}
 
 
-def core(name: str, prefixes: Iterable[tuple[str, int]]) -> Core:
+@memoized(2048)  # the rows of a batch, each of which is asked for twice
+def core(name: str, prefixes: tuple[tuple[str, int], ...]) -> Core:
     """Take a name apart; ``prefixes`` are names of regions with their codes, as in ``ComparedPlace``.
 
     A name may begin with several regions (辽宁省阜新市海州区…): longer names are taken off first, and all of them.
     """
     text, region = NOISE.sub("", BRACKETS.sub("", search_key(name))), None
-    ordered = sorted(prefixes, key=lambda pair: -len(pair[0]))
+    ordered = longest_first(prefixes)
     while found := next(((name, code) for name, code in ordered if is_prefix(text, name)), None):
         text, region = text[len(found[0]) :], found[1]
     ordinals = tuple(number_of(each) for each in ORDINAL.findall(text))
@@ -99,6 +101,11 @@ def core(name: str, prefixes: Iterable[tuple[str, int]]) -> Core:
     special = {word for word in TELLING_APART if word in text}
     branches = tuple(BRANCH.findall(text))
     return Core(text, region, ordinals, branches, frozenset(special))
+
+
+@memoized(4096)
+def longest_first(prefixes: tuple[tuple[str, int], ...]) -> list[tuple[str, int]]:
+    return sorted(prefixes, key=lambda pair: -len(pair[0]))
 
 
 def is_prefix(text: str, name: str) -> bool:

@@ -165,7 +165,9 @@ def is_possible(number: str) -> bool:
 @memoized(65536)
 def is_given_out(area: str, beginning: str, length: int) -> bool:
     """By the first digits alone, which is what the plan goes by: asked number by number, it would slow a load by a tenth."""
-    return phonenumbers.is_valid_number(phonenumbers.parse(f"{area}-{beginning:7<{length}}", "CN"))
+    # Made, not parsed: a landline as it is stored has nothing to be parsed, which takes four times as long.
+    number = phonenumbers.PhoneNumber(country_code=86, national_number=int(f"{area}{beginning:7<{length}}"))
+    return phonenumbers.is_valid_number(number)
 
 
 def is_hotline(number: str) -> bool:

@@ -151,7 +151,9 @@ class Desk:
         parts = {name: rows.values for name, rows in line.parts.items()}
         given = tuple(line.given)
         given = self.given.setdefault(given, given)  # what is one object is sent between processes once
-        uncited = self.shapes[kind].uncited(line) if record.is_public else []
+        shape = self.shapes[kind]
+        is_asked = record.is_public and (shape.edit or shape.editorial)  # what only checks a list cites nothing
+        uncited = shape.uncited(line) if is_asked else []
         # What links to others of its kind is published when they are there.
         is_rendered = self.renders and record.is_public and not line.links
         rendered = self.renderers[kind].render(record) if is_rendered else None
