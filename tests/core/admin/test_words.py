@@ -12,6 +12,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field
 
+from directory.core.admin.shown import LineFormatter
+from directory.core.loading.lists.columns import guess
+from hospitals.models import Hospital
 from tests.admin_cast import central_hospital, curator
 
 ROOT = Path(settings.BASE_DIR)
@@ -95,3 +98,12 @@ def test_an_english_browser_gets_no_half_translated_admin() -> None:
         assert 'lang="zh-hans"' in text, path
         for english in ("Save", "Welcome", "Add another", "Log out", "Delete"):
             assert f">{english}" not in text, (path, english)
+
+
+def test_a_citation_in_a_request_named_its_field_as_the_code_does() -> None:
+    row = {"field": "address", "value": "中华路 1 号", "rank": "normal"}
+    assert LineFormatter(Hospital).value("citations/1", row) == "字段 地址；文章的说法 中华路 1 号；取舍 并列"
+
+
+def test_parking_was_no_column_of_a_list() -> None:
+    assert guess(["医院名称", "停车"], [], ["name", "parking"]) == {"医院名称": "name", "停车": "parking"}
