@@ -55,6 +55,13 @@ class Migration(migrations.Migration):
                 'ordering': ['code'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='hospitals_department_has_name', violation_error_message='名称不能为空。'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='hospitals_department_has_slug', violation_error_message='网址标识不能为空。'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='hospitals_department_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +92,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '出处',
                 'ordering': ['field', 'position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='hospitals_departmentcitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='hospitals_departmentcitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
+                    models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='hospitals_departmentcitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hospitals_departmentcitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_departmentcitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +135,13 @@ class Migration(migrations.Migration):
                 'ordering': ['rank', 'slug'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='hospitals_emergencysign_has_name', violation_error_message='名称不能为空。'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='hospitals_emergencysign_has_slug', violation_error_message='网址标识不能为空。'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='hospitals_emergencysign_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +172,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '出处',
                 'ordering': ['field', 'position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='hospitals_emergencycitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='hospitals_emergencycitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
+                    models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='hospitals_emergencycitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hospitals_emergencycitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_emergencycitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +233,25 @@ class Migration(migrations.Migration):
                 'ordering': ['slug'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='hospitals_hospital_has_name', violation_error_message='名称不能为空。'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='hospitals_hospital_has_slug', violation_error_message='网址标识不能为空。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__isnull', True), ('summer_from_month__isnull', True), ('summer_to_day__isnull', True), ('summer_to_month__isnull', True)), models.Q(('summer_from_day__isnull', False), ('summer_from_day__range', (1, 31)), ('summer_from_month__isnull', False), ('summer_from_month__range', (1, 12)), ('summer_to_day__isnull', False), ('summer_to_day__range', (1, 31)), ('summer_to_month__isnull', False), ('summer_to_month__range', (1, 12))), _connector='OR'), name='hospitals_hospital_whole_summer', violation_error_message='夏季的起止月日要写全，或者都不写。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__gt', 29), ('summer_from_month', 2), _negated=True), models.Q(('summer_to_day__gt', 29), ('summer_to_month', 2), _negated=True), models.Q(('summer_from_day', 31), ('summer_from_month__in', (4, 6, 9, 11)), _negated=True), models.Q(('summer_to_day', 31), ('summer_to_month__in', (4, 6, 9, 11)), _negated=True)), name='hospitals_hospital_real_summer', violation_error_message='夏季起止：没有这一天，例如 2 月 30 日、4 月 31 日。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('datum', ''), ('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (3, 54)), ('longitude__range', (73, 136)), models.Q(('datum', ''), _negated=True)), _connector='OR'), name='hospitals_hospital_position_in_china', violation_error_message='纬度、经度和原坐标系要一起填写，且位于中国境内（纬度 3–54，经度 73–136）。'),
+                    models.CheckConstraint(condition=models.Q(('level__isnull', True), ('level__range', (0, 3)), _connector='OR'), name='hospitals_hospital_level_known', violation_error_message='级只能是一级、二级、三级或未定级。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('grade', 'special'), _negated=True), models.Q(('level', 3), ('level__isnull', False)), _connector='OR'), name='hospitals_hospital_special_grade_is_tertiary', violation_error_message='只有三级医院才有特等。'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='hospitals_hospital_not_its_own_campus', violation_error_message='医院不能是自己的院区。'),
+                    models.CheckConstraint(condition=models.Q(('founded__isnull', True), ('founded__range', (1800, 2100)), _connector='OR'), name='hospitals_hospital_founded_possible', violation_error_message='成立年份应在 1800 到 2100 之间。'),
+                    models.UniqueConstraint(condition=models.Q(('insurance_code', ''), _negated=True), fields=('insurance_code',), name='hospitals_hospital_insurance_code_once', violation_error_message='这个定点医药机构编码已属于另一家医院。'),
+                ],
+                'indexes': [
+                    models.Index(fields=['pinyin'], name='hospitals_hospital_pinyin'),
+                    models.Index(fields=['name'], name='hospitals_hospital_name'),
+                    models.Index(fields=['region', 'level'], name='hospitals_h_region__785262_idx'),
+                    models.Index(condition=models.Q(('uscc', ''), _negated=True), fields=['uscc'], name='hospitals_hospital_uscc'),
+                    models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='hospitals_hospital_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +282,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '出处',
                 'ordering': ['field', 'position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='hospitals_hospitalcitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='hospitals_hospitalcitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
+                    models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='hospitals_hospitalcitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hospitals_hospitalcitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_hospitalcitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +308,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '科室',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'department', 'name'), name='hospitals_department_once_per_hospital', violation_error_message='这个科室已经填过了。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -276,6 +333,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '数据',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='hospitals_hospitalfact_range_in_order', violation_error_message='最小值不能大于最大值。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='hospitals_hospitalfact_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -304,6 +365,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '办公时间',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('days', 'weekdays'), models.Q(('weekdays', ''), _negated=True)), models.Q(models.Q(('days', 'weekdays'), _negated=True), ('weekdays', '')), _connector='OR'), name='hospitals_hospitalhours_named_weekdays', violation_error_message='选“指定的星期”时要写星期，其他情况不写。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('opens__isnull', True), ('overnight', False), ('round_the_clock', True)), models.Q(('closes__isnull', False), ('opens__isnull', False), ('round_the_clock', False), models.Q(models.Q(('opens__lt', models.F('closes')), ('overnight', False)), models.Q(('opens__gte', models.F('closes')), ('overnight', True)), _connector='OR')), _connector='OR'), name='hospitals_hospitalhours_opens_before_closes', violation_error_message='开始时间要早于结束时间；跨过午夜时勾选“到次日”；24 小时不写时间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('from_day__isnull', False), ('from_day__range', (1, 31)), ('from_month__isnull', False), ('from_month__range', (1, 12)), ('season', 'dated'), ('to_day__isnull', False), ('to_day__range', (1, 31)), ('to_month__isnull', False), ('to_month__range', (1, 12))), models.Q(models.Q(('season', 'dated'), _negated=True), ('from_day__isnull', True), ('from_month__isnull', True), ('to_day__isnull', True), ('to_month__isnull', True)), _connector='OR'), name='hospitals_hospitalhours_dated_season', violation_error_message='选“指定的日期”时要写全起止月日，其他情况不写。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('from_day__gt', 29), ('from_month', 2), _negated=True), models.Q(('to_day__gt', 29), ('to_month', 2), _negated=True), models.Q(('from_day', 31), ('from_month__in', (4, 6, 9, 11)), _negated=True), models.Q(('to_day', 31), ('to_month__in', (4, 6, 9, 11)), _negated=True)), name='hospitals_hospitalhours_real_dates', violation_error_message='没有这一天，例如 2 月 30 日、4 月 31 日。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -328,6 +395,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '例外安排',
                 'ordering': ['from_date', 'position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('to_date__isnull', True), ('from_date__lte', models.F('to_date')), _connector='OR'), name='hospitals_hospitalhoursexception_from_before_to', violation_error_message='结束日期不能早于开始日期。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('days', 'daily'), ('kind', 'closed'), ('opens__isnull', True), ('overnight', False)), models.Q(('closes__isnull', False), ('kind', 'special'), ('opens__isnull', False), models.Q(models.Q(('opens__lt', models.F('closes')), ('overnight', False)), models.Q(('opens__gte', models.F('closes')), ('overnight', True)), _connector='OR')), _connector='OR'), name='hospitals_hospitalhoursexception_closed_or_hours', violation_error_message='暂停服务不写时间和日子；临时时间要写开始和结束，跨过午夜时勾选“到次日”。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -348,6 +419,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '电话',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'number', 'extension', 'label'), name='hospitals_hospitalphone_once', violation_error_message='这个电话已经填过了。'),
+                ],
+                'indexes': [
+                    models.Index(fields=['number'], name='hospitals_h_number_9108b1_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -379,6 +456,13 @@ class Migration(migrations.Migration):
                 'ordering': ['slug'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='hospitals_symptom_has_name', violation_error_message='名称不能为空。'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='hospitals_symptom_has_slug', violation_error_message='网址标识不能为空。'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='hospitals_symptom_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -419,6 +503,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '推荐的医院',
                 'ordering': ['rank', 'position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'hospital', 'article', 'condition'), name='hospitals_recommendation_once', violation_error_message='这篇文章对这家医院的推荐已经填过了。'),
+                    models.CheckConstraint(condition=models.Q(('rank__gte', 1)), name='hospitals_recommendation_rank', violation_error_message='名次从 1 开始。'),
+                    models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='hospitals_recommendation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -436,6 +525,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '可能的原因',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'name'), name='hospitals_cause_once', violation_error_message='这个原因已经填过了。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -466,6 +558,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '出处',
                 'ordering': ['field', 'position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='hospitals_symptomcitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='hospitals_symptomcitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
+                    models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='hospitals_symptomcitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hospitals_symptomcitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_symptomcitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -484,251 +583,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '应看的科室',
                 'ordering': ['rank', 'position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'department', 'condition'), name='hospitals_symptom_department_once', violation_error_message='这个科室已经填过了。'),
+                    models.CheckConstraint(condition=models.Q(('rank__gte', 1)), name='hospitals_symptom_department_rank', violation_error_message='顺序从 1 开始。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='hospitals_department_has_name', violation_error_message='名称不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='hospitals_department_has_slug', violation_error_message='网址标识不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentcitation',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='hospitals_departmentcitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentcitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='hospitals_departmentcitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentcitation',
-            constraint=models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='hospitals_departmentcitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentcitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hospitals_departmentcitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentcitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_departmentcitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencysign',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='hospitals_emergencysign_has_name', violation_error_message='名称不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencysign',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='hospitals_emergencysign_has_slug', violation_error_message='网址标识不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencycitation',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='hospitals_emergencycitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencycitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='hospitals_emergencycitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencycitation',
-            constraint=models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='hospitals_emergencycitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencycitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hospitals_emergencycitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencycitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_emergencycitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
-        ),
-        migrations.AddIndex(
-            model_name='hospital',
-            index=models.Index(fields=['pinyin'], name='hospitals_hospital_pinyin'),
-        ),
-        migrations.AddIndex(
-            model_name='hospital',
-            index=models.Index(fields=['name'], name='hospitals_hospital_name'),
-        ),
-        migrations.AddIndex(
-            model_name='hospital',
-            index=models.Index(fields=['region', 'level'], name='hospitals_h_region__785262_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='hospital',
-            index=models.Index(condition=models.Q(('uscc', ''), _negated=True), fields=['uscc'], name='hospitals_hospital_uscc'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospital',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='hospitals_hospital_has_name', violation_error_message='名称不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospital',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='hospitals_hospital_has_slug', violation_error_message='网址标识不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospital',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__isnull', True), ('summer_from_month__isnull', True), ('summer_to_day__isnull', True), ('summer_to_month__isnull', True)), models.Q(('summer_from_day__isnull', False), ('summer_from_day__range', (1, 31)), ('summer_from_month__isnull', False), ('summer_from_month__range', (1, 12)), ('summer_to_day__isnull', False), ('summer_to_day__range', (1, 31)), ('summer_to_month__isnull', False), ('summer_to_month__range', (1, 12))), _connector='OR'), name='hospitals_hospital_whole_summer', violation_error_message='夏季的起止月日要写全，或者都不写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospital',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__gt', 29), ('summer_from_month', 2), _negated=True), models.Q(('summer_to_day__gt', 29), ('summer_to_month', 2), _negated=True), models.Q(('summer_from_day', 31), ('summer_from_month__in', (4, 6, 9, 11)), _negated=True), models.Q(('summer_to_day', 31), ('summer_to_month__in', (4, 6, 9, 11)), _negated=True)), name='hospitals_hospital_real_summer', violation_error_message='夏季起止：没有这一天，例如 2 月 30 日、4 月 31 日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospital',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('datum', ''), ('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (3, 54)), ('longitude__range', (73, 136)), models.Q(('datum', ''), _negated=True)), _connector='OR'), name='hospitals_hospital_position_in_china', violation_error_message='纬度、经度和原坐标系要一起填写，且位于中国境内（纬度 3–54，经度 73–136）。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospital',
-            constraint=models.CheckConstraint(condition=models.Q(('level__isnull', True), ('level__range', (0, 3)), _connector='OR'), name='hospitals_hospital_level_known', violation_error_message='级只能是一级、二级、三级或未定级。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospital',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grade', 'special'), _negated=True), models.Q(('level', 3), ('level__isnull', False)), _connector='OR'), name='hospitals_hospital_special_grade_is_tertiary', violation_error_message='只有三级医院才有特等。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospital',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='hospitals_hospital_not_its_own_campus', violation_error_message='医院不能是自己的院区。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospital',
-            constraint=models.CheckConstraint(condition=models.Q(('founded__isnull', True), ('founded__range', (1800, 2100)), _connector='OR'), name='hospitals_hospital_founded_possible', violation_error_message='成立年份应在 1800 到 2100 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospital',
-            constraint=models.UniqueConstraint(condition=models.Q(('insurance_code', ''), _negated=True), fields=('insurance_code',), name='hospitals_hospital_insurance_code_once', violation_error_message='这个定点医药机构编码已属于另一家医院。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospitalcitation',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='hospitals_hospitalcitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospitalcitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='hospitals_hospitalcitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospitalcitation',
-            constraint=models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='hospitals_hospitalcitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospitalcitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hospitals_hospitalcitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospitalcitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_hospitalcitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospitaldepartment',
-            constraint=models.UniqueConstraint(fields=('record', 'department', 'name'), name='hospitals_department_once_per_hospital', violation_error_message='这个科室已经填过了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospitalfact',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='hospitals_hospitalfact_range_in_order', violation_error_message='最小值不能大于最大值。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospitalfact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='hospitals_hospitalfact_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospitalhours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days', 'weekdays'), models.Q(('weekdays', ''), _negated=True)), models.Q(models.Q(('days', 'weekdays'), _negated=True), ('weekdays', '')), _connector='OR'), name='hospitals_hospitalhours_named_weekdays', violation_error_message='选“指定的星期”时要写星期，其他情况不写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospitalhours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('opens__isnull', True), ('overnight', False), ('round_the_clock', True)), models.Q(('closes__isnull', False), ('opens__isnull', False), ('round_the_clock', False), models.Q(models.Q(('opens__lt', models.F('closes')), ('overnight', False)), models.Q(('opens__gte', models.F('closes')), ('overnight', True)), _connector='OR')), _connector='OR'), name='hospitals_hospitalhours_opens_before_closes', violation_error_message='开始时间要早于结束时间；跨过午夜时勾选“到次日”；24 小时不写时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospitalhours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_day__isnull', False), ('from_day__range', (1, 31)), ('from_month__isnull', False), ('from_month__range', (1, 12)), ('season', 'dated'), ('to_day__isnull', False), ('to_day__range', (1, 31)), ('to_month__isnull', False), ('to_month__range', (1, 12))), models.Q(models.Q(('season', 'dated'), _negated=True), ('from_day__isnull', True), ('from_month__isnull', True), ('to_day__isnull', True), ('to_month__isnull', True)), _connector='OR'), name='hospitals_hospitalhours_dated_season', violation_error_message='选“指定的日期”时要写全起止月日，其他情况不写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospitalhours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_day__gt', 29), ('from_month', 2), _negated=True), models.Q(('to_day__gt', 29), ('to_month', 2), _negated=True), models.Q(('from_day', 31), ('from_month__in', (4, 6, 9, 11)), _negated=True), models.Q(('to_day', 31), ('to_month__in', (4, 6, 9, 11)), _negated=True)), name='hospitals_hospitalhours_real_dates', violation_error_message='没有这一天，例如 2 月 30 日、4 月 31 日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospitalhoursexception',
-            constraint=models.CheckConstraint(condition=models.Q(('to_date__isnull', True), ('from_date__lte', models.F('to_date')), _connector='OR'), name='hospitals_hospitalhoursexception_from_before_to', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospitalhoursexception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('days', 'daily'), ('kind', 'closed'), ('opens__isnull', True), ('overnight', False)), models.Q(('closes__isnull', False), ('kind', 'special'), ('opens__isnull', False), models.Q(models.Q(('opens__lt', models.F('closes')), ('overnight', False)), models.Q(('opens__gte', models.F('closes')), ('overnight', True)), _connector='OR')), _connector='OR'), name='hospitals_hospitalhoursexception_closed_or_hours', violation_error_message='暂停服务不写时间和日子；临时时间要写开始和结束，跨过午夜时勾选“到次日”。'),
-        ),
-        migrations.AddIndex(
-            model_name='hospitalphone',
-            index=models.Index(fields=['number'], name='hospitals_h_number_9108b1_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='hospitalphone',
-            constraint=models.UniqueConstraint(fields=('record', 'number', 'extension', 'label'), name='hospitals_hospitalphone_once', violation_error_message='这个电话已经填过了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='symptom',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='hospitals_symptom_has_name', violation_error_message='名称不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='symptom',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='hospitals_symptom_has_slug', violation_error_message='网址标识不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('record', 'hospital', 'article', 'condition'), name='hospitals_recommendation_once', violation_error_message='这篇文章对这家医院的推荐已经填过了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__gte', 1)), name='hospitals_recommendation_rank', violation_error_message='名次从 1 开始。'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='hospitals_recommendation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='cause',
-            constraint=models.UniqueConstraint(fields=('record', 'name'), name='hospitals_cause_once', violation_error_message='这个原因已经填过了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='symptomcitation',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='hospitals_symptomcitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
-        ),
-        migrations.AddConstraint(
-            model_name='symptomcitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='hospitals_symptomcitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='symptomcitation',
-            constraint=models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='hospitals_symptomcitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='symptomcitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hospitals_symptomcitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='symptomcitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='hospitals_symptomcitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
-        ),
-        migrations.AddConstraint(
-            model_name='symptomdepartment',
-            constraint=models.UniqueConstraint(fields=('record', 'department', 'condition'), name='hospitals_symptom_department_once', violation_error_message='这个科室已经填过了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='symptomdepartment',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__gte', 1)), name='hospitals_symptom_department_rank', violation_error_message='顺序从 1 开始。'),
-        ),
-        migrations.AddIndex(
-            model_name='department',
-            index=models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='hospitals_department_due'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencysign',
-            index=models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='hospitals_emergencysign_due'),
-        ),
-        migrations.AddIndex(
-            model_name='hospital',
-            index=models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='hospitals_hospital_due'),
-        ),
-        migrations.AddIndex(
-            model_name='symptom',
-            index=models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='hospitals_symptom_due'),
         ),
         migrations.RunPython(grant, migrations.RunPython.noop),
     ]

@@ -58,6 +58,13 @@ class Migration(migrations.Migration):
                 'ordering': ['slug'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='offices_channel_has_name', violation_error_message='名称不能为空。'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='offices_channel_has_slug', violation_error_message='网址标识不能为空。'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='offices_channel_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +128,18 @@ class Migration(migrations.Migration):
                 'ordering': ['slug'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='offices_office_has_name', violation_error_message='名称不能为空。'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='offices_office_has_slug', violation_error_message='网址标识不能为空。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__isnull', True), ('summer_from_month__isnull', True), ('summer_to_day__isnull', True), ('summer_to_month__isnull', True)), models.Q(('summer_from_day__isnull', False), ('summer_from_day__range', (1, 31)), ('summer_from_month__isnull', False), ('summer_from_month__range', (1, 12)), ('summer_to_day__isnull', False), ('summer_to_day__range', (1, 31)), ('summer_to_month__isnull', False), ('summer_to_month__range', (1, 12))), _connector='OR'), name='offices_office_whole_summer', violation_error_message='夏季的起止月日要写全，或者都不写。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__gt', 29), ('summer_from_month', 2), _negated=True), models.Q(('summer_to_day__gt', 29), ('summer_to_month', 2), _negated=True), models.Q(('summer_from_day', 31), ('summer_from_month__in', (4, 6, 9, 11)), _negated=True), models.Q(('summer_to_day', 31), ('summer_to_month__in', (4, 6, 9, 11)), _negated=True)), name='offices_office_real_summer', violation_error_message='夏季起止：没有这一天，例如 2 月 30 日、4 月 31 日。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('datum', ''), ('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (3, 54)), ('longitude__range', (73, 136)), models.Q(('datum', ''), _negated=True)), _connector='OR'), name='offices_office_position_in_china', violation_error_message='纬度、经度和原坐标系要一起填写，且位于中国境内（纬度 3–54，经度 73–136）。'),
+                ],
+                'indexes': [
+                    models.Index(fields=['pinyin'], name='offices_office_pinyin'),
+                    models.Index(fields=['name'], name='offices_office_name'),
+                    models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='offices_office_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +185,18 @@ class Migration(migrations.Migration):
                 'ordering': ['slug'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='offices_policy_has_name', violation_error_message='名称不能为空。'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='offices_policy_has_slug', violation_error_message='网址标识不能为空。'),
+                    models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='offices_policy_range_in_order', violation_error_message='最小值不能大于最大值。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='offices_policy_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
+                    models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='offices_policy_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('example', True), ('region__isnull', True)), models.Q(('example', False), ('region__isnull', False)), _connector='OR'), name='offices_policy_example_is_nowhere', violation_error_message='规定要有适用地区；举例没有地区。'),
+                    models.UniqueConstraint(condition=models.Q(('scheme__isnull', False), ('year__isnull', False)), fields=('subject', 'scheme', 'region', 'year', 'population', 'facility_level'), name='offices_policy_once_per_scope', violation_error_message='同一主题、险种、地区、年度、人群和机构级别的政策已经有了。'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='offices_policy_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +227,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '出处',
                 'ordering': ['field', 'position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='offices_policycitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='offices_policycitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
+                    models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='offices_policycitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='offices_policycitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_policycitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +277,14 @@ class Migration(migrations.Migration):
                 'ordering': ['slug'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='offices_procedure_has_name', violation_error_message='名称不能为空。'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='offices_procedure_has_slug', violation_error_message='网址标识不能为空。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('template__isnull', True), ('template_version__isnull', True)), models.Q(('template__isnull', False), ('template_version__isnull', False)), _connector='OR'), name='offices_procedure_template_compared', violation_error_message='有全国模板就要有核对过的模板版本，没有模板就不填。'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='offices_procedure_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -274,6 +320,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '人员类别',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'name'), name='offices_person_type_once', violation_error_message='这个人员类别已经填过了。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -316,6 +365,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '办理渠道',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'channel'), name='offices_procedure_channel_once', violation_error_message='这个渠道已经填过了。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('channel__isnull', False), ('office__isnull', True)), models.Q(('channel__isnull', True), ('office__isnull', False)), _connector='OR'), name='offices_procedure_channel_or_office', violation_error_message='渠道和热线选一个。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -346,6 +399,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '出处',
                 'ordering': ['field', 'position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='offices_procedurecitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='offices_procedurecitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
+                    models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='offices_procedurecitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='offices_procedurecitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_procedurecitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -377,6 +437,13 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='offices_service_has_name', violation_error_message='名称不能为空。'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='offices_service_has_slug', violation_error_message='网址标识不能为空。'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='offices_service_due'),
+                ],
             },
         ),
         migrations.AddField(
@@ -445,6 +512,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '出处',
                 'ordering': ['field', 'position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='offices_servicecitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='offices_servicecitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
+                    models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='offices_servicecitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='offices_servicecitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_servicecitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -487,6 +561,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '时限',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='offices_timelimit_range_in_order', violation_error_message='最小值不能大于最大值。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='offices_timelimit_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -626,190 +704,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['number'], name='offices_off_number_516617_idx')],
                 'constraints': [models.UniqueConstraint(fields=('record', 'number', 'extension', 'label'), name='offices_officephone_once', violation_error_message='这个电话已经填过了。')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='offices_policy_has_name', violation_error_message='名称不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='offices_policy_has_slug', violation_error_message='网址标识不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='offices_policy_range_in_order', violation_error_message='最小值不能大于最大值。'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='offices_policy_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='offices_policy_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('example', True), ('region__isnull', True)), models.Q(('example', False), ('region__isnull', False)), _connector='OR'), name='offices_policy_example_is_nowhere', violation_error_message='规定要有适用地区；举例没有地区。'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(condition=models.Q(('scheme__isnull', False), ('year__isnull', False)), fields=('subject', 'scheme', 'region', 'year', 'population', 'facility_level'), name='offices_policy_once_per_scope', violation_error_message='同一主题、险种、地区、年度、人群和机构级别的政策已经有了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='policycitation',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='offices_policycitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
-        ),
-        migrations.AddConstraint(
-            model_name='policycitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='offices_policycitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='policycitation',
-            constraint=models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='offices_policycitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='policycitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='offices_policycitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='policycitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_policycitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
-        ),
-        migrations.AddConstraint(
-            model_name='persontype',
-            constraint=models.UniqueConstraint(fields=('record', 'name'), name='offices_person_type_once', violation_error_message='这个人员类别已经填过了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedurechannel',
-            constraint=models.UniqueConstraint(fields=('record', 'channel'), name='offices_procedure_channel_once', violation_error_message='这个渠道已经填过了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedurechannel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel__isnull', False), ('office__isnull', True)), models.Q(('channel__isnull', True), ('office__isnull', False)), _connector='OR'), name='offices_procedure_channel_or_office', violation_error_message='渠道和热线选一个。'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedurecitation',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='offices_procedurecitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedurecitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='offices_procedurecitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedurecitation',
-            constraint=models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='offices_procedurecitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedurecitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='offices_procedurecitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedurecitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_procedurecitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='offices_service_has_name', violation_error_message='名称不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='offices_service_has_slug', violation_error_message='网址标识不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='offices_procedure_has_name', violation_error_message='名称不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='offices_procedure_has_slug', violation_error_message='网址标识不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('template__isnull', True), ('template_version__isnull', True)), models.Q(('template__isnull', False), ('template_version__isnull', False)), _connector='OR'), name='offices_procedure_template_compared', violation_error_message='有全国模板就要有核对过的模板版本，没有模板就不填。'),
-        ),
-        migrations.AddIndex(
-            model_name='office',
-            index=models.Index(fields=['pinyin'], name='offices_office_pinyin'),
-        ),
-        migrations.AddIndex(
-            model_name='office',
-            index=models.Index(fields=['name'], name='offices_office_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='offices_office_has_name', violation_error_message='名称不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='offices_office_has_slug', violation_error_message='网址标识不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__isnull', True), ('summer_from_month__isnull', True), ('summer_to_day__isnull', True), ('summer_to_month__isnull', True)), models.Q(('summer_from_day__isnull', False), ('summer_from_day__range', (1, 31)), ('summer_from_month__isnull', False), ('summer_from_month__range', (1, 12)), ('summer_to_day__isnull', False), ('summer_to_day__range', (1, 31)), ('summer_to_month__isnull', False), ('summer_to_month__range', (1, 12))), _connector='OR'), name='offices_office_whole_summer', violation_error_message='夏季的起止月日要写全，或者都不写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__gt', 29), ('summer_from_month', 2), _negated=True), models.Q(('summer_to_day__gt', 29), ('summer_to_month', 2), _negated=True), models.Q(('summer_from_day', 31), ('summer_from_month__in', (4, 6, 9, 11)), _negated=True), models.Q(('summer_to_day', 31), ('summer_to_month__in', (4, 6, 9, 11)), _negated=True)), name='offices_office_real_summer', violation_error_message='夏季起止：没有这一天，例如 2 月 30 日、4 月 31 日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('datum', ''), ('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (3, 54)), ('longitude__range', (73, 136)), models.Q(('datum', ''), _negated=True)), _connector='OR'), name='offices_office_position_in_china', violation_error_message='纬度、经度和原坐标系要一起填写，且位于中国境内（纬度 3–54，经度 73–136）。'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='offices_channel_has_name', violation_error_message='名称不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='offices_channel_has_slug', violation_error_message='网址标识不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicecitation',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='offices_servicecitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicecitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='offices_servicecitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicecitation',
-            constraint=models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='offices_servicecitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicecitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='offices_servicecitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicecitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='offices_servicecitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
-        ),
-        migrations.AddConstraint(
-            model_name='timelimit',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='offices_timelimit_range_in_order', violation_error_message='最小值不能大于最大值。'),
-        ),
-        migrations.AddConstraint(
-            model_name='timelimit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='offices_timelimit_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
-        ),
-        migrations.AddIndex(
-            model_name='channel',
-            index=models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='offices_channel_due'),
-        ),
-        migrations.AddIndex(
-            model_name='office',
-            index=models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='offices_office_due'),
-        ),
-        migrations.AddIndex(
-            model_name='policy',
-            index=models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='offices_policy_due'),
-        ),
-        migrations.AddIndex(
-            model_name='procedure',
-            index=models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='offices_procedure_due'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='offices_service_due'),
         ),
         migrations.RunPython(grant, migrations.RunPython.noop),
     ]

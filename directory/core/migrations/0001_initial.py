@@ -86,6 +86,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '来源文章',
                 'ordering': ['slug'],
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('in_scope', True), ('out_of_scope_reason', '')), models.Q(('in_scope', False), models.Q(('out_of_scope_reason', ''), _negated=True)), _connector='OR'), name='core_article_out_of_scope_has_reason', violation_error_message='不收录的文章要写明原因，收录的文章不写。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('page__isnull', True), ('role', 'main')), models.Q(('page__isnull', False), ('role', 'teaser')), _connector='OR'), name='core_article_teaser_stands_on_a_page', violation_error_message='相关推荐要选所在页面的正文，正文不选。'),
+                    models.CheckConstraint(condition=models.Q(('published_on__isnull', True), ('read_on__isnull', True), ('read_on__gte', models.F('published_on')), _connector='OR'), name='core_article_read_after_published', violation_error_message='查阅日期不能早于发布日期。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +142,20 @@ class Migration(migrations.Migration):
                 'verbose_name': '公开条目',
                 'verbose_name_plural': '公开条目',
                 'ordering': ['sequence'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'slug'), name='core_entry_one_per_address'),
+                    models.UniqueConstraint(condition=models.Q(('object_id__isnull', False)), fields=('content_type', 'object_id'), name='core_entry_one_per_record'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('object_id__isnull', False), ('withdrawn_at__isnull', True)), models.Q(('key__lt', 0), ('object_id__isnull', True), ('withdrawn_at__isnull', False)), _connector='OR'), name='core_entry_live_or_tombstone'),
+                ],
+                'indexes': [
+                    models.Index(fields=['kind', 'updated_at', 'key'], name='core_entry_updated'),
+                    models.Index(fields=['kind', 'sequence'], name='core_entry_changes'),
+                    models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['region_code', 'kind'], name='core_entry_places'),
+                    models.Index(condition=models.Q(('disputed', True)), fields=['key'], name='core_entry_disputed'),
+                    models.Index(condition=models.Q(('undecided', True)), fields=['key'], name='core_entry_undecided'),
+                    models.Index(condition=models.Q(('uncited', True)), fields=['key'], name='core_entry_uncited'),
+                    models.Index(condition=models.Q(('flawed', True)), fields=['key'], name='core_entry_flawed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +239,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '名单导入',
                 'verbose_name_plural': '名单导入',
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['mapping', 'checking', 'checked', 'writing', 'done', 'undoing', 'undone'])), name='core_importrun_state_known'),
+                    models.CheckConstraint(condition=models.Q(('position__lte', models.F('total'))), name='core_importrun_position_in_file'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'undoing', 'undone']), _negated=True), ('written_at__isnull', False), _connector='OR'), name='core_importrun_done_has_date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +268,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '名单的行',
                 'ordering': ['run', 'number'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'number'), name='core_importrow_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('object_id__isnull', True), ('version__isnull', True)), models.Q(('object_id__isnull', False), ('version__isnull', False)), _connector='OR'), name='core_importrow_written_or_not'),
+                ],
+                'indexes': [
+                    models.Index(fields=['run', 'state', 'number'], name='core_importrow_states'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +303,15 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '修改申请',
                 'ordering': ['made_at', 'pk'],
                 'default_permissions': ('view',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'applied', 'returned', 'refused', 'withdrawn', 'undone'])), name='core_change_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state__in', ['draft', 'submitted'])), models.Q(('decided_at__isnull', False), ('state__in', ['applied', 'returned', 'refused', 'withdrawn', 'undone'])), _connector='OR'), name='core_change_decided_or_not'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'refused']), _negated=True), models.Q(('word', ''), _negated=True), _connector='OR'), name='core_change_word_for_a_refusal', violation_error_message='退回或不采用时要写一句理由。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['applied', 'undone']), _negated=True), models.Q(('made_version__isnull', False), ('object_id__isnull', False)), _connector='OR'), name='core_change_applied_made_a_version'),
+                ],
+                'indexes': [
+                    models.Index(fields=['content_type', 'object_id'], name='core_change_of_record'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,6 +347,14 @@ class Migration(migrations.Migration):
                 'verbose_name': '行政区划',
                 'verbose_name_plural': '行政区划',
                 'ordering': ['code'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('code__range', (100000, 829999))), name='core_region_code_in_gbt2260', violation_error_message='行政区划代码是 6 位数字，从 110000 到 829999（全国为 100000）。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('level', 'nation'), ('parent__isnull', True)), models.Q(('parent__isnull', False), models.Q(('level', 'nation'), _negated=True)), _connector='OR'), name='core_region_only_nation_has_no_parent', violation_error_message='除全国以外，每个区划都要有上级区划。'),
+                ],
+                'indexes': [
+                    models.Index(fields=['name'], name='core_region_name_4c87bf_idx'),
+                    models.Index(fields=['short_name'], name='core_region_short_n_df1123_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -333,6 +381,15 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '可能重复',
                 'ordering': ['found_at', 'pk'],
                 'default_permissions': ('view', 'change'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('content_type', 'one', 'other'), name='core_pair_once'),
+                    models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='core_pair_in_order'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'later', 'apart', 'merged'])), name='core_pair_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('survivor__isnull', False), _connector='OR'), name='core_pair_merged_has_survivor'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['region', 'found_at'], name='core_pair_open'),
+                ],
             },
         ),
         migrations.AddField(
@@ -364,6 +421,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '读者指正',
                 'ordering': ['made_at', 'pk'],
                 'default_permissions': ('view', 'change'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['new', 'checking'])), models.Q(('closed_at__isnull', False), ('state__in', ['fixed', 'right', 'unconfirmed', 'foreign'])), _connector='OR'), name='core_report_closed_or_not'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['region', 'made_at'], name='core_report_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -377,6 +440,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '负责地区',
                 'verbose_name_plural': '负责地区',
                 'ordering': ['user', 'region'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'region'), name='core_responsibility_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -404,6 +470,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '夏季作息',
                 'verbose_name_plural': '夏季作息',
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__isnull', True), ('summer_from_month__isnull', True), ('summer_to_day__isnull', True), ('summer_to_month__isnull', True)), models.Q(('summer_from_day__isnull', False), ('summer_from_day__range', (1, 31)), ('summer_from_month__isnull', False), ('summer_from_month__range', (1, 12)), ('summer_to_day__isnull', False), ('summer_to_day__range', (1, 31)), ('summer_to_month__isnull', False), ('summer_to_month__range', (1, 12))), _connector='OR'), name='core_summer_whole_summer', violation_error_message='夏季的起止月日要写全，或者都不写。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__gt', 29), ('summer_from_month', 2), _negated=True), models.Q(('summer_to_day__gt', 29), ('summer_to_month', 2), _negated=True), models.Q(('summer_from_day', 31), ('summer_from_month__in', (4, 6, 9, 11)), _negated=True), models.Q(('summer_to_day', 31), ('summer_to_month__in', (4, 6, 9, 11)), _negated=True)), name='core_summer_real_summer', violation_error_message='夏季起止：没有这一天，例如 2 月 30 日、4 月 31 日。'),
+                    models.CheckConstraint(condition=models.Q(('summer_from_month__isnull', False)), name='core_summer_has_dates', violation_error_message='请写夏季的起止月日。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -427,183 +498,22 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '历史版本',
                 'ordering': ['content_type', 'object_id', '-number'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('content_type', 'object_id', 'number'), name='core_version_once_for_each_number'),
+                    models.CheckConstraint(condition=models.Q(('is_deletion', False), ('origin__in', ['delete', 'merge', 'undo']), _connector='OR'), name='core_version_deletion_has_origin'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('is_deletion', True)), fields=['content_type'], name='core_version_deletions'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_scope', True), ('out_of_scope_reason', '')), models.Q(('in_scope', False), models.Q(('out_of_scope_reason', ''), _negated=True)), _connector='OR'), name='core_article_out_of_scope_has_reason', violation_error_message='不收录的文章要写明原因，收录的文章不写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('page__isnull', True), ('role', 'main')), models.Q(('page__isnull', False), ('role', 'teaser')), _connector='OR'), name='core_article_teaser_stands_on_a_page', violation_error_message='相关推荐要选所在页面的正文，正文不选。'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('published_on__isnull', True), ('read_on__isnull', True), ('read_on__gte', models.F('published_on')), _connector='OR'), name='core_article_read_after_published', violation_error_message='查阅日期不能早于发布日期。'),
         ),
         migrations.AddIndex(
             model_name='entry',
             index=models.Index(models.Func(models.F('latitude'), output_field=models.IntegerField(), template='(CAST(%(expressions)s * 50 AS integer))'), models.F('longitude'), models.F('latitude'), models.F('key'), models.F('hours_pattern'), condition=models.Q(('latitude__isnull', False)), name='core_entry_position'),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['kind', 'updated_at', 'key'], name='core_entry_updated'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['kind', 'sequence'], name='core_entry_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['region_code', 'kind'], name='core_entry_places'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('disputed', True)), fields=['key'], name='core_entry_disputed'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('undecided', True)), fields=['key'], name='core_entry_undecided'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('uncited', True)), fields=['key'], name='core_entry_uncited'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('flawed', True)), fields=['key'], name='core_entry_flawed'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('kind', 'slug'), name='core_entry_one_per_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('object_id__isnull', False)), fields=('content_type', 'object_id'), name='core_entry_one_per_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('object_id__isnull', False), ('withdrawn_at__isnull', True)), models.Q(('key__lt', 0), ('object_id__isnull', True), ('withdrawn_at__isnull', False)), _connector='OR'), name='core_entry_live_or_tombstone'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['mapping', 'checking', 'checked', 'writing', 'done', 'undoing', 'undone'])), name='core_importrun_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('position__lte', models.F('total'))), name='core_importrun_position_in_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'undoing', 'undone']), _negated=True), ('written_at__isnull', False), _connector='OR'), name='core_importrun_done_has_date'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['run', 'state', 'number'], name='core_importrow_states'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='core_importrow_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('object_id__isnull', True), ('version__isnull', True)), models.Q(('object_id__isnull', False), ('version__isnull', False)), _connector='OR'), name='core_importrow_written_or_not'),
-        ),
-        migrations.AddIndex(
-            model_name='region',
-            index=models.Index(fields=['name'], name='core_region_name_4c87bf_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='region',
-            index=models.Index(fields=['short_name'], name='core_region_short_n_df1123_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('code__range', (100000, 829999))), name='core_region_code_in_gbt2260', violation_error_message='行政区划代码是 6 位数字，从 110000 到 829999（全国为 100000）。'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'nation'), ('parent__isnull', True)), models.Q(('parent__isnull', False), models.Q(('level', 'nation'), _negated=True)), _connector='OR'), name='core_region_only_nation_has_no_parent', violation_error_message='除全国以外，每个区划都要有上级区划。'),
-        ),
-        migrations.AddIndex(
-            model_name='pair',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['region', 'found_at'], name='core_pair_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(fields=('content_type', 'one', 'other'), name='core_pair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='core_pair_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'later', 'apart', 'merged'])), name='core_pair_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('survivor__isnull', False), _connector='OR'), name='core_pair_merged_has_survivor'),
-        ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['content_type', 'object_id'], name='core_change_of_record'),
-        ),
-        migrations.AddIndex(
             model_name='change',
             index=models.Index(condition=models.Q(('state', 'submitted')), fields=['region', 'made_at'], name='core_change_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'applied', 'returned', 'refused', 'withdrawn', 'undone'])), name='core_change_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state__in', ['draft', 'submitted'])), models.Q(('decided_at__isnull', False), ('state__in', ['applied', 'returned', 'refused', 'withdrawn', 'undone'])), _connector='OR'), name='core_change_decided_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'refused']), _negated=True), models.Q(('word', ''), _negated=True), _connector='OR'), name='core_change_word_for_a_refusal', violation_error_message='退回或不采用时要写一句理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['applied', 'undone']), _negated=True), models.Q(('made_version__isnull', False), ('object_id__isnull', False)), _connector='OR'), name='core_change_applied_made_a_version'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['region', 'made_at'], name='core_report_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['new', 'checking'])), models.Q(('closed_at__isnull', False), ('state__in', ['fixed', 'right', 'unconfirmed', 'foreign'])), _connector='OR'), name='core_report_closed_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(fields=('user', 'region'), name='core_responsibility_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='summer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__isnull', True), ('summer_from_month__isnull', True), ('summer_to_day__isnull', True), ('summer_to_month__isnull', True)), models.Q(('summer_from_day__isnull', False), ('summer_from_day__range', (1, 31)), ('summer_from_month__isnull', False), ('summer_from_month__range', (1, 12)), ('summer_to_day__isnull', False), ('summer_to_day__range', (1, 31)), ('summer_to_month__isnull', False), ('summer_to_month__range', (1, 12))), _connector='OR'), name='core_summer_whole_summer', violation_error_message='夏季的起止月日要写全，或者都不写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='summer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__gt', 29), ('summer_from_month', 2), _negated=True), models.Q(('summer_to_day__gt', 29), ('summer_to_month', 2), _negated=True), models.Q(('summer_from_day', 31), ('summer_from_month__in', (4, 6, 9, 11)), _negated=True), models.Q(('summer_to_day', 31), ('summer_to_month__in', (4, 6, 9, 11)), _negated=True)), name='core_summer_real_summer', violation_error_message='夏季起止：没有这一天，例如 2 月 30 日、4 月 31 日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='summer',
-            constraint=models.CheckConstraint(condition=models.Q(('summer_from_month__isnull', False)), name='core_summer_has_dates', violation_error_message='请写夏季的起止月日。'),
-        ),
-        migrations.AddIndex(
-            model_name='version',
-            index=models.Index(condition=models.Q(('is_deletion', True)), fields=['content_type'], name='core_version_deletions'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('content_type', 'object_id', 'number'), name='core_version_once_for_each_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('is_deletion', False), ('origin__in', ['delete', 'merge', 'undo']), _connector='OR'), name='core_version_deletion_has_origin'),
         ),
         migrations.CreateModel(
             name='CheckPeriod',

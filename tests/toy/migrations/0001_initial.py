@@ -62,6 +62,17 @@ class Migration(migrations.Migration):
                 'ordering': ['slug'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='toy_pharmacy_has_name', violation_error_message='名称不能为空。'),
+                    models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='toy_pharmacy_has_slug', violation_error_message='网址标识不能为空。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__isnull', True), ('summer_from_month__isnull', True), ('summer_to_day__isnull', True), ('summer_to_month__isnull', True)), models.Q(('summer_from_day__isnull', False), ('summer_from_day__range', (1, 31)), ('summer_from_month__isnull', False), ('summer_from_month__range', (1, 12)), ('summer_to_day__isnull', False), ('summer_to_day__range', (1, 31)), ('summer_to_month__isnull', False), ('summer_to_month__range', (1, 12))), _connector='OR'), name='toy_pharmacy_whole_summer', violation_error_message='夏季的起止月日要写全，或者都不写。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__gt', 29), ('summer_from_month', 2), _negated=True), models.Q(('summer_to_day__gt', 29), ('summer_to_month', 2), _negated=True), models.Q(('summer_from_day', 31), ('summer_from_month__in', (4, 6, 9, 11)), _negated=True), models.Q(('summer_to_day', 31), ('summer_to_month__in', (4, 6, 9, 11)), _negated=True)), name='toy_pharmacy_real_summer', violation_error_message='夏季起止：没有这一天，例如 2 月 30 日、4 月 31 日。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('datum', ''), ('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (3, 54)), ('longitude__range', (73, 136)), models.Q(('datum', ''), _negated=True)), _connector='OR'), name='toy_pharmacy_position_in_china', violation_error_message='纬度、经度和原坐标系要一起填写，且位于中国境内（纬度 3–54，经度 73–136）。'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='toy_pharmacy_due'),
+                    models.Index(fields=['pinyin'], name='toy_pharmacy_pinyin'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +103,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '出处',
                 'ordering': ['field', 'position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='toy_pharmacycitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='toy_pharmacycitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
+                    models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='toy_pharmacycitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='toy_pharmacycitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='toy_pharmacycitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +138,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '办公时间',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('days', 'weekdays'), models.Q(('weekdays', ''), _negated=True)), models.Q(models.Q(('days', 'weekdays'), _negated=True), ('weekdays', '')), _connector='OR'), name='toy_pharmacyhours_named_weekdays', violation_error_message='选“指定的星期”时要写星期，其他情况不写。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('opens__isnull', True), ('overnight', False), ('round_the_clock', True)), models.Q(('closes__isnull', False), ('opens__isnull', False), ('round_the_clock', False), models.Q(models.Q(('opens__lt', models.F('closes')), ('overnight', False)), models.Q(('opens__gte', models.F('closes')), ('overnight', True)), _connector='OR')), _connector='OR'), name='toy_pharmacyhours_opens_before_closes', violation_error_message='开始时间要早于结束时间；跨过午夜时勾选“到次日”；24 小时不写时间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('from_day__isnull', False), ('from_day__range', (1, 31)), ('from_month__isnull', False), ('from_month__range', (1, 12)), ('season', 'dated'), ('to_day__isnull', False), ('to_day__range', (1, 31)), ('to_month__isnull', False), ('to_month__range', (1, 12))), models.Q(models.Q(('season', 'dated'), _negated=True), ('from_day__isnull', True), ('from_month__isnull', True), ('to_day__isnull', True), ('to_month__isnull', True)), _connector='OR'), name='toy_pharmacyhours_dated_season', violation_error_message='选“指定的日期”时要写全起止月日，其他情况不写。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('from_day__gt', 29), ('from_month', 2), _negated=True), models.Q(('to_day__gt', 29), ('to_month', 2), _negated=True), models.Q(('from_day', 31), ('from_month__in', (4, 6, 9, 11)), _negated=True), models.Q(('to_day', 31), ('to_month__in', (4, 6, 9, 11)), _negated=True)), name='toy_pharmacyhours_real_dates', violation_error_message='没有这一天，例如 2 月 30 日、4 月 31 日。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +168,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '例外安排',
                 'ordering': ['from_date', 'position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('to_date__isnull', True), ('from_date__lte', models.F('to_date')), _connector='OR'), name='toy_pharmacyhoursexception_from_before_to', violation_error_message='结束日期不能早于开始日期。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('days', 'daily'), ('kind', 'closed'), ('opens__isnull', True), ('overnight', False)), models.Q(('closes__isnull', False), ('kind', 'special'), ('opens__isnull', False), models.Q(models.Q(('opens__lt', models.F('closes')), ('overnight', False)), models.Q(('opens__gte', models.F('closes')), ('overnight', True)), _connector='OR')), _connector='OR'), name='toy_pharmacyhoursexception_closed_or_hours', violation_error_message='暂停服务不写时间和日子；临时时间要写开始和结束，跨过午夜时勾选“到次日”。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,86 +192,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '电话',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'number', 'extension', 'label'), name='toy_pharmacyphone_once', violation_error_message='这个电话已经填过了。'),
+                ],
+                'indexes': [
+                    models.Index(fields=['number'], name='toy_pharmac_number_15efb9_idx'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='pharmacy',
-            index=models.Index(condition=models.Q(('verified_on__isnull', False)), fields=['verified_on'], name='toy_pharmacy_due'),
-        ),
-        migrations.AddIndex(
-            model_name='pharmacy',
-            index=models.Index(fields=['pinyin'], name='toy_pharmacy_pinyin'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacy',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='toy_pharmacy_has_name', violation_error_message='名称不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacy',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='toy_pharmacy_has_slug', violation_error_message='网址标识不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__isnull', True), ('summer_from_month__isnull', True), ('summer_to_day__isnull', True), ('summer_to_month__isnull', True)), models.Q(('summer_from_day__isnull', False), ('summer_from_day__range', (1, 31)), ('summer_from_month__isnull', False), ('summer_from_month__range', (1, 12)), ('summer_to_day__isnull', False), ('summer_to_day__range', (1, 31)), ('summer_to_month__isnull', False), ('summer_to_month__range', (1, 12))), _connector='OR'), name='toy_pharmacy_whole_summer', violation_error_message='夏季的起止月日要写全，或者都不写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('summer_from_day__gt', 29), ('summer_from_month', 2), _negated=True), models.Q(('summer_to_day__gt', 29), ('summer_to_month', 2), _negated=True), models.Q(('summer_from_day', 31), ('summer_from_month__in', (4, 6, 9, 11)), _negated=True), models.Q(('summer_to_day', 31), ('summer_to_month__in', (4, 6, 9, 11)), _negated=True)), name='toy_pharmacy_real_summer', violation_error_message='夏季起止：没有这一天，例如 2 月 30 日、4 月 31 日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('datum', ''), ('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (3, 54)), ('longitude__range', (73, 136)), models.Q(('datum', ''), _negated=True)), _connector='OR'), name='toy_pharmacy_position_in_china', violation_error_message='纬度、经度和原坐标系要一起填写，且位于中国境内（纬度 3–54，经度 73–136）。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacycitation',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='toy_pharmacycitation_range_in_order', violation_error_message='最小值不能大于最大值。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacycitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('maximum__isnull', True), ('minimum__isnull', True)), models.Q(('unit', ''), _negated=True), _connector='OR'), name='toy_pharmacycitation_figure_has_unit', violation_error_message='填了数值就要写单位，例如 元/年、%%、工作日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacycitation',
-            constraint=models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1998, 2100)), _connector='OR'), name='toy_pharmacycitation_possible_year', violation_error_message='年度应在 1998 到 2100 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacycitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='toy_pharmacycitation_deprecated_has_reason', violation_error_message='不采信一个说法时要写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacycitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='toy_pharmacycitation_place_in_text', violation_error_message='原文的起点和终点要一起填写，起点在前。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacyhours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days', 'weekdays'), models.Q(('weekdays', ''), _negated=True)), models.Q(models.Q(('days', 'weekdays'), _negated=True), ('weekdays', '')), _connector='OR'), name='toy_pharmacyhours_named_weekdays', violation_error_message='选“指定的星期”时要写星期，其他情况不写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacyhours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('opens__isnull', True), ('overnight', False), ('round_the_clock', True)), models.Q(('closes__isnull', False), ('opens__isnull', False), ('round_the_clock', False), models.Q(models.Q(('opens__lt', models.F('closes')), ('overnight', False)), models.Q(('opens__gte', models.F('closes')), ('overnight', True)), _connector='OR')), _connector='OR'), name='toy_pharmacyhours_opens_before_closes', violation_error_message='开始时间要早于结束时间；跨过午夜时勾选“到次日”；24 小时不写时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacyhours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_day__isnull', False), ('from_day__range', (1, 31)), ('from_month__isnull', False), ('from_month__range', (1, 12)), ('season', 'dated'), ('to_day__isnull', False), ('to_day__range', (1, 31)), ('to_month__isnull', False), ('to_month__range', (1, 12))), models.Q(models.Q(('season', 'dated'), _negated=True), ('from_day__isnull', True), ('from_month__isnull', True), ('to_day__isnull', True), ('to_month__isnull', True)), _connector='OR'), name='toy_pharmacyhours_dated_season', violation_error_message='选“指定的日期”时要写全起止月日，其他情况不写。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacyhours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_day__gt', 29), ('from_month', 2), _negated=True), models.Q(('to_day__gt', 29), ('to_month', 2), _negated=True), models.Q(('from_day', 31), ('from_month__in', (4, 6, 9, 11)), _negated=True), models.Q(('to_day', 31), ('to_month__in', (4, 6, 9, 11)), _negated=True)), name='toy_pharmacyhours_real_dates', violation_error_message='没有这一天，例如 2 月 30 日、4 月 31 日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacyhoursexception',
-            constraint=models.CheckConstraint(condition=models.Q(('to_date__isnull', True), ('from_date__lte', models.F('to_date')), _connector='OR'), name='toy_pharmacyhoursexception_from_before_to', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacyhoursexception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('days', 'daily'), ('kind', 'closed'), ('opens__isnull', True), ('overnight', False)), models.Q(('closes__isnull', False), ('kind', 'special'), ('opens__isnull', False), models.Q(models.Q(('opens__lt', models.F('closes')), ('overnight', False)), models.Q(('opens__gte', models.F('closes')), ('overnight', True)), _connector='OR')), _connector='OR'), name='toy_pharmacyhoursexception_closed_or_hours', violation_error_message='暂停服务不写时间和日子；临时时间要写开始和结束，跨过午夜时勾选“到次日”。'),
-        ),
-        migrations.AddIndex(
-            model_name='pharmacyphone',
-            index=models.Index(fields=['number'], name='toy_pharmac_number_15efb9_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacyphone',
-            constraint=models.UniqueConstraint(fields=('record', 'number', 'extension', 'label'), name='toy_pharmacyphone_once', violation_error_message='这个电话已经填过了。'),
         ),
     ]
