@@ -9,8 +9,8 @@ choice, a timetable) is checked once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
-from functools import partial
+from collections.abc import Callable
+from functools import cached_property, partial
 from inspect import isfunction
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
@@ -57,12 +57,24 @@ KINDS: list[tuple[type[Any], tuple[type, ...], str]] = [
 
 
 class World:
-    """What records refer to, by slug or code: few enough to be held in memory. As it was when ``seen`` was the last number."""
+    """What records refer to, by slug or code: few enough to be held in memory, each read when it is first asked for.
 
-    def __init__(self, of: Collection[type[models.Model]]) -> None:
+    As it was when ``seen`` was the last number, or later: who draws a number meanwhile has it made anew.
+    """
+
+    def __init__(self) -> None:
         self.seen = Sequence.read()  # before the rest: whoever changes any of it later draws a number
-        self.gazetteer = Gazetteer()
-        self.known = {model: self.regions() if model is Region else self.read(model) for model in of}
+        self.known: dict[type[models.Model], dict[str, tuple[int, models.Model]]] = {}
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        return Gazetteer()
+
+    def rows(self, model: type[models.Model]) -> dict[str, tuple[int, models.Model]]:
+        """Natural key → place in the model's own order, and the row."""
+        if model not in self.known:
+            self.known[model] = self.regions() if model is Region else self.read(model)
+        return self.known[model]
 
     def regions(self) -> dict[str, tuple[int, models.Model]]:
         """The gazetteer's own: they are thousands, and each has those above it."""
@@ -70,14 +82,13 @@ class World:
 
     @staticmethod
     def read(model: type[models.Model]) -> dict[str, tuple[int, models.Model]]:
-        """Natural key → place in the model's own order, and the row."""
         manager: Any = model._default_manager
         rows = manager.for_document() if hasattr(manager, "for_document") else manager.all()
         return {str(row.natural_key()[0]): (place, row) for place, row in enumerate(rows)}
 
     def find(self, model: type[models.Model], path: str, key: Any) -> tuple[int, models.Model]:
         try:
-            return self.known[model][str(key)]
+            return self.rows(model)[str(key)]
         except KeyError:
             if model is Region:
                 return self.region(path, key)
@@ -90,7 +101,7 @@ class World:
     def region(self, path: str, words: Any) -> tuple[int, models.Model]:
         """A region as people write it: a full path, a short or a former name, a retired code."""
         found = self.gazetteer.named(str(words))
-        if len(found) == 1 and (known := self.known[Region].get(found[0].key)):
+        if len(found) == 1 and (known := self.rows(Region).get(found[0].key)):
             return known
         choices = ", ".join(f"{region.full_name} {region.code}" for region in found[:SHOWN])
         if found:
@@ -329,13 +340,6 @@ class RecordShape(Shape):
         self.none: dict[str, list[Any]] = {HELD + name: [] for name in (*self.parts, *(field.name for field in many))}
         self.pinyin = self.names.index("pinyin")
         self.ticks = self.names.index("editorial")
-
-    @staticmethod
-    def refers_to(model: Any) -> set[type[models.Model]]:
-        """What its lines may refer to."""
-        rows = [model, *(model._meta.get_field(name).related_model for name in model.parts)]
-        fields = [field for row in rows for field in row._meta.fields if field.name not in NOT_LOADED]
-        return {field.related_model for field in [*fields, *model._meta.many_to_many] if field.related_model} - {model}
 
     def read(self, given: dict[str, Any]) -> Line:
         """Raises LineError."""

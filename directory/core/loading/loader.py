@@ -109,7 +109,7 @@ class Desk:
         self.accept_doubts = accept_doubts
         self.renders = True  # not where all is rolled back again: rendering takes as long as all the rest
         self.models: dict[str, Any] = {kind.name: kind.model for kind in kinds.of_sort(Sort.PLACE)}
-        world = World(set().union(*map(RecordShape.refers_to, self.models.values())))
+        world = World()
         self.seen = world.seen
         self.shapes = {kind: RecordShape(model, world, editorial) for kind, model in self.models.items()}
         self.renderers = {kind: Renderer(model) for kind, model in self.models.items()}
