@@ -23,7 +23,7 @@ def row(collection: str) -> list[str]:
 
 
 def test_it_works() -> None:
-    assert row("articles") == ["q", "source_kind", "role", "extent", "in_scope"]
+    assert row("articles") == ["q", "source_kind", "role", "extent", "in_scope", "ordering"]
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)

@@ -67,7 +67,7 @@ def told_by(reading: Reading, read_facts: Read, *kinds: str, most: int = SOURCES
     if found and found[0][1] and found[0][0].item.place.match <= Match.BEGINNING and not named:
         telling = telling[:1]
     silent = found[0][0].document["name"] if found and not found[0][1] else ""
-    silent = "" if telling and found[0][0].kind not in PLACES else silent  # another guide to the same tells it
+    silent = "" if telling and found[0][0].kind == "procedure" else silent  # another guide to the same tells it
     return [each for facts in telling[:most] for each in facts], silent
 
 

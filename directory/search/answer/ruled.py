@@ -10,6 +10,7 @@ from directory.search.found.judging import Item
 from directory.search.found.wanted import tagged
 from directory.search.question.question import Question
 from directory.search.question.words import SPOKEN_SUBJECTS
+from offices.rules.belonging import Limit
 from offices.rules.levels import level_said, of_another_level
 
 from .documents import FoundEntry, Reading, told
@@ -42,9 +43,9 @@ class RulesSought(NamedTuple):
         tags = item.handles.tags
         return not tags.isdisjoint(self.subjects) and not (self.years and tags.isdisjoint(self.years))
 
-    def is_first_of_all(self, item: Item) -> bool:
-        """Whether a rule is just what is asked for, and of the regions."""
-        return next(iter(self.subjects)) in item.handles.tags and not item.handles.tags.isdisjoint(self.regions)
+    def is_first_of_all(self, found: FoundEntry) -> bool:
+        """Whether a rule says just what is asked for."""
+        return next(iter(self.subjects)) in found.item.handles.tags
 
     def order(self, found: FoundEntry) -> tuple[int, int]:
         tags = found.item.handles.tags
@@ -52,28 +53,38 @@ class RulesSought(NamedTuple):
 
 
 def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
-    """What the rules of the nearest region say of a subject, the latest year first; then what holds for others only."""
-    scope, level = RulesSought.of(reading, subjects), level_said(reading.hits.wanted.question.put)
-    read = [
-        each for each in reading.read(narrowed(of_scope(reading, scope), reading), READ) if not each.document["example"]
-    ]
+    """What the rules of the nearest region say of a subject, the latest year first; then what holds for others only.
+
+    Where none of those that were found says just what is asked for to who asks, they are looked up by their tags.
+    """
+    scope = RulesSought.of(reading, subjects)
+    items = [item for item in reading.near("policy") if scope.holds(item)]
+    found = stated(items, reading, scope)
+    if is_of_insurance(reading.hits.wanted.question) and not any(scope.is_first_of_all(each) for each in found.own):
+        known = {item.key for item in items}
+        hidden = reading.looked_up((tagged(scope.subjects), tagged(scope.regions)), "policy", READ)
+        more = [item for item in hidden if item.key not in known and scope.holds(item)]
+        found = stated([*items, *more], reading, scope) if more else found
+    facts = [one for each in found.own for one in told(each, "figure")]
+    others = [one._replace(limit=limit) for each, limit in found.others for one in told(each, "figure")]
+    return facts + others
+
+
+class Stated(NamedTuple):
+    """The rules of the nearest region that hold for who asks, and those that hold for others only."""
+
+    own: list[FoundEntry]
+    others: list[tuple[FoundEntry, Limit]]
+
+
+def stated(items: list[Item], reading: Reading, scope: RulesSought) -> Stated:
+    level = level_said(reading.hits.wanted.question.put)
+    read = [each for each in reading.read(narrowed(items, reading), READ) if not each.document["example"]]
     limits = [(each, reading.limit(each) or of_another_level(each.document, level)) for each in read]
     own = [each for each, limit in limits if limit is None]
     nearest = min((distance(each.item, reading) for each in own), default=0)
     first = sorted((each for each in own if distance(each.item, reading) == nearest), key=scope.order)
-    facts = [one for each in first for one in told(each, "figure")]
-    others = [one._replace(limit=limit) for each, limit in limits if limit for one in told(each, "figure")]
-    return facts + others
-
-
-def of_scope(reading: Reading, scope: RulesSought) -> list[Item]:
-    """The rules that were found; and those by their tags where just what is asked for is not among them."""
-    items = [item for item in reading.near("policy") if scope.holds(item)]
-    if not is_of_insurance(reading.hits.wanted.question) or any(scope.is_first_of_all(item) for item in items):
-        return items
-    known = {item.key for item in items}
-    ruled = reading.looked_up((tagged(scope.subjects), tagged(scope.regions)), "policy", READ)
-    return [*items, *(item for item in ruled if item.key not in known and scope.holds(item))]
+    return Stated(first, [(each, limit) for each, limit in limits if limit])
 
 
 def narrowed(items: list[Item], reading: Reading) -> list[Item]:

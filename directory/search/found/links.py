@@ -8,10 +8,12 @@ from typing import NamedTuple
 from directory.core.index import search_index
 from directory.core.index.tokens import NUMBER, Handles, Term, fold, wholly
 from directory.search.question.lexicon import PlaceName
-from directory.search.question.words import PLACES
+from directory.search.question.words import PLACES, SORTS
 
 from . import reading
 
+# 阜新医保局 names no office: it is any of that sort.
+SORTED = frozenset(["", *(fold(word) for sort in SORTS for word in sort.words)])
 SHORTEST, LONGEST = 3, 20  # characters of a name that is looked for in a sentence
 READ = 64  # characters of a sentence in which names are looked for
 KINDS = ("office", "hospital", "channel", "symptom", "service", "procedure", "policy", "department")
@@ -81,5 +83,5 @@ def written_out(parts: Iterable[str], places: Collection[PlaceName]) -> dict[str
         for place in places
         if (short := fold(place.short)) != fold(place.name)
         for part in parts
-        if part.startswith(short) and not part.startswith(fold(place.name)) and len(part) > len(short) + 1
+        if part.startswith(short) and not part.startswith(fold(place.name)) and part.removeprefix(short) not in SORTED
     }
