@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import fcntl
 import os
 import pickle
@@ -71,8 +72,7 @@ def forgetful(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterato
         versions.forget()
     translation.activate(settings.LANGUAGE_CODE)  # a test in English before may have left it
     yield
-    marker = request.node.get_closest_marker("django_db")
-    if {"transactional_db", "live_server"} & set(request.fixturenames) or (marker and marker.kwargs.get("transaction")):
+    if is_transactional(request.node):
         with django_db_blocker.unblock():
             empty_index()
 
@@ -178,8 +178,37 @@ def empty_index() -> None:
 
 
 @pytest.fixture
-def cast(db: None) -> SimpleNamespace:
+def cast(cast_of_module: SimpleNamespace | None, db: None) -> SimpleNamespace:
     """A province with two cities and a county, two sources, a few hospitals and offices: all published but one."""
+    return make_cast() if cast_of_module is None else copy.deepcopy(cast_of_module)
+
+
+@pytest.fixture(scope="module")
+def cast_of_module(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[SimpleNamespace | None]:
+    """The cast, made once where all of a module's tests that touch the database play on it: making it takes longer than most
+    of them. None where one of them begins without it, or has to find it committed.
+    """
+    beside = [
+        item for item in request.session.items if item.path == request.path and item.get_closest_marker("database")
+    ]
+    if any(is_transactional(item) or "cast" not in item.fixturenames for item in beside):  # type: ignore[attr-defined]
+        yield None
+        return
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_cast()
+        transaction.set_rollback(True)
+
+
+def is_transactional(item: Any) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(
+        {"transactional_db", "live_server"} & set(item.fixturenames) or (marker and marker.kwargs.get("transaction"))
+    )
+
+
+def make_cast() -> SimpleNamespace:
     nation = Region.objects.create(
         code=100000, name="全国", short_name="全国", level="nation", pinyin="quanguo", initials="qg"
     )

@@ -16,8 +16,8 @@ from typing import IO
 
 import psycopg
 
-# What these show is the same on any database, and takes minutes: browser, servers, paper, the crawl of every page, forms
-# and texts, what is made of a published document, and questions beyond those of test_search and test_questions.
+# What these show is the same on any database, and takes minutes: browser, servers, logins, paper, the crawl of every page,
+# forms and texts, what is made of a published document, and questions beyond those of test_search and test_questions.
 # EVERY_SCENARIO=1 runs them on PostgreSQL, too.
 ON_SQLITE_ONLY = (
     *("tests/browser", "tests/test_toy_kind.py", "tests/test_benchmarks.py", "tests/standards"),
@@ -27,8 +27,13 @@ ON_SQLITE_ONLY = (
     ),
     *(f"tests/core/{room}" for room in ("hours", "language", "reading")),
     *(f"tests/{part}/test_admin.py" for part in ("hospitals", "offices")),
-    *(f"tests/core/admin/test_{name}.py" for name in ("lists", "hours", "words")),
+    *(
+        f"tests/core/admin/test_{name}.py"
+        for name in ("lists", "hours", "words", "imports", "roles", "pasted", "reading")
+    ),
     "tests/core/loading/test_faulty_cells.py",
+    "tests/test_fixtures.py",
+    "tests/operations/test_trust.py",
     *(
         f"tests/directory/test_{name}.py"
         for name in (
@@ -44,6 +49,7 @@ ON_SQLITE_ONLY = (
                 "guide_pages",
                 "guide_situations",
             ),
+            *("lists", "openapi", "language", "reports", "canaries", "guide_claims", "here", "pages"),
             *("emergencies", "vocabulary", "search_page", "lexicon", "moments", "words_on_pages", "page_heads"),
         )
     ),

@@ -120,6 +120,7 @@ def test_what_a_phone_keeps(cast: SimpleNamespace, client: Client) -> None:
         assert f'"{never}"' in script.content.decode()
 
 
+@pytest.mark.usefixtures("cast")
 def test_errors_have_a_head_too(client: Client) -> None:
     response = client.get("/nothing/")
     assert response.status_code == 404

@@ -97,12 +97,14 @@ def test_a_source_that_only_drafts_cite(cast: SimpleNamespace, client: Client) -
     assert cast.draft.name not in page.text
 
 
+@pytest.mark.usefixtures("cast")
 def test_about_explains_sources_disputes_and_limits(client: Client) -> None:
     page = read(client, "/about/")
     assert page.faults == []
     assert {"/sources/", "/api/v1/docs/", "tel:120"} <= set(page.links)
 
 
+@pytest.mark.usefixtures("cast")
 def test_robots_are_kept_from_the_admin(client: Client) -> None:
     response = client.get("/robots.txt")
     assert response["Content-Type"].startswith("text/plain")
@@ -117,6 +119,7 @@ def test_robots_are_kept_from_the_admin(client: Client) -> None:
         (500, server_error),
     ],
 )
+@pytest.mark.usefixtures("cast")
 def test_errors_are_in_house_style_and_problems_in_the_api(status: int, answer: object) -> None:
     page = answer(RequestFactory().get("/x/"))  # type: ignore[operator]
     assert page.status_code == status

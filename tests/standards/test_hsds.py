@@ -214,6 +214,7 @@ def test_identities_lead_back(cast: SimpleNamespace) -> None:
 @pytest.mark.parametrize(
     "address", ["/hsds/locations", "/hsds/services/x", "/hsds/organizations/", "/reconcile/suggest/"]
 )
+@pytest.mark.usefixtures("cast")
 def test_an_address_that_is_not_there_is_a_problem(db: None, client: Client, address: str) -> None:
     """It was a page."""
     answer = client.get(address)

@@ -398,6 +398,7 @@ def test_packed_files_and_standard_input(
     assert done(["-"]) == (1, 0)
 
 
+@pytest.mark.usefixtures("cast")
 def test_a_file_that_is_not_there(db: None) -> None:
     with pytest.raises(CommandError, match="nowhere"):
         call_command("load", "/nowhere.ndjson", processes=1)

@@ -146,6 +146,7 @@ def test_it_works(supporting: dict[type[models.Model], Any]) -> None:
         assert is_stored(row(model, supporting)), model
 
 
+@pytest.mark.usefixtures("cast")
 def test_every_constraint_has_a_case() -> None:
     names = {one.name for _model, one in constraints(models.CheckConstraint)} - {
         "hospitals_hospital_not_its_own_campus"
