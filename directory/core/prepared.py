@@ -43,7 +43,8 @@ class PreparedQuery:
 def composed(prepared: PreparedQuery, shape: Shape, vendor: str) -> Composed | None:
     """The statement, its parameters, and which of the values belongs in the place of each stand-in.
 
-    None where nothing can be found, as where a list is empty.
+    None where nothing can be found, as where a list is empty. The numbers of content types stand in it: they are as lasting
+    as Django itself takes them for, which remembers them for the life of a process.
     """
     places: dict[Any, int] = {}
 

@@ -70,21 +70,21 @@ def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
     return facts + others
 
 
-class Stated(NamedTuple):
+class RulesStated(NamedTuple):
     """The rules of the nearest region that hold for who asks, and those that hold for others only."""
 
     own: list[FoundEntry]
     others: list[tuple[FoundEntry, Limit]]
 
 
-def stated(items: list[Item], reading: Reading, scope: RulesSought) -> Stated:
+def stated(items: list[Item], reading: Reading, scope: RulesSought) -> RulesStated:
     level = level_said(reading.hits.wanted.question.put)
     read = [each for each in reading.read(narrowed(items, reading), READ) if not each.document["example"]]
     limits = [(each, reading.limit(each) or of_another_level(each.document, level)) for each in read]
     own = [each for each, limit in limits if limit is None]
     nearest = min((distance(each.item, reading) for each in own), default=0)
     first = sorted((each for each in own if distance(each.item, reading) == nearest), key=scope.order)
-    return Stated(first, [(each, limit) for each, limit in limits if limit])
+    return RulesStated(first, [(each, limit) for each, limit in limits if limit])
 
 
 def narrowed(items: list[Item], reading: Reading) -> list[Item]:
