@@ -54,12 +54,17 @@ def marks_of(context: Context, fields: tuple[str, ...], population: str | None =
         "newest": told[0] if told else None,
         "others": told[1:],
         "editorial": population is None and named(entry, "editorial", fields),
-        "report": f"{report_address(listing['kind'], entry['slug'])}?field={fields[0]}",
+        "report": "" if context.get("preview") else report_address(listing["kind"], entry["slug"], fields[0]),
     }
 
 
+def report_address(kind: str, slug: str, field: str) -> str:
+    """Where a fact is reported as wrong. Not from a preview: who sees it can put it right, and a draft has no such page."""
+    return f"{report_page(kind, slug)}?field={field}"
+
+
 @memoized(64)  # every fact of a page has it
-def report_address(kind: str, slug: str) -> str:
+def report_page(kind: str, slug: str) -> str:
     return reverse("report", args=[kind, slug])
 
 
@@ -162,4 +167,5 @@ def sources(context: Context) -> dict[str, Any]:
         "own": _("、").join(own),
         "how": wording.chosen(entry["verified_how"], hows),
         "checks": checks,
+        "preview": context.get("preview", ""),
     }

@@ -55,6 +55,7 @@ def test_a_draft_as_the_public_would_read_it(zhang: Client, cast: SimpleNamespac
     for words in (cast.draft.name, "青年大街 1 号", "还没有公开"):
         assert words in text
     assert stored() == before
+    assert "/report/" not in text, "a draft has no such page"
     assert Client().get(cast.draft.page_url).status_code == 404
     assert "预览，只有编辑" not in Client().get(cast.central.page_url).content.decode()
 
