@@ -14,7 +14,7 @@ from directory.search.found.wanted import Wanted, tagged, wider
 from directory.search.question.words import ATTRIBUTES, PLACES
 from offices.models import Procedure
 
-from .covering import ANSWERS, LIKENED, content_of, covered
+from .covering import ANSWERS, content_of, covered, least
 from .documents import Document, FoundEntry, Reading, told
 from .for_whom import FIELDS, of_other_schemes, of_who_asks
 from .ruled import is_of_insurance, rules
@@ -78,10 +78,8 @@ def answers(found: FoundEntry, reading: Reading, content: Mapping[str, float]) -
         return True
     if not content:
         return found.kind in PLACES or any(fold(link.name) in found.folded for link in hits.links)
-    if found.kind == "symptom" and not hits.wanted.question.has("symptom"):
-        return covered(content, reading, found) >= LIKENED
     there = found.kind in PLACES and bool(hits.wanted.question.places) and found.item.place.nearness == 0
-    return there or covered(content, reading, found) >= ANSWERS
+    return there or covered(content, reading, found) >= least(ANSWERS, reading, found)
 
 
 def of_the_service(found: list[FoundEntry], reading: Reading) -> list[FoundEntry]:
@@ -92,8 +90,7 @@ def of_the_service(found: list[FoundEntry], reading: Reading) -> list[FoundEntry
 
 def is_of_the_service(found: FoundEntry, wanted: Wanted) -> bool:
     """Whether an entry is a guide to the service that was named."""
-    services = {tag for word in wanted.question.words if word.sort == "service" for tag in wanted.meanings(word)}
-    return found.kind == "procedure" and not services.isdisjoint(found.item.handles.tags)
+    return found.kind == "procedure" and not wanted.services.isdisjoint(found.item.handles.tags)
 
 
 def is_colleague(found: FoundEntry, other: FoundEntry) -> bool:
@@ -200,8 +197,8 @@ def departments_found(reading: Reading) -> list[Told]:
 
 def hospitals(reading: Reading) -> list[Told]:
     """Where no article recommends any: the hospitals that were found, or that have a department for what was named."""
-    required = reading.hits.wanted.required  # 三甲: which others are is not known
-    items = [item for item in reading.near("hospital") if all(clause[0] <= item.handles.tags for clause in required)]
+    # Of 三甲 those alone: which others are is not known.
+    items = [item for item in reading.near("hospital") if reading.hits.judge.has_traits(item.handles)]
     items = items or having_departments(reading)
     most = SOURCES if reading.hits.wanted.question.values("symptom") else LISTED
     return [itself(each.document, each.document["address"]) for each in reading.read(items, most)]

@@ -44,6 +44,12 @@ def covered(content: Mapping[str, float], reading: Reading, found: FoundEntry) -
     return held(every, found.folded) / (sum(content.values()) or 1.0)
 
 
+def least(otherwise: float, reading: Reading, found: FoundEntry) -> float:
+    """How much a document must hold to be told from: more of a symptom where none was named."""
+    likened = found.kind == "symptom" and not reading.hits.wanted.question.has("symptom")
+    return LIKENED if likened else otherwise
+
+
 def held(asked: Mapping[str, float], folded: str) -> float:
     """What a folded text holds of a question. Looked for as it stands: to take every text apart would take longer."""
     return sum([weight for gram, weight in asked.items() if gram in folded])

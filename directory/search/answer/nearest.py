@@ -12,7 +12,7 @@ from directory.search.question.asking_words import ASKED, UNTOLD, WORTH
 from directory.search.question.spoken import also
 from offices.rules.belonging import Limit
 
-from .covering import COVERED, LIKENED, content_of, covered, worth
+from .covering import COVERED, content_of, covered, least, worth
 from .documents import FoundEntry, Reading
 from .for_whom import FIELDS, of_other_schemes, of_who_asks
 from .telling import Answer, tell
@@ -48,8 +48,8 @@ def nearest(reading: Reading, told: bool) -> list[Answer]:
     """What of the first documents is nearest to the question, field by field; less of it where something is told already."""
     groups = sorted(groups_of(reading), key=lambda group: -group.score)
     likely, most = (BESIDE, FEW) if told else (LIKELY, GROUPS)
-    least = likely * max((group.score for group in groups if not group.labelled), default=0.0)
-    found = [answer(group, reading.hits) for group in groups[:most] if group.score >= least]
+    lowest = likely * max((group.score for group in groups if not group.labelled), default=0.0)
+    found = [answer(group, reading.hits) for group in groups[:most] if group.score >= lowest]
     return [each for each in found if each.facts or each.passed_over]
 
 
@@ -77,8 +77,7 @@ def groups_of(reading: Reading) -> Iterable[FactGroup]:
         if found.document.get("example") or reading.is_another(found) or is_of_another_year(found, hits):
             continue
         known = not content or found.item.key in hits.sure
-        least = LIKENED if found.kind == "symptom" and not hits.wanted.question.has("symptom") else COVERED
-        if not known and covered(content, reading, found) < least:
+        if not known and covered(content, reading, found) < least(COVERED, reading, found):
             continue
         share = (
             (found.item.weight / top if found.item.weight else 0.5) * (1 - LATER * at) * OF_KIND.get(found.kind, 1.0)

@@ -23,7 +23,6 @@ from .documents import FoundEntry, Reading
 from .telling import Answer, Told
 
 PLACES_TOLD = 2
-PLACE_KINDS = frozenset(PLACES)
 STATES_TOLD = (State.OPEN, State.UNKNOWN)
 
 
@@ -32,7 +31,7 @@ def opening(reading: Reading, now: Clock) -> list[Answer]:
     hits = reading.hits
     question = hits.wanted.question
     when = question.when or (When("", ("now", 0, 0)) if question.open_now else None)
-    of_a_door = "hours" in question.attributes or question.open_now or not PLACE_KINDS.isdisjoint(question.kinds)
+    of_a_door = "hours" in question.attributes or question.open_now or any(kind in PLACES for kind in question.kinds)
     if when is None or not (of_a_door or places_linked(hits)):
         return []
     moment = when.resolved(now.at)

@@ -115,9 +115,13 @@ class Judge:
             return False
         if not all(answers(word, tags, handles) for word, tags in wanted.needs):
             return False
-        if not all(any(way <= handles.tags for way in clause) for clause in wanted.required):
+        if not self.has_traits(handles):
             return False
         return not (wanted.question.places and wanted.question.about) or self.is_around(handles)
+
+    def has_traits(self, handles: Handles) -> bool:
+        """Whether an entry is all that is asked of it besides: 三甲, 公立."""
+        return all(any(way <= handles.tags for way in clause) for clause in self.wanted.required)
 
     def meant(self, handles: Handles, literal: Match | None) -> Match | None:
         if not self.is_meant(handles):

@@ -50,6 +50,12 @@ class Wanted:
         """Each word that is sought, and the tags that are as good; without what the kinds looked in say already."""
         return [(Term(word.text), self.meanings(word)) for word in self.question.sought if self.clause(word)]
 
+    @cached_property
+    def services(self) -> frozenset[str]:
+        """The tags of the services that were named, and of those below them."""
+        words = [word for word in self.question.words if word.sort == "service"]
+        return frozenset(tag for word in words for tag in self.meanings(word))
+
     @property
     def dated(self) -> list[str]:
         """The tags of the years asked for."""
