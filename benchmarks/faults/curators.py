@@ -52,7 +52,7 @@ class Editing:
         self.overtaken, self.later, self.failed = 0, 0, list[str]()
 
     def curator(self, number: int) -> None:
-        cookies = log_in(self.server.port, f"curator-{number}", PASSWORD)[1]
+        cookies = self.logged_in(f"curator-{number}")
         for edit in range(EDITS):
             key = self.keys[(number + edit) % len(self.keys)]
             name = f"别名{number:02}第{edit:03}"
@@ -61,6 +61,15 @@ class Editing:
                     break
             else:
                 self.failed.append(f"{name}: never saved")
+
+    def logged_in(self, name: str) -> str:
+        """Cookies of that account; who is told “not now” tries again, as people do."""
+        for _time in range(TRIES):
+            status, cookies = log_in(self.server.port, name, PASSWORD)
+            if status == 302:
+                return cookies
+            self.later += 1
+        raise AssertionError(f"{name} cannot log in: {status}")
 
     def add(self, cookies: str, path: str, name: str) -> bool:
         """One more alias by the record's form, as a browser does it; whether it was told that it is saved."""

@@ -57,6 +57,7 @@ KNOWN = {
 }
 METHODS = ("GET",) * 12 + ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
 HEADERS = (
+    "Host",
     "Accept",
     "Accept-Language",
     "If-None-Match",

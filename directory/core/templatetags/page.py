@@ -6,6 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from django import template
+from django.core.exceptions import DisallowedHost
 from django.template import Context
 from django.utils.translation import get_language
 
@@ -35,7 +36,10 @@ def addresses(context: Context) -> Addresses | None:
     request = context.get("request")
     if request is None:
         return None
-    site = request.build_absolute_uri("/").removesuffix("/")
+    try:
+        site = request.build_absolute_uri("/").removesuffix("/")
+    except DisallowedHost:  # the page that says so is at no address of ours
+        return None
     chinese, english = f"{site}{request.path_info}", f"{site}{ENGLISH}{request.path_info}"
     return Addresses(english if get_language() == "en" else chinese, chinese, english)
 
