@@ -204,3 +204,14 @@ def test_the_description_says_who_may_ask_and_what_may_be_done_with_it(client: C
     assert schema["security"] == []
     assert schema["info"]["license"] == {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"}
     assert schema["info"]["title"].isascii()
+
+
+def test_a_name_that_is_not_served_is_refused(client: Client) -> None:
+    """The page that said so asked for its own address, which there is none of: it was a 500 without a word."""
+    for path in ("/", "/en/", "/hospitals/"):
+        page = client.get(path, HTTP_HOST="elsewhere.example.org")
+        assert page.status_code == 400
+        assert "canonical" not in page.content.decode()
+        assert "<h1" in page.content.decode()
+    problem = client.get("/api/v1/hospitals/", HTTP_HOST="elsewhere.example.org")
+    assert (problem.status_code, problem["Content-Type"]) == (400, "application/problem+json")
