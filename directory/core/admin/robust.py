@@ -117,6 +117,10 @@ class RobustAdmin(RelatedFields, admin.ModelAdmin):  # type: ignore[type-arg]
             return False
         return field.concrete and super().to_field_allowed(request, to_field)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """An empty ``_to_field`` is none: stock Django looks for a field without a name."""
+        return super().get_object(request, object_id, from_field or None)
+
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Search for the first few words; full-width letters find half-width ones."""
         words = unicodedata.normalize("NFKC", search_term).split()[:MAX_TERMS]
