@@ -22,7 +22,6 @@ from .models import Channel, Office, Procedure
 from .serializers import ProcedureSerializer
 
 Kind = Channel.Kind
-ONLINE = frozenset({Kind.APP, Kind.MINI_PROGRAM, Kind.OFFICIAL_ACCOUNT, Kind.WEBSITE})
 COUNTERS = frozenset({Kind.WINDOW})
 ORIGINALS = ("original", "original_and_copy")
 MAIL = re.compile("邮寄|邮递|快递")
@@ -77,7 +76,7 @@ def among(documents: list[Document]) -> Iterator[Flaw]:
 @check
 def originals_only_online(document: Document) -> Iterator[str]:
     """Nobody can hand over a paper original on the web."""
-    if document["channels"] and all(channel["kind"] in ONLINE for channel in document["channels"]):
+    if document["channels"] and all(channel["kind"] in Channel.ONLINE for channel in document["channels"]):
         for material in document["materials"]:
             if material["form"] in ORIGINALS:
                 yield f"“{material['name']}”要原件，但渠道都在网上。"
@@ -121,7 +120,7 @@ def person_type_without_anything(document: Document) -> Iterator[str]:
 def no_visit_no_way(document: Document) -> Iterator[str]:
     if document["visits"] != 0:
         return
-    online = any(channel["kind"] in ONLINE for channel in document["channels"])
+    online = any(channel["kind"] in Channel.ONLINE for channel in document["channels"])
     if not online and not MAIL.search(" ".join(step["text"] for step in document["steps"])):
         yield "写着不用到现场，却既没有网上渠道，也没有写邮寄。"
 

@@ -13,7 +13,6 @@ from offices.rules.resolution import AppliedRule
 
 from .claims import claims
 from .counters import counters, procedure_for, service_coded
-from .places import AWAY as ABROAD
 from .places import Journey, Relation, settlement
 from .question import EMERGENCY, FILING, PERSON_TYPES, GuideQuestion
 from .sources import Document, mention, sides, sources
@@ -25,8 +24,6 @@ PAYMENTS = (
     *AWAY, "报销范围", "待遇范围", "门诊起付标准", "门诊报销比例", "门诊年度限额", "住院起付标准", "住院报销比例",
     "封顶线", "断缴影响",
 )  # fmt: skip
-# What is paid at home; elsewhere the share is another one, which only a rule for that journey tells.
-RATES = ("门诊起付标准", "门诊报销比例", "住院起付标准", "住院报销比例")
 DECISIONS = {"需要备案": True, "无需备案": False}
 
 
@@ -50,13 +47,8 @@ class Insurance:
         self.policies, self.passed_over = self.of_level(found)
 
     def unless(self, rule: Document) -> Limit | None:
-        """Rules on insurance are written for treatment on the mainland, rates for treatment at home."""
-        if self.relation is Relation.BEYOND_MAINLAND:
-            return Limit(_("在内地就医"), _("来源没有说在香港、澳门、台湾看病是否适用"))
-        if self.relation in ABROAD and rule["subject"] in RATES and self.journey.is_covered_by(rule) is None:
-            only_for = "，".join(filter(None, (rule["only_for"], _("在参保地看病"))))
-            return Limit(only_for, _("来源没有说在外地看病也是这个数"))
-        return of_another_level(rule, self.question.facility_level)
+        """Why a rule is not for this journey, or for this level of hospital."""
+        return self.journey.limit(rule) or of_another_level(rule, self.question.facility_level)
 
     def of_level(self, resolved: resolution.Resolution) -> resolution.Resolution:
         """What is paid at the asked level: a figure for this level takes the place of the one for all levels."""

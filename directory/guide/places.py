@@ -5,7 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from directory.core.models import Region, code_range, is_mainland
+from offices.rules.belonging import Limit
 
 # 直辖市 are one fund each. Counties with a 90-coded city's place (济源 419001) have no city above them.
 MUNICIPALITIES = frozenset({110000, 120000, 310000, 500000})
@@ -23,6 +26,8 @@ class Relation(StrEnum):
 
 ELSEWHERE = "elsewhere"  # a rule for every journey within the mainland
 AWAY = (Relation.WITHIN_PROVINCE, Relation.CROSS_PROVINCE)
+# What is paid at home; elsewhere the share is another one, which only a rule for that journey tells.
+RATES = ("门诊起付标准", "门诊报销比例", "住院起付标准", "住院报销比例")
 
 
 def settlement(region: Region) -> Region:
@@ -72,6 +77,18 @@ class Journey(NamedTuple):
         if rule["journey"] == ELSEWHERE:
             return self.relation in AWAY
         return bool(rule["journey"] == self.relation)
+
+    def limit(self, rule: dict[str, Any]) -> Limit | None:
+        """Why a rule of the place of insurance is not for this journey; None where it is.
+
+        Rules are written for treatment on the mainland, rates for treatment at home.
+        """
+        if self.relation is Relation.BEYOND_MAINLAND:
+            return Limit(_("在内地就医"), _("来源没有说在香港、澳门、台湾看病是否适用"))
+        if self.relation in AWAY and rule["subject"] in RATES and self.is_covered_by(rule) is None:
+            only_for = "，".join(filter(None, (rule["only_for"], _("在参保地看病"))))
+            return Limit(only_for, _("来源没有说在外地看病也是这个数"))
+        return None
 
     def leads_to_destination_of(self, rule: dict[str, Any]) -> bool:
         return bool(rule.get("destination") and self.is_covered_by(rule))

@@ -72,6 +72,9 @@ class Channel(Record):
         HOSPITAL = "hospital", "定点医药机构"
         OTHER = "other", "其他"
 
+    # What takes a telephone or a computer with the internet.
+    ONLINE: ClassVar = frozenset({Kind.APP, Kind.MINI_PROGRAM, Kind.OFFICIAL_ACCOUNT, Kind.WEBSITE})
+
     channel_kind = models.CharField("种类", max_length=20, choices=Kind.choices)
     region = models.ForeignKey(Region, models.PROTECT, verbose_name="适用地区", related_name="channels")
     platform = models.CharField("所在平台", max_length=60, blank=True, help_text="例如 微信、支付宝。")

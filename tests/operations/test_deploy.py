@@ -164,7 +164,7 @@ def test_through_nginx(start: Callable[..., InstalledServer], tmp_path: Path) ->
         for path in ("/", "/en/", "/hospitals/", "/api/v1/hospitals/", "/api/v1/export/services.csv", "/sitemap.xml"):
             assert asked(port, path)[0].status == 200, path
         assert asked(port, "/")[0].headers["X-Cache"] == "HIT"
-        assert 'lang="en"' in asked(port, "/", **{"Accept-Language": "en-GB"})[1]
+        assert 'lang="en"' in asked(port, "/", None, **{"Accept-Language": "en-GB"})[1]
         assert 'class="elder"' in asked(port, "/", Cookie="mode=elder; other=1")[1]
         assert "https://localhost/hospitals/" in asked(port, "/hospitals/")[1]  # its own address, not nginx's
         assert asked(port, "/readyz")[0].status == 404

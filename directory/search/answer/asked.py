@@ -16,8 +16,8 @@ from offices.models import Procedure
 
 from .covering import ANSWERS, content_of, covered, least
 from .documents import Document, FoundEntry, Reading, told
-from .for_whom import FIELDS, of_other_schemes, of_who_asks
-from .ruled import is_of_insurance, rules
+from .for_whom import FIELDS, of_other_schemes, of_who_asks, within_reach
+from .ruled import is_of_insurance, rules, subjects_named
 from .telling import Answer, Told, tell
 
 SOURCES = 3  # so many entries answer at most
@@ -35,17 +35,28 @@ def asked_for(reading: Reading, attribute: str) -> Answer:
     """What the directory says of it, or that it does not have it."""
     facts, silent = REPLIES[attribute](reading, attribute)
     label = str(ATTRIBUTES[attribute].label)
-    note = _("本名录没有“%(name)s”的%(label)s。") % {"name": silent, "label": label} if silent else ""
-    if not facts and (years := reading.hits.wanted.question.years) and ATTRIBUTES[attribute].subjects:
-        note = _("本名录没有 %(year)s 年度的%(label)s。") % {"year": "、".join(years), "label": label}
-    elif not (facts or silent) and attribute in OF_RULES and is_of_insurance(reading.hits.wanted.question):
-        note = _("各地规定不一样，本名录没有全国统一的%(label)s。写上参保地再查。") % {"label": label}
+    note = unknown(reading, attribute, silent) if silent or not facts else ""
     facts = of_other_schemes(facts, reading.hits)
     own = [fact for fact in facts if fact.limit is None]
     others = [fact for fact in facts if fact.limit is not None]
     if others and not own and attribute in OF_PLACES:
         note = _("本名录没有对你适用的%(label)s。") % {"label": label}
     return Answer(attribute, label, tuple(own[:FACTS]), note, tuple(others[:FACTS]))
+
+
+def unknown(reading: Reading, attribute: str, silent: str) -> str:
+    """That it is not known: of whom, of which year, or without a region; empty where nobody should have known it."""
+    question, kind = reading.hits.wanted.question, ATTRIBUTES[attribute]
+    label = _("、").join(subjects_named(attribute, question)) or str(kind.label)
+    if attribute == "hospitals" and not question.places:
+        return _("没有说在哪里。写上所在的市或县，再查去哪家医院。")
+    if question.years and kind.subjects:
+        return _("本名录没有 %(year)s 年度的%(label)s。") % {"year": "、".join(question.years), "label": label}
+    if silent:
+        return _("本名录没有“%(name)s”的%(label)s。") % {"name": silent, "label": label}
+    if attribute in OF_RULES and is_of_insurance(question):
+        return _("各地规定不一样，本名录没有全国统一的%(label)s。写上参保地再查。") % {"label": label}
+    return ""
 
 
 def told_by(reading: Reading, read_facts: Read, *kinds: str, most: int = SOURCES) -> Reply:
@@ -119,13 +130,14 @@ def of_places(*paths: str) -> Callable[[Reading, str], Reply]:
 def of_procedures(*paths: str) -> Callable[[Reading, str], Reply]:
     def reply(reading: Reading, _attribute: str) -> Reply:
         facts, silent = told_by(reading, of_fields(*paths), "procedure", most=1)
+        facts = within_reach(facts, reading.hits)
         return of_who_asks(facts, reading.hits) if FIELDS.issuperset(paths) else facts, silent
 
     return reply
 
 
 def by_rules(reading: Reading, attribute: str) -> Reply:
-    facts, places = rules(reading, ATTRIBUTES[attribute].subjects), reading.hits.wanted.question.places
+    facts, places = rules(reading, attribute), reading.hits.wanted.question.places
     return facts, "" if facts else "、".join(place.name for place in places)
 
 
@@ -134,7 +146,7 @@ def by_rules_or(*paths: str) -> Callable[[Reading, str], Reply]:
 
     def reply(reading: Reading, attribute: str) -> Reply:
         facts, silent = told_by(reading, of_fields(*paths), "procedure", most=1)
-        ruled = rules(reading, ATTRIBUTES[attribute].subjects)
+        ruled = rules(reading, attribute)
         names = {place.name for place in reading.hits.wanted.question.places}
         every = sorted(facts + ruled, key=lambda fact: is_elsewhere(fact.document, names))
         return (every, "") if every else ([], silent)

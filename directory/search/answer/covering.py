@@ -14,6 +14,7 @@ from .documents import FoundEntry, Reading
 COVERED = 0.08  # of what a question is about a document must hold so much to be told from
 OTHER = 0.6  # what a word counts that documents write for what was said
 ANSWERS = 0.3  # and so much, to be told from as what was asked for outright
+OF_COMPLAINTS = frozenset({"departments", "hospitals"})  # asked for: where to go with a complaint
 LIKENED = 0.6  # and a symptom that was not named so much: 肝功能异常 is no 白带异常
 
 Worth = dict[str, float]  # pairs of characters, and words in Latin letters, each with what it counts
@@ -45,9 +46,14 @@ def covered(content: Mapping[str, float], reading: Reading, found: FoundEntry) -
 
 
 def least(otherwise: float, reading: Reading, found: FoundEntry) -> float:
-    """How much a document must hold to be told from: more of a symptom where none was named."""
-    likened = found.kind == "symptom" and not reading.hits.wanted.question.has("symptom")
-    return LIKENED if likened else otherwise
+    """How much a document must hold to be told from: more of what may be a complaint where no symptom was named."""
+    question = reading.hits.wanted.question
+    if question.has("symptom"):
+        return otherwise
+    complaint = question.attributes and OF_COMPLAINTS.issuperset(question.attributes) and not question.places
+    if found.kind == "hospital" and complaint:
+        return LIKENED  # 腋臭手术挂什么科: that a hospital operates is no answer
+    return LIKENED if found.kind == "symptom" else otherwise
 
 
 def held(asked: Mapping[str, float], folded: str) -> float:

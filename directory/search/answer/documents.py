@@ -13,11 +13,15 @@ from django.utils.translation import gettext as _
 from directory.core.index import search_index
 from directory.core.index.tokens import Query, fold
 from directory.core.kinds import kinds
+from directory.core.models import Region
 from directory.core.publishing.facts import Fact, credited, facts_of
+from directory.guide.places import Journey
 from directory.search.found import reading
 from directory.search.found.finding import Hits
 from directory.search.found.judging import OUTSIDE, Item
-from directory.search.question.words import PLACES
+from directory.search.found.wanted import wider
+from directory.search.question.question import Question
+from directory.search.question.words import PLACES, RULES
 from offices.models.scope import belonging, said
 from offices.rules.belonging import Limit, limit_of
 
@@ -79,6 +83,16 @@ class FoundEntry:
         return [Fact("value", document["subject"], text, about, scope, "", page, None, (), disputed=True, asked_by=())]
 
 
+def is_complained_of(symptom: Document, question: Question) -> bool:
+    """Whether the question names all that a symptom is made of, the symptom itself, or none at all.
+
+    In a region that was asked for the hospitals for a part of it are told, too, with what they are recommended for.
+    """
+    named = set() if question.places else set(question.values("symptom"))
+    parts = {part["slug"] for part in symptom["components"]}
+    return not (named and parts) or symptom["slug"] in named or parts <= named
+
+
 def told(found: FoundEntry, *paths: str) -> list[Told]:
     return [tell(found.document, fact) for fact in found.facts(*paths)]
 
@@ -97,9 +111,30 @@ class Reading:
         as_typed = self.hits.instead_of  # holds what was left out to find anything: 男的
         return belonging(said(question.text) | said(as_typed), question.values("scheme")[:1])
 
+    @cached_property
+    def journey(self) -> Journey | None:
+        """From where to where the question says that somebody goes to be treated."""
+        names = self.hits.wanted.question.journey
+        if names is None:
+            return None
+        regions = Region.objects.select_related("parent__parent").in_bulk([place.code for place in names])
+        return Journey(regions[names.insured.code], regions[names.treated.code])
+
     def limit(self, found: FoundEntry) -> Limit | None:
         """Why what an entry says is not for who asks; None where it is."""
-        return limit_of(found.document, self.own_groups)
+        if self.journey and found.kind in RULES and not self.holds_at_home(found):
+            region = found.document["region"]["name"]
+            return Limit(region, _("是%(region)s参保人的规定") % {"region": region})
+        if self.journey and found.kind == "policy" and (limit := self.journey.limit(found.document)):
+            return limit
+        return limit_of(found.document, self.own_groups, journey=self.journey)
+
+    def holds_at_home(self, found: FoundEntry) -> bool:
+        """Whether a rule is one of where the traveller is insured, or of all that this lies in."""
+        assert self.journey is not None
+        home = self.journey.insured.code
+        tags = {f"r:{home}", "r:-", *(f"a:{code}" for code in (home, *wider(home)))}
+        return not found.item.handles.tags.isdisjoint(tags)
 
     def holds(self, found: FoundEntry) -> bool:
         """Whether what an entry says holds for who asks: no example of an article, no rule for others."""
@@ -123,14 +158,18 @@ class Reading:
 
         For a county that has none of them those of its city.
         """
-        rows = found.document.get("recommendations") if self.hits.wanted.question.places else None
-        if not rows:
+        if not found.document.get("recommendations"):
             return found.every
         there = iter(self.recommended(found.document))
         return [fact for fact in found.every if fact.field != "recommendations" or next(there)]
 
     def recommended(self, document: Document) -> list[bool]:
-        """Of each hospital that is recommended whether it is in the region asked for, the nearest that has any."""
+        """Of each hospital that is recommended whether it is in the region asked for, the nearest that has any.
+
+        None of what somebody has only a part of: who is recommended for 腰痛伴发热 is not for a child's fever.
+        """
+        if not is_complained_of(document, self.hits.wanted.question):
+            return [False] * len(document.get("recommendations", ()))
         places = self.hits.wanted.question.places
         rows = [set(row["hospital"]["region"]["path"]) for row in document.get("recommendations", ())]
         for region in [{name} for place in places for name in reversed(place.path[1:] or place.path)] or [set()]:

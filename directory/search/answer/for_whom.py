@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from directory.core.models.versions import per_version
 from directory.search.found.finding import Hits
 from directory.search.question.spoken import also
 from offices.checklist import suits
+from offices.models import Channel
 from offices.rules.belonging import Limit
 
 from .covering import grams
@@ -18,6 +20,10 @@ from .telling import Told
 
 # Whose rows are for kinds of people.
 FIELDS = frozenset({"materials", "eligibility", "person_types", "fee", "time_limits"})
+NOT_ONLINE = re.compile(
+    r"(没有?|不会[用玩上]?|不懂|用不了|不想?用)(智能手机|手机|微信|支付宝|电脑|上?网|app)|老[人年]机"
+    r"|(手机|微信|支付宝|电脑|网)(都|也)?(不会[用玩上]?|用不[了来]|玩不[了来])"
+)
 
 
 def of_who_asks(facts: Sequence[Told], hits: Hits) -> list[Told]:
@@ -36,6 +42,18 @@ def of_who_asks(facts: Sequence[Told], hits: Hits) -> list[Told]:
         if (words - others) & asked:
             said.add(label)
     return [fact for fact in facts if not said or not fact.label or fact.label in said]
+
+
+def within_reach(facts: Sequence[Told], hits: Hits) -> list[Told]:
+    """For who says to have no smartphone, or not to use it, what can be done without one, as far as there is any."""
+    if not NOT_ONLINE.search(hits.wanted.question.put.lower()):
+        return list(facts)
+    return [fact for fact in facts if not is_online(fact)] or list(facts)
+
+
+def is_online(fact: Told) -> bool:
+    rows = fact.document.get("channels", ())
+    return any(row["kind"] in Channel.ONLINE and fact.scope == (row["channel"] or {}).get("name") for row in rows)
 
 
 def of_other_schemes(facts: Iterable[Told], hits: Hits) -> list[Told]:

@@ -12,7 +12,7 @@ from directory.search.question.asking_words import ASKED, UNTOLD, WORTH
 from directory.search.question.spoken import also
 from offices.rules.belonging import Limit
 
-from .covering import COVERED, content_of, covered, least, worth
+from .covering import COVERED, OF_COMPLAINTS, content_of, covered, least, worth
 from .documents import FoundEntry, Reading
 from .for_whom import FIELDS, of_other_schemes, of_who_asks
 from .telling import Answer, tell
@@ -30,7 +30,7 @@ OF_KIND = {"service": 0.5}  # what it is called and what it means is seldom aske
 RULED = "value"  # what a rule says is told with whom it is for; of what else holds for others nothing is
 LONG = 14  # pairs in a fact that is not long
 KINDS = ("hospital", "office", "symptom", "channel", "procedure", "policy", "service")
-MEDICAL, OF_COMPLAINTS = ("hospital", "symptom"), frozenset({"departments", "hospitals"})
+MEDICAL = ("hospital", "symptom")
 
 
 class FactGroup(NamedTuple):

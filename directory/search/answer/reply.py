@@ -24,6 +24,7 @@ from .lacking import lacking
 from .nearest import nearest
 from .nowhere import ANYWHERE, is_local, knows_region, none_in
 from .opening import opening
+from .ruled import subjects_named
 from .showing import nothing
 from .telling import Answer
 
@@ -79,9 +80,13 @@ def speaks(more: list[Answer], silent: Answer, hits: Hits) -> bool:
     """Whether what was asked for is told after all, or another rule of the region that was named: then nothing is silent."""
     if any(each.attribute == silent.attribute for each in more):
         return True
-    names = {place.name for place in hits.wanted.question.places}
+    question = hits.wanted.question
+    names = {place.name for place in question.places}
+    subjects = subjects_named(silent.attribute, question)
     rules = (fact.document for each in more if each.attribute == "value" for fact in (*each.facts, *each.passed_over))
-    return silent.attribute in OF_RULES and any(rule["region"]["name"] in names for rule in rules)
+    return silent.attribute in OF_RULES and any(
+        rule["region"]["name"] in names and (not subjects or rule["subject"] in subjects) for rule in rules
+    )
 
 
 def attributes_of(question: Question) -> tuple[str, ...]:

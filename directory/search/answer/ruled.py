@@ -9,7 +9,7 @@ from directory.core.models import NATION
 from directory.search.found.judging import Item
 from directory.search.found.wanted import tagged
 from directory.search.question.question import Question
-from directory.search.question.words import SPOKEN_SUBJECTS
+from directory.search.question.words import ATTRIBUTES, SPOKEN_SUBJECTS
 from offices.rules.belonging import Limit
 from offices.rules.levels import level_said, of_another_level
 
@@ -29,11 +29,11 @@ class RulesSought(NamedTuple):
     years: list[str]  # asked for, with the undated; any where none is
 
     @classmethod
-    def of(cls, reading: Reading, subjects: tuple[str, ...]) -> Self:
+    def of(cls, reading: Reading, attribute: str) -> Self:
         wanted = reading.hits.wanted
-        named = tuple(each for each in subjects if is_said(each, wanted.question.put)) or subjects  # by its very name
+        sought = subjects_named(attribute, wanted.question) or ATTRIBUTES[attribute].subjects
         return cls(
-            {f"u:{fold(subject)}": at for at, subject in enumerate(named)},
+            {f"u:{fold(subject)}": at for at, subject in enumerate(sought)},
             wanted.around if wanted.question.places else [EVERYWHERE],
             [*wanted.dated, UNDATED] if wanted.dated else [],
         )
@@ -47,17 +47,18 @@ class RulesSought(NamedTuple):
         """Whether a rule says just what is asked for."""
         return next(iter(self.subjects)) in found.item.handles.tags
 
-    def order(self, found: FoundEntry) -> tuple[int, int]:
-        tags = found.item.handles.tags
-        return min(at for tag, at in self.subjects.items() if tag in tags), -(found.document["year"] or 0)
+    def order(self, found: FoundEntry) -> tuple[bool, int, int]:
+        """A rule made for those whom the question names, 低保户, comes before one for everybody."""
+        tags, rule = found.item.handles.tags, found.document
+        return not rule["groups"], min(at for tag, at in self.subjects.items() if tag in tags), -(rule["year"] or 0)
 
 
-def rules(reading: Reading, subjects: tuple[str, ...]) -> list[Told]:
-    """What the rules of the nearest region say of a subject, the latest year first; then what holds for others only.
+def rules(reading: Reading, attribute: str) -> list[Told]:
+    """What the rules of the nearest region say of what was asked for, the latest year first; then what holds for others only.
 
     Where none of those that were found says just what is asked for to who asks, they are looked up by their tags.
     """
-    scope = RulesSought.of(reading, subjects)
+    scope = RulesSought.of(reading, attribute)
     items = [item for item in reading.near("policy") if scope.holds(item)]
     found = stated(items, reading, scope)
     if is_of_insurance(reading.hits.wanted.question) and not any(scope.is_first_of_all(each) for each in found.own):
@@ -105,6 +106,12 @@ def distance(item: Item, reading: Reading) -> int:
 def is_of_insurance(question: Question) -> bool:
     """Whether what is asked is asked of an insurance: what a picture of the knee costs is in no rule."""
     return question.has("scheme")
+
+
+def subjects_named(attribute: str, question: Question) -> tuple[str, ...]:
+    """The subjects of rules that a question calls by their very names."""
+    asked = ATTRIBUTES[attribute]
+    return tuple(subject for subject in (*asked.called, *asked.subjects) if is_said(subject, question.put))
 
 
 def is_said(subject: str, question: str) -> bool:

@@ -100,8 +100,8 @@ def belongs(scrap: Word, word: Word, lexicon: Lexicon) -> bool:
     if scrap.sort == "filler":
         return not word.senses
     if word.sort == "region":
-        # 市中心 is not 市中 and 心, 新市中 not 新市 and 中; but 阜新市 is all of a name.
-        return not (scrap.senses or scrap.text in BODY) and all(
+        # 市中心 is not 市中 and 心, 新市中 not 新市 and 中; but 阜新市 is all of a name, and 南京人 are people.
+        return not (scrap.senses or scrap.text in BODY or scrap.text == "人") and all(
             fold(lexicon.names[sense]) != word.text for sense in word.senses
         )
     return not scrap.senses and word.sort in JOINED

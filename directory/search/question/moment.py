@@ -52,6 +52,8 @@ CLOCK = re.compile(
     r"|(?P<hour>" + NUMBER + r")(?:点钟|点|时|點)(?P<minute>半|一刻|三刻|[零〇]?" + NUMBER + r"分?)?)"
 )
 ONLY_PART = re.compile(PART + r"|(?<=[今明])[早晚]")
+ASKING_WHEN = re.compile(r"几[点时]|多少点|什么时[候间]|啥时[候间]|何时")
+SEASON = re.compile(r"[春夏秋冬][天季]|[夏冬]令|[夏冬]时制")
 
 
 class When(NamedTuple):
@@ -139,6 +141,10 @@ def when_of(text: str) -> tuple[When | None, str]:
     if not said:
         now = next((word for word in NOW if word in plain), "")
         return (When(now, ("now", 0, 0)) if now else None), plain
+    if not (days or clock) and SEASON.search(plain):
+        return None, plain  # the rows of that season tell it: no one day does
+    if part and ASKING_WHEN.search(plain):
+        part = None  # 下午几点上班 asks for the minute that 下午 would stand for
     minute, vague = (minute_of(clock), False) if clock else (PARTS[part[0]][0], True) if part else (None, False)
     return When("".join(said), day_of(days[0]) if days else ("offset", 0, 0), minute, vague), " ".join(rest.split())
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,15 @@ from .word import CIRCUMSTANCES, SILENT, Word
 from .words import ATTRIBUTES, SORTS
 
 REMEMBERED = 512  # questions
+GOING = "去到在往来转回"  # before where somebody is treated
+INSURED = "的?(?:医保|社保|参保|投保|交|缴|工作|上班)"  # after where somebody is insured
+
+
+class JourneyNames(NamedTuple):
+    """From where somebody is insured to where they are treated, as a question names it."""
+
+    insured: PlaceName
+    treated: PlaceName
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,18 @@ class Question:
     def naming(self) -> tuple[Word, ...]:
         """The words that may stand in a name."""
         return tuple(word for word in self.words if word.sort not in SILENT | {"trait"})
+
+    @cached_property
+    def journey(self) -> JourneyNames | None:
+        """From where to where somebody goes to be treated: 南京人去徐州住院. None where no two regions say it."""
+        there = [place for place in self.places if self.is_gone_to(place)]
+        if len(self.places) != 2 or len(there) != 1:
+            return None
+        return JourneyNames(next(place for place in self.places if place != there[0]), there[0])
+
+    def is_gone_to(self, place: PlaceName) -> bool:
+        words = (re.escape(word.text) for word in self.words if str(place.code) in word.of("region"))
+        return any(re.search(f"[{GOING}]{word}(?!{INSURED})", self.put) for word in words)
 
     @property
     def says_all(self) -> bool:

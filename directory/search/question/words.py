@@ -19,6 +19,7 @@ class Attribute(NamedTuple):
     words: tuple[str, ...]
     kinds: tuple[str, ...]
     subjects: tuple[str, ...] = ()  # of the policies that tell it, in the order of interest
+    called: tuple[str, ...] = ()  # of those that tell it only where they are called by name
 
 
 PLACES = tuple(kind.name for kind in kinds.of_sort(KindSort.PLACE))
@@ -28,6 +29,7 @@ RULES = tuple(kind.name for kind in kinds.of_sort(KindSort.RULE))  # what holds 
 COST_SUBJECTS = (
     "个人缴费标准", "最低缴费额", "个人缴费比例", "缴费基数下限", "缴费基数上限", "单位缴费比例", "生育津贴标准",
 )  # fmt: skip
+COST_CALLED = ("困难群众参保资助", "财政补助标准", "滞纳金")
 DEADLINE_SUBJECTS = ("集中缴费期", "新生儿参保期限", "缴费周期", "断缴补缴")
 REIMBURSEMENT_SUBJECTS = (
     "住院报销比例", "门诊报销比例", "门诊起付标准", "住院起付标准", "封顶线", "门诊年度限额", "报销范围", "异地就医可否报销",
@@ -43,6 +45,19 @@ SPOKEN_SUBJECTS = {
     "缴费基数上限": ("最高缴费基数", "缴费基数最高", "最高基数", "基数最高", "基数上限", "缴费基数封顶"),
     "单位缴费比例": ("单位交百分之", "单位交多少", "单位缴多少", "公司交多少", "单位出多少", "单位交几", "单位缴几"),
     "个人缴费比例": ("个人交百分之", "个人交几", "个人缴几", "自己交百分之"),
+    "困难群众参保资助": (
+        "低保",
+        "特困",
+        "五保",
+        "残疾",
+        "重残",
+        "困难户",
+        "困难人员",
+        "困难群众",
+        "贫困户",
+        "建档立卡",
+    ),
+    "财政补助标准": ("国家补", "政府补", "财政补", "国家出", "政府出", "财政出", "国家给", "政府给", "财政给"),
     "封顶线": ("最多报多少", "最高报多少", "最多能报", "最高能报", "报销上限", "上限多少", "上限是多少", "封顶"),
     "门诊年度限额": (
         "最多报多少",
@@ -102,6 +117,7 @@ ATTRIBUTES = {
         asking.COST,
         ("policy", "procedure"),
         COST_SUBJECTS,
+        COST_CALLED,
     ),
     "reimbursement": Attribute(
         _("报销"),
