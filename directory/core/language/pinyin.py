@@ -80,13 +80,12 @@ def phrases() -> dict[str, str]:
 
     As text they take a fifth of the memory of its lists, and of the words' beginnings that it keeps beside them.
     """
-    stored = orjson.loads(files("pypinyin").joinpath("phrases_dict.json").read_bytes())
-    return {phrase: without_tones(" ".join(first for first, *_others in read)) for phrase, read in stored.items()}
+    stored = orjson.loads(without_tones(files("pypinyin").joinpath("phrases_dict.json").read_text("utf-8")))
+    return {phrase: " ".join(first for first, *_others in read) for phrase, read in stored.items()}
 
 
-def without_tones(syllables: str) -> str:
-    # ü is written v, as people type it
-    return TONES.sub("", unicodedata.normalize("NFD", syllables)).replace("u\u0308", "v")
+def without_tones(text: str) -> str:
+    return TONES.sub("", unicodedata.normalize("NFD", text)).replace("u\u0308", "v")
 
 
 @memoized(None)
