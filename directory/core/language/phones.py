@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import phonenumbers
 from django.utils.translation import gettext as _
@@ -164,7 +164,7 @@ def is_possible(number: str) -> bool:
 
 @memoized(None)
 def fixed_lines() -> re.Pattern[str]:
-    plan = phonenumbers.PhoneMetadata.metadata_for_region("CN")
+    plan: Any = phonenumbers.PhoneMetadata.metadata_for_region("CN")
     return re.compile(plan.fixed_line.national_number_pattern)
 
 
