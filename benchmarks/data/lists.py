@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from random import Random
 from typing import NamedTuple
 
-from directory.core.language.phones import is_given_out
+from directory.core.language.phones import is_possible
 
 from .geography import County, fixture
 from .institutions import Maker, Task, tasks
@@ -137,10 +138,10 @@ class ListMaker:
     def local(self) -> str:
         """A number with as many digits as the area's have."""
         chance, area = self.chance, self.county.area_code
-        lengths = [length for length in (8, 7) if is_given_out(area, "222", length)] or [7]
-        while not is_given_out(area, beginning := f"{chance.randint(2, 8)}{chance.randint(10, 99)}", lengths[0]):
-            pass
-        return f"{beginning}{chance.randrange(10 ** (lengths[0] - 3)):0{lengths[0] - 3}}"
+        length = 8 if is_possible(f"{area}-22277777") else 7
+        begun = (f"{chance.randint(2, 8)}{chance.randint(10, 99)}" for _each in count())
+        beginning = next(each for each in begun if is_possible(f"{area}-{each:7<{length}}"))
+        return f"{beginning}{chance.randrange(10 ** (length - 3)):0{length - 3}}"
 
     def address(self, text: str) -> str:
         bare, chance = text.removeprefix(self.county.name), self.chance

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from directory.core.caches import memoized
+
 DASH = re.compile(r"\s*(?:[‐-―−－─~〜～]|至|到)\s*|(?<=\d)一(?=\d)")
 NUMERALS = {sign: str(day) for day, sign in enumerate("一二三四五六日", start=1)} | {"天": "7"}
 DAY = r"(?:[一二三四五六日天]|(?<=[周期拜])[1-7]|[1-7](?![\d:点时月日号]))"
@@ -125,7 +127,7 @@ def with_days_behind(spans: list[TextSpan], context: TextContext, sorts: list[st
     bare = next((span for span in spans if not (span.days or is_behind or span.is_whole_day)), None)
     if bare:
         raise HoursTextError(_("“%(value)s”是哪几天没有写。") % {"value": f"{hhmm(bare.start)}-{hhmm(bare.end)}"})
-    return [span._replace(days=span.days or days_behind(span, context, is_behind)) for span in spans]
+    return [span if span.days else span._replace(days=days_behind(span, context, is_behind)) for span in spans]
 
 
 def days_behind(span: TextSpan, context: TextContext, is_behind: bool) -> str:
@@ -230,6 +232,7 @@ def span(context: TextContext, sort: str, text: str) -> TextSpan:
     return TextSpan(context.purpose, context.days, context.season, context.dates, start, end)
 
 
+@memoized(4096)
 def minute(text: str, half: str) -> tuple[int, str]:
     """Minutes from midnight, and the half of the day that was said."""
     own = HALVES.search(text)
@@ -243,6 +246,7 @@ def minute(text: str, half: str) -> tuple[int, str]:
     return hour * 60 + minutes, half
 
 
+@memoized(4096)
 def days_of(text: str) -> str:
     """``workdays``, ``daily`` or ISO weekdays in order (``135``); 周六至周一 runs over the end of the week."""
     if text.startswith("工作日"):

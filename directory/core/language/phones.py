@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import phonenumbers
 from django.utils.translation import gettext as _
@@ -158,16 +158,14 @@ def without_zero(number: str) -> ParsedNumber | None:
 
 def is_possible(number: str) -> bool:
     """Whether a landline has as many digits as its area's numbers have."""
-    area, _dash, local = number.partition("-")
-    return is_given_out(area, local[:3], len(local))
+    # By the plan's pattern itself: ``phonenumbers.is_valid_number`` holds a number against those of all other sorts, too.
+    return bool(fixed_lines().fullmatch(number.replace("-", "")[1:]))
 
 
-@memoized(8192)
-def is_given_out(area: str, beginning: str, length: int) -> bool:
-    """By the first digits alone, which is what the plan goes by: asked number by number, it would slow a load by a tenth."""
-    # Made, not parsed: a landline as it is stored has nothing to be parsed, which takes four times as long.
-    number = phonenumbers.PhoneNumber(country_code=86, national_number=int(f"{area}{beginning:7<{length}}"))
-    return phonenumbers.is_valid_number(number)
+@memoized(None)
+def fixed_lines() -> re.Pattern[str]:
+    plan: Any = phonenumbers.PhoneMetadata.metadata_for_region("CN")
+    return re.compile(plan.fixed_line.national_number_pattern)
 
 
 def is_hotline(number: str) -> bool:

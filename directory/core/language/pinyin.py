@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
 from importlib import import_module
+from importlib.resources import files
 from typing import Any
+
+import orjson
 
 from directory.core.caches import memoized
 
@@ -28,6 +35,10 @@ zhong zhou zhu zhua zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zu
 SYLLABLES = frozenset(TABLE.split())
 LONGEST = max(map(len, SYLLABLES))
 BEGINNINGS = frozenset(syllable[:end] for syllable in SYLLABLES for end in range(1, len(syllable)))
+# pypinyin looks here when it is imported; its phrases are read by ``phrases``.
+os.environ["PYPINYIN_NO_PHRASES"] = os.environ["PYPINYIN_NO_DICT_COPY"] = "1"
+LONGEST_PHRASE = 10  # characters
+TONES = re.compile("[\u0300\u0301\u0304\u030c]")
 READINGS = 4  # of an ambiguous run of letters (xian: 县 or 西安), so many are tried
 
 
@@ -39,17 +50,53 @@ def reading(text: str) -> tuple[str, ...]:
 
 def spoken(text: str) -> list[str]:
     """``lazy_pinyin``, which reads word by word, with the words remembered: names are made of few."""
-    return [syllable for word in dictionary("seg.simpleseg").seg(text) for syllable in word_spoken(word)]
+    runs = dictionary("seg.simpleseg").seg(text)
+    return [syllable for run in runs for word in words(run) for syllable in word_spoken(word)]
+
+
+def words(run: str) -> Iterator[str]:
+    """The longest known phrases from the left, else single characters; a run without Chinese stays one."""
+    known, place = phrases(), 0
+    if not dictionary("constants").RE_HANS.match(run):
+        yield run
+        return
+    while place < len(run):
+        ends = range(min(len(run), place + LONGEST_PHRASE), place + 1, -1)
+        end = next((end for end in ends if run[place:end] in known), place + 1)
+        yield run[place:end]
+        place = end
 
 
 @memoized(65536)
 def word_spoken(word: str) -> tuple[str, ...]:
+    if word in phrases():
+        return tuple(phrases()[word].split(" "))
     return tuple(dictionary("core").lazy_pinyin(word))
 
 
 @memoized(None)
+def phrases() -> dict[str, str]:
+    """pypinyin's phrases with their syllables, without tones, as it reads them itself (``test_phrases_as_pypinyin``).
+
+    As text they take a fifth of the memory of its lists, and of the words' beginnings that it keeps beside them. By way of
+    one text: keys that stayed among the lists' remains would keep the memory of these from being given back.
+    """
+    return dict(line.split(":") for line in phrase_lines().split("\n"))
+
+
+def phrase_lines() -> str:
+    stored = orjson.loads(files("pypinyin").joinpath("phrases_dict.json").read_bytes())
+    lines = (f"{phrase}:{' '.join(first for first, *_others in read)}" for phrase, read in stored.items())
+    return without_tones("\n".join(lines))
+
+
+def without_tones(text: str) -> str:
+    return TONES.sub("", unicodedata.normalize("NFD", text)).replace("u\u0308", "v")
+
+
+@memoized(None)
 def dictionary(part: str) -> Any:
-    """A part of pypinyin, loaded by the first who has something read: it takes half a second and 55 MB.
+    """A part of pypinyin without its phrases, loaded by the first who has something read.
 
     Names are read when they are published; whoever only answers questions finds them read.
     """

@@ -76,6 +76,7 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"edited since it was imported: it stays", "导入以后有人改过，没有撤销这一行"),
     (r"edited since it was imported: (.*)", r"导入以后有人改过，不能撤销：\1"),
     (r"others refer to it: it stays", "有别的记录引用它，没有撤销这一行"),
+    (r"was proposed before and not taken", "以前提出过，没有采用"),
     (r"lies outside the regions that you are responsible for", "不在您负责的地区"),
 )  # fmt: skip
 PATTERNS = [(re.compile(rf"{pattern}\Z", re.DOTALL), words) for pattern, words in WORDS]

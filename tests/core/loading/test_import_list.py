@@ -18,7 +18,7 @@ from directory.core.loading.errors import LineError
 from directory.core.loading.lists import tables
 from directory.core.loading.lists.columns import guess, level_and_grade
 from directory.core.loading.lists.importing import Source, day
-from directory.core.models import Article, Entry, ImportRun, Sequence
+from directory.core.models import Article, Change, Entry, ImportRun, Sequence
 from directory.core.publishing.publish import publish
 from hospitals.models import Hospital
 
@@ -190,6 +190,22 @@ def test_what_staff_verified_is_not_overwritten_but_proposed(tmp_path: Path) -> 
     hospital.refresh_from_db()
     assert hospital.address == "宝城东路1号"
     assert hospital.phones.get().number == "0376-2137873"
+
+
+@pytest.mark.parametrize(("state", "sees"), [("submitted", "proposal"), ("refused", "note"), ("returned", "note")])
+def test_what_was_refused_still_counted_as_waiting_when_the_list_came_again(
+    tmp_path: Path, state: str, sees: str
+) -> None:
+    done(tmp_path, GOOD)
+    Hospital.objects.filter(insurance_code="H41152100001").update(verified_on=date(2026, 1, 1))
+    done(tmp_path, row(地址="新路2号"))
+    if state != "submitted":
+        Change.objects.get(origin="import").move(state, word="地址没有变")
+    outcome = done(tmp_path, row(地址="新路2号"))
+    assert [(each.state, each.after) for each in outcome.findings if each.after] == [(sees, "新路2号")]
+    run = ImportRun.objects.latest("pk")
+    assert [(each.has_proposal, each.state) for each in run.rows.all()] == [(sees == "proposal", "unchanged")]
+    assert Change.objects.filter(origin="import").count() == 1
 
 
 def test_a_renamed_record_is_found_by_its_code_or_its_old_slug(tmp_path: Path) -> None:

@@ -27,22 +27,25 @@ class RowsBefore:
     def __init__(self) -> None:
         self.by_code: dict[str, int] = {}
         self.by_record: dict[str, int] = {}
-        self.by_key: dict[str, list[RowBefore]] = {}
+        self.by_key: dict[str, tuple[RowBefore, ...]] = {}
 
     def copy(self) -> RowsBefore:
         found = RowsBefore()
         found.by_code, found.by_record = dict(self.by_code), dict(self.by_record)
-        found.by_key = {key: list(rows) for key, rows in self.by_key.items()}
+        found.by_key = dict(self.by_key)
         return found
 
     def remember(self, number: int, same_as: str, slug: str = "") -> None:
         """``same_as`` is what was said of the row before, as it is stored with it."""
         region, code, name, key = same_as.split("|", 3)
-        if code:
-            self.by_code.setdefault(code, number)
+        self.add(RowBefore(number, int(region), code, name), key, slug)
+
+    def add(self, row: RowBefore, key: str, slug: str = "") -> None:
+        if row.code:
+            self.by_code.setdefault(row.code, row.number)
         if slug:
-            self.by_record.setdefault(slug, number)
-        self.by_key.setdefault(key, []).append(RowBefore(number, int(region), code, name))
+            self.by_record.setdefault(slug, row.number)
+        self.by_key[key] = (*self.by_key.get(key, ()), row)
 
     def standing(self, result: RowResult, record: Any | None) -> RowFinding | None:
         """What is wrong or doubtful where a row before is about the same place; else the row is remembered."""
@@ -61,10 +64,10 @@ class RowsBefore:
                 text = f"the same name and region stand in row {other.number} already"
                 return self.found(result, "name", "refused", text)
             if nested(own.region, other.region):
-                self.remember(result.number, result.same_as)
+                self.add(own, key)
                 text = f"may be the same place as in row {other.number}"
                 return self.found(result, "name", "doubtful", text)
-        self.remember(result.number, result.same_as, record.slug if record is not None else "")
+        self.add(own, key, record.slug if record is not None else "")
         return None
 
     def found(self, result: RowResult, name: str, state: str, text: str) -> RowFinding:

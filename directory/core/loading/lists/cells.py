@@ -66,6 +66,12 @@ class RowResult:
         """It cannot be written, or not without a word: then it changes nothing."""
         self.findings = [*(one for one in self.findings if one.state not in WRITTEN), *findings]
 
+    def drop_proposal(self) -> None:
+        self.proposed = {}
+        for place, finding in enumerate(self.findings):
+            if finding.state == "proposal":
+                self.findings[place] = finding._replace(state="note", text="was proposed before and not taken")
+
     def column_refused(self, column: str) -> bool:
         return any(one.column == column and one.state == "refused" for one in self.findings)
 

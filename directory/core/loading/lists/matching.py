@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 
+from directory.core.caches import memoized
 from directory.core.changes import duplicates
 from directory.core.changes.likeness import ComparedPlace, Likeness, compare, core, nested, taken_apart
 from directory.core.language.names import vetoes
@@ -128,7 +129,6 @@ class Likely:
         self.shape, self.gazetteer = shape, shape.world.gazetteer
         self.model: Any = shape.model
         self.prefixes: dict[int, tuple[tuple[str, int], ...]] = {}
-        self.heads: dict[int, list[str]] = {}
 
     def names_above(self, region: int) -> tuple[tuple[str, int], ...]:
         if region not in self.prefixes:
@@ -155,15 +155,7 @@ class Likely:
     def forms(self, place: ComparedPlace) -> list[str]:
         """A name with and without the regions in front of it."""
         bare = core(place.name, place.prefixes).text
-        return [place.name, *(f"{head}{bare}" for head in self.heads_above(place.region))]
-
-    def heads_above(self, region: int) -> list[str]:
-        """What may stand in front of a name: a region, long or short, or two, or nothing."""
-        if region not in self.heads:
-            names = [name for name, _code in self.names_above(region)]
-            long = [name for name in names if len(name) > 2]
-            self.heads[region] = ["", *names, *(f"{one}{other}" for one in long for other in long if one != other)]
-        return self.heads[region]
+        return [place.name, *(f"{head}{bare}" for head in heads(place.prefixes))]
 
     def find(
         self, places: Collection[ComparedPlace], leave_out: Collection[str] = ()
@@ -199,3 +191,11 @@ class Likely:
             if found.is_candidate and record.pk != place.key:
                 return f"{record.name} ({record.slug})", found
         return None
+
+
+@memoized(256)  # lists go by county
+def heads(prefixes: tuple[tuple[str, int], ...]) -> list[str]:
+    """What may stand in front of a name: a region, long or short, or two, or nothing."""
+    names = [name for name, _code in prefixes]
+    long = [name for name in names if len(name) > 2]
+    return ["", *names, *(f"{one}{other}" for one in long for other in long if one != other)]

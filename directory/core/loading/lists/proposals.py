@@ -12,20 +12,36 @@ from directory.core.changes.lines import Line, diff
 from directory.core.changes.states import State, encoded, row_values, states
 from directory.core.models import Change, ImportRun, Origin
 
-from .cells import RowResult
+from ..errors import LineError
+from .cells import RowFinding, RowResult
 from .importing import Import
 from .wording import words_of_line
+
+UNWANTED = (Change.State.REFUSED, Change.State.RETURNED)
 
 
 def propose(engine: Import, result: RowResult, now: State, run: ImportRun) -> Change | None:
     """Store what the row proposes, unless the same is waiting already or has been refused. Raises LineError."""
     lines = lines_of(engine, result, now)
-    if not lines or is_known(result.record, lines):
+    if not lines or is_known(result.record, lines, Change.State.SUBMITTED, *UNWANTED):
         return None
     change = change_for(result.record, lines, Origin.IMPORT, run.made_by, note=str(run))
     change.run = run
     change.save(update_fields=["run"])
     return change
+
+
+def check_proposals(engine: Import, results: list[RowResult]) -> None:
+    """What cannot be is refused; what staff do not want, having been asked before, is said and does not wait again."""
+    for result, now in proposing(engine, results):
+        try:
+            lines = lines_of(engine, result, now)
+        except LineError as error:
+            column = engine.column(error.path.partition(".")[0])
+            result.fail([RowFinding(result.number, column, "", "refused", error.accepted)])
+        else:
+            if is_known(result.record, lines, *UNWANTED):
+                result.drop_proposal()
 
 
 def proposing(engine: Import, results: Iterable[RowResult]) -> Iterator[tuple[RowResult, State]]:
@@ -75,9 +91,9 @@ def with_source(engine: Import, said: dict[str, str], lines: list[Line]) -> list
 BLANK: State = {"rank": "normal", "position": 0}
 
 
-def is_known(record: Any, lines: list[Line]) -> bool:
-    """Whether the same has been proposed and not been taken: it waits, or staff do not want it."""
-    old = Change.objects.of(record).filter(origin=Origin.IMPORT, state__in=["submitted", "refused", "returned"])
+def is_known(record: Any, lines: list[Line], *states: str) -> bool:
+    """Whether a change in one of these states says the same."""
+    old = Change.objects.of(record).filter(origin=Origin.IMPORT, state__in=states)
     return any(essence(change.lines) == essence(lines) for change in old)
 
 

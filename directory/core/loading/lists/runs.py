@@ -30,7 +30,7 @@ from . import tables
 from .cells import RowFinding, RowResult
 from .columns import guess
 from .importing import Import, Source, fields_of, guessed, shape_of
-from .proposals import lines_of, propose, proposing
+from .proposals import check_proposals, propose, proposing
 from .stages import FOREVER, PackedRows, batches, move, rows_of
 from .tables import Row
 from .undoing import undo_some
@@ -158,15 +158,6 @@ def hold(run: ImportRun) -> None:
         raise LineError("", "somebody else goes on with this import")
 
 
-def check_proposals(engine: Import, results: list[RowResult]) -> None:
-    for result, now in proposing(engine, results):
-        try:
-            lines_of(engine, result, now)
-        except LineError as error:
-            column = engine.column(error.path.partition(".")[0])
-            result.fail([RowFinding(result.number, column, "", "refused", error.accepted)])
-
-
 def stored_row(run: ImportRun, result: RowResult) -> tuple[Any, ...]:
     """In the order of ``STORED``."""
     state = result.state
@@ -255,6 +246,7 @@ def put(
     slugs, before = set(engine.slugs), engine.before.copy()
     point = transaction.savepoint()
     results = engine.batch(batch, accepted)
+    check_proposals(engine, results)
     again = [each for each in results if not is_as_said(each, asked[each.number])]
     if not again:
         transaction.savepoint_commit(point)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, kind: str, source: str, **options: Any) -> None:
         mapping = dict(each.partition("=")[::2] for each in options["map"])
+        gc.freeze()  # what Django and the apps are made of stays: else it is looked through again and again beside the rows
         stated = Source(source, options["source_date"], options["publisher"], whole_link(options["link"]))
         try:
             with alone(lambda: self.stderr.write("Another load is running: this one waits for it.")):
