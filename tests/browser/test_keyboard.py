@@ -43,7 +43,8 @@ def test_everything_is_reached_in_order_and_seen(page: Page) -> None:
     wrong = []
     for address in ADDRESSES:
         page.goto(address)
-        expected, reached = page.evaluate(PRESSED), []
+        expected: list[int] = page.evaluate(PRESSED)
+        reached: list[int] = []
         for _press in range(len(expected) + 20):
             page.keyboard.press("Tab")
             focused = page.evaluate(FOCUSED)
