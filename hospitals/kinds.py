@@ -101,7 +101,7 @@ declare(
             "body_part": gettext_lazy("部位"),
             "department": gettext_lazy("科室名称或代码"),
         },
-        region_order=20,
+        region_order=70,
         region_title=gettext_lazy("有文章推荐这里的医院的症状"),
         facts=(
             FactField("description", section=OWN),

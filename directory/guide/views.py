@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 
 from directory.core.hours import SHANGHAI
 from directory.core.index.timetables import Moment
+from directory.core.language.glosses import gloss
 from directory.core.language.punctuation import sentences
 from directory.core.models import Scheme
 from directory.core.publishing.wording import field_label
@@ -172,6 +173,7 @@ def answer_page(found: Document) -> dict[str, Any]:
         "claim_procedures": [for_page(one) for one in claims_of(found)],
         "ranks": by_rank(found),
         "headline": headline(found),
+        "glossed": glossed(found),
         "notice": NOTICE,
         "at": datetime.datetime.fromisoformat(found["question"]["at"]).astimezone(SHANGHAI),
     }
@@ -185,8 +187,17 @@ def by_rank(found: Document) -> list[list[Document]]:
 
 def headline(found: Document) -> str:
     """Where to go, in the fewest words: the first departments, then those after them."""
-    ranks = [_(" 或 ").join(one["name"] for one in tied) for tied in by_rank(found)[:2]]
-    return _("；其次 ").join(ranks)
+    return in_ranks([[one["name"] for one in tied] for tied in by_rank(found)[:2]])
+
+
+def glossed(found: Document) -> str:
+    """The same for a page in English, as far as English is known for all of them."""
+    ranks = [[gloss(one["name"]) for one in tied] for tied in by_rank(found)[:2]]
+    return in_ranks(ranks) if all(map(all, ranks)) else ""
+
+
+def in_ranks(ranks: list[list[str]]) -> str:
+    return _("；其次 ").join(_(" 或 ").join(tied) for tied in ranks)
 
 
 class GuideSheet(PublicPage):

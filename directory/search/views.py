@@ -51,6 +51,7 @@ def answered(asked: PageParameters, request: HttpRequest, kinds: list[Kind]) -> 
         "question": asked.question,
         "query": asked.question,
         "total": str(results.total),
+        "number": results.total.number,
         "ambiguous": narrower(results),
     }
     counts = [by_kind[kind] | {"count": str(count)} for kind, count in results.counts.items()]
@@ -105,7 +106,12 @@ def one_list(results: Hits, request: HttpRequest, kinds: dict[str, Kind]) -> dic
 def group_of(kind: Kind, count: Count, rows: list[ResultRow], query: dict[str, str]) -> dict[str, Any]:
     """The first of a kind, with the way to the others."""
     more = f"?{urlencode(query | {'kind': kind['kind']})}" if count.more or count.number > len(rows) else ""
-    return kind | {"count": str(count), "rows": [row_of(row, kind) for row in rows], "more": more}
+    return kind | {
+        "count": str(count),
+        "number": count.number,
+        "rows": [row_of(row, kind) for row in rows],
+        "more": more,
+    }
 
 
 def row_of(row: ResultRow, kind: Kind) -> dict[str, Any]:

@@ -226,6 +226,18 @@ def test_forms_at_1280(browser: Browser, desk: SimpleNamespace) -> None:
     assert said == []
 
 
+def test_the_desk_on_a_phone(browser: Browser, desk: SimpleNamespace) -> None:
+    """The table of queues was wider than a phone, its names one character below the other."""
+    page = person(browser, desk, "手机", "审核", [])
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path in ("/admin/", "/admin/hospitals/", "/admin/offices/", "/admin/core/"):
+        page.goto(f"{desk.url}{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+    name = page.locator("#desk th[scope=row] a").first.bounding_box()
+    assert name
+    assert name["height"] < 60
+
+
 def test_words_are_selected(browser: Browser, desk: SimpleNamespace) -> None:
     """What the rules miss is marked by keyboard."""
     said: list[str] = []

@@ -61,7 +61,8 @@ def test_a_draft_is_nowhere(cast: SimpleNamespace, client: Client) -> None:
 @pytest.mark.parametrize("name", [*LISTS, "regions", "sources", "search"])
 def test_an_unknown_parameter_is_refused_and_named(name: str, cast: SimpleNamespace, client: Client) -> None:
     page = read(client, f"/{name}/?colour=red", 400)
-    assert "colour ：没有这个参数" in page.text
+    assert "colour ：没有这个参数，可能是链接写错了" in page.text
+    assert "updated_since" not in page.text, "the names of all parameters stood there for readers"
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 from directory.core.models import Article
 from directory.core.publishing.publish import publish, remove
 from directory.views import bad_request, forbidden, server_error
+from hospitals.models import Hospital
 
 from .reading import Reader
 
@@ -57,6 +58,23 @@ def test_a_region_lists_what_is_in_it_and_what_applies_from_above(cast: SimpleNa
     assert "/policies/ju-min-qiang-zhi/" in page.links
     assert page.html.count("上级地区的，这里也适用") == 3
     assert {"/regions/210000/", "/regions/210900/"} <= set(page.links), "the path up"
+
+
+def test_a_region_folds_what_comes_after_the_first_rows(cast: SimpleNamespace, client: Client) -> None:
+    """Each of its lists was screens long on a phone."""
+    names = [f"阜新第{number}医院" for number in "一二三四五"]
+    new = [Hospital(slug=f"y-{n}", name=name, region=cast.fuxin, status="published") for n, name in enumerate(names)]
+    for hospital in new:
+        hospital.save()
+    publish(new)
+    page = read(client, "/regions/210900/")
+    assert page.faults == []
+    hospitals = page.html.split('id="hospital"')[1].split("</section>")[0]
+    first, folded = hospitals.split("<details", 1)
+    assert first.count("entry-name") == 3
+    others = folded.count("entry-name")
+    assert others >= len(names) - 3
+    assert f"再看 {others} 条" in folded
 
 
 def test_a_region_shows_those_below_with_content_first(cast: SimpleNamespace, client: Client) -> None:

@@ -66,6 +66,20 @@ def test_nothing_lacks_its_english(catalogue: polib.POFile) -> None:
     assert sorted({*in_templates(), *in_code()} - translated, key=str) == []
 
 
+def test_whatever_is_counted_somewhere_is_counted_everywhere(catalogue: polib.POFile) -> None:
+    """A page of search said "See 8 entry": it gave the number, but not as the one that decides."""
+    counted = {entry.msgid for entry in catalogue if entry.msgid_plural}
+    uncounted = {
+        message
+        for room in ROOMS
+        for path in (ROOT / room).rglob("templates/**/*.html")
+        for function, arguments in CALL.findall(templatize(path.read_text(encoding="utf-8")))
+        if not function.startswith("n")
+        for message in [ast.literal_eval(text) for text in TEXT.findall(arguments)][-1:]
+    }
+    assert sorted(counted & uncounted) == []
+
+
 def test_every_word_of_the_models_that_pages_show_is_listed() -> None:
     shown = set()
     for model in publishable_models():

@@ -40,6 +40,8 @@ UNFIT = re.compile(
     r"\bNone\b|\bnull\b|undefined|\bTrue\b|\bFalse\b|%\(|\{\{|\{%|opening_hours|person_type|insured_region|slug|暂无"
     r"|第 \d+ 版|尚未核实|请填写有效|您"
 )
+GAP = re.compile(r"[，、：；（“《][ \n]+\S{1,9}|\S{1,9}[ \n]+[，。、：；）”》]")
+INLINE = re.compile("</?(?:a|b|span|small|time|strong|mark|code)\\b[^>]*>")
 SAID = ("aria-label", "title", "placeholder", "alt")
 
 
@@ -78,11 +80,15 @@ class Words(HTMLParser):
 
 
 def words(client: Client, address: str, language: str) -> list[str]:
+    return Words(fetch(client, address, language)).texts
+
+
+def fetch(client: Client, address: str, language: str) -> str:
     path, _, query = address.partition("?")
     asked = quote(query, safe="=&")
     response = client.get(f"{path}?{asked}" if query else path, headers={"Accept-Language": language}, follow=True)
     assert response.status_code in (200, 400, 404), address
-    return Words(response.content.decode()).texts
+    return response.content.decode()
 
 
 def named() -> Iterator[str]:
@@ -114,6 +120,18 @@ def test_chinese_has_its_own_punctuation(client: Client) -> None:
         if HALF_WIDTH.search(AS_TYPED.sub("", text))
     ]
     assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("directory")
+def test_chinese_punctuation_has_no_gap_after_it(client: Client) -> None:
+    """“看： 骨科专业、 急诊医学科”: the mark is as wide as a character, and the template put a space beside it."""
+    wrong = []
+    for address in PAGES:
+        html = fetch(client, address, "zh").split("<main", 1)[-1]
+        for text in re.split("<[^>]*>", INLINE.sub("", re.sub(r"(?s)<(svg|script)\b.*?</\1>", "", html))):
+            wrong += [f"{address}: {gap}" for gap in GAP.findall(" ".join(text.split()))]
+    assert sorted(set(wrong)) == []
 
 
 @pytest.mark.django_db

@@ -331,8 +331,11 @@ def form(parameters: Parameters, errors: dict[str, list[str]], labels: Mapping[s
     """A list's form for its template: the first fields, those that fold away, and what is wrong, named."""
     fields = [form_field(parameters, name, label, errors.get(name, [])) for name, label in labels.items()]
     more = fields[ALWAYS_SHOWN:]
+    # Which parameters there are helps programs: readers, who followed a link, would read a list of field names.
+    unknown = [_("没有这个参数，可能是链接写错了。")]
+    said = {name: messages if name in {*parameters.fields, "page"} else unknown for name, messages in errors.items()}
     return {
-        "errors": [(labels.get(name, ""), name, messages) for name, messages in errors.items()],
+        "errors": [(labels.get(name, ""), name, messages) for name, messages in said.items()],
         "fields": fields[:ALWAYS_SHOWN],
         "more_fields": more,
         "unfolded": any(field.value or field.errors for field in more),

@@ -11,11 +11,12 @@ from django.utils import timezone
 from directory.core.hours import HoursRow
 from directory.core.hours.wording import dates_text, days_text, season_text, span_text
 from directory.core.kinds import kinds
+from directory.core.language.glosses import gloss
 from directory.core.publishing import wording
 
 register = template.Library()
 
-for function in (wording.choice, wording.yes_no, wording.day, wording.tel, wording.dialled, wording.phone_text):
+for function in (wording.choice, wording.yes_no, wording.day, wording.tel, wording.dialled, wording.phone_text, gloss):
     register.filter(function)
 
 
