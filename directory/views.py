@@ -210,7 +210,7 @@ def nearest(path: str) -> list[dict[str, Any]]:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(request, 400, _("请求有误。"))
+    return refusals.server_error(request) or error_page(request, 400, _("请求有误。"))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

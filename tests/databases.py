@@ -54,6 +54,8 @@ ON_SQLITE_ONLY = (
         )
     ),
 )
+# On SQLite one more than there are processors: its browsers and servers are waited for, and end last.
+WORKERS = "3"
 DEFAULT = "postgres://postgres@127.0.0.1:5432/postgres"
 
 
@@ -83,7 +85,7 @@ def main() -> int:
     with tempfile.TemporaryFile() as output:
         second = start(url, ["-m", "database", *ignored, *arguments], output) if url else None
         print("\n=== tests on SQLite ===", flush=True)
-        results["SQLite"] = start("sqlite://:memory:", arguments).wait()
+        results["SQLite"] = start("sqlite://:memory:", ["-n", WORKERS, *arguments]).wait()
         if second:
             results["PostgreSQL"] = second.wait()
             print("\n=== tests on PostgreSQL ===", flush=True)

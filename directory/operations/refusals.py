@@ -7,6 +7,8 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import NamedTuple
 
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -80,6 +82,8 @@ def server_error(request: HttpRequest) -> HttpResponse | None:
 
 def is_passing(error: BaseException | None) -> bool:
     """Whether an exception comes of a database that is busy, full, stopping or changing over, not of a mistake of ours."""
+    if isinstance(error, (SessionInterrupted, UpdateError)):
+        return is_passing(error.__context__)  # a session that could not be written, not one that is gone
     # Django's own, or the driver's: a connection that is made anew after its health check raises that as it is.
     if PASSING_ERRORS & {base.__name__ for base in type(error).__mro__}:
         return True

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.base import UpdateError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 
@@ -39,5 +41,13 @@ class SessionAgeMiddleware:
             if not (-NOTED <= now - begun <= LONGEST and -NOTED <= now - seen <= IDLE):
                 logout(request)
             elif now - seen > NOTED:
-                request.session[SEEN] = now
+                note(request, now)
         return self.get_response(request)
+
+
+def note(request: HttpRequest, now: float) -> None:
+    """Write down that somebody was here; where the database is busy with a later request, for reading goes on."""
+    request.session[SEEN] = now
+    with suppress(UpdateError):
+        request.session.save()
+    request.session.modified = False

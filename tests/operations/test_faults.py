@@ -82,6 +82,14 @@ def test_a_password_is_not_on_the_page(start: Callable[..., InstalledServer], in
     assert status == 503
 
 
+def test_staff_read_on_while_it_is_locked(start: Callable[..., InstalledServer], installation: Path) -> None:
+    """That somebody was there could not be written down, and the page was answered 400: 请求有误."""
+    server = start(f"{PRODUCTION}; from directory.operations import sessions; sessions.NOTED = 0", LOCK_SECONDS="1")
+    cookies = log_in(server.port, "curator", PASSWORD)[1]
+    with locked(installation):
+        assert asked(server.port, ADD, cookies)[0].status == 200
+
+
 def test_a_full_disk(start: Callable[..., InstalledServer]) -> None:
     server = start(f"{PRODUCTION}; {FULL}", LOCK_SECONDS="1")
     cookies = log_in(server.port, "curator", PASSWORD)[1]

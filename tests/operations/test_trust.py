@@ -13,6 +13,8 @@ import psycopg
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.cache import caches
 from django.test import Client
 
@@ -190,6 +192,14 @@ def test_a_database_that_went_away_is_no_mistake_of_the_program() -> None:
     assert not refusals.is_passing(psycopg.errors.UndefinedColumn())
     assert not refusals.is_passing(ValueError())
     assert not refusals.is_passing(None)
+
+
+def test_a_session_that_cannot_be_written_is_no_bad_request() -> None:
+    """A login that waited for a lock in vain was answered 400."""
+    for cause, passes in ((django.db.OperationalError("database is locked"), True), (None, False)):
+        unwritten, interrupted = UpdateError(), SessionInterrupted()
+        unwritten.__context__, interrupted.__context__ = cause, unwritten
+        assert refusals.is_passing(interrupted) is passes
 
 
 def test_where_a_weakness_is_reported(client: Client, settings: Any) -> None:

@@ -6,6 +6,7 @@ A name without a gloss is shown alone.
 
 from __future__ import annotations
 
+from django.utils.html import strip_tags
 from django.utils.translation import get_language
 
 GLOSSES = {
@@ -40,7 +41,7 @@ GLOSSES = {
     "视力模糊": "blurred vision", "失眠": "insomnia", "手臂麻木": "numb arm",
     "手臂、手痛": "arm or hand pain", "手脚冰凉": "cold hands and feet",
     "手指关节肿": "swollen finger joints", "头痛": "headache", "头晕": "dizziness", "腿脚痛": "leg or foot pain",
-    "吞咽困难": "trouble swallowing",    "弯腰受限": "trouble bending", "膝盖痛": "knee pain", "心慌、胸闷": "palpitations, tight chest",
+    "吞咽困难": "trouble swallowing", "弯腰受限": "trouble bending", "膝盖痛": "knee pain", "心慌、胸闷": "palpitations, tight chest",
     "胸痛": "chest pain",
     "血糖高": "high blood sugar", "血压高": "high blood pressure", "牙痛": "toothache", "眼睛红、痒、干": "red, itchy or dry eyes",
     "咽喉痛": "sore throat", "腰痛": "low back pain", "腰痛伴发热": "low back pain with fever",
@@ -54,4 +55,5 @@ GLOSSES = {
 
 def gloss(name: str) -> str:
     """What a Chinese name means, for a page in English; empty on others, and where it is not known."""
-    return GLOSSES.get(name, "") if get_language() == "en" else ""
+    # In a search the words that were sought are marked.
+    return GLOSSES.get(strip_tags(name), "") if get_language() == "en" else ""

@@ -333,7 +333,8 @@ def form(parameters: Parameters, errors: dict[str, list[str]], labels: Mapping[s
     more = fields[ALWAYS_SHOWN:]
     # Which parameters there are helps programs: readers, who followed a link, would read a list of field names.
     unknown = [_("没有这个参数，可能是链接写错了。")]
-    said = {name: messages if name in {*parameters.fields, "page"} else unknown for name, messages in errors.items()}
+    known = {*parameters.fields, *parameters.beside, "page", "format"}
+    said = {name: messages if name in known else unknown for name, messages in errors.items()}
     return {
         "errors": [(labels.get(name, ""), name, messages) for name, messages in said.items()],
         "fields": fields[:ALWAYS_SHOWN],

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from directory.core.index import search_index
 from directory.core.index.tokens import Query, fold
 from directory.core.kinds import kinds
-from directory.core.models import Region
+from directory.core.models import NATION, Region
 from directory.core.publishing.facts import Fact, credited, facts_of
+from directory.guide.insurance import PAYMENTS, REQUIREMENT
 from directory.guide.places import Journey
 from directory.search.found import reading
 from directory.search.found.finding import Hits
@@ -118,23 +119,23 @@ class Reading:
         if names is None:
             return None
         regions = Region.objects.select_related("parent__parent").in_bulk([place.code for place in names])
-        return Journey(regions[names.insured.code], regions[names.treated.code])
+        insured, treated = (regions.get(place.code) for place in names)
+        return Journey(insured, treated) if insured and treated else None
 
     def limit(self, found: FoundEntry) -> Limit | None:
         """Why what an entry says is not for who asks; None where it is."""
-        if self.journey and found.kind in RULES and not self.holds_at_home(found):
-            region = found.document["region"]["name"]
-            return Limit(region, _("是%(region)s参保人的规定") % {"region": region})
-        if self.journey and found.kind == "policy" and (limit := self.journey.limit(found.document)):
+        if self.journey and found.kind in RULES and (limit := self.limit_on_journey(found, self.journey)):
             return limit
         return limit_of(found.document, self.own_groups, journey=self.journey)
 
-    def holds_at_home(self, found: FoundEntry) -> bool:
-        """Whether a rule is one of where the traveller is insured, or of all that this lies in."""
-        assert self.journey is not None
-        home = self.journey.insured.code
+    def limit_on_journey(self, found: FoundEntry, journey: Journey) -> Limit | None:
+        """Why a rule is not for somebody who is insured in one place and treated in another."""
+        home, rule = journey.insured.code, found.document
         tags = {f"r:{home}", "r:-", *(f"a:{code}" for code in (home, *wider(home)))}
-        return not found.item.handles.tags.isdisjoint(tags)
+        if found.item.handles.tags.isdisjoint(tags):
+            region = _("内地") if int(rule["region"]["code"]) == NATION else rule["region"]["name"]
+            return Limit(region, _("是%(region)s参保人的规定") % {"region": region})
+        return journey.limit(rule) if rule.get("subject") in (REQUIREMENT, *PAYMENTS) else None
 
     def holds(self, found: FoundEntry) -> bool:
         """Whether what an entry says holds for who asks: no example of an article, no rule for others."""

@@ -20,9 +20,10 @@ from .telling import Told
 
 # Whose rows are for kinds of people.
 FIELDS = frozenset({"materials", "eligibility", "person_types", "fee", "time_limits"})
+# 有没有手机 app asks for one; who has no 微信 may have 支付宝.
 NOT_ONLINE = re.compile(
-    r"(没有?|不会[用玩上]?|不懂|用不了|不想?用)(智能手机|手机|微信|支付宝|电脑|上?网|app)|老[人年]机"
-    r"|(手机|微信|支付宝|电脑|网)(都|也)?(不会[用玩上]?|用不[了来]|玩不[了来])"
+    r"(?<!有)(没有?|不会[用玩]?|不懂|用不了)(智能手机|手机(?!号|银行|app)|上网)|老[人年]机"
+    r"|(手机|上网)(都|也)?(不会[用玩]?(?!没|有)|用不[了来]|玩不[了来])"
 )
 
 
@@ -53,7 +54,8 @@ def within_reach(facts: Sequence[Told], hits: Hits) -> list[Told]:
 
 def is_online(fact: Told) -> bool:
     rows = fact.document.get("channels", ())
-    return any(row["kind"] in Channel.ONLINE and fact.scope == (row["channel"] or {}).get("name") for row in rows)
+    names = {row["channel"]["name"] for row in rows if row["kind"] in Channel.ONLINE and row["channel"]}
+    return fact.scope in names or fact.text in names
 
 
 def of_other_schemes(facts: Iterable[Told], hits: Hits) -> list[Told]:

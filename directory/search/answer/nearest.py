@@ -14,7 +14,7 @@ from offices.rules.belonging import Limit
 
 from .covering import COVERED, OF_COMPLAINTS, content_of, covered, least, worth
 from .documents import FoundEntry, Reading
-from .for_whom import FIELDS, of_other_schemes, of_who_asks
+from .for_whom import FIELDS, of_other_schemes, of_who_asks, within_reach
 from .telling import Answer, tell
 
 READ = 8  # documents whose facts are weighed
@@ -50,7 +50,7 @@ def nearest(reading: Reading, told: bool) -> list[Answer]:
     likely, most = (BESIDE, FEW) if told else (LIKELY, GROUPS)
     lowest = likely * max((group.score for group in groups if not group.labelled), default=0.0)
     found = [answer(group, reading.hits) for group in groups[:most] if group.score >= lowest]
-    return [each for each in found if each.facts or each.passed_over]
+    return sorted((each for each in found if each.facts or each.passed_over), key=lambda each: not each.facts)
 
 
 def answer(group: FactGroup, hits: Hits) -> Answer:
@@ -59,6 +59,7 @@ def answer(group: FactGroup, hits: Hits) -> Answer:
         tell(group.found.document, fact)._replace(limit=group.limit)
         for fact in group.facts[: EVERY if group.labelled else ROWS]
     ]
+    rows = within_reach(rows, hits)
     told = of_other_schemes(of_who_asks(rows, hits) if group.field in FIELDS else rows, hits)
     own = tuple(fact for fact in told if fact.limit is None)
     label = group.found.document["subject"] if group.field == RULED else first.label

@@ -111,7 +111,8 @@ def is_of_insurance(question: Question) -> bool:
 def subjects_named(attribute: str, question: Question) -> tuple[str, ...]:
     """The subjects of rules that a question calls by their very names."""
     asked = ATTRIBUTES[attribute]
-    return tuple(subject for subject in (*asked.called, *asked.subjects) if is_said(subject, question.put))
+    called = asked.called if is_of_insurance(question) else ()
+    return tuple(subject for subject in (*called, *asked.subjects) if is_said(subject, question.put))
 
 
 def is_said(subject: str, question: str) -> bool:

@@ -52,8 +52,11 @@ CLOCK = re.compile(
     r"|(?P<hour>" + NUMBER + r")(?:点钟|点|时|點)(?P<minute>半|一刻|三刻|[零〇]?" + NUMBER + r"分?)?)"
 )
 ONLY_PART = re.compile(PART + r"|(?<=[今明])[早晚]")
-ASKING_WHEN = re.compile(r"几[点时]|多少点|什么时[候间]|啥时[候间]|何时")
-SEASON = re.compile(r"[春夏秋冬][天季]|[夏冬]令|[夏冬]时制")
+# 下午几点上班, 晚上关门是几点
+ASKED_PART = re.compile(
+    f"(?:{PART})(?:一般|大概|都|要)?(?:[上下]班|[开关]门)?(?:是|要)?(?:几[点时]|多少点|什么时[候间]|啥时[候间])"
+)
+SEASON = re.compile("[夏冬][天季令]")
 
 
 class When(NamedTuple):
@@ -143,7 +146,7 @@ def when_of(text: str) -> tuple[When | None, str]:
         return (When(now, ("now", 0, 0)) if now else None), plain
     if not (days or clock) and SEASON.search(plain):
         return None, plain  # the rows of that season tell it: no one day does
-    if part and ASKING_WHEN.search(plain):
+    if part and ASKED_PART.search(plain):
         part = None  # 下午几点上班 asks for the minute that 下午 would stand for
     minute, vague = (minute_of(clock), False) if clock else (PARTS[part[0]][0], True) if part else (None, False)
     return When("".join(said), day_of(days[0]) if days else ("offset", 0, 0), minute, vague), " ".join(rest.split())

@@ -24,8 +24,11 @@ from .word import CIRCUMSTANCES, SILENT, Word
 from .words import ATTRIBUTES, SORTS
 
 REMEMBERED = 512  # questions
-GOING = "去到在往来转回"  # before where somebody is treated
-INSURED = "的?(?:医保|社保|参保|投保|交|缴|工作|上班)"  # after where somebody is insured
+GOING = "[去到在往来转回]"  # before where somebody is treated
+HOME = "(?:医保|社保|保险|参保地?|投保|交|缴)[是在]{1,2}"  # before where somebody is insured
+INSURED = "的?(?:居民|职工)?(?:医保|社保|参保|投保|交|缴)"  # and after it
+TREATMENT = re.compile("住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用")
+MOVING = re.compile("医保(?:关系)?(?:想|要|能|怎么|可以)?转(?!院|诊)|转移|定居|落户")
 
 
 class JourneyNames(NamedTuple):
@@ -122,14 +125,23 @@ class Question:
     @cached_property
     def journey(self) -> JourneyNames | None:
         """From where to where somebody goes to be treated: 南京人去徐州住院. None where no two regions say it."""
-        there = [place for place in self.places if self.is_gone_to(place)]
-        if len(self.places) != 2 or len(there) != 1:
+        if len(self.places) != 2 or MOVING.search(self.put) or not TREATMENT.search(self.put):
+            return None
+        homes = [place for place in self.places if self.is_beside(place, "(?!)", INSURED)]  # 徐州医保在南京能用吗
+        homes = homes or [place for place in self.places if self.is_beside(place, HOME)]
+        there = [place for place in self.places if self.is_beside(place, GOING) and place not in homes]
+        if len(homes) == 1:
+            there = [place for place in self.places if place not in homes]
+        if len(there) != 1 or len(homes) > 1:
             return None
         return JourneyNames(next(place for place in self.places if place != there[0]), there[0])
 
-    def is_gone_to(self, place: PlaceName) -> bool:
-        words = (re.escape(word.text) for word in self.words if str(place.code) in word.of("region"))
-        return any(re.search(f"[{GOING}]{word}(?!{INSURED})", self.put) for word in words)
+    def is_beside(self, place: PlaceName, before: str, after: str = "(?!)") -> bool:
+        """Whether the question names a place after the one, with what it lies in between, or before the other."""
+        regions = [word for word in self.words if word.sort == "region"]
+        own = "|".join(re.escape(word.text) for word in regions if str(place.code) in word.of("region"))
+        outer = "|".join(re.escape(word.text) for word in regions)
+        return bool(own) and bool(re.search(f"(?:{before})(?:{outer})*?(?:{own})|(?:{own}){after}", self.put))
 
     @property
     def says_all(self) -> bool:

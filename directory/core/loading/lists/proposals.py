@@ -91,9 +91,9 @@ def with_source(engine: Import, said: dict[str, str], lines: list[Line]) -> list
 BLANK: State = {"rank": "normal", "position": 0}
 
 
-def is_known(record: Any, lines: list[Line], *states: str) -> bool:
+def is_known(record: Any, lines: list[Line], *among: str) -> bool:
     """Whether a change in one of these states says the same."""
-    old = Change.objects.of(record).filter(origin=Origin.IMPORT, state__in=states)
+    old = Change.objects.of(record).filter(origin=Origin.IMPORT, state__in=among)
     return any(essence(change.lines) == essence(lines) for change in old)
 
 

@@ -60,6 +60,8 @@ class Command(BaseCommand):
                         run.delete()
         except (OSError, LineError) as error:
             raise CommandError(str(error)) from error
+        finally:
+            gc.unfreeze()
         if left_out := counts["refused"] + counts["doubtful"]:
             raise CommandError(f"Rows that {'would be' if options['check'] else 'were'} left out: {left_out}.")
 
