@@ -41,7 +41,7 @@ def test_chinese_content_is_marked_as_chinese_in_the_english_shell(cast: SimpleN
 
 def test_errors_speak_the_language_too(cast: SimpleNamespace, client: Client) -> None:
     html = client.get("/hospitals/?colour=red", headers={"Accept-Language": "en"}).content.decode()
-    assert "There is no such parameter." in html
+    assert "There is no such parameter; the link may be mistyped." in html
     assert "This page does not exist" in client.get("/nope/", headers={"Accept-Language": "en"}).content.decode()
 
 

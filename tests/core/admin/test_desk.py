@@ -232,7 +232,7 @@ def row_of(client: Client, title: str) -> list[str]:
     """The cells of a queue on the desk."""
     page = text_of(client.get("/admin/")).partition('id="desk"')[2]
     row = next(row for row in page.split("<tr data-item>")[1:] if f">{title}</a>" in row)
-    return [re.sub("<[^>]+>", "", cell).strip() for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)]
+    return [re.sub("<[^>]+>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)]
 
 
 def test_the_desk_says_what_is_mine_and_since_when(zhang: Client) -> None:
