@@ -32,6 +32,9 @@ ON_SQLITE_ONLY = (
         for name in ("lists", "hours", "words", "imports", "roles", "pasted", "reading")
     ),
     "tests/core/loading/test_faulty_cells.py",
+    *("tests/core/index/test_region_names.py", "tests/core/index/test_regions.py", "tests/core/test_kinds.py"),
+    *("tests/offices/test_unknown_words.py", "tests/offices/test_scope_fixture.py"),
+    "tests/operations/test_second_factor.py",
     "tests/test_fixtures.py",
     "tests/operations/test_trust.py",
     *(
@@ -54,8 +57,8 @@ ON_SQLITE_ONLY = (
         )
     ),
 )
-# On SQLite one more than there are processors: its browsers and servers are waited for, and end last.
-WORKERS = "3"
+# On SQLite more than there are processors: its browsers and servers are waited for, and end last.
+WORKERS = "4"
 DEFAULT = "postgres://postgres@127.0.0.1:5432/postgres"
 
 
