@@ -58,7 +58,7 @@ ON_SQLITE_ONLY = (
     ),
 )
 # On SQLite more than there are processors: its browsers and servers are waited for, and end last.
-WORKERS = "4"
+WORKERS = "3"
 DEFAULT = "postgres://postgres@127.0.0.1:5432/postgres"
 
 

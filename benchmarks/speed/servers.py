@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from .load import ask
@@ -110,8 +110,9 @@ def below(pid: int) -> list[int]:
     """The children of a process and theirs."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found += [child, *below(child)]
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread may end while it is looked at
+            for child in map(int, task.read_text().split()):
+                found += [child, *below(child)]
     return found
 
 
