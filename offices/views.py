@@ -23,7 +23,7 @@ from .rules.resolution import Resolution
 
 MOST_COMPARED = 30
 PERSON_TYPE = "person_type"
-ONLINE = ("app", "mini_program", "official_account", "website", "phone")
+ONLINE = Channel.ONLINE | {Channel.Kind.PHONE}  # without going anywhere
 
 
 class RuleListView(EntryListView):

@@ -24,9 +24,10 @@ from .word import CIRCUMSTANCES, SILENT, Word
 from .words import ATTRIBUTES, SORTS
 
 REMEMBERED = 512  # questions
-GOING = "[去到在往来转回]"  # before where somebody is treated
-HOME = "(?:医保|社保|保险|参保地?|投保|交|缴)[是在]{1,2}"  # before where somebody is insured
-INSURED = "的?(?:居民|职工)?(?:医保|社保|参保|投保|交|缴)"  # and after it
+# How a place is named to which somebody goes, and where somebody is insured.
+GOING = "[去到在往来转回]{place}"
+HOME = "(?:医保|社保|保险|参保地?|投保|交|缴)[是在]{{1,2}}{place}"
+INSURED = "{place}的?(?:居民|职工)?(?:医保|社保|参保|投保|交|缴)"
 TREATMENT = re.compile("住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用")
 MOVING = re.compile("医保(?:关系)?(?:想|要|能|怎么|可以)?转(?!院|诊)|转移|定居|落户")
 
@@ -127,21 +128,21 @@ class Question:
         """From where to where somebody goes to be treated: 南京人去徐州住院. None where no two regions say it."""
         if len(self.places) != 2 or MOVING.search(self.put) or not TREATMENT.search(self.put):
             return None
-        homes = [place for place in self.places if self.is_beside(place, "(?!)", INSURED)]  # 徐州医保在南京能用吗
-        homes = homes or [place for place in self.places if self.is_beside(place, HOME)]
-        there = [place for place in self.places if self.is_beside(place, GOING) and place not in homes]
+        homes = [place for place in self.places if self.is_named_as(place, INSURED)]  # 徐州医保在南京能用吗
+        homes = homes or [place for place in self.places if self.is_named_as(place, HOME)]
+        there = [place for place in self.places if self.is_named_as(place, GOING) and place not in homes]
         if len(homes) == 1:
             there = [place for place in self.places if place not in homes]
         if len(there) != 1 or len(homes) > 1:
             return None
         return JourneyNames(next(place for place in self.places if place != there[0]), there[0])
 
-    def is_beside(self, place: PlaceName, before: str, after: str = "(?!)") -> bool:
-        """Whether the question names a place after the one, with what it lies in between, or before the other."""
+    def is_named_as(self, place: PlaceName, way: str) -> bool:
+        """Whether the question names a place in this way, with or without what it lies in before it."""
         regions = [word for word in self.words if word.sort == "region"]
         own = "|".join(re.escape(word.text) for word in regions if str(place.code) in word.of("region"))
         outer = "|".join(re.escape(word.text) for word in regions)
-        return bool(own) and bool(re.search(f"(?:{before})(?:{outer})*?(?:{own})|(?:{own}){after}", self.put))
+        return bool(own) and bool(re.search(way.format(place=f"(?:{outer})*?(?:{own})"), self.put))
 
     @property
     def says_all(self) -> bool:
