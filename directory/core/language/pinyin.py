@@ -56,15 +56,24 @@ def spoken(text: str) -> list[str]:
 
 def words(run: str) -> Iterator[str]:
     """The longest known phrases from the left, else single characters; a run without Chinese stays one."""
-    known, place = phrases(), 0
+    known, lengths, place = phrases(), phrase_lengths(), 0
     if not dictionary("constants").RE_HANS.match(run):
         yield run
         return
     while place < len(run):
-        ends = range(min(len(run), place + LONGEST_PHRASE), place + 1, -1)
+        ends = range(place + lengths.get(run[place : place + 2], 1), place + 1, -1)
         end = next((end for end in ends if run[place:end] in known), place + 1)
         yield run[place:end]
         place = end
+
+
+@memoized(None)
+def phrase_lengths() -> dict[str, int]:
+    """By the first two characters, how long a phrase that begins with them may be: most pairs in a name begin none."""
+    lengths: dict[str, int] = {}
+    for phrase in phrases():
+        lengths[phrase[:2]] = min(max(lengths.get(phrase[:2], 0), len(phrase)), LONGEST_PHRASE)
+    return lengths
 
 
 @memoized(65536)

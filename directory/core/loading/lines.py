@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cached_property, partial
+from hashlib import blake2b
 from inspect import isfunction
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
@@ -284,7 +285,7 @@ class PartShape(Shape):
 
     def rows(self, raw: Any) -> Rows:
         """The same rows for the same text: they are for reading. Raises LineError."""
-        text = orjson.dumps(raw)
+        text = blake2b(orjson.dumps(raw), digest_size=16).digest()  # the text itself may be as long as its rows
         if (found := self.remembered.get(text)) is None:
             if len(self.remembered) > REMEMBERED_ROWS:
                 self.remembered.clear()

@@ -12,6 +12,8 @@ from typing import Any
 import orjson
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
 from directory.core.loading.errors import LineError
@@ -206,6 +208,21 @@ def test_what_was_refused_still_counted_as_waiting_when_the_list_came_again(
     run = ImportRun.objects.latest("pk")
     assert [(each.has_proposal, each.state) for each in run.rows.all()] == [(sees == "proposal", "unchanged")]
     assert Change.objects.filter(origin="import").count() == 1
+
+
+def test_whether_a_proposal_was_refused_was_asked_row_by_row(tmp_path: Path) -> None:
+    places = [
+        row(医院名称=f"罗山县第{n}试验医院", 联系电话=f"21378{n}", 医保编码=f"H411521000{n}") for n in (21, 22, 23)
+    ]
+    done(tmp_path, *places)
+    Hospital.objects.filter(name__endswith="试验医院").update(verified_on=date(2026, 1, 1))
+    again = [[cell if cell != "宝城东路1号" else "新路2号" for cell in cells] for cells in places]
+    queries = []
+    for some in (again[:1], again):
+        with CaptureQueriesContext(connection) as captured:
+            assert done(tmp_path, *some, only_check=True).count("proposal") == len(some)
+        queries.append(sum('FROM "core_change"' in each["sql"] for each in captured))
+    assert queries == [1, 1]
 
 
 def test_a_renamed_record_is_found_by_its_code_or_its_old_slug(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ class RowsBefore:
         """What is wrong or doubtful where a row before is about the same place; else the row is remembered."""
         line = result.line
         name, key = search_key(line["name"]).replace("|", "")[:LONGEST], result.core[:LONGEST]
+        name = key if key == name else name  # one text where both are the same: there are as many as rows
         own = RowBefore(result.number, line["region"], str(line.get("insurance_code", ""))[:20], name)
         result.same_as = f"{own.region}|{own.code}|{own.name}|{key}"
         if own.code and (row := self.by_code.get(own.code)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,30 +18,34 @@ from .cells import RowFinding, RowResult
 from .importing import Import
 from .wording import words_of_line
 
+Essence = set[tuple[str, str]]
 UNWANTED = (Change.State.REFUSED, Change.State.RETURNED)
 
 
-def propose(engine: Import, result: RowResult, now: State, run: ImportRun) -> Change | None:
-    """Store what the row proposes, unless the same is waiting already or has been refused. Raises LineError."""
-    lines = lines_of(engine, result, now)
-    if not lines or is_known(result.record, lines, Change.State.SUBMITTED, *UNWANTED):
-        return None
-    change = change_for(result.record, lines, Origin.IMPORT, run.made_by, note=str(run))
-    change.run = run
-    change.save(update_fields=["run"])
-    return change
+def propose(engine: Import, results: Iterable[RowResult], run: ImportRun) -> None:
+    """Store what each row proposes, unless the same is waiting already or has been refused. Raises LineError."""
+    rows = list(proposing(engine, results))
+    before = proposed_before(engine, rows, Change.State.SUBMITTED, *UNWANTED)
+    for result, now in rows:
+        lines = lines_of(engine, result, now)
+        if lines and essence(lines) not in before[result.record.pk]:
+            change = change_for(result.record, lines, Origin.IMPORT, run.made_by, note=str(run))
+            change.run = run
+            change.save(update_fields=["run"])
 
 
 def check_proposals(engine: Import, results: list[RowResult]) -> None:
     """What cannot be is refused; what staff do not want, having been asked before, is said and does not wait again."""
-    for result, now in proposing(engine, results):
+    rows = list(proposing(engine, results))
+    before = proposed_before(engine, rows, *UNWANTED)
+    for result, now in rows:
         try:
             lines = lines_of(engine, result, now)
         except LineError as error:
             column = engine.column(error.path.partition(".")[0])
             result.fail([RowFinding(result.number, column, "", "refused", error.accepted)])
         else:
-            if is_known(result.record, lines, *UNWANTED):
+            if essence(lines) in before[result.record.pk]:
                 result.drop_proposal()
 
 
@@ -91,13 +96,17 @@ def with_source(engine: Import, said: dict[str, str], lines: list[Line]) -> list
 BLANK: State = {"rank": "normal", "position": 0}
 
 
-def is_known(record: Any, lines: list[Line], *among: str) -> bool:
-    """Whether a change in one of these states says the same."""
-    old = Change.objects.of(record).filter(origin=Origin.IMPORT, state__in=among)
-    return any(essence(change.lines) == essence(lines) for change in old)
+def proposed_before(engine: Import, rows: list[tuple[RowResult, State]], *among: str) -> dict[Any, list[Essence]]:
+    """By record, what lists have said otherwise than staff, in changes that are in one of these states."""
+    found: dict[Any, list[Essence]] = defaultdict(list)
+    if keys := [result.record.pk for result, _now in rows]:
+        changes = Change.objects.of_records(engine.model, keys).filter(origin=Origin.IMPORT, state__in=among)
+        for change in changes:
+            found[change.object_id].append(essence(change.lines))
+    return found
 
 
-def essence(lines: Iterable[Line]) -> set[tuple[str, str]]:
+def essence(lines: Iterable[Line]) -> Essence:
     """What lines say, whatever the identity of a new row."""
     return {
         (line["path"] if line["old"] is not None else line["path"].partition("/")[0], str(line["new"]))

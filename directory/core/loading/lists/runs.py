@@ -30,7 +30,7 @@ from . import tables
 from .cells import RowFinding, RowResult
 from .columns import guess
 from .importing import Import, Source, fields_of, guessed, shape_of
-from .proposals import check_proposals, propose, proposing
+from .proposals import check_proposals, propose
 from .stages import FOREVER, PackedRows, batches, move, rows_of
 from .tables import Row
 from .undoing import undo_some
@@ -218,8 +218,7 @@ def write_batch(run: ImportRun, engine: Import, batch: list[tuple[int, Row]]) ->
             row.was_new = each.record is None
             rows.append(row)
     ImportRow.objects.bulk_update(rows, ["object_id", "version", "was_new"], batch_size=500)
-    for each, now in proposing(engine, [each for each in results if each.state in ImportRow.WRITABLE]):
-        propose(engine, each, now, run)
+    propose(engine, [each for each in results if each.state in ImportRow.WRITABLE], run)
     duplicates.remember(model, engine.pairs_of([row.object_id for row in rows if row.was_new]))
     for each in again:
         row = asked[each.number]

@@ -38,6 +38,9 @@ class ChangeQuerySet(models.QuerySet["Change"]):
     def of(self, record: models.Model) -> Self:
         return self.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
 
+    def of_records(self, model: type[models.Model], keys: list[int]) -> Self:
+        return self.filter(content_type=ContentType.objects.get_for_model(model), object_id__among=keys)
+
     def in_regions(self, codes: list[int]) -> Self:
         """Those about records in one of these regions; what lies in no region is the nation's."""
         found = Q(pk__in=[])
