@@ -2,14 +2,14 @@
 
 Only what may come first is looked at: all that have one of the rarest words, some thousands of them; of what is in
 many names, the best known that have as much of it as any. How rare words are is told by the sizes of their bitmaps.
+Thousands of candidates hold a few dozen different sets of words, so they are scored in groups and not one by one.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import nlargest
 from typing import NamedTuple
 
 from pyroaring import BitMap
@@ -18,6 +18,7 @@ from .postings import BLOCKS, PLACE, PLACES, Matches, Ranks
 from .tokens import LENGTHS, SAID, Clause, Query
 
 CANDIDATES = 3000
+GROUPS = 64  # so many groups of candidates are parted further without asking which of them still count
 LENGTH = 0.3  # how much the length of what a document says counts
 GREATEST_SHARE = 1 / (1 - LENGTH)  # what a word in a document counts that says next to nothing
 DIGITS = 6
@@ -61,6 +62,28 @@ class Worth(NamedTuple):
     value: float
 
 
+class Group(NamedTuple):
+    """Entries that hold the same words, hence score alike. What words in documents give is weighed by their length later."""
+
+    places: BitMap
+    score: float = 0.0
+    said: float = 0.0
+
+    def parted(self, worth: Worth) -> Iterable[Group]:
+        """Those that have a word, and the others."""
+        if not (having := self.places & worth.places):
+            return (self,)
+        is_said = worth.name.startswith(SAID)
+        score, said = (0.0, worth.value) if is_said else (worth.value, 0.0)
+        more = Group(having, self.score + score, self.said + said)
+        return (more,) if len(having) == len(self.places) else (more, self._replace(places=self.places - having))
+
+    def taken(self, tagged: BitMap, boost: Boost) -> Iterable[Group]:
+        """Those that have one of a boost's tags, and the others, each with the score so many times."""
+        parts = ((self.places & tagged, boost.factor), (self.places - tagged, boost.otherwise))
+        return (Group(places, self.score * factor) for places, factor in parts if places)
+
+
 class Scoring:
     """One question to the bitmaps of some kinds. Blocks are numbered anew, so that a token is one bitmap of them all."""
 
@@ -88,15 +111,13 @@ class Scoring:
 
     def best(self, everybody: int, most: int) -> list[Scored]:
         """The first by their scores; among equals the best known first."""
-        worth = self.worth(everybody)
-        scores = self.scores(self.candidates(worth), worth, most)
-        counts = Counter(scores.values())  # most share one of a few scores
-        least = last_of(counts, most)
-        rounded = {score: round(score, DIGITS) for score in counts if score > least - SAME and score > SAME / 2}
-        first = {place: rounded[score] for place, score in scores.items() if score in rounded}
-        above = BitMap([place for place, score in first.items() if score > least + SAME / 2])
+        worth, first = self.worth(everybody), dict[int, float]()
+        for score, places in self.scores(self.candidates(worth), worth, most):
+            first |= dict.fromkeys(self.first(places, most - len(first)), score)
+            if len(first) >= most:
+                break
         found = []
-        for matches in self.apart(above | self.first(BitMap(first) - above, most)):
+        for matches in self.apart(BitMap(first)):
             for rank, key, block, place in matches.listed(self.ranks.get(matches.kind, [])):
                 found.append((-first[self.starts[block] + place], rank, key))
         return [Scored(key, -score) for score, _rank, key in sorted(found)[:most]]
@@ -154,70 +175,56 @@ class Scoring:
                 kinds.setdefault(kind, Matches(kind)).blocks[block] = inside.shift(-start)
         return kinds.values()
 
-    def scores(self, candidates: BitMap, worth: list[Worth], most: int) -> dict[int, float]:
-        """Of those that may be among so many first. What the words still to come cannot bring there is left."""
-        scores, said = dict[int, float](), dict[int, float]()
-        lowest, highest = self.factors()
-        seen = left = sum(map(at_most, worth))
+    def scores(self, candidates: BitMap, worth: list[Worth], most: int) -> list[tuple[float, BitMap]]:
+        """Scores of those that may be among so many first, the highest first, each with who has it."""
+        groups, left = [Group(candidates)], sum(map(at_most, worth))
         for each in sorted(worth, key=at_most, reverse=True):
-            into = said if each.name.startswith(SAID) else scores
-            for place in each.places & candidates:
-                into[place] = into.get(place, 0.0) + each.value
+            groups = [part for group in groups for part in group.parted(each)]
             left -= at_most(each)
-            if left < seen / 2 and 0 < most < len(scores):
-                seen, least = left, nlargest(most, scores.values())[-1]
-                if (needed := least * lowest / highest - left - SAME) > 0:
-                    scores, said = those_with(needed, scores, said)
-                    candidates = BitMap(scores.keys() | said.keys())
-        scores = {place: scores.get(place, 0.0) for place in candidates}
-        self.add_said(scores, said, candidates)
+            if len(groups) > GROUPS:
+                groups = self.within_reach(groups, left, most)
+        groups = self.weighed_by_length(groups)
         for boost in self.asked.boosts:
-            having = self.any_of(boost.tags) & candidates
-            for some, factor in ((having, boost.factor), (candidates - having, boost.otherwise)):
-                for place in some if factor != 1 else ():
-                    scores[place] *= factor
-        return scores
+            tagged = self.any_of(boost.tags)
+            groups = [part for group in groups for part in group.taken(tagged, boost)]
+        found: dict[float, BitMap] = defaultdict(BitMap)
+        for group in groups:
+            found[round(group.score, DIGITS)] |= group.places
+        return sorted(((score, places) for score, places in found.items() if score), reverse=True)
+
+    def within_reach(self, groups: list[Group], left: float, most: int) -> list[Group]:
+        """Without those that cannot come among so many first by the words still to come."""
+        lowest, highest = self.factors()
+        least, count = 0.0, most
+        for group in sorted(groups, key=lambda each: -each.score):
+            least, count = group.score, count - len(group.places)
+            if count <= 0:
+                break
+        needed = least * lowest / highest - left - SAME if count <= 0 else 0.0
+        return [group for group in groups if group.score + group.said * GREATEST_SHARE >= needed]
 
     def factors(self) -> tuple[float, float]:
         """How many times a score may be taken in the end, at least and at most."""
         either = [(boost.factor, boost.otherwise) for boost in self.asked.boosts]
         return math.prod(map(min, either)), math.prod(map(max, either))
 
-    def add_said(self, scores: dict[int, float], said: dict[int, float], candidates: BitMap) -> None:
+    def weighed_by_length(self, groups: list[Group]) -> list[Group]:
         """A word counts more in a document that says little than in one that says much."""
         lengths = [(1 << bits, places) for bits, token in enumerate(LENGTHS) if (places := self.of(token))]
         entries = sum(len(places) for _length, places in lengths)
         average = sum(length * len(places) for length, places in lengths) / max(1, entries)
-        for length, places in lengths:
-            share = 1 / (1 - LENGTH + LENGTH * length / average)
-            for place in places & candidates:
-                scores[place] += said.get(place, 0.0) * share
-
-
-def those_with(needed: float, scores: dict[int, float], said: dict[int, float]) -> tuple[dict[int, float], ...]:
-    """Of both, the places that have so much together. Ever more is needed: who is left out does not come back."""
-    if not said:
-        return {place: score for place, score in scores.items() if score >= needed}, said
-    having = {
-        place for place in scores.keys() | said.keys()
-        if scores.get(place, 0.0) + said.get(place, 0.0) * GREATEST_SHARE >= needed
-    }  # fmt: skip
-    return tuple({place: score for place, score in some.items() if place in having} for some in (scores, said))
+        found = [group for group in groups if not group.said]
+        for group in groups:
+            for length, places in lengths if group.said else ():
+                if inside := group.places & places:
+                    share = 1 / (1 - LENGTH + LENGTH * length / average)
+                    found.append(Group(inside, group.score + group.said * share))
+        return found
 
 
 def at_most(each: Worth) -> float:
     """What a word adds to a score where it counts most."""
     return each.value * (GREATEST_SHARE if each.name.startswith(SAID) else 1.0)
-
-
-def last_of(counts: Mapping[float, int], most: int) -> float:
-    """The score of the last of so many, the greatest first; how many have each is given."""
-    score = math.inf
-    for score in sorted(counts, reverse=True) if most else ():
-        most -= counts[score]
-        if most <= 0:
-            break
-    return score
 
 
 def rarity(having: int, of: int) -> float:
