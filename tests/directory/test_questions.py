@@ -15,7 +15,7 @@ from django.test import Client
 
 from directory.core.index.tokens import Handles
 from directory.core.models import Entry
-from directory.search.answer.documents import FoundEntry
+from directory.search.answer.documents import EntryText, FoundEntry
 from directory.search.answer.nearest import KINDS, by_field
 from directory.search.found.judging import Item
 from directory.search.found.ranking import Match, SortKey
@@ -82,7 +82,7 @@ def facts_of_the_fixtures() -> list[tuple[str, str, list[str]]]:
         rows = Entry.objects.live().of(kind).order_by("slug").values_list("name", "document__text")
         for name, text in rows:
             item = Item(kind, EntryLine(0, "", name, "", "", None, None), Handles(""), place)
-            entry = FoundEntry(item, text)
+            entry = FoundEntry(item, EntryText(kind, text))
             if entry.document.get("example") or limit_of(entry.document, people(name)):
                 continue  # told to nobody, or to those only who say that they are meant
             groups = by_field(entry.facts()).values()

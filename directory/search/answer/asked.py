@@ -88,7 +88,7 @@ def answers(found: FoundEntry, reading: Reading, content: Mapping[str, float]) -
     if not hits.rarity or found.item.key in hits.sure | hits.linked or is_of_the_service(found, hits.wanted):
         return True
     if not content:
-        return found.kind in PLACES or any(fold(link.name) in found.folded for link in hits.links)
+        return found.kind in PLACES or any(fold(link.name) in found.said.folded for link in hits.links)
     there = found.kind in PLACES and bool(hits.wanted.question.places) and found.item.place.nearness == 0
     return there or covered(content, reading, found) >= least(ANSWERS, reading, found)
 

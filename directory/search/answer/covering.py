@@ -42,7 +42,7 @@ def covered(content: Mapping[str, float], reading: Reading, found: FoundEntry) -
     """How much of that a document holds, as it was said or in other words, 0 to 1."""
     text = about(reading.hits)
     every = worth(reading.hits, text, also(text))
-    return held(every, found.folded) / (sum(content.values()) or 1.0)
+    return held(every, found.said.folded) / (sum(content.values()) or 1.0)
 
 
 def least(otherwise: float, reading: Reading, found: FoundEntry) -> float:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from directory.core.caches import memoized
 from directory.core.index import search_index
 from directory.core.index.tokens import Query, fold
 from directory.core.kinds import kinds
@@ -33,14 +35,15 @@ VALUE = ("value",)  # what a rule's citations speak of
 
 
 @dataclass(frozen=True)
-class FoundEntry:
-    """An entry that was found, with its document as it was published."""
+class EntryText:
+    """An entry's document as it was published, and what it says in the language that is active when it is read first."""
 
-    item: Item
+    kind: str
     text: str
 
     @cached_property
     def document(self) -> Document:
+        """For reading only: many questions share it."""
         found: Document = orjson.loads(self.text)
         return found
 
@@ -53,10 +56,6 @@ class FoundEntry:
     def every(self) -> list[Fact]:
         """All facts of it."""
         return self.facts()
-
-    @property
-    def kind(self) -> str:
-        return self.item.kind
 
     def facts(self, *paths: str) -> list[Fact]:
         """What it says of these fields, or of all; nothing of fields that its kind does not have."""
@@ -82,6 +81,34 @@ class FoundEntry:
         scope = " ".join(filter(None, [document["region"]["name"], year, scheme]))
         page = f"{document['page']}#fact-value"
         return [Fact("value", document["subject"], text, about, scope, "", page, None, (), disputed=True, asked_by=())]
+
+
+@memoized(128)  # what answers most questions are the same symptoms, services and rules
+def entry_text(kind: str, text: str, _language: str | None) -> EntryText:
+    """Of the same text the same, with what was worked out of it before in the active language, which is to be given."""
+    return EntryText(kind, text)
+
+
+class FoundEntry(NamedTuple):
+    """An entry that was found, with what it says."""
+
+    item: Item
+    said: EntryText
+
+    @property
+    def kind(self) -> str:
+        return self.item.kind
+
+    @property
+    def document(self) -> Document:
+        return self.said.document
+
+    @property
+    def every(self) -> list[Fact]:
+        return self.said.every
+
+    def facts(self, *paths: str) -> list[Fact]:
+        return self.said.facts(*paths)
 
 
 def is_complained_of(symptom: Document, question: Question) -> bool:
@@ -184,7 +211,10 @@ class Reading:
         some = list(items)[:most]
         if missing := [item.key for item in some if item.key not in self.found]:
             texts = reading.documents(missing)
-            self.found |= {item.key: FoundEntry(item, texts[item.key]) for item in some if texts.get(item.key)}
+            language = get_language()
+            for item in some:
+                if text := texts.get(item.key):
+                    self.found[item.key] = FoundEntry(item, entry_text(item.kind, text, language))
         return [self.found[item.key] for item in some if item.key in self.found]
 
     def near(self, *of_kinds: str) -> Iterator[Item]:
