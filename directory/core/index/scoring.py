@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pyroaring import BitMap
 
-from .postings import BLOCKS, PLACE, PLACES, Matches, Ranks
+from .postings import BLOCKS, PLACE, PLACES, Matches, Ranks, placed
 from .tokens import LENGTHS, SAID, Clause, Query
 
 CANDIDATES = 3000
@@ -102,6 +102,12 @@ class Scoring:
 
     def any_of(self, tokens: Iterable[str]) -> BitMap:
         return BitMap.union(EMPTY, *map(self.of, tokens))
+
+    def having(self, tokens: Iterable[str], keys: Iterable[int]) -> set[int]:
+        """Those of the entries with these keys that have one of these tokens, which must be among those asked for."""
+        places = self.any_of(tokens)
+        put = ((key, *placed(key)) for key in keys) if places else ()
+        return {key for key, block, place in put if block in self.starts and self.starts[block] + place in places}
 
     def all_of(self, some: Iterable[BitMap]) -> BitMap:
         return BitMap.intersection(*some)

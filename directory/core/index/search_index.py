@@ -167,6 +167,11 @@ class Weighed(NamedTuple):
 
     best: list[Scored]
     rarity: dict[str, float]
+    scoring: Scoring
+
+    def having(self, tags: Iterable[str], keys: Iterable[int]) -> set[int]:
+        """Those of these entries that have one of the tags, which are among those of the question's boosts."""
+        return self.scoring.having(tags, keys)
 
 
 def score(asked: ScoringQuery, kinds: Collection[str] | None = None, most: int = 40) -> list[Scored]:
@@ -182,7 +187,7 @@ def weigh(asked: ScoringQuery, kinds: Collection[str] | None = None, most: int =
     held = postings().of_kinds(asked.tokens, chosen) if chosen else {}
     everybody = sum(numbers.at(version).get(number, 0) for number in chosen)
     scoring = Scoring(held, ranks.at(version), asked)
-    return Weighed(scoring.best(everybody, most), scoring.rarities(everybody))
+    return Weighed(scoring.best(everybody, most), scoring.rarities(everybody), scoring)
 
 
 def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, among: Iterable[Blocks] = ()) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from directory.core.index import saying, search_index
+from directory.core.index import saying
 from directory.core.index.search_index import Boost, ScoringQuery, kind_of, weigh
 from directory.core.index.tokens import Handles, handles_with_tags, of_said, pairs
 from directory.core.models import NATION
@@ -41,15 +41,16 @@ class WeighedEntry(NamedTuple):
 
 def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> WeighedEntry:
     named = {key: len(link.name) for link in links for key in link.keys}
-    best, rarity = weigh(asked(wanted, filters), filters.kinds or KINDS, READ)
-    local = having([f"r:{place.code}" for place in wanted.question.places], [each.key for each in best[:1]])
+    index = weigh(asked(wanted, filters), filters.kinds or KINDS, READ)
+    best, rarity = index.best, index.rarity
+    local = index.having((f"r:{place.code}" for place in wanted.question.places), [each.key for each in best[:1]])
     if not (links or local) and best and held(wanted, rarity, best[0].score) < HELD:
         return WeighedEntry([], rarity)
     scores = {each.key: each.score for each in best}
     for key, length in named.items():
         if not filters.kinds or kind_of(key) in filters.kinds:
             scores[key] = scores.get(key, 0.0) + LINKED + LETTER * length
-    found, around = [], {*named, *having(mentions(wanted), scores)}
+    found, around = [], {*named, *index.having(mentions(wanted), scores)}
     factors = Factors(wanted)
     rows = reading.rows(list(scores))
     every = handles_with_tags(row.found_by for row in rows.values())
@@ -151,11 +152,6 @@ def allowed(handles: Handles, row: reading.EntryLine, filters: Filters) -> bool:
     if filters.region and f"r:{filters.region}" not in handles.tags:
         return False
     return filters.open_patterns is None or row.pattern in filters.open_patterns
-
-
-def having(tokens: Collection[str], keys: Collection[int]) -> set[int]:
-    """Those of the entries that have one of these tokens."""
-    return set(search_index.postings().having(tokens, keys))
 
 
 def meant(wanted: Wanted) -> list[str]:
