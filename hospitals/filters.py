@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
-from directory.core.models import Region, within
+from directory.core.index.tokens import Query
+from directory.core.models import NATION, Region, within
 from directory.core.serving.filters import (
     ChoiceFilter,
     FlagFilter,
@@ -18,7 +19,7 @@ from directory.core.serving.filters import (
 )
 
 from .models import Department, EmergencySign, Hospital, Recommendation, Symptom
-from .tags import DEPARTMENT, DESIGNATED, FOR_SYMPTOM, GRADE, LEVEL, OWNERSHIP, TYPE
+from .tags import DEPARTMENT, DESIGNATED, FOR_SYMPTOM, GRADE, LEVEL, OWNERSHIP, RECOMMENDED_IN, TYPE
 
 
 class DepartmentFilter(RecordFilter):
@@ -48,6 +49,10 @@ class RecommendedInFilter(RegionFilter):
 
     def narrow(self, qs: QuerySet[Any], value: Region) -> QuerySet[Any]:
         return having(qs, within(value.code, self.field_name) & Q(recommendations__hospital__status="published"))
+
+    def query(self, value: Region) -> Query | None:
+        # Not all have a hospital anywhere, and none is asked for in the nation as a whole.
+        return None if value.code == NATION else super().query(value)
 
 
 class HospitalFilterSet(PlaceFilterSet):
@@ -98,7 +103,10 @@ class SymptomFilterSet(RecordFilterSet):
         "recommendations__hospital", model=Hospital, help_text="推荐了这家医院：标识或名称。", example="阜新市中心医院"
     )
     region = RecommendedInFilter(
-        "recommendations__hospital__region__code", help_text="推荐了这个地区的医院：代码或名称。", example="阜新"
+        "recommendations__hospital__region__code",
+        tag=RECOMMENDED_IN,
+        help_text="推荐了这个地区的医院：代码或名称。",
+        example="阜新",
     )
 
 

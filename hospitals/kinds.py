@@ -25,7 +25,19 @@ from .serializers import (
     SymptomSerializer,
     SymptomSummarySerializer,
 )
-from .tags import DEPARTMENT, DESIGNATED, FOR_SYMPTOM, GRADE, LEVEL, OWN_CODE, OWNERSHIP, PART, SYMPTOM, TYPE
+from .tags import (
+    DEPARTMENT,
+    DESIGNATED,
+    FOR_SYMPTOM,
+    GRADE,
+    LEVEL,
+    OWN_CODE,
+    OWNERSHIP,
+    PART,
+    RECOMMENDED_IN,
+    SYMPTOM,
+    TYPE,
+)
 from .views import DepartmentDetailView, EmergencyDetailView, HospitalDetailView, SymptomDetailView
 
 
@@ -120,7 +132,7 @@ declare(
             FactField("body_part"),
             FactField("components"),
         ),
-        tags=(FOR_SYMPTOM, PART, SYMPTOM, NOWHERE),
+        tags=(FOR_SYMPTOM, PART, SYMPTOM, NOWHERE, RECOMMENDED_IN),
         points=(Points("departments", 10), Points("recommendations", 2, each=True, most=8), Points("aliases", 1)),
     )
 )

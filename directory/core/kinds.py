@@ -233,9 +233,13 @@ class Kind:
     def letters(self) -> frozenset[str]:
         return frozenset(tag.letter for tag in self.tags)
 
-    def published(self) -> Any:
-        """The records that may be public, as a queryset."""
+    @cached_property
+    def every_published(self) -> Any:
         return self.model.objects.published()
+
+    def published(self) -> Any:
+        """The records that may be public, as a queryset of its own."""
+        return self.every_published.all()
 
 
 class Kinds:

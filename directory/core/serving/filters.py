@@ -10,12 +10,13 @@ from typing import Any, ClassVar, Self
 import django_filters
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
+from directory.core.caches import memoized
 from directory.core.hours import State
 from directory.core.index import search_index
 from directory.core.index.positions import box, kilometres_to_row
@@ -65,9 +66,11 @@ class Filter(django_filters.Filter):
         self.tag = tag
         super().__init__(*args, **kwargs)
 
-    def __deepcopy__(self, memo: Any) -> Self:
-        """For one more filter set, to which alone ``parent`` is its own: the rest is declared and never changes."""
-        return copy.copy(self)
+    def of(self, parent: StrictFilterSet) -> Self:
+        """The filter of one more filter set: the rest is declared and never changes."""
+        own = copy.copy(self)
+        own.parent, own.model = parent, parent.queryset.model
+        return own
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs if value in (None, "") else self.narrow(qs, value)
@@ -287,11 +290,16 @@ class StrictFilterSet(django_filters.FilterSet):
     q = TermsFilter(help_text="名称、别名或拼音中含有的词，最多 5 个，用空格分开。", example="中心 医院")
 
     def __init__(
-        self, data: QueryDict, queryset: QuerySet[Any], beside: Collection[str] = PARAMETERS, **kwargs: Any
+        self,
+        data: QueryDict,
+        queryset: QuerySet[Any],
+        beside: Collection[str] = PARAMETERS,
+        request: HttpRequest | None = None,
     ) -> None:
-        super().__init__(data, queryset, **kwargs)
-        fields = {name: declared.field for name, declared in self.base_filters.items()}
-        self.parameters = Parameters(data, beside, fields)
+        # Not django-filter's own, which copies all filters of the set for each request, given or not.
+        self.is_bound, self.data, self.queryset, self.request, self.form_prefix = True, data, queryset, request, None
+        self.filters = {name: declared.of(self) for name, declared in self.base_filters.items() if name in data}
+        self.parameters = Parameters(data, beside, fields_of(type(self)))
 
     @classmethod
     def get_filters(cls) -> Any:
@@ -345,6 +353,11 @@ class StrictFilterSet(django_filters.FilterSet):
             if name not in without:
                 queryset = self.filters[name].filter(queryset, value)
         return queryset
+
+
+@memoized(None)
+def fields_of(filterset: type[StrictFilterSet]) -> dict[str, ParameterField]:
+    return {name: declared.field for name, declared in filterset.base_filters.items()}
 
 
 class RecordFilterSet(StrictFilterSet):

@@ -21,6 +21,7 @@ from directory.core.index.gazetteer import gazetteer
 from directory.core.kinds import STATED_FOR, Kind, kinds
 from directory.core.models import NATION, Article, Entry, Record, Region, code_range
 from directory.core.models.versions import per_version
+from directory.core.prepared import PreparedQuery
 
 from .views import EntryDetailView, EntryListView, ListExcerpt, line, pages_of
 
@@ -100,9 +101,14 @@ def regions_with_content() -> dict[str, Any]:
     return {"provinces": list(provinces.values()), "nationwide": counts.get(NATION, 0)}
 
 
+@PreparedQuery
+def summaries_below(code: int) -> QuerySet[Any, Any]:
+    return Region.objects.filter(parent=code).order_by("code").values_list("entries__summary")
+
+
 def children(code: int) -> dict[str, list[dict[str, Any]]]:
     """The regions directly below: those with content, and the others."""
-    below = summaries(Region.objects.filter(parent=code).order_by("code"))
+    below = [orjson.loads(summary) for (summary,) in summaries_below(code)]
     for child in below:
         child["count"] = count_within(int(child["code"]))
     return {
