@@ -62,26 +62,26 @@ class Worth(NamedTuple):
     value: float
 
 
-class Group(NamedTuple):
+class ScoreGroup(NamedTuple):
     """Entries that hold the same words, hence score alike. What words in documents give is weighed by their length later."""
 
     places: BitMap
     score: float = 0.0
     said: float = 0.0
 
-    def parted(self, worth: Worth) -> Iterable[Group]:
+    def parted(self, worth: Worth) -> Iterable[ScoreGroup]:
         """Those that have a word, and the others."""
         if not (having := self.places & worth.places):
             return (self,)
         is_said = worth.name.startswith(SAID)
         score, said = (0.0, worth.value) if is_said else (worth.value, 0.0)
-        more = Group(having, self.score + score, self.said + said)
+        more = ScoreGroup(having, self.score + score, self.said + said)
         return (more,) if len(having) == len(self.places) else (more, self._replace(places=self.places - having))
 
-    def taken(self, tagged: BitMap, boost: Boost) -> Iterable[Group]:
+    def taken(self, tagged: BitMap, boost: Boost) -> Iterable[ScoreGroup]:
         """Those that have one of a boost's tags, and the others, each with the score so many times."""
         parts = ((self.places & tagged, boost.factor), (self.places - tagged, boost.otherwise))
-        return (Group(places, self.score * factor) for places, factor in parts if places)
+        return (ScoreGroup(places, self.score * factor) for places, factor in parts if places)
 
 
 class Scoring:
@@ -183,7 +183,7 @@ class Scoring:
 
     def scores(self, candidates: BitMap, worth: list[Worth], most: int) -> list[tuple[float, BitMap]]:
         """Scores of those that may be among so many first, the highest first, each with who has it."""
-        groups, left = [Group(candidates)], sum(map(at_most, worth))
+        groups, left = [ScoreGroup(candidates)], sum(map(at_most, worth))
         for each in sorted(worth, key=at_most, reverse=True):
             groups = [part for group in groups for part in group.parted(each)]
             left -= at_most(each)
@@ -198,7 +198,7 @@ class Scoring:
             found[round(group.score, DIGITS)] |= group.places
         return sorted(((score, places) for score, places in found.items() if score), reverse=True)
 
-    def within_reach(self, groups: list[Group], left: float, most: int) -> list[Group]:
+    def within_reach(self, groups: list[ScoreGroup], left: float, most: int) -> list[ScoreGroup]:
         """Without those that cannot come among so many first by the words still to come."""
         lowest, highest = self.factors()
         least, count = 0.0, most
@@ -214,7 +214,7 @@ class Scoring:
         either = [(boost.factor, boost.otherwise) for boost in self.asked.boosts]
         return math.prod(map(min, either)), math.prod(map(max, either))
 
-    def weighed_by_length(self, groups: list[Group]) -> list[Group]:
+    def weighed_by_length(self, groups: list[ScoreGroup]) -> list[ScoreGroup]:
         """A word counts more in a document that says little than in one that says much."""
         lengths = [(1 << bits, places) for bits, token in enumerate(LENGTHS) if (places := self.of(token))]
         entries = sum(len(places) for _length, places in lengths)
@@ -224,7 +224,7 @@ class Scoring:
             for length, places in lengths if group.said else ():
                 if inside := group.places & places:
                     share = 1 / (1 - LENGTH + LENGTH * length / average)
-                    found.append(Group(inside, group.score + group.said * share))
+                    found.append(ScoreGroup(inside, group.score + group.said * share))
         return found
 
 

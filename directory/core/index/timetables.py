@@ -62,7 +62,7 @@ class Moment(NamedTuple):
         return opening_at(spec, self.calendar, self.minute)
 
     def sentence(self, spec: str, kind: str) -> str:
-        return sentence(self.opening(spec), self.minute, kinds[kind].words)
+        return sentence_at(spec, self.calendar, self.minute, kind, get_language())
 
     def with_state(self, document: str, spec: str | None, kind: str) -> str:
         """A place's stored JSON with ``open`` as its last member, without parsing it; anything else as it is."""
@@ -81,6 +81,12 @@ def minute_of(at: datetime.datetime) -> datetime.datetime:
 def opening_at(spec: str, calendar: Calendar, minute: datetime.datetime) -> Opening:
     """What a pattern says in a minute: worked out once for all places that keep it."""
     return evaluator(spec, calendar).state(minute)
+
+
+@memoized(8192)
+def sentence_at(spec: str, calendar: Calendar, minute: datetime.datetime, kind: str, language: str | None) -> str:
+    """The state in words. ``language`` is the active one."""
+    return sentence(opening_at(spec, calendar, minute), minute, kinds[kind].words)
 
 
 @memoized(8192)

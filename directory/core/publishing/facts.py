@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from directory.core.caches import memoized
 from directory.core.documents import NOT_CREDITED
 from directory.core.kinds import Document, FactField, Kind, Worded
+from directory.core.language.punctuation import labelled, listed, sentences
 
 from . import wording
 
@@ -23,6 +24,7 @@ NO_FACTS = frozenset(
     ]
 )
 DEPRECATED, EXAMPLE = "deprecated", "example"
+MOST_FACTS, LONGEST = 4, 150  # of a sentence about an entry
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,20 @@ def facts_of_field(kind: Kind, document: Document, field: FactField) -> Iterator
             any(concerns(name, fields) for name in document.get("disputed", ())),
             field.asked_by,
         )
+
+
+def in_a_sentence(kind: Kind, document: Document) -> str:
+    """The first facts of a document, as search engines and previews of links show them."""
+    told: dict[str, list[str]] = {}
+    for field in fact_fields(kind):
+        if field.path == "latitude":  # nobody is helped by a number there
+            continue
+        for fact in facts_of_field(kind, document, field):
+            told.setdefault(fact.label, []).append(fact.text)
+        if len(told) == MOST_FACTS:
+            break
+    text = sentences(labelled(label, listed(texts)) for label, texts in told.items())
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def words_of(kind: Kind, document: Document, field: FactField) -> list[Worded]:

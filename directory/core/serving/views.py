@@ -33,6 +33,7 @@ from directory.core.index.timetables import Moment
 from directory.core.kinds import Kind, kinds
 from directory.core.models import Publishable
 from directory.core.publishing import markdown
+from directory.core.publishing.facts import in_a_sentence
 from directory.core.publishing.rendering import Renderer
 from directory.core.publishing.wording import field_label
 
@@ -258,7 +259,8 @@ class EntryDetailView(PublicPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         related = self.related(kwargs["entry"])
-        return super().get_context_data(listing=list_of(self.model).mention(), **related, **kwargs)
+        told = in_a_sentence(self.declared(), kwargs["entry"])
+        return super().get_context_data(listing=list_of(self.model).mention(), told=told, **related, **kwargs)
 
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
         """What the page shows beside the document, by the name it has in the template."""

@@ -8,9 +8,13 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory.core.hours import sentence, week
+from directory.core.caches import memoized
+from directory.core.hours import Calendar, sentence, week
 from directory.core.hours.choices import Purpose
 from directory.core.index.timetables import evaluator
 from directory.core.kinds import kinds
@@ -67,16 +71,21 @@ def line_of(moment: Any, spec: Any, kind: str, purpose: str) -> dict[str, Any]:
 def weeks(context: Context, entry: dict[str, Any]) -> dict[str, Any]:
     """This week and the next, day by day, and the changes that are in force or to come."""
     moment = context["view"].moment
-    today = moment.today
-    hours = evaluator(entry["hours_spec"], moment.calendar)
-    found = [week(hours, today), week(hours, today + ONE_WEEK)] if hours.pattern.purposes else []
-    notices = [row for row in entry["hours_exceptions"] if is_current(row, today)]
-    strip = week_strip(hours, today - ONE_DAY * (today.isoweekday() - 1)) if found else None
+    notices = [row for row in entry["hours_exceptions"] if is_current(row, moment.today)]
+    table = fortnight(entry["hours_spec"], moment.calendar, moment.today, get_language())
+    return {"fortnight": table, "notices": notices, "calendar": f"{entry['url']}hours.ics"}
+
+
+@memoized(512)  # many places keep the same hours
+def fortnight(spec: str, calendar: Calendar, today: datetime.date, _language: str | None) -> SafeString:
+    """Two weeks as a picture and as a table, in the active language, which is to be given; empty without hours."""
+    hours = evaluator(spec, calendar)
+    if not hours.pattern.purposes:
+        return SafeString("")
+    found = [week(hours, today), week(hours, today + ONE_WEEK)]
+    strip = week_strip(hours, today - ONE_DAY * (today.isoweekday() - 1))
     unlike = any(one.special for one in found)
-    return {
-        "weeks": found, "today": today, "notices": notices, "calendar": f"{entry['url']}hours.ics",
-        "strip": strip, "unlike": unlike,
-    }  # fmt: skip
+    return render_to_string("_fortnight.html", {"weeks": found, "today": today, "strip": strip, "unlike": unlike})
 
 
 @register.inclusion_tag("_hours.html")

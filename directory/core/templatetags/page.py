@@ -1,4 +1,4 @@
-"""What a page says of itself to machines: its addresses in both languages, and a sentence with its facts."""
+"""What every page has: its addresses in both languages, and the parts that are the same on all of them."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from typing import Any, NamedTuple
 from django import template
 from django.core.exceptions import DisallowedHost
 from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from directory.core.kinds import kinds
+from directory.core.caches import memoized
 from directory.core.language.pinyin import spoken
-from directory.core.language.punctuation import labelled, listed, sentences
-from directory.core.publishing.facts import facts_of
 from directory.core.serving.middleware import ENGLISH
 
 register = template.Library()
 
-MOST_FACTS, LONGEST = 4, 150
 PAUSE = re.compile(" ?[、，；] ?")
 HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -45,14 +44,14 @@ def addresses(context: Context) -> Addresses | None:
 
 
 @register.simple_tag
-def in_a_sentence(document: dict[str, Any], kind: str) -> str:
-    """The first facts of an entry, as search results and previews of links show them."""
-    facts: dict[str, list[str]] = {}
-    for fact in facts_of(kinds[kind], document):
-        if fact.field != "latitude":  # nobody is helped by a number there
-            facts.setdefault(fact.label, []).append(fact.text)
-    text = sentences(labelled(label, listed(texts)) for label, texts in list(facts.items())[:MOST_FACTS])
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+def same(template: str) -> SafeString:
+    """A part that is the same on every page of a language."""
+    return part_of_pages(template, get_language())
+
+
+@memoized(None)
+def part_of_pages(template: str, _language: str | None) -> SafeString:
+    return render_to_string(template)
 
 
 @register.filter
