@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from directory.core.index.tokens import FOLDING
@@ -10,6 +10,7 @@ from directory.core.publishing.facts import Fact
 from directory.search.found.finding import Hits
 from directory.search.question.asking_words import ASKED, UNTOLD, WORTH
 from directory.search.question.spoken import also
+from directory.search.question.words import PLACES
 from offices.rules.belonging import Limit
 
 from .covering import COVERED, OF_COMPLAINTS, content_of, covered, least, worth
@@ -24,6 +25,7 @@ FEW = 5  # … beside what was asked for outright
 BESIDE = 0.3
 LIKELY = 0.25  # of the nearest: what is less near is not told
 NAMED = 0.35  # what a word counts that the name of the document says already
+NAMED_BESIDE = 0.0  # … and beside what was asked for outright
 LATER = 0.07  # what each place further down takes off
 ELSEWHERE = 0.75  # what holds where no region is said counts so much beside what the region asked for says itself
 OF_KIND = {"service": 0.5}  # what it is called and what it means is seldom asked
@@ -41,16 +43,26 @@ class FactGroup(NamedTuple):
     facts: list[Fact]
     score: float
     labelled: bool  # asked for by what it is called
+    held: float  # how much of the question its nearest row holds
     limit: Limit | None = None  # why it is no answer: it holds for others only
 
 
-def nearest(reading: Reading, told: bool) -> list[Answer]:
+def nearest(reading: Reading, told: Collection[Answer]) -> list[Answer]:
     """What of the first documents is nearest to the question, field by field; less of it where something is told already."""
-    groups = sorted(groups_of(reading), key=lambda group: -group.score)
+    outright = {each.attribute for each in told if each.facts}
+    groups = sorted(groups_of(reading, NAMED_BESIDE if outright else NAMED), key=lambda group: -group.score)
+    if outright:
+        groups = [group for group in groups if not is_in_the_way(group, outright)]
     likely, most = (BESIDE, FEW) if told else (LIKELY, GROUPS)
     lowest = likely * max((group.score for group in groups if not group.labelled), default=0.0)
     found = [answer(group, reading.hits) for group in groups[:most] if group.score >= lowest]
     return sorted((each for each in found if each.facts or each.passed_over), key=lambda each: not each.facts)
+
+
+def is_in_the_way(group: FactGroup, outright: Collection[str]) -> bool:
+    """Whether it is what a place also says of itself, beside what was asked for: of its hours, whether it is open then."""
+    asked = group.held or group.labelled or (group.field == "opening_hours" and "open" in outright)
+    return group.found.kind in PLACES and not asked
 
 
 def answer(group: FactGroup, hits: Hits) -> Answer:
@@ -66,7 +78,7 @@ def answer(group: FactGroup, hits: Hits) -> Answer:
     return Answer(group.field, label, own, "", tuple(fact for fact in told if fact.limit is not None))
 
 
-def groups_of(reading: Reading) -> Iterable[FactGroup]:
+def groups_of(reading: Reading, share_of_name: float) -> Iterable[FactGroup]:
     hits = reading.hits
     put = hits.wanted.question.put
     asked, content, rest = worth(hits, put, also(put)), content_of(reading), hits.beside_names
@@ -86,7 +98,7 @@ def groups_of(reading: Reading) -> Iterable[FactGroup]:
         if inside and found.item.handles.tags.isdisjoint(inside):
             share *= ELSEWHERE
         named = "\n".join([*found.item.handles.names, *found.item.handles.aliases])
-        words = {gram: weight * (NAMED if gram in named else 1) for gram, weight in asked.items()}
+        words = {gram: weight * (share_of_name if gram in named else 1) for gram, weight in asked.items()}
         for field, facts in by_field(reading.inside(found)).items():
             if limit and field != RULED:
                 continue
@@ -98,7 +110,7 @@ def groups_of(reading: Reading) -> Iterable[FactGroup]:
             labelled = found.item.key in hits.linked and is_labelled(facts[0].label, rest)
             near_by = WORTH.get(field, 0.2) + best[0] + 0.1 * sum(best[1:3])
             score = LABELLED if labelled else share * near_by
-            yield FactGroup(found, field, facts if labelled else rows, score, labelled, limit)
+            yield FactGroup(found, field, facts if labelled else rows, score, labelled, best[0], limit)
 
 
 def is_of_another_year(found: FoundEntry, hits: Hits) -> bool:

@@ -60,7 +60,7 @@ def answers(hits: Hits, moment: Moment) -> list[Answer]:
     if not told and (unknown := not_here(reading, silent)):
         return unknown
     told += lacking(reading)
-    more = beside(told, nearest(reading, bool(told)) if hits.rarity else [])
+    more = beside(told, nearest(reading, told) if hits.rarity else [])
     if told or more:
         return [*told, *(each for each in silent if knows(hits, each) and not speaks(more, each, hits)), *more]
     if card := card_of(reading):
@@ -99,7 +99,7 @@ def not_here(reading: Reading, silent: list[Answer]) -> list[Answer]:
     """That the directory does not have what was asked for, where nothing else is an answer."""
     hits = reading.hits
     if nowhere := none_in(hits):
-        return [nowhere, *(each for each in nearest(reading, True) if each.attribute in ANYWHERE)]
+        return [nowhere, *(each for each in nearest(reading, [nowhere]) if each.attribute in ANYWHERE)]
     if silent and silent[0].attribute in OF_RULES and not knows_region(hits):
         return silent  # what other regions pay is no answer
     if silent and silent[0].attribute == "steps":

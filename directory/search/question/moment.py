@@ -11,8 +11,9 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from directory.core.hours.calendar import LUNAR
 from directory.core.hours.evaluator import FIRST_YEAR, LAST_YEAR, SHANGHAI
+
+from .festivals import FESTIVALS, written
 
 DIGITS = {char: at for at, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "日": 7, "天": 7, "末": 6}
 NUMBER = r"(?:\d{1,2}|[零〇一二两三四五六七八九十]{1,3})"
@@ -28,13 +29,6 @@ PARTS = {
 }  # fmt: skip
 DAYS = {
     "今天": 0, "今日": 0, "今儿": 0, "今": 0, "明天": 1, "明日": 1, "明儿": 1, "明": 1, "后天": 2, "大后天": 3, "昨天": -1,
-}  # fmt: skip
-# Month and day, or which festival of the traditional calendar and how many days after it.
-FESTIVALS: dict[str, tuple[int, int] | tuple[str, int, int]] = {
-    "国庆": (10, 1), "国庆节": (10, 1), "十一假期": (10, 1), "国庆假期": (10, 1), "元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1),
-    "清明": (4, 5), "清明节": (4, 5), "春节": ("lunar", 0, 0), "过年": ("lunar", 0, 0), "大年初一": ("lunar", 0, 0),
-    "年初一": ("lunar", 0, 0), "除夕": ("lunar", 0, -1), "大年三十": ("lunar", 0, -1), "端午": ("lunar", 1, 0),
-    "端午节": ("lunar", 1, 0), "中秋": ("lunar", 2, 0), "中秋节": ("lunar", 2, 0),
 }  # fmt: skip
 NOW = ("现在", "这会儿", "此刻", "眼下", "这个点", "此时")
 
@@ -94,8 +88,8 @@ def date_of(day: tuple[str, int, int], today: datetime.date) -> datetime.date | 
         case ("weekday", number, weeks):
             ahead = number - today.isoweekday() + 7 * weeks
             return today + datetime.timedelta(days=ahead if weeks or ahead >= 0 else ahead + 7)
-        case ("lunar", which, after):
-            found = (lunar(year, which) for year in (today.year, today.year + 1))
+        case ("lunar" | "almanac" as table, which, after):
+            found = (traditional(table, year, which) for year in (today.year, today.year + 1))
             return next((date + after * ONE_DAY for date in found if date and date + after * ONE_DAY >= today), None)
         case ("date", month, number):
             return next((date for year in range(today.year, today.year + 5)
@@ -112,9 +106,9 @@ def made(year: int, month: int, day: int) -> datetime.date | None:
         return None
 
 
-def lunar(year: int, which: int) -> datetime.date | None:
-    written = LUNAR.get(year, "").split()
-    return made(year, int(written[which][:2]), int(written[which][2:])) if written else None
+def traditional(table: str, year: int, which: int) -> datetime.date | None:
+    days = written(table, year)
+    return made(year, int(days[which][:2]), int(days[which][2:])) if days else None
 
 
 def number_of(text: str) -> int:
