@@ -257,7 +257,7 @@ declare(
             FactField("deadline", section=FOR_WHOM, asked_by=asking.DEADLINE),
             FactField("fee", section=FOR_WHOM, asked_by=asking.COST),
             FactField("visits", section=FOR_WHOM),
-            FactField("channels", section=OWN, wording=rows(channel)),
+            FactField("channels", section=OWN, asked_by=asking.CHANNELS, wording=rows(channel)),
             FactField("steps", section=OWN, asked_by=asking.STEPS, wording=rows(step)),
             FactField("materials", section=OWN, asked_by=asking.MATERIALS, wording=materials),
             FactField("person_types", section=OWN, wording=rows(person_type)),

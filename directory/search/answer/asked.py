@@ -264,6 +264,7 @@ REPLIES: dict[str, Callable[[Reading, str], Reply]] = {
     "registration": of_registration,
     "materials": of_procedures("materials"),
     "steps": of_procedures("steps"),
+    "channels": of_procedures("channels"),
     "time_limit": by_rules_or("time_limits", "validity"),
     "cost": by_rules,
     "reimbursement": by_rules,

@@ -108,6 +108,11 @@ ATTRIBUTES = {
         asking.STEPS,
         ("procedure",),
     ),
+    "channels": Attribute(
+        _("办理渠道"),
+        asking.CHANNELS,
+        ("procedure",),
+    ),
     "time_limit": Attribute(
         _("时限"),
         asking.TIME_LIMIT,
