@@ -146,7 +146,8 @@ class Hours:
 
     A day is worked out in three steps: ``guesses`` (its hours, once for each kind of day it may be), ``answered`` (open,
     closed or unknown, where guesses differ) and ``_labelled`` (the reason). ``marks`` joins and caches them: once for all
-    Tuesdays after a Monday, unless a holiday, a season or an exception sets one apart.
+    workdays after a workday, unless a holiday, a season or an exception sets one apart; where rows name weekdays, once
+    for all Tuesdays after a Monday.
 
     ``purpose`` is one of ``choices.Purpose``; empty means the place as a whole (``WHOLE``, and ``EMERGENCY`` over it).
     """
@@ -159,6 +160,7 @@ class Hours:
         self.dated = [(change.first_day, change.last_day, change) for change in pattern.changes]
         self.seasons = sorted({line.season for line in pattern.lines if "/" in line.season})
         self.has_summer = any(line.season in ("summer", "outside_summer") for line in pattern.lines)
+        self.by_weekday = any(line.days not in ("daily", "workdays") for line in pattern.lines)
         self._sorts: dict[tuple[Any, ...], tuple[Mark, ...]] = {}
 
     def state(self, at: datetime.datetime, purpose: str = "") -> Opening:
@@ -205,7 +207,7 @@ class Hours:
 
     def sort(self, day: datetime.date) -> tuple[Any, ...]:
         """All by which the hours of a date may differ from those of another."""
-        sort = sort_of_day(self.calendar, day)
+        sort = sort_of_day(self.calendar, day, self.by_weekday)
         if not (self.has_summer or self.seasons or self.dated):
             return sort
         month_day = day.isoformat()[5:]

@@ -217,3 +217,11 @@ def test_what_is_kept_of_a_day_holds_only_for_days_like_it(pattern: Pattern, pur
         used.marks(day, purpose)
     for day in days(datetime.date(year, 1, 1), datetime.date(year, 12, 31)):
         assert used.marks(day, purpose) == evaluator(pattern).marks(day, purpose)
+
+
+def test_weekdays_are_alike_unless_rows_name_them() -> None:
+    """A plain timetable was worked out for every weekday."""
+    wednesday, thursday = datetime.date(2025, 5, 14), datetime.date(2025, 5, 15)
+    plain, named = (evaluator(Pattern((HoursRow("all", days, "whole_year", 480, 1020),))) for days in ("workdays", "3"))
+    assert plain.marks(wednesday) is plain.marks(thursday)
+    assert named.marks(wednesday) != named.marks(thursday)
