@@ -7,9 +7,8 @@ many names, the best known that have as much of it as any. How rare words are is
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import nlargest
 from typing import NamedTuple
 
 from pyroaring import BitMap
@@ -23,6 +22,7 @@ GREATEST_SHARE = 1 / (1 - LENGTH)  # what a word in a document counts that says 
 DIGITS = 6
 SAME = 10**-DIGITS  # scores that differ by less are equal: sums in another order
 EMPTY = BitMap()
+Levels = dict[float, BitMap]  # the places that have a score: most share one of a few
 
 
 class Boost(NamedTuple):
@@ -78,25 +78,25 @@ class Scoring:
         return self.places.get(token, EMPTY)
 
     def any_of(self, tokens: Iterable[str]) -> BitMap:
-        return BitMap.union(EMPTY, *map(self.of, tokens))
+        return union(map(self.of, tokens))
 
     def all_of(self, some: Iterable[BitMap]) -> BitMap:
         return BitMap.intersection(*some)
 
     def one_of(self, clause: Clause) -> BitMap:
-        return BitMap.union(EMPTY, *(self.all_of(map(self.of, way)) for way in clause))
+        return union(self.all_of(map(self.of, way)) for way in clause)
 
     def best(self, everybody: int, most: int) -> list[Scored]:
         """The first by their scores; among equals the best known first."""
         worth = self.worth(everybody)
-        scores = self.scores(self.candidates(worth), worth, most)
-        counts = Counter(scores.values())  # most share one of a few scores
-        least = last_of(counts, most)
-        rounded = {score: round(score, DIGITS) for score in counts if score > least - SAME and score > SAME / 2}
-        first = {place: rounded[score] for place, score in scores.items() if score in rounded}
-        above = BitMap([place for place, score in first.items() if score > least + SAME / 2])
+        levels = self.levels(self.candidates(worth), worth, most)
+        least = last_of(levels, most)
+        rounded = {score: round(score, DIGITS) for score in levels if score > least - SAME and score > SAME / 2}
+        above = union(levels[score] for score in rounded if score > least + SAME / 2)
+        chosen = above | self.first(union(map(levels.__getitem__, rounded)) - above, most)
+        first = {place: rounded[score] for score in rounded for place in levels[score] & chosen}
         found = []
-        for matches in self.apart(above | self.first(BitMap(first) - above, most)):
+        for matches in self.apart(chosen):
             for rank, key, block, place in matches.listed(self.ranks.get(matches.kind, [])):
                 found.append((-first[self.starts[block] + place], rank, key))
         return [Scored(key, -score) for score, _rank, key in sorted(found)[:most]]
@@ -154,55 +154,74 @@ class Scoring:
                 kinds.setdefault(kind, Matches(kind)).blocks[block] = inside.shift(-start)
         return kinds.values()
 
-    def scores(self, candidates: BitMap, worth: list[Worth], most: int) -> dict[int, float]:
-        """Of those that may be among so many first. What the words still to come cannot bring there is left."""
-        scores, said = dict[int, float](), dict[int, float]()
+    def levels(self, candidates: BitMap, worth: list[Worth], most: int) -> Levels:
+        """Those that may be among so many first, by their scores. What the words still to come cannot bring there is left."""
+        levels, said = {0.0: candidates}, dict[int, float]()
         lowest, highest = self.factors()
         seen = left = sum(map(at_most, worth))
         for each in sorted(worth, key=at_most, reverse=True):
-            into = said if each.name.startswith(SAID) else scores
-            for place in each.places & candidates:
-                into[place] = into.get(place, 0.0) + each.value
+            if each.name.startswith(SAID):
+                for place in each.places & candidates:
+                    said[place] = said.get(place, 0.0) + each.value
+            else:
+                levels = divided(levels, each.places, each.value)
             left -= at_most(each)
-            if left < seen / 2 and 0 < most < len(scores):
-                seen, least = left, nlargest(most, scores.values())[-1]
+            if left < seen / 2 and 0 < most < sum(len(some) for score, some in levels.items() if score):
+                seen, least = left, last_of(levels, most)
                 if (needed := least * lowest / highest - left - SAME) > 0:
-                    scores, said = those_with(needed, scores, said)
-                    candidates = BitMap(scores.keys() | said.keys())
-        scores = {place: scores.get(place, 0.0) for place in candidates}
-        self.add_said(scores, said, candidates)
+                    levels = those_with(needed, levels, said)
+                    candidates = union(levels.values())
+        if said:
+            levels = self.with_said(levels, said)
         for boost in self.asked.boosts:
-            having = self.any_of(boost.tags) & candidates
-            for some, factor in ((having, boost.factor), (candidates - having, boost.otherwise)):
-                for place in some if factor != 1 else ():
-                    scores[place] *= factor
-        return scores
+            if (boost.factor, boost.otherwise) != (1, 1):
+                levels = divided(levels, self.any_of(boost.tags), 0.0, boost.factor, boost.otherwise)
+        return levels
 
     def factors(self) -> tuple[float, float]:
         """How many times a score may be taken in the end, at least and at most."""
         either = [(boost.factor, boost.otherwise) for boost in self.asked.boosts]
         return math.prod(map(min, either)), math.prod(map(max, either))
 
-    def add_said(self, scores: dict[int, float], said: dict[int, float], candidates: BitMap) -> None:
+    def with_said(self, levels: Levels, said: dict[int, float]) -> Levels:
         """A word counts more in a document that says little than in one that says much."""
         lengths = [(1 << bits, places) for bits, token in enumerate(LENGTHS) if (places := self.of(token))]
         entries = sum(len(places) for _length, places in lengths)
         average = sum(length * len(places) for length, places in lengths) / max(1, entries)
+        scores = {place: score for score, places in levels.items() for place in places}
+        saying = BitMap(said) & BitMap(scores)
         for length, places in lengths:
             share = 1 / (1 - LENGTH + LENGTH * length / average)
-            for place in places & candidates:
-                scores[place] += said.get(place, 0.0) * share
+            for place in places & saying:
+                scores[place] += said[place] * share
+        found: dict[float, list[int]] = defaultdict(list)
+        for place, score in scores.items():
+            found[score].append(place)
+        return {score: BitMap(some) for score, some in found.items()}
 
 
-def those_with(needed: float, scores: dict[int, float], said: dict[int, float]) -> tuple[dict[int, float], ...]:
-    """Of both, the places that have so much together. Ever more is needed: who is left out does not come back."""
-    if not said:
-        return {place: score for place, score in scores.items() if score >= needed}, said
-    having = {
-        place for place in scores.keys() | said.keys()
-        if scores.get(place, 0.0) + said.get(place, 0.0) * GREATEST_SHARE >= needed
-    }  # fmt: skip
-    return tuple({place: score for place, score in some.items() if place in having} for some in (scores, said))
+def union(some: Iterable[BitMap]) -> BitMap:
+    return BitMap.union(EMPTY, *some)
+
+
+def divided(levels: Levels, places: BitMap, gain: float, factor: float = 1.0, otherwise: float = 1.0) -> Levels:
+    """Each level parted: those among these places gain so much and are taken so many times, the others so many times."""
+    found: Levels = {}
+    for score, some in levels.items():
+        here = some & places
+        for part, new in ((here, (score + gain) * factor), (some - here if here else some, score * otherwise)):
+            if part:
+                found[new] = found[new] | part if new in found else part
+    return found
+
+
+def those_with(needed: float, levels: Levels, said: dict[int, float]) -> Levels:
+    """Who has so much, with what is said. Ever more is needed: who is left out does not come back."""
+    having = {score: some for score, some in levels.items() if score >= needed}
+    for score, some in levels.items() if said else ():
+        if score < needed and (there := [at for at in some if score + said.get(at, 0.0) * GREATEST_SHARE >= needed]):
+            having[score] = BitMap(there)
+    return having
 
 
 def at_most(each: Worth) -> float:
@@ -210,11 +229,11 @@ def at_most(each: Worth) -> float:
     return each.value * (GREATEST_SHARE if each.name.startswith(SAID) else 1.0)
 
 
-def last_of(counts: Mapping[float, int], most: int) -> float:
-    """The score of the last of so many, the greatest first; how many have each is given."""
+def last_of(levels: Levels, most: int) -> float:
+    """The score of the last of so many, the greatest first."""
     score = math.inf
-    for score in sorted(counts, reverse=True) if most else ():
-        most -= counts[score]
+    for score in sorted(levels, reverse=True) if most else ():
+        most -= len(levels[score])
         if most <= 0:
             break
     return score
