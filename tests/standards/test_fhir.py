@@ -95,6 +95,23 @@ def test_searches(cast: SimpleNamespace, client: Client) -> None:
     assert names(client, "Location", status="inactive") == []
 
 
+def test_a_name_is_looked_for_by_its_own_characters(cast: SimpleNamespace, client: Client) -> None:
+    """It was looked for as words and pinyin: a common initial hid the names that begin so."""
+    assert read(client, "Location", name="f")["total"] == 0
+    assert names(client, "Location", name="阜新市 中心") == ["阜新市中心医院"]
+    assert names(client, "Location", name__contains="市") == ["阜新市中心医院", "阜新市医疗保障局"]
+    assert names(client, "Location", name="阜新", status="active", _lastUpdated="ge2020-01-01") == [
+        "阜新市中心医院",
+        "阜新市医疗保障局",
+    ]
+
+
+def test_regions_are_found_by_code(cast: SimpleNamespace, client: Client) -> None:
+    """The identifier was not looked at: every region was found."""
+    assert names(client, "Location", type="jurisdiction", identifier="210900") == ["阜新市"]
+    assert names(client, "Location", type="jurisdiction", name="海州") == ["海州区"]
+
+
 def test_what_is_part_of_something_and_who_serves(cast: SimpleNamespace, client: Client) -> None:
     city, province = uid("region", "210900", LOCATION), uid("region", "210000", LOCATION)
     assert names(client, "Location", partof=f"Location/{city}") == ["海州区"]
@@ -224,6 +241,7 @@ def test_xml(cast: SimpleNamespace, client: Client) -> None:
 WRONG = [
     ("Location?wo=1", 400, "wo"),
     ("Location?name=", 400, "name"),
+    ("Location?name=%28%29", 400, "name"),  # nothing but marks
     ("Location?name=a&name=b", 400, "name"),
     ("Location?status:contains=active", 400, "status:contains"),
     ("Location?status=closed", 400, "status"),

@@ -18,10 +18,11 @@ from directory.core.index import entries
 from directory.core.index.gazetteer import gazetteer
 from directory.core.index.keys import kind_of
 from directory.core.index.positions import around
-from directory.core.index.tokens import LISTED, SAID, Query, code_form, fold, pairs
+from directory.core.index.tokens import LISTED, SAID, Query, anchor, code_form, exactly, fold, pairs
 from directory.core.kinds import Kind, kinds
 from directory.core.models.versions import per_version
-from directory.core.serving.lists import COUNTED, Indexed, Queried
+from directory.core.serving.filters import IN_ORDER
+from directory.core.serving.lists import COUNTED, Indexed, Listing, Queried
 from directory.core.serving.parameters import MomentField
 
 from .. import identity
@@ -29,6 +30,7 @@ from ..hsds.lists import KeyPage, first_keys, keys_of, live, terms
 from . import codes
 
 RINGS = (3.0, 30.0)  # km in which it is looked first
+LOOKED = 20_000  # entries of the index that are held against conditions on records
 # The parameters of each resource; those that all have stand first.
 COMMON = ("_id", "_lastUpdated", "_count", "_summary", "_page", "_format", "_include", "_revinclude")
 STRINGS = ("name", "address")
@@ -185,34 +187,30 @@ def of_kind(asked: FhirSearch, kind: Kind, start: int, size: int) -> tuple[list[
     wanted = narrowing(asked, kind)
     if not (wanted.parameters or wanted.query or wanted.conditions):
         return first_keys(kind, start, size) if size else [], live(kind.name), False
-    listing = listed(kind, wanted)
-    strings = {name: value for name, value in asked.values.items() if name.partition(":")[0] in STRINGS}
-    if strings:
-        keys = [row.key for row in in_order(keys_of(listing, kind, 0, COUNTED)) if fits(row, strings)]
-        return keys[start : start + size] if size else [], len(keys), listing.counted[1]
+    listing, cut = listed(kind, wanted)
     count, more = listing.counted
-    return keys_of(listing, kind, start, size) if size else [], count, more
+    if strings := {name: value for name, value in asked.values.items() if name.partition(":")[0] in STRINGS}:
+        keys = fitting(keys_of(listing, kind, 0, COUNTED), strings)
+        return keys[start : start + size] if size else [], len(keys), more or cut
+    return keys_of(listing, kind, start, size) if size else [], count, more or cut
 
 
-def in_order(keys: list[int]) -> list[entries.Named]:
-    rows = {row.key: row for row in entries.named(keys)}
-    return [rows[key] for key in keys if key in rows]
-
-
-def listed(kind: Kind, wanted: Narrowing) -> Any:
+def listed(kind: Kind, wanted: Narrowing) -> tuple[Listing, bool]:
+    """The list that is narrowed so, and whether there may be more than it was made of."""
+    if not (wanted.parameters or wanted.conditions) and kind.filterset.default_ordering == IN_ORDER:
+        return Indexed(kind.name, wanted.query), False
     filterset = kind.filterset(QueryDict(urlencode(wanted.parameters)), queryset=kind.published(), beside=())
     if filterset.errors:
         raise ValidationError(filterset.errors)
-    if wanted.conditions:
-        records = filterset.qs.filter(**wanted.conditions)
-        if wanted.query:
-            keys = Indexed(kind.name, wanted.query).keys(COUNTED + 1)
-            records = records.filter(entries__key__in=keys)
-        return Queried(records)
-    listing = filterset.listing
-    if isinstance(listing, Indexed):
-        return Indexed(kind.name, (*listing.query, *wanted.query), listing.patterns, listing.since, texts=listing.texts)
-    return listing
+    listing: Listing = filterset.listing
+    if isinstance(listing, Indexed) and not wanted.conditions:
+        query = (*listing.query, *wanted.query)
+        return Indexed(kind.name, query, listing.patterns, listing.since, texts=listing.texts), False
+    records, keys = filterset.qs.filter(**wanted.conditions), list[int]()
+    if wanted.query:
+        keys = Indexed(kind.name, wanted.query).keys(LOOKED + 1)
+        records = records.filter(entries__key__among=keys)
+    return Queried(records), len(keys) > LOOKED
 
 
 def narrowing(asked: FhirSearch, kind: Kind) -> Narrowing:
@@ -222,7 +220,7 @@ def narrowing(asked: FhirSearch, kind: Kind) -> Narrowing:
     for full, value in asked.values.items():
         match full.partition(":")[0]:
             case "name":
-                parameters["q"] = " ".join(value.split()[:5])[:64]
+                query += called(value, full.partition(":")[2])
             case "address":
                 query += said_of(value) if kind.is_place else ()
             case "identifier":
@@ -259,6 +257,14 @@ def service_of(code: str) -> str:
     return slug
 
 
+def called(text: str, modifier: str) -> Query:
+    """The tokens of a name that begins so, is so or contains this, as the modifier says."""
+    if not (form := fold(text)):
+        raise fault("name", _("不能是空的。"))
+    end = {"": {anchor(form)}, "exact": {exactly(form)}, "contains": set[str]()}[modifier]
+    return ((frozenset(end | pairs(form)),),)
+
+
 def said_of(text: str) -> Query:
     """The tokens of an address: a region by its name, else the pairs of characters that the document says."""
     found = gazetteer().named(text)
@@ -267,15 +273,20 @@ def said_of(text: str) -> Query:
     return tuple((frozenset([f"{SAID}{pair}"]), frozenset([f"{LISTED}{pair}"])) for pair in sorted(pairs(fold(text))))
 
 
-def fits(row: entries.Named, strings: dict[str, str]) -> bool:
-    """Whether a string is what it begins with, what it contains or what it is, as its modifier says."""
-    summary = orjson.loads(row.summary)
-    for full, value in strings.items():
-        name, _colon, modifier = full.partition(":")
-        texts = [summary["name"], *summary.get("aliases", ())] if name == "name" else address_texts(summary)
-        if not any(holds(text, value, modifier) for text in texts):
-            return False
-    return True
+def fitting(keys: list[int], strings: dict[str, str]) -> list[int]:
+    """Those of these entries in which each string is what a text begins with, contains or is, as its modifier says."""
+    asked = [(*full.partition(":")[::2], value, fold(value)) for full, value in strings.items()]
+    found = []
+    for key, row in entries.lines_by_key(keys).items():
+        summary = orjson.loads(row.summary)
+        texts = {"name": [summary["name"], *summary.get("aliases", ())]}
+        if "address" in summary:
+            texts["address"] = address_texts(summary)
+        if all(
+            any(holds(text, value, form, modifier) for text in texts[name]) for name, modifier, value, form in asked
+        ):
+            found.append(key)
+    return found
 
 
 def address_texts(summary: dict[str, Any]) -> list[str]:
@@ -284,11 +295,11 @@ def address_texts(summary: dict[str, Any]) -> list[str]:
     return [whole, summary["address"], *path, *("".join(path[at:]) + summary["address"] for at in range(1, len(path)))]
 
 
-def holds(text: str, value: str, modifier: str) -> bool:
+def holds(text: str, value: str, form: str, modifier: str) -> bool:
+    """``form`` is the value folded."""
     if modifier == "exact":
         return text == value
-    mine, theirs = fold(text), fold(value)
-    return theirs in mine if modifier == "contains" else mine.startswith(theirs)
+    return form in fold(text) if modifier == "contains" else fold(text).startswith(form)
 
 
 def moments(asked: FhirSearch) -> dict[str, Any]:
