@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
@@ -84,11 +85,12 @@ class FhirView(OneFormat):
         return self.written(outcome(response.status_code, told), response.status_code)
 
     def written(self, resource: Json, status: int = 200) -> HttpResponse:
-        if self.format_of() == XML:
+        if self.format == XML:
             return HttpResponse(to_xml(resource), status=status, content_type=f"{XML}; charset=utf-8")
         return HttpResponse(orjson.dumps(resource), status=status, content_type=f"{JSON}; charset=utf-8")
 
-    def format_of(self) -> str:
+    @cached_property
+    def format(self) -> str:
         """What is asked for; JSON where nothing is, or nothing that is here."""
         return chosen_format(self.request)
 
@@ -112,7 +114,7 @@ class FhirView(OneFormat):
 
     def made(self, name: str, keys: list[int]) -> dict[int, FhirResource]:
         """The resources of live entries, by their keys and in this order. As objects for XML, else as text."""
-        known: dict[int, FhirResource] = {} if self.format_of() == XML else self.remembered(f"fhir {name}")
+        known: dict[int, FhirResource] = {} if self.format == XML else self.remembered(f"fhir {name}")
         lacking = entries.identified_of([key for key in keys if key not in known])
         uids = self.uids([entry for _key, entry in lacking])
         made = {key: self.make(name, entry, uids) for key, entry in lacking}
@@ -124,7 +126,7 @@ class FhirView(OneFormat):
         resource = BUILD[name][1](FhirSource.of(entry, uids, self.site, self.moment))
         document = entry.document
         where = (document["latitude"], document["longitude"]) if document.get("latitude") is not None else None
-        text = resource if self.format_of() == XML else fragment(orjson.dumps(resource))
+        text = resource if self.format == XML else fragment(orjson.dumps(resource))
         return FhirResource(resource["id"], text, where)
 
     def uids(self, found: list[Identified]) -> identity.Uids:
@@ -173,7 +175,7 @@ class ReadView(FhirView):
         self.refuse()
         if name not in BUILD:
             raise NotFound
-        known: dict[uuid.UUID, Any] = {} if self.format_of() == XML else self.remembered(f"fhir one {name}")
+        known: dict[uuid.UUID, Any] = {} if self.format == XML else self.remembered(f"fhir one {name}")
         if uid not in known:
             entry = entries.by_uid(identity.in_role(uid, BUILD[name][0]))
             if entry is None or not allowed(name, entry):
