@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from pyroaring import BitMap
@@ -45,7 +46,9 @@ class ScoringQuery(NamedTuple):
     def tokens(self) -> set[str]:
         told = (boost.tags for boost in self.boosts)
         must = (way for clause in self.conditions for way in clause)
-        return {*self.weights, *LENGTHS} | set().union(*told, *must)
+        # How much documents say is asked for with what they say alone: these are the greatest bitmaps of all.
+        lengths = LENGTHS if any(word.startswith(SAID) for word in self.weights) else ()
+        return {*self.weights, *lengths}.union(*told, *must)
 
 
 class Scored(NamedTuple):
@@ -158,14 +161,15 @@ class Scoring:
         """Those that may be among so many first, by their scores. What the words still to come cannot bring there is left."""
         levels, said = {0.0: candidates}, dict[int, float]()
         lowest, highest = self.factors()
-        seen = left = sum(map(at_most, worth))
-        for each in sorted(worth, key=at_most, reverse=True):
+        ordered = sorted([(at_most(each), each) for each in worth], key=itemgetter(0), reverse=True)
+        seen = left = sum(gain for gain, _each in ordered)
+        for gain, each in ordered:
             if each.name.startswith(SAID):
                 for place in each.places & candidates:
                     said[place] = said.get(place, 0.0) + each.value
             else:
                 levels = divided(levels, each.places, each.value)
-            left -= at_most(each)
+            left -= gain
             if left < seen / 2 and 0 < most < sum(len(some) for score, some in levels.items() if score):
                 seen, least = left, last_of(levels, most)
                 if (needed := least * lowest / highest - left - SAME) > 0:

@@ -14,11 +14,10 @@ from directory.core.models.versions import per_version
 from directory.core.publishing import wording
 from directory.core.publishing.facts import fact_fields, label_of, words_of
 
-from .matching import Candidate, is_match
+from .matching import SORTED, Candidate, Possible, is_match
 
 Json = dict[str, Any]
 WIDTH, HEIGHT = 420, 260
-SORTED = ("level", "grade", "office_kind", "institution_type")  # fields of a summary that say what something is
 # Properties by which a question is narrowed; any field of a kind can be asked for when data is extended.
 NARROWING = ("region", "phone", "level")
 SPACE = "https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/"
@@ -76,22 +75,19 @@ def result(found: list[Candidate], limit: int) -> Json:
 def candidate(one: Candidate, matched: bool) -> Json:
     features = [{"id": name, "value": value} for name, value in one.features.items()]
     return {
-        "id": str(one.uid),
-        "name": one.name,
-        "description": description(one.kind, one.summary),
+        "id": one.row.uid,
+        "name": one.row.name,
+        "description": description(one.row),
         "score": one.score,
         "match": matched,
-        "type": [type_in(one.kind, get_language() or "")],
+        "type": [type_in(one.row.kind, get_language() or "")],
         "features": features,
     }
 
 
-def description(kind: str, summary: Document) -> str:
+def description(row: Possible) -> str:
     """Where it lies and what it is, in a few words."""
-    region = summary.get("region")
-    place = "".join(region["path"]) if region else ""
-    sort = sort_in(kind, tuple(map(summary.get, SORTED)), get_language() or "")
-    return f"{place} {sort}".strip()
+    return f"{''.join(row.path)} {sort_in(row.kind, row.sorts, get_language() or '')}".strip()
 
 
 # Data extension

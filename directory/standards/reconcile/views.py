@@ -201,15 +201,15 @@ class SuggestView(OpenView):
 
 class SuggestEntity(SuggestView):
     def found(self, prefix: str) -> list[Json]:
-        rows = candidates([ReconciliationQuery(prefix, kinds_asked("", None))])[0]
+        rows = [one.row for one in candidates([ReconciliationQuery(prefix, kinds_asked("", None))])[0]]
         return [
             {
-                "id": str(one.uid),
-                "name": one.name,
-                "description": documents.description(one.kind, one.summary),
-                "notable": [documents.type_of(kinds[one.kind])],
+                "id": row.uid,
+                "name": row.name,
+                "description": documents.description(row),
+                "notable": [documents.type_of(kinds[row.kind])],
             }
-            for one in rows
+            for row in rows
         ]
 
 
