@@ -15,7 +15,7 @@ from typing import NamedTuple
 from directory.core.caches import memoized
 from directory.core.hours import Calendar, Hours, Reason, State, parsed
 from directory.core.hours.calendar import ONE_DAY
-from directory.core.hours.evaluator import Mark
+from directory.core.hours.evaluator import MAIN, Mark
 from directory.core.hours.osm import PLAIN, month_day, season_bounds, settled_day
 from directory.core.index.timetables import evaluator
 
@@ -92,11 +92,18 @@ class DayHours(NamedTuple):
     note: str
 
 
-@memoized(2048)
 def schedule(
     spec: str, calendar: Calendar, today: datetime.date, purpose: str = "", emergencies: bool = False
 ) -> Schedule:
     """The timetable for one purpose or the whole place; without ``emergencies``, when more than 急诊 is open."""
+    # A place that has hours for one thing alone, as most have, is open while that is.
+    if purpose in MAIN and parsed(spec).purposes == [purpose]:
+        purpose = ""
+    return worked_out(spec, calendar, today, purpose, emergencies)
+
+
+@memoized(8192)
+def worked_out(spec: str, calendar: Calendar, today: datetime.date, purpose: str, emergencies: bool) -> Schedule:
     pattern = parsed(spec)
     if not pattern.lines and not pattern.changes:
         return Schedule()

@@ -124,7 +124,7 @@ class Matches:
         """So many of them, the best known."""
         found: Blocks = defaultdict(BitMap)
         for _rank, block, places in self.ranked(ranks):
-            found[block] |= BitMap(places[:most])
+            found[block] |= places if len(places) <= most else BitMap(places[:most])
             most -= len(places)
             if most <= 0:
                 break
