@@ -64,21 +64,30 @@ class Worth(NamedTuple):
     value: float
 
 
-class Scoring:
-    """One question to the bitmaps of some kinds. Blocks are numbered anew, so that a token is one bitmap of them all."""
+class Numbered:
+    """The bitmaps of some kinds, their blocks numbered anew, so that a token is one bitmap of them all."""
 
-    def __init__(self, held: Mapping[int, Mapping[str, BitMap]], ranks: Ranks, asked: ScoringQuery) -> None:
-        self.ranks, self.asked = ranks, asked
+    def __init__(self, held: Mapping[int, Mapping[str, BitMap]]) -> None:
+        self.held = held
         self.starts = {block: number << PLACE for number, block in enumerate(sorted(held))}
-        parts: dict[str, list[BitMap]] = defaultdict(list)
-        for block, start in self.starts.items():
-            for token, places in held[block].items():
-                parts[token].append(places.shift(start) if start else places)
-        self.places = {token: some[0] if len(some) == 1 else BitMap.union(*some) for token, some in parts.items()}
-        self.let_through = self.all_of(map(self.one_of, asked.conditions)) if asked.conditions else None
+        self.places: dict[str, BitMap] = {}
 
     def of(self, token: str) -> BitMap:
-        return self.places.get(token, EMPTY)
+        if (found := self.places.get(token)) is None:
+            shifted = (
+                inside[token].shift(self.starts[block]) for block, inside in self.held.items() if token in inside
+            )
+            found = self.places[token] = union(shifted)
+        return found
+
+
+class Scoring:
+    """One question to the bitmaps of some kinds. Several questions may share these."""
+
+    def __init__(self, numbered: Numbered, ranks: Ranks, asked: ScoringQuery) -> None:
+        self.ranks, self.asked = ranks, asked
+        self.starts, self.of = numbered.starts, numbered.of
+        self.let_through = self.all_of(map(self.one_of, asked.conditions)) if asked.conditions else None
 
     def any_of(self, tokens: Iterable[str]) -> BitMap:
         return union(map(self.of, tokens))
@@ -92,7 +101,10 @@ class Scoring:
     def best(self, everybody: int, most: int) -> list[Scored]:
         """The first by their scores; among equals the best known first."""
         worth = self.worth(everybody)
-        levels = self.levels(self.candidates(worth), worth, most)
+        rare, common = self.parted(worth)
+        levels = self.levels(rare, worth, most)
+        if common and last_of(levels, most) <= self.bound(common):
+            levels = self.levels(rare | self.having_most(common), worth, most)
         least = last_of(levels, most)
         rounded = {score: round(score, DIGITS) for score in levels if score > least - SAME and score > SAME / 2}
         above = union(levels[score] for score in rounded if score > least + SAME / 2)
@@ -125,18 +137,28 @@ class Scoring:
         found += [Worth(min(boost.tags), self.any_of(boost.tags), boost.gain) for boost in gains]
         return sorted(found, key=lambda each: (len(each.places), each.name, each.value))
 
-    def candidates(self, worth: list[Worth]) -> BitMap:
+    def parted(self, worth: list[Worth]) -> tuple[BitMap, list[Worth]]:
+        """All that have one of the rarest words, some thousands; and the other words, with those who are let through."""
         rare = BitMap()
-        common: list[BitMap] = []
+        common: list[Worth] = []
         for each in worth:
             inside = each.places if self.let_through is None else each.places & self.let_through
             if not common and len(rare) + len(inside) <= CANDIDATES:
                 rare |= inside
             elif inside:
-                common.append(inside)
-        for some in common[1:]:
-            common[0] = both if (both := common[0] & some) else common[0]
-        return rare | self.first(common[0], CANDIDATES) if common else rare
+                common.append(each._replace(places=inside))
+        return rare, common
+
+    def having_most(self, common: list[Worth]) -> BitMap:
+        """The best known of those that have as many of these words as any."""
+        found = common[0].places
+        for each in common[1:]:
+            found = both if (both := found & each.places) else found
+        return self.first(found, CANDIDATES)
+
+    def bound(self, words: list[Worth]) -> float:
+        """No entry that has none but these words comes higher."""
+        return sum(map(at_most, words)) * self.factors()[1] + SAME
 
     def first(self, places: BitMap, most: int) -> BitMap:
         """The best known of them, so many of each kind, where there are more."""
@@ -234,13 +256,12 @@ def at_most(each: Worth) -> float:
 
 
 def last_of(levels: Levels, most: int) -> float:
-    """The score of the last of so many, the greatest first."""
-    score = math.inf
-    for score in sorted(levels, reverse=True) if most else ():
+    """The score of the last of so many, the greatest first; 0 where there are fewer."""
+    for score in sorted(levels, reverse=True):
         most -= len(levels[score])
         if most <= 0:
-            break
-    return score
+            return score
+    return 0.0
 
 
 def rarity(having: int, of: int) -> float:

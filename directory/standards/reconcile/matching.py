@@ -5,15 +5,15 @@ All questions of a batch are asked of the index at once: one look at the posting
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import orjson
 
 from directory.core.index import entries, search_index
 from directory.core.index.postings import BLOCKS
-from directory.core.index.scoring import Boost, Scoring, ScoringQuery
-from directory.core.index.tokens import Handles, exactly, forms, pairs, phone_form
+from directory.core.index.scoring import Boost, Numbered, Scoring, ScoringQuery
+from directory.core.index.tokens import ALIAS, NAME, Handles, exactly, forms, pairs, phone_form
 from directory.core.kinds import REGION, Kind
 from directory.core.language.names import contradicts, likeness, vetoes, without_regions
 from directory.core.models import Region
@@ -107,36 +107,30 @@ def read_of() -> dict[int, Possible]:
 
 
 def read(row: entries.Named) -> Possible:
-    summary, handles = orjson.loads(row.summary), Handles(row.found_by)
+    summary = orjson.loads(row.summary)
     region, sorts = summary.get("region"), tuple(map(summary.get, SORTED))
-    names, path = (*handles.names, *handles.aliases), tuple(region["path"]) if region else ()
+    lines = [line[1:] for line in row.found_by.split("\n") if line.startswith((NAME, ALIAS))]
+    names, path = tuple(" ".join(lines).split()), tuple(region["path"]) if region else ()
     return Possible(str(row.uid), row.kind, row.slug, summary["name"], names, path, sorts, row.found_by)
 
 
 def found_keys(wanted: Sequence[ReconciliationQuery]) -> list[list[int]]:
-    numbers = {kind.number for one in wanted for kind in one.kinds}
+    every = {kind.number for one in wanted for kind in one.kinds}
     version = Numbers.current()
     asked = [one.asked for one in wanted]
-    tokens = [each.tokens for each in asked]
-    held = search_index.postings().of_kinds(set().union(*tokens), sorted(numbers)) if numbers else {}
+    tokens = set().union(*(each.tokens for each in asked))
+    held = search_index.postings().of_kinds(tokens, sorted(every)) if every else {}
     everybody, ranks = search_index.numbers.at(version), search_index.ranks.at(version)
+    shared: dict[frozenset[int], Numbered] = {}  # by the kinds that a question is about: mostly the same
     found = []
-    for one, each, own in zip(wanted, asked, tokens, strict=True):
-        mine = of_question(held, own, {kind.number for kind in one.kinds})
-        scored = Scoring(mine, ranks, each).best(sum(everybody.values()), CANDIDATES)
+    for one, each in zip(wanted, asked, strict=True):
+        numbers = frozenset(kind.number for kind in one.kinds)
+        if numbers not in shared:
+            inside = {block: some for block, some in held.items() if block >> BLOCKS in numbers}
+            shared[numbers] = Numbered(inside)
+        scored = Scoring(shared[numbers], ranks, each).best(sum(everybody.values()), CANDIDATES)
         found.append([row.key for row in scored])
     return found
-
-
-def of_question(
-    held: Mapping[int, Mapping[str, Any]], tokens: set[str], numbers: set[int]
-) -> dict[int, dict[str, Any]]:
-    """What was read for all questions, as far as this one asked for it."""
-    return {
-        block: mine
-        for block, some in held.items()
-        if block >> BLOCKS in numbers and (mine := {t: some[t] for t in some if t in tokens})
-    }
 
 
 def judged(wanted: ReconciliationQuery, row: Possible) -> Candidate:
