@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.utils.translation import get_language
@@ -96,6 +96,12 @@ def description(row: Possible) -> str:
 def properties_of(kind: Kind) -> list[Json]:
     """Every fact that a kind has, by the name that the API has for it."""
     return [{"id": field.path, "name": label_of(kind, field)} for field in fact_fields(kind)]
+
+
+def names_of_properties(kinds_first: Collection[str]) -> dict[str, str]:
+    """What every property is called; of those that several kinds have, as these kinds call it, else as the first does."""
+    of_types = sorted(types(), key=lambda kind: kind.name not in kinds_first)
+    return {row["id"]: row["name"] for kind in reversed(of_types) for row in properties_of(kind)}
 
 
 def meta(names: Iterable[str], known: dict[str, str]) -> list[Json]:

@@ -169,10 +169,10 @@ def extended(asked: Json) -> Json:
     if not isinstance(ids, list) or not isinstance(properties, list) or not ids or len(ids) > MOST:
         raise ValidationError({"extend": [_("应有 ids（1 到 %(most)d 个）和 properties。") % {"most": MOST}]})
     names = [str(one.get("id")) if isinstance(one, dict) else "" for one in properties]
-    known = {row["id"]: row["name"] for kind in documents.types() for row in documents.properties_of(kind)}
+    found = entries.identified_by_uid([uid for one in ids if (uid := identity.read(str(one)))])
+    known = documents.names_of_properties({entry.kind for entry in found.values()})
     if unknown := [name for name in names if name not in known]:
         raise ValidationError({"extend": [_("没有属性 %(name)s。") % {"name": unknown[0][:40]}]})
-    found = entries.identified_by_uid([uid for one in ids if (uid := identity.read(str(one)))])
     rows = {}
     for one in ids:
         entry = found.get(str(one))
@@ -186,6 +186,14 @@ class PrefixParameters(Parameters):
     required = ("prefix",)
 
 
+def whole(request: Request, name: str, default: int, least: int = 0) -> int:
+    """A number that another service's client may give. Raises ValidationError."""
+    text = request.query_params.get(name, str(default))
+    if text.isascii() and text.isdigit() and len(text) <= 6 and int(text) >= least:
+        return int(text)
+    raise ValidationError({name: [_("应是正整数。")]})
+
+
 class SuggestView(OpenView):
     """While somebody types in a table's cell."""
 
@@ -193,7 +201,7 @@ class SuggestView(OpenView):
         asked = PrefixParameters(request.query_params, beside=("cursor",))
         if asked.errors:
             raise ValidationError(asked.errors)
-        return Response({"result": self.found(asked.cleaned["prefix"])})
+        return Response({"result": self.found(asked.cleaned["prefix"])[whole(request, "cursor", 0) :]})
 
     def found(self, prefix: str) -> list[Json]:
         raise NotImplementedError
@@ -218,14 +226,14 @@ class SuggestType(SuggestView):
         return [
             row
             for kind in documents.types()
-            if prefix in (row := documents.type_of(kind)).values() or prefix in row["name"]
+            if (row := documents.type_of(kind))["id"].startswith(prefix) or prefix in row["name"]
         ]
 
 
 class SuggestProperty(SuggestView):
     def found(self, prefix: str) -> list[Json]:
-        rows = {row["id"]: row for kind in documents.types() for row in documents.properties_of(kind)}
-        return [row for row in rows.values() if row["id"].startswith(prefix) or prefix in row["name"]]
+        known = documents.names_of_properties(set())
+        return [{"id": path, "name": name} for path, name in known.items() if path.startswith(prefix) or prefix in name]
 
 
 class TypeParameters(Parameters):
@@ -240,12 +248,9 @@ class PropertiesView(OpenView):
         asked = TypeParameters(request.query_params, beside=("limit",))
         if asked.errors:
             raise ValidationError(asked.errors)
-        limit = request.query_params.get("limit", "1000")
-        if not limit.isascii() or not limit.isdigit() or len(limit) > 6:
-            raise ValidationError({"limit": [_("应是正整数。")]})
+        limit = whole(request, "limit", 1000, least=1)
         (kind,) = kinds_asked("type", asked.cleaned["type"])
-        rows = documents.properties_of(kind)[: int(limit)]
-        return Response({"type": kind.name, "limit": int(limit), "properties": rows})
+        return Response({"type": kind.name, "limit": limit, "properties": documents.properties_of(kind)[:limit]})
 
 
 def entry_of(uid: uuid.UUID) -> Identified:
