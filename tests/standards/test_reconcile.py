@@ -95,6 +95,8 @@ def test_the_preview_alone_may_be_framed(cast: SimpleNamespace, client: Client) 
     assert "阜新市中心医院" in card.content.decode()
     assert "X-Frame-Options" not in card.headers
     assert "frame-ancestors *" in card.headers["Content-Security-Policy"]
+    wrong = client.get(f"/reconcile/preview/{uid}?x=1")  # it was passed over
+    assert (wrong.status_code, wrong.headers["Content-Type"]) == (400, "application/problem+json")
     page = client.get(f"/reconcile/{uid}")
     assert (page.status_code, page.headers["Location"]) == (302, "/hospitals/fu-xin-zhong-xin/")
     framed = client.get(page.headers["Location"])

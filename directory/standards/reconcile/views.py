@@ -9,11 +9,11 @@ import orjson
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.core.exceptions import ValidationError as FieldError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import View
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -30,7 +30,7 @@ from directory.core.serving.parameters import (
     query_errors,
     refuse_parameters,
 )
-from directory.core.serving.problems import Gone
+from directory.core.serving.problems import Gone, problem_response
 from directory.core.serving.renderers import site_of
 from directory.core.serving.viewsets import PublicView
 
@@ -275,9 +275,10 @@ class PreviewView(PublicView, View):
 
     def get(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         try:
+            refuse_parameters(request.GET)
             entry = entry_of(uid)
-        except (NotFound, Gone) as error:
-            raise Http404 from error
+        except APIException as error:
+            return problem_response(error, {})  # type: ignore[return-value]  # as it is one of the API's
         kind, document = kinds[entry.kind], entry.document
         context = {
             "entry": document,
