@@ -110,6 +110,7 @@ def test_regions_are_found_by_code(cast: SimpleNamespace, client: Client) -> Non
     """The identifier was not looked at: every region was found."""
     assert names(client, "Location", type="jurisdiction", identifier="210900") == ["阜新市"]
     assert names(client, "Location", type="jurisdiction", name="海州") == ["海州区"]
+    assert names(client, "Location", type="jurisdiction", address="阜新") == []  # they have none: all were found
 
 
 def test_any_of_several_values(cast: SimpleNamespace, client: Client) -> None:
@@ -310,6 +311,7 @@ WRONG = [
     ("Location?wo=1", 400, "wo"),
     ("Location?name:missing=true", 400, "name:exact"),
     ("Location?name=,", 400, "name"),
+    ("Location?address=--", 400, "address"),
     ("Location?_page=10001", 400, "_page"),
     ("Location?_lastUpdated=ge2024&_lastUpdated=ge2025", 400, "_lastUpdated"),
     ("HealthcareService?specialty=04.03,04.04", 400, "specialty"),

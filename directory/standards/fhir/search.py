@@ -60,13 +60,8 @@ PREFIXES = {
 }  # fmt: skip
 REPEATED = ("_lastUpdated", "_include", "_revinclude")  # parameters that may be given several times
 AGAIN = "\n"  # between the values of these: within one it cannot stand
-ONE = (
-    "partof",
-    "coverage-area",
-    "near",
-    "specialty",
-    "service-type",
-)  # parameters that take one value, not any of several
+# Parameters that take one value, not any of several.
+ONE = ("partof", "coverage-area", "near", "specialty", "service-type")
 OR = re.compile(r"(?<!\\),")
 NOBODY: Query = ((frozenset(["c:-"]),),)  # a code that nothing has
 MODIFIERS = ("contains", "exact")
@@ -108,7 +103,7 @@ def read(resource: str, given: Mapping[str, list[str]]) -> FhirSearch:
             errors[full[:40]] = [_("没有这个参数：可用 %(known)s。") % {"known": "、".join(forms)}]
         elif len(some) != 1 and name not in REPEATED:
             errors[full] = [_("只能出现一次。")]
-        elif not all(one.strip() and one.isprintable() and alternatives(one) for one in some):
+        elif not all(one.isprintable() and says_something(name, alternatives(one)) for one in some):
             errors[full] = [_("不能是空的。")]
         elif sum(map(len, some)) > LONGEST:
             errors[full] = [_("最多 %(most)d 字。") % {"most": LONGEST}]
@@ -123,6 +118,11 @@ def read(resource: str, given: Mapping[str, list[str]]) -> FhirSearch:
 
 def fault(name: str, message: str) -> ValidationError:
     return ValidationError({name: [message]})
+
+
+def says_something(name: str, values: list[str]) -> bool:
+    """Whether there are values; of texts, whether none is but marks."""
+    return bool(values) and (name not in STRINGS or all(map(fold, values)))
 
 
 class Narrowing(NamedTuple):
@@ -281,7 +281,8 @@ def narrowing(asked: FhirSearch, kind: Kind) -> Narrowing:
             case "name":
                 query += called(alternatives(value), full.partition(":")[2])
             case "address":
-                query += (tuple(way for one in alternatives(value) for way in said_of(one)),) if kind.is_place else ()
+                ways = tuple(way for one in alternatives(value) for way in said_of(one))
+                query += (ways,) if kind.is_place else NOBODY
             case "identifier":
                 query += identified(alternatives(value), kind)
             case "specialty":
@@ -319,8 +320,6 @@ def service_of(code: str) -> str:
 def called(texts: list[str], modifier: str) -> Query:
     """The tokens of names that begin so, are so or contain one of these, as the modifier says."""
     forms = [fold(text) for text in texts]
-    if not all(forms):
-        raise fault("name", _("不能是空的。"))
     end = {"": anchor, "exact": exactly}.get(modifier)
     return (tuple(frozenset(pairs(form) | ({end(form)} if end else set())) for form in forms),)
 
@@ -357,7 +356,7 @@ def fitting(keys: list[int], strings: dict[str, str]) -> list[int]:
     for key, row in entries.lines_by_key(keys).items():
         summary = orjson.loads(row.summary)
         texts = {"name": [summary["name"], *summary.get("aliases", ())]}
-        if "address" in summary:
+        if "address" in summary:  # a region has none
             texts["address"] = address_texts(summary)
         if all(
             any(holds(text, *value, modifier) for text in texts[name] for value in some)
