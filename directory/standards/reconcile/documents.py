@@ -68,26 +68,26 @@ def manifest(site: str) -> Json:
 
 
 def result(found: list[Candidate], limit: int) -> Json:
-    matched = is_match(found)
-    return {"result": [candidate(one, matched and not at) for at, one in enumerate(found[:limit])]}
+    matched, language = is_match(found), get_language() or ""
+    return {"result": [candidate(one, matched and not at, language) for at, one in enumerate(found[:limit])]}
 
 
-def candidate(one: Candidate, matched: bool) -> Json:
+def candidate(one: Candidate, matched: bool, language: str) -> Json:
     features = [{"id": name, "value": value} for name, value in one.features.items()]
     return {
         "id": one.row.uid,
         "name": one.row.name,
-        "description": description(one.row),
+        "description": description(one.row, language),
         "score": one.score,
         "match": matched,
-        "type": [type_in(one.row.kind, get_language() or "")],
+        "type": [type_in(one.row.kind, language)],
         "features": features,
     }
 
 
-def description(row: Possible) -> str:
-    """Where it lies and what it is, in a few words."""
-    return f"{''.join(row.path)} {sort_in(row.kind, row.sorts, get_language() or '')}".strip()
+def description(row: Possible, language: str) -> str:
+    """Where it lies and what it is, in a few words of the language that is active."""
+    return f"{''.join(row.path)} {sort_in(row.kind, row.sorts, language)}".strip()
 
 
 # Data extension

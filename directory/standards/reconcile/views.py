@@ -11,6 +11,7 @@ from csp.utils import build_policy
 from django.core.exceptions import ValidationError as FieldError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
 from rest_framework.exceptions import APIException, NotFound, ValidationError
@@ -214,7 +215,7 @@ class SuggestEntity(SuggestView):
             {
                 "id": row.uid,
                 "name": row.name,
-                "description": documents.description(row),
+                "description": documents.description(row, get_language() or ""),
                 "notable": [documents.type_of(kinds[row.kind])],
             }
             for row in rows
