@@ -33,6 +33,7 @@ MOST = {
     "unchanged": 1.05, "detail": 1.5, "count": 2, "list-1": 3, "list-3": 3, "next": 3, "next-deep": 3, "suggest": 4,
     "near": 4, "near-open": 4, "search-rare": 8, "search": 8, "near-search": 10, "search-sentence": 12,
     "search-pinyin": 15, "guide": 20, "page-region": 12, "page-place": 4,
+    "hsds-list": 6, "hsds-detail": 3, "fhir-list": 6, "fhir-detail": 3, "reconcile": 15,
 }  # fmt: skip
 TURN = 0.05  # seconds of processor time that one turn of a work should take
 LEAST, GREATEST = 6, 100  # requests of a turn

@@ -15,6 +15,7 @@ from .works import Work
 
 CHECKED = 8  # addresses of each are looked at before anything is measured
 WALKS = 300  # so many pages are fetched at most to collect ``next`` links
+LISTS = 100  # so many lists for the addresses of their rows
 TAGGED = 200
 MARGIN = 4  # seconds that a run takes longer than its load
 
@@ -36,6 +37,8 @@ def target(work: Work, server: ServerUnderLoad, material: AddressMaterial) -> Lo
     paths = list(dict.fromkeys(address(template, values) for values in found(work, material)))
     if work.steps:
         paths = walked(server, paths, work.steps)
+    if work.rows:
+        paths = [path for start in paths[:LISTS] for path in rows(server, start)]
     made = LoadTarget(server.port, paths)
     check(made)
     return made
@@ -73,6 +76,16 @@ def following(server: ServerUnderLoad, path: str) -> str | None:
         return None
     parts = urlsplit(link)
     return f"{parts.path}?{parts.query}"
+
+
+def rows(server: ServerUnderLoad, path: str) -> list[str]:
+    """The address of each row of a list of HSDS's or FHIR's."""
+    status, body, _headers = ask(server.port, path)
+    if status != 200:
+        raise Unanswered(f"{path}: {status} {body[:300]!r}")
+    page = json.loads(body)
+    found = page["contents"] if "contents" in page else [entry["resource"] for entry in page["entry"]]
+    return [f"{path.partition('?')[0]}/{row['id']}" for row in found]
 
 
 def check(made: LoadTarget) -> None:

@@ -32,6 +32,7 @@ class Work:
     values: Callable[[AddressMaterial], Values]
     addresses: dict[str, str]
     steps: int = 0  # so many ``next`` links are followed from every address
+    rows: bool = False  # of every list, each row at its own address is asked for
     hot: bool = False  # measured with one and the same address, too
     grows: bool = True  # part of the growth exponent
     conditional: bool = False
@@ -112,7 +113,9 @@ OWN = (
     Work("sheet", "the guide, to be printed", values.guides, {"ours": f"/guide/print/?{GUIDED}"}),
     Work("pdf", "the guide, as PDF", values.guides, {"ours": f"/guide/print.pdf?{GUIDED}"}),
     Work("hsds-list", "HSDS, a page of services", values.pages, {"ours": "/hsds/services?page={page}"}),
+    Work("hsds-detail", "HSDS, one service", values.pages, {"ours": "/hsds/services?page={page}"}, rows=True),
     Work("fhir-list", "FHIR, locations by name", values.search_mix, {"ours": "/fhir/Location?name={q}"}),
+    Work("fhir-detail", "FHIR, one location", values.pages, {"ours": "/fhir/Location?_page={page}"}, rows=True),
     Work("reconcile", "reconciliation, ten names", values.tens, {"ours": "/reconcile/?queries={queries}"}),
 )
 # What tells whether a server is awake: nothing that needs the rows.

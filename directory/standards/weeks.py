@@ -15,6 +15,7 @@ from typing import NamedTuple
 from directory.core.caches import memoized
 from directory.core.hours import Calendar, Hours, Reason, State, parsed
 from directory.core.hours.calendar import ONE_DAY
+from directory.core.hours.evaluator import MAIN, Mark
 from directory.core.hours.osm import PLAIN, month_day, season_bounds, settled_day
 from directory.core.index.timetables import evaluator
 
@@ -91,15 +92,23 @@ class DayHours(NamedTuple):
     note: str
 
 
-@memoized(2048)
 def schedule(
     spec: str, calendar: Calendar, today: datetime.date, purpose: str = "", emergencies: bool = False
 ) -> Schedule:
     """The timetable for one purpose or the whole place; without ``emergencies``, when more than 急诊 is open."""
+    # A place that has hours for one thing alone, as most have, is open while that is.
+    if purpose in MAIN and parsed(spec).purposes == [purpose]:
+        purpose = ""
+    return worked_out(spec, calendar, today, purpose, emergencies)
+
+
+@memoized(8192)
+def worked_out(spec: str, calendar: Calendar, today: datetime.date, purpose: str, emergencies: bool) -> Schedule:
     pattern = parsed(spec)
     if not pattern.lines and not pattern.changes:
         return Schedule()
-    plain, hours = Hours(pattern._replace(changes=()), PLAIN), evaluator(spec, calendar)
+    hours = evaluator(spec, calendar)
+    plain = Hours(pattern._replace(changes=()), PLAIN) if pattern.changes else hours.under(PLAIN)
     told = partial(day_hours, purpose=purpose, emergencies=emergencies)
     weeks = {bounds: plain_week(plain, *bounds, told) for bounds in season_bounds(pattern)}
     days = list(settled(hours, today, told))
@@ -119,7 +128,11 @@ def settled(hours: Hours, today: datetime.date, told: partial[DayHours]) -> Iter
 
 
 def day_hours(hours: Hours, day: datetime.date, purpose: str, emergencies: bool) -> DayHours:
-    marks = hours.marks(day, purpose)
+    return hours_in(hours.marks(day, purpose), emergencies)
+
+
+@memoized(4096)  # of a hundred days most are alike
+def hours_in(marks: tuple[Mark, ...], emergencies: bool) -> DayHours:
     spans: list[tuple[int, int]] = []
     for mark in marks:
         if mark.state is not State.OPEN or (mark.reason is Reason.EMERGENCY and not emergencies):

@@ -95,6 +95,75 @@ def test_searches(cast: SimpleNamespace, client: Client) -> None:
     assert names(client, "Location", status="inactive") == []
 
 
+def test_a_name_is_looked_for_by_its_own_characters(cast: SimpleNamespace, client: Client) -> None:
+    """It was looked for as words and pinyin: a common initial hid the names that begin so."""
+    assert read(client, "Location", name="f")["total"] == 0
+    assert names(client, "Location", name="阜新市 中心") == ["阜新市中心医院"]
+    assert names(client, "Location", name__contains="市") == ["阜新市中心医院", "阜新市医疗保障局"]
+    assert names(client, "Location", name="阜新", status="active", _lastUpdated="ge2020-01-01") == [
+        "阜新市中心医院",
+        "阜新市医疗保障局",
+    ]
+
+
+def test_regions_are_found_by_code(cast: SimpleNamespace, client: Client) -> None:
+    """The identifier was not looked at: every region was found."""
+    assert names(client, "Location", type="jurisdiction", identifier="210900") == ["阜新市"]
+    assert names(client, "Location", type="jurisdiction", name="海州") == ["海州区"]
+    assert names(client, "Location", type="jurisdiction", address="阜新") == []  # they have none: all were found
+
+
+def test_any_of_several_values(cast: SimpleNamespace, client: Client) -> None:
+    """What stood behind a comma was a part of the one value, and nothing was found."""
+    central, second, bureau = "阜新市中心医院", "海州区第二医院", "阜新市医疗保障局"
+    assert names(client, "Location", name="海州区第二,阜新市医疗") == [second, bureau]
+    assert names(client, "Location", name__contains="中心,第二") == [central, second]
+    assert names(client, "Location", address="海州区,沈阳市") == [second]
+    assert names(client, "Organization", type="hospital,office") == [central, second, bureau]
+    assert names(client, "Organization", identifier="fu-xin-zhong-xin,fu-xin-yi-bao-ju") == [central, bureau]
+    assert names(client, "Location", status="active,inactive") == [central, second, bureau]
+    assert names(client, "Location", name="阜新\\,市") == ["阜新市中心医院", "阜新市医疗保障局"]  # a comma of the text
+
+
+def test_a_code_is_of_its_system(cast: SimpleNamespace, client: Client) -> None:
+    """Any system would do; and the identity that each resource has was found by nobody."""
+    central = ["阜新市中心医院"]
+    said = read(client, f"Organization/{uid('hospital', 'fu-xin-zhong-xin')}")
+    for one in said["identifier"]:
+        assert names(client, "Organization", identifier=f"{one['system']}|{one['value']}") == central
+        assert names(client, "Location", identifier=f"{one['system']}|{one['value']}") == central
+    for one in said["type"]:
+        found = names(client, "Organization", type=f"{one['coding'][0]['system']}|{one['coding'][0]['code']}")
+        assert central[0] in found
+    assert names(client, "Organization", identifier="http://elsewhere|fu-xin-zhong-xin") == []
+    assert names(client, "Organization", type="http://elsewhere|HOSP") == []
+
+
+def test_dates_are_periods(cast: SimpleNamespace, client: Client) -> None:
+    """A range of two dates was refused, and so was a month; a second meant its whole day."""
+    entry = Entry.objects.get(kind="hospital", slug="fu-xin-zhong-xin")
+    Entry.objects.exclude(pk=entry.pk).update(updated_at=datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
+    Entry.objects.filter(pk=entry.pk).update(
+        updated_at=datetime.datetime(2024, 5, 6, 7, 8, 9, 500, tzinfo=datetime.UTC)
+    )
+    central = ["阜新市中心医院"]
+    for text in (
+        "2024",
+        "2024-05",
+        "2024-05-06",
+        "2024-05-06T07:08:09Z",
+        "2024-05-06T07:08:09.000Z",
+        "ge2024",
+        "gt2023-12",
+    ):
+        assert names(client, "Location", _lastUpdated=text) == central, text
+    for text in ("2024-05-06T07:08:10Z", "gt2024-05", "lt2020", "2023"):
+        assert names(client, "Location", _lastUpdated=text) == [], text
+    bundle = read(client, "Location?_lastUpdated=ge2024-05-01&_lastUpdated=lt2024-06-01")
+    assert [entry["resource"]["name"] for entry in bundle["entry"]] == central
+    assert bundle["link"][0]["url"].endswith("?_lastUpdated=ge2024-05-01&_lastUpdated=lt2024-06-01")
+
+
 def test_what_is_part_of_something_and_who_serves(cast: SimpleNamespace, client: Client) -> None:
     city, province = uid("region", "210900", LOCATION), uid("region", "210000", LOCATION)
     assert names(client, "Location", partof=f"Location/{city}") == ["海州区"]
@@ -145,6 +214,11 @@ def test_what_comes_along(cast: SimpleNamespace, client: Client) -> None:
         ("Location", "include"),
     ]
     assert modes("Organization", _include="Organization:endpoint") == [("Organization", "match")]
+    # As FHIR's clients write it; one alone could be given.
+    both = read(client, "HealthcareService?_include=HealthcareService:organization&_include=HealthcareService:location")
+    assert [entry["resource"]["resourceType"] for entry in both["entry"][::3]] == [
+        "HealthcareService", "Organization", "Location",
+    ]  # fmt: skip
 
 
 def test_by_post_and_by_pages(cast: SimpleNamespace, client: Client) -> None:
@@ -207,6 +281,18 @@ def test_history(cast: SimpleNamespace, client: Client) -> None:
     assert client.get(f"/fhir/Location/{central}").status_code == 200
 
 
+def test_pages_of_the_history(cast: SimpleNamespace, client: Client) -> None:
+    seen, address = [], "Location/_history?_count=2"
+    while address:
+        bundle = read(client, address)
+        seen += [entry["resource"]["id"] for entry in bundle["entry"]]
+        following = [link["url"] for link in bundle["link"] if link["relation"] == "next"]
+        address = following[0].partition("/fhir/")[2] if following else ""
+    assert (len(seen), bundle["total"]) == (3, 3)
+    assert "total" not in read(client, "Location/_history?_page=5")  # it was eighty
+    assert client.get("/fhir/Location/_history?_page=10001").status_code == 400  # it was another page
+
+
 def test_xml(cast: SimpleNamespace, client: Client) -> None:
     address = f"/fhir/Location/{uid('hospital', 'fu-xin-zhong-xin', LOCATION)}"
     answer = client.get(address, headers={"Accept": "application/fhir+xml"})
@@ -223,7 +309,16 @@ def test_xml(cast: SimpleNamespace, client: Client) -> None:
 
 WRONG = [
     ("Location?wo=1", 400, "wo"),
+    ("Location?name:missing=true", 400, "name:exact"),
+    ("Location?name=,", 400, "name"),
+    ("Location?address=--", 400, "address"),
+    ("Location?_page=10001", 400, "_page"),
+    ("Location?_lastUpdated=ge2024&_lastUpdated=ge2025", 400, "_lastUpdated"),
+    ("HealthcareService?specialty=04.03,04.04", 400, "specialty"),
+    ("HealthcareService?specialty=99.99", 400, "specialty"),  # named as our own lists call it
+    ("HealthcareService?specialty=http://snomed.info/sct|04.03", 400, "specialty"),
     ("Location?name=", 400, "name"),
+    ("Location?name=%28%29", 400, "name"),  # nothing but marks
     ("Location?name=a&name=b", 400, "name"),
     ("Location?status:contains=active", 400, "status:contains"),
     ("Location?status=closed", 400, "status"),
@@ -261,6 +356,21 @@ def test_what_is_wrong_is_an_outcome(
     assert faults(answer.json()) == []
     assert answer.json()["resourceType"] == "OperationOutcome"
     assert named in answer.json()["issue"][0]["diagnostics"]
+
+
+def test_which_format_is_liked_best(cast: SimpleNamespace, client: Client) -> None:
+    """The weights of Accept were not read, nor ``_format`` in a form; an unescaped plus was refused."""
+    as_json, as_xml = "application/fhir+json; charset=utf-8", "application/fhir+xml; charset=utf-8"
+    form = "application/x-www-form-urlencoded"
+
+    def sort(accept: str) -> str:
+        return client.get("/fhir/metadata", headers={"Accept": accept}).headers["Content-Type"]
+
+    assert sort("application/fhir+xml;q=0.5, application/fhir+json") == as_json
+    assert sort("application/fhir+json;q=0, application/xml;q=0.1") == as_xml
+    assert client.get("/fhir/metadata?_format=application/fhir+xml").headers["Content-Type"] == as_xml
+    posted = client.post("/fhir/Location/_search", "_format=xml&_count=1", content_type=form)
+    assert posted.headers["Content-Type"] == as_xml
 
 
 def test_formats_that_are_not_there(cast: SimpleNamespace, client: Client) -> None:

@@ -205,6 +205,7 @@ def test_messages_that_are_none(client: Browser, db: None) -> None:
 def test_no_stream_holds_a_worker(client: Browser, db: None) -> None:
     found = client.get("/mcp", headers={"Accept": "text/event-stream"})
     assert (found.status_code, found.headers["Allow"]) == (405, "POST")
+    assert found.json()["error"]["code"] == -32600  # a page of HTML said so
     assert client.delete("/mcp").status_code == 405
 
 

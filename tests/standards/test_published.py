@@ -146,7 +146,7 @@ def test_two_thousand_variants(counties: list[Region], db: None, chance: int) ->
         for variant, found in zip(
             some, candidates([ReconciliationQuery(it.text, hospital, it.region) for it in some]), strict=True
         ):
-            first = found[0].summary["slug"] if found else None
+            first = found[0].row.slug if found else None
             known += variant.slug is not None
             if first != variant.slug:
                 misses += [(variant, found[:2])] if variant.slug else []

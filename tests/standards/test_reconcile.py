@@ -62,6 +62,7 @@ def test_extension(cast: SimpleNamespace, client: Client) -> None:
     assert reconciliation_faults("data-extension-query", asked) == []
     found = client.post("/reconcile/", {"extend": json.dumps(asked)}).json()
     assert reconciliation_faults("data-extension-response", found) == []
+    assert found["meta"][0] == {"id": "level", "name": "级"}  # it was called as regions call theirs
     assert found["rows"][uid]["level"] == [{"str": "三级"}]
     assert found["rows"][uid]["region"] == [{"str": "辽宁省 阜新市"}]
     assert found["rows"][uid]["designated"] == []
@@ -78,6 +79,11 @@ def test_suggestions(cast: SimpleNamespace, client: Client) -> None:
     types = client.get("/reconcile/suggest/type?prefix=医院").json()
     assert reconciliation_faults("suggest-types-response", types) == []
     assert types["result"] == [{"id": "hospital", "name": "医院"}]
+    assert client.get("/reconcile/suggest/type?prefix=hosp").json() == types  # by the beginning of its id, too
+    every = [client.get(f"/reconcile/suggest/entity?prefix=阜新&cursor={at}").json()["result"] for at in (0, 1)]
+    assert every[1] == every[0][1:]  # what was seen came again
+    assert client.get("/reconcile/suggest/entity?prefix=阜新&cursor=x").status_code == 400
+    assert client.get("/reconcile/properties?type=hospital&limit=0").status_code == 400
     properties = client.get("/reconcile/suggest/property?prefix=电").json()
     assert reconciliation_faults("suggest-properties-response", properties) == []
     assert {"id": "phones", "name": "电话"} in properties["result"]
@@ -89,6 +95,8 @@ def test_the_preview_alone_may_be_framed(cast: SimpleNamespace, client: Client) 
     assert "阜新市中心医院" in card.content.decode()
     assert "X-Frame-Options" not in card.headers
     assert "frame-ancestors *" in card.headers["Content-Security-Policy"]
+    wrong = client.get(f"/reconcile/preview/{uid}?x=1")  # it was passed over
+    assert (wrong.status_code, wrong.headers["Content-Type"]) == (400, "application/problem+json")
     page = client.get(f"/reconcile/{uid}")
     assert (page.status_code, page.headers["Location"]) == (302, "/hospitals/fu-xin-zhong-xin/")
     framed = client.get(page.headers["Location"])

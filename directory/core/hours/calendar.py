@@ -50,7 +50,7 @@ class DayType(StrEnum):
 class SortOfDay(NamedTuple):
     """All that sets a date apart from others, but for its season and what single places announce."""
 
-    weekday: int
+    weekday: int  # 0 for timetables that name none: to them a Tuesday is a workday like any other
     types: tuple[DayType, ...]
     name: str
 
@@ -88,9 +88,9 @@ class Calendar:
         )
 
 
-@memoized(2048)  # every timetable asks for the same months
-def sort_of_day(calendar: Calendar, day: datetime.date) -> SortOfDay:
-    return SortOfDay(day.isoweekday(), calendar.types(day), calendar.name(day))
+@memoized(4096)  # every timetable asks for the same months
+def sort_of_day(calendar: Calendar, day: datetime.date, by_weekday: bool) -> SortOfDay:
+    return SortOfDay(day.isoweekday() if by_weekday else 0, calendar.types(day), calendar.name(day))
 
 
 def official_type(kind: str, weekend: bool) -> DayType:

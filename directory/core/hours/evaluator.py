@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
+from copy import copy
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -146,7 +147,8 @@ class Hours:
 
     A day is worked out in three steps: ``guesses`` (its hours, once for each kind of day it may be), ``answered`` (open,
     closed or unknown, where guesses differ) and ``_labelled`` (the reason). ``marks`` joins and caches them: once for all
-    Tuesdays after a Monday, unless a holiday, a season or an exception sets one apart.
+    workdays, unless a holiday, a season or an exception sets one apart; where rows name weekdays, once for all Tuesdays;
+    where rows last past midnight, once for all that follow on such a day.
 
     ``purpose`` is one of ``choices.Purpose``; empty means the place as a whole (``WHOLE``, and ``EMERGENCY`` over it).
     """
@@ -159,7 +161,16 @@ class Hours:
         self.dated = [(change.first_day, change.last_day, change) for change in pattern.changes]
         self.seasons = sorted({line.season for line in pattern.lines if "/" in line.season})
         self.has_summer = any(line.season in ("summer", "outside_summer") for line in pattern.lines)
+        self.by_weekday = any(line.days not in ("daily", "workdays") for line in pattern.lines)
+        ends = [*(line.end for line in pattern.lines), *(change.end or 0 for change in pattern.changes)]
+        self.has_nights = max(ends, default=0) > DAY
         self._sorts: dict[tuple[Any, ...], tuple[Mark, ...]] = {}
+
+    def under(self, calendar: Calendar) -> Hours:
+        """The same timetable under another calendar. Days that are of one sort in both are worked out once."""
+        other = copy(self)
+        other.calendar = calendar
+        return other
 
     def state(self, at: datetime.datetime, purpose: str = "") -> Opening:
         """The answer at a moment, for one purpose or (empty) the place as a whole.
@@ -196,7 +207,7 @@ class Hours:
 
     def marks(self, day: datetime.date, purpose: str = "") -> tuple[Mark, ...]:
         """The day from midnight to midnight, what spills over from the day before included."""
-        key = self.sort(day - ONE_DAY), self.sort(day), purpose
+        key = self.sort(day - ONE_DAY) if self.has_nights else None, self.sort(day), purpose
         if (found := self._sorts.get(key)) is None:
             if len(self._sorts) >= CACHED_DAYS:  # the dates come from requests: never keep them all
                 self._sorts.clear()
@@ -205,7 +216,7 @@ class Hours:
 
     def sort(self, day: datetime.date) -> tuple[Any, ...]:
         """All by which the hours of a date may differ from those of another."""
-        sort = sort_of_day(self.calendar, day)
+        sort = sort_of_day(self.calendar, day, self.by_weekday)
         if not (self.has_summer or self.seasons or self.dated):
             return sort
         month_day = day.isoformat()[5:]
@@ -294,7 +305,8 @@ class Hours:
         Stronger rules first: a holiday of which the source says nothing, a closure, no hours of the main purposes.
         """
         before = day - ONE_DAY
-        today, spilt = self.guesses(day, purposes), [spill(guess) for guess in self.guesses(before, purposes)]
+        today = self.guesses(day, purposes)
+        spilt = [spill(guess) for guess in self.guesses(before, purposes)] if self.has_nights else []
         marks = answered(today, spilt)
         if self.is_doubtful(day, purposes):
             # The night of an ordinary day lasts into the holiday as it is stated.

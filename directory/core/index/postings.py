@@ -124,7 +124,7 @@ class Matches:
         """So many of them, the best known."""
         found: Blocks = defaultdict(BitMap)
         for _rank, block, places in self.ranked(ranks):
-            found[block] |= BitMap(places[:most])
+            found[block] |= places if len(places) <= most else BitMap(places[:most])
             most -= len(places)
             if most <= 0:
                 break
@@ -145,7 +145,9 @@ class Matches:
             if rank < first:
                 continue
             for block, places in self.blocks.items():
-                if block in blocks and (here := places & blocks[block]):
+                # Most have none of a rank: to see that makes no bitmap.
+                if block in blocks and not places.isdisjoint(blocks[block]):
+                    here = places & blocks[block]
                     yield rank, block, here
                     left -= len(here)
             if not left:

@@ -46,7 +46,9 @@ class ScoringQuery(NamedTuple):
     def tokens(self) -> set[str]:
         told = (boost.tags for boost in self.boosts)
         must = (way for clause in self.conditions for way in clause)
-        return {*self.weights, *LENGTHS} | set().union(*told, *must)
+        # How much documents say is asked for with what they say alone: these are the greatest bitmaps of all.
+        lengths = LENGTHS if any(word.startswith(SAID) for word in self.weights) else ()
+        return {*self.weights, *lengths}.union(*told, *must)
 
 
 class Scored(NamedTuple):
@@ -84,24 +86,33 @@ class ScoreGroup(NamedTuple):
         return (ScoreGroup(places, self.score * factor) for places, factor in parts if places)
 
 
-class Scoring:
-    """One question to the bitmaps of some kinds. Blocks are numbered anew, so that a token is one bitmap of them all."""
+class Numbered:
+    """The bitmaps of some kinds, their blocks numbered anew, so that a token is one bitmap of them all."""
 
-    def __init__(self, held: Mapping[int, Mapping[str, BitMap]], ranks: Ranks, asked: ScoringQuery) -> None:
-        self.ranks, self.asked = ranks, asked
+    def __init__(self, held: Mapping[int, Mapping[str, BitMap]]) -> None:
+        self.held = held
         self.starts = {block: number << PLACE for number, block in enumerate(sorted(held))}
-        parts: dict[str, list[BitMap]] = defaultdict(list)
-        for block, start in self.starts.items():
-            for token, places in held[block].items():
-                parts[token].append(places.shift(start) if start else places)
-        self.places = {token: some[0] if len(some) == 1 else BitMap.union(*some) for token, some in parts.items()}
-        self.let_through = self.all_of(map(self.one_of, asked.conditions)) if asked.conditions else None
+        self.places: dict[str, BitMap] = {}
 
     def of(self, token: str) -> BitMap:
-        return self.places.get(token, EMPTY)
+        if (found := self.places.get(token)) is None:
+            shifted = (
+                inside[token].shift(self.starts[block]) for block, inside in self.held.items() if token in inside
+            )
+            found = self.places[token] = union(shifted)
+        return found
+
+
+class Scoring:
+    """One question to the bitmaps of some kinds. Several questions may share these."""
+
+    def __init__(self, numbered: Numbered, ranks: Ranks, asked: ScoringQuery) -> None:
+        self.ranks, self.asked = ranks, asked
+        self.starts, self.of = numbered.starts, numbered.of
+        self.let_through = self.all_of(map(self.one_of, asked.conditions)) if asked.conditions else None
 
     def any_of(self, tokens: Iterable[str]) -> BitMap:
-        return BitMap.union(EMPTY, *map(self.of, tokens))
+        return union(map(self.of, tokens))
 
     def having(self, tokens: Iterable[str], keys: Iterable[int]) -> set[int]:
         """Those of the entries with these keys that have one of these tokens, which must be among those asked for."""
@@ -113,12 +124,16 @@ class Scoring:
         return BitMap.intersection(*some)
 
     def one_of(self, clause: Clause) -> BitMap:
-        return BitMap.union(EMPTY, *(self.all_of(map(self.of, way)) for way in clause))
+        return union(self.all_of(map(self.of, way)) for way in clause)
 
     def best(self, everybody: int, most: int) -> list[Scored]:
         """The first by their scores; among equals the best known first."""
         worth, first = self.worth(everybody), dict[int, float]()
-        for score, places in self.scores(self.candidates(worth), worth, most):
+        rare, common = self.rare_and_common(worth)
+        scores = self.scores(rare, worth, most)
+        if common and last_of(scores, most) <= self.bound(common):
+            scores = self.scores(rare | self.having_most(common), worth, most)
+        for score, places in scores:
             first |= dict.fromkeys(self.first(places, most - len(first)), score)
             if len(first) >= most:
                 break
@@ -149,18 +164,28 @@ class Scoring:
         found += [Worth(min(boost.tags), self.any_of(boost.tags), boost.gain) for boost in gains]
         return sorted(found, key=lambda each: (len(each.places), each.name, each.value))
 
-    def candidates(self, worth: list[Worth]) -> BitMap:
+    def rare_and_common(self, worth: list[Worth]) -> tuple[BitMap, list[Worth]]:
+        """All that have one of the rarest words, some thousands; and the other words, with those who are let through."""
         rare = BitMap()
-        common: list[BitMap] = []
+        common: list[Worth] = []
         for each in worth:
             inside = each.places if self.let_through is None else each.places & self.let_through
             if not common and len(rare) + len(inside) <= CANDIDATES:
                 rare |= inside
             elif inside:
-                common.append(inside)
-        for some in common[1:]:
-            common[0] = both if (both := common[0] & some) else common[0]
-        return rare | self.first(common[0], CANDIDATES) if common else rare
+                common.append(each._replace(places=inside))
+        return rare, common
+
+    def having_most(self, common: list[Worth]) -> BitMap:
+        """The best known of those that have as many of these words as any."""
+        found = common[0].places
+        for each in common[1:]:
+            found = both if (both := found & each.places) else found
+        return self.first(found, CANDIDATES)
+
+    def bound(self, words: list[Worth]) -> float:
+        """No entry that has none but these words comes higher."""
+        return sum(map(at_most, words)) * self.factors()[1] + SAME
 
     def first(self, places: BitMap, most: int) -> BitMap:
         """The best known of them, so many of each kind, where there are more."""
@@ -228,9 +253,22 @@ class Scoring:
         return found
 
 
+def union(some: Iterable[BitMap]) -> BitMap:
+    return BitMap.union(EMPTY, *some)
+
+
 def at_most(each: Worth) -> float:
     """What a word adds to a score where it counts most."""
     return each.value * (GREATEST_SHARE if each.name.startswith(SAID) else 1.0)
+
+
+def last_of(scores: list[tuple[float, BitMap]], most: int) -> float:
+    """The score of the last of so many, the greatest first; 0 where there are fewer."""
+    for score, places in scores:
+        most -= len(places)
+        if most <= 0:
+            return score
+    return 0.0
 
 
 def rarity(having: int, of: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from urllib.parse import urlencode
 import orjson
 from django.core.exceptions import ValidationError as FieldError
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
@@ -18,10 +20,11 @@ from directory.core.index import entries
 from directory.core.index.gazetteer import gazetteer
 from directory.core.index.keys import kind_of
 from directory.core.index.positions import around
-from directory.core.index.tokens import LISTED, SAID, Query, code_form, fold, pairs
+from directory.core.index.tokens import LISTED, SAID, Query, Tokens, anchor, code_form, exactly, fold, pairs
 from directory.core.kinds import Kind, kinds
 from directory.core.models.versions import per_version
-from directory.core.serving.lists import COUNTED, Indexed, Queried
+from directory.core.serving.filters import IN_ORDER
+from directory.core.serving.lists import COUNTED, Indexed, Listing, Queried
 from directory.core.serving.parameters import MomentField
 
 from .. import identity
@@ -29,8 +32,11 @@ from ..hsds.lists import KeyPage, first_keys, keys_of, live, terms
 from . import codes
 
 RINGS = (3.0, 30.0)  # km in which it is looked first
+LONGEST = 2000  # characters of the values of one parameter
+LOOKED = 20_000  # entries of the index that are held against conditions on records
 # The parameters of each resource; those that all have stand first.
 COMMON = ("_id", "_lastUpdated", "_count", "_summary", "_page", "_format", "_include", "_revinclude")
+CALLED = {"department": "specialty", "service": "service-type"}  # parameters of our lists, as they are called here
 STRINGS = ("name", "address")
 PARAMETERS: dict[str, tuple[str, ...]] = {
     "Organization": ("active", "identifier", "name", "partof", "type", "address"),
@@ -47,20 +53,41 @@ INCLUDES = (
     "Organization:endpoint",
 )
 REVINCLUDES = ("Location:organization",)
-PREFIXES = {"gt": "gt", "lt": "lt", "ge": "gte", "le": "lte", "sa": "gt", "eb": "lt", "eq": "date"}
+# Of a prefix, how a moment lies to the period that a date means: from its start or end on, or before that.
+PREFIXES = {
+    "gt": (("gte", "end"),), "ge": (("gte", "start"),), "lt": (("lt", "start"),), "le": (("lt", "end"),),
+    "sa": (("gte", "end"),), "eb": (("lt", "start"),), "eq": (("gte", "start"), ("lt", "end")),
+}  # fmt: skip
+REPEATED = ("_lastUpdated", "_include", "_revinclude")  # parameters that may be given several times
+AGAIN = "\n"  # between the values of these: within one it cannot stand
+# Parameters that take one value, not any of several.
+ONE = ("partof", "coverage-area", "near", "specialty", "service-type")
+OR = re.compile(r"(?<!\\),")
+NOBODY: Query = ((frozenset(["c:-"]),),)  # a code that nothing has
 MODIFIERS = ("contains", "exact")
+URN = "urn:uuid:"
 ROLES = {"Organization": "", "Location": "location", "HealthcareService": "service", "VerificationResult": "sources"}
+ROLE_OF_KINDS = {codes.HOSPITAL: "hospital", codes.OUTPATIENT: "hospital", codes.COMMUNITY: "office"}
 ABOVE = {"region": "parent__code", "hospital": "parent__slug"}  # of what can be part of another, the other
 
 
 class FhirSearch(NamedTuple):
-    """A search: values by parameter, of strings with their modifier behind the name."""
+    """A search: values by parameter, of strings with their modifier behind the name; several of one with ``AGAIN`` between."""
 
     resource: str
     values: dict[str, str]
 
     def get(self, name: str) -> str:
         return self.values.get(name, "")
+
+    def all(self, name: str) -> list[str]:
+        """The values of which any will do."""
+        return alternatives(self.get(name).replace(AGAIN, ","))
+
+
+def alternatives(value: str) -> list[str]:
+    """What stands between commas, of which any will do; a comma of the text itself is written ``\\,``."""
+    return [one.replace("\\,", ",").strip() for one in OR.split(value) if one.strip()]
 
 
 def read(resource: str, given: Mapping[str, list[str]]) -> FhirSearch:
@@ -69,14 +96,21 @@ def read(resource: str, given: Mapping[str, list[str]]) -> FhirSearch:
     values, errors = {}, {}
     for full, some in given.items():
         name, _colon, modifier = full.partition(":")
-        if name not in known or (modifier and (name not in STRINGS or modifier not in MODIFIERS)):
+        if name not in known:
             errors[full[:40]] = [_("没有这个参数：可用 %(known)s。") % {"known": "、".join(known)}]
-        elif len(some) != 1:
+        elif modifier and (name not in STRINGS or modifier not in MODIFIERS):
+            forms = [name, *(f"{name}:{one}" for one in MODIFIERS if name in STRINGS)]
+            errors[full[:40]] = [_("没有这个参数：可用 %(known)s。") % {"known": "、".join(forms)}]
+        elif len(some) != 1 and name not in REPEATED:
             errors[full] = [_("只能出现一次。")]
-        elif not some[0].strip() or len(some[0]) > 200 or not some[0].isprintable():
+        elif not all(one.isprintable() and says_something(name, alternatives(one)) for one in some):
             errors[full] = [_("不能是空的。")]
+        elif sum(map(len, some)) > LONGEST:
+            errors[full] = [_("最多 %(most)d 字。") % {"most": LONGEST}]
+        elif name in ONE and len(alternatives(some[0])) > 1:
+            errors[full] = [_("一次只能一个值。")]
         else:
-            values[full] = some[0].strip()
+            values[full] = AGAIN.join(one.strip() for one in some)
     if errors:
         raise ValidationError(errors)
     return FhirSearch(resource, values)
@@ -84,6 +118,11 @@ def read(resource: str, given: Mapping[str, list[str]]) -> FhirSearch:
 
 def fault(name: str, message: str) -> ValidationError:
     return ValidationError({name: [message]})
+
+
+def says_something(name: str, values: list[str]) -> bool:
+    """Whether there are values; of texts, whether none is but marks."""
+    return bool(values) and (name not in STRINGS or all(map(fold, values)))
 
 
 class Narrowing(NamedTuple):
@@ -136,32 +175,54 @@ def address_of(uid: uuid.UUID) -> tuple[str, str]:
 
 def kinds_by_code(asked: FhirSearch) -> list[str]:
     places = [kind.name for kind in kinds if kind.is_place]
-    sort = asked.get("type").rpartition("|")[2]
-    if sort == "jurisdiction":
-        return ["region"]
+    if asked.get("type"):
+        types = {name for one in asked.all("type") for name in kinds_of_type(one, places)}
+        places = [name for name in (*places, "region") if name in types]
     if asked.get("specialty"):
-        return ["hospital"]
-    if asked.get("service-type") and asked.get("service-type").rpartition("|")[2] not in places:
-        return ["office"]
-    if sort and sort != "facility":
-        by_role = {codes.HOSPITAL: ["hospital"], codes.OUTPATIENT: ["hospital"], codes.COMMUNITY: ["office"]}
-        return by_role.get(sort, [name for name in places if name == sort])
-    chosen = asked.get("service-type").rpartition("|")[2]
-    return [name for name in places if not chosen or name == chosen]
+        return [name for name in places if name == "hospital"]
+    chosen = code_of(asked, "service-type", "/fhir/CodeSystem/service", "/fhir/CodeSystem/kind")
+    if not chosen:
+        return places
+    offering = chosen if chosen in kinds and kinds[chosen].is_place else "office"
+    return [name for name in places if name == offering]
+
+
+def kinds_of_type(value: str, places: list[str]) -> list[str]:
+    """The kinds of one ``system|code``; none where the system has no such code."""
+    system, _bar, code = value.rpartition("|")
+    if system in ("", codes.FACILITIES) and code in ("facility", "jurisdiction"):
+        return places if code == "facility" else ["region"]
+    if system in ("", codes.ROLES) and code in ROLE_OF_KINDS:
+        return [ROLE_OF_KINDS[code]]
+    return [code] if code in places and (not system or system.endswith("/fhir/CodeSystem/kind")) else []
+
+
+def code_of(asked: FhirSearch, name: str, *systems: str) -> str:
+    """The code of ``system|code``. Raises ValidationError where the system is none of these."""
+    system, _bar, code = asked.get(name).rpartition("|")
+    if system and not system.endswith(systems):
+        raise fault(
+            name,
+            _("没有“%(value)s”这个选项：可用 %(choices)s。") % {"value": system[:60], "choices": "、".join(systems)},
+        )
+    return code
 
 
 def identities(asked: FhirSearch) -> list[uuid.UUID] | None:
     """The entries that a search names by identity or reference; None where it names none."""
     found: list[list[uuid.UUID]] = []
     for name in ("_id", "organization", "location", "target"):
-        if value := asked.get(name):
+        if asked.get(name):
             own = (
                 asked.resource if name == "_id" else {"organization": "Organization", "location": "Location"}.get(name)
             )
-            found.append([uid for one in value.split(",") if (uid := referred(one.strip(), own, ROLES))])
+            found.append([uid for one in asked.all(name) if (uid := referred(one, own, ROLES))])
+    urns = [one.rpartition("|") for one in asked.all("identifier")]
+    if urns and all(system in ("", codes.UUID) and value.startswith(URN) for system, _bar, value in urns):
+        found.append([uid for *_system, value in urns if (uid := identity.read(value.removeprefix(URN)))])
     if not found:
         return None
-    if beside := others_than(asked, ("organization", "location", "target")):
+    if beside := others_than(asked, ("organization", "location", "target", *(["identifier"] if urns else []))):
         raise fault(beside[0], _("不能与 %(other)s 同时使用。") % {"other": "_id、organization、location"})
     first, *others = found
     return [uid for uid in dict.fromkeys(first) if all(uid in some for some in others)]
@@ -185,34 +246,30 @@ def of_kind(asked: FhirSearch, kind: Kind, start: int, size: int) -> tuple[list[
     wanted = narrowing(asked, kind)
     if not (wanted.parameters or wanted.query or wanted.conditions):
         return first_keys(kind, start, size) if size else [], live(kind.name), False
-    listing = listed(kind, wanted)
-    strings = {name: value for name, value in asked.values.items() if name.partition(":")[0] in STRINGS}
-    if strings:
-        keys = [row.key for row in in_order(keys_of(listing, kind, 0, COUNTED)) if fits(row, strings)]
-        return keys[start : start + size] if size else [], len(keys), listing.counted[1]
+    listing, cut = listed(kind, wanted)
     count, more = listing.counted
-    return keys_of(listing, kind, start, size) if size else [], count, more
+    if strings := {name: value for name, value in asked.values.items() if name.partition(":")[0] in STRINGS}:
+        keys = fitting(keys_of(listing, kind, 0, COUNTED), strings)
+        return keys[start : start + size] if size else [], len(keys), more or cut
+    return keys_of(listing, kind, start, size) if size else [], count, more or cut
 
 
-def in_order(keys: list[int]) -> list[entries.Named]:
-    rows = {row.key: row for row in entries.named(keys)}
-    return [rows[key] for key in keys if key in rows]
-
-
-def listed(kind: Kind, wanted: Narrowing) -> Any:
+def listed(kind: Kind, wanted: Narrowing) -> tuple[Listing, bool]:
+    """The list that is narrowed so, and whether there may be more than it was made of."""
+    if not (wanted.parameters or wanted.conditions) and kind.filterset.default_ordering == IN_ORDER:
+        return Indexed(kind.name, wanted.query), False
     filterset = kind.filterset(QueryDict(urlencode(wanted.parameters)), queryset=kind.published(), beside=())
     if filterset.errors:
-        raise ValidationError(filterset.errors)
-    if wanted.conditions:
-        records = filterset.qs.filter(**wanted.conditions)
-        if wanted.query:
-            keys = Indexed(kind.name, wanted.query).keys(COUNTED + 1)
-            records = records.filter(entries__key__in=keys)
-        return Queried(records)
-    listing = filterset.listing
-    if isinstance(listing, Indexed):
-        return Indexed(kind.name, (*listing.query, *wanted.query), listing.patterns, listing.since, texts=listing.texts)
-    return listing
+        raise ValidationError({CALLED.get(name, name): told for name, told in filterset.errors.items()})
+    listing: Listing = filterset.listing
+    if isinstance(listing, Indexed) and not wanted.conditions:
+        query = (*listing.query, *wanted.query)
+        return Indexed(kind.name, query, listing.patterns, listing.since, texts=listing.texts), False
+    records, keys = filterset.qs.filter(**wanted.conditions), list[int]()
+    if wanted.query:
+        keys = Indexed(kind.name, wanted.query).keys(LOOKED + 1)
+        records = records.filter(entries__key__among=keys)
+    return Queried(records), len(keys) > LOOKED
 
 
 def narrowing(asked: FhirSearch, kind: Kind) -> Narrowing:
@@ -222,14 +279,14 @@ def narrowing(asked: FhirSearch, kind: Kind) -> Narrowing:
     for full, value in asked.values.items():
         match full.partition(":")[0]:
             case "name":
-                parameters["q"] = " ".join(value.split()[:5])[:64]
+                query += called(alternatives(value), full.partition(":")[2])
             case "address":
-                query += said_of(value) if kind.is_place else ()
+                ways = tuple(way for one in alternatives(value) for way in said_of(one))
+                query += (ways,) if kind.is_place else NOBODY
             case "identifier":
-                number = value.rpartition("|")[2].removeprefix("urn:uuid:")
-                query += ((frozenset([f"c:{code_form(number.lower())}"]),),)
+                query += identified(alternatives(value), kind)
             case "specialty":
-                parameters["department"] = value.rpartition("|")[2]
+                parameters["department"] = code_of(asked, "specialty", "/fhir/CodeSystem/department")
             case "service-type" if kind.name == "office" and value.rpartition("|")[2] != "office":
                 parameters["service"] = service_of(value.rpartition("|")[2])
             case "partof":
@@ -243,13 +300,14 @@ def narrowing(asked: FhirSearch, kind: Kind) -> Narrowing:
 
 
 def operations(name: str, value: str) -> list[str]:
-    states = {"true": "active", "false": "inactive,suspended"}.get(value, value) if name == "active" else value
-    known = {"active", "suspended", "inactive"}
-    if not known.issuperset(states.split(",")):
+    of_flag = {"true": ["active"], "false": ["inactive", "suspended"]}
+    given = [one.rpartition("|")[2] for one in alternatives(value)]
+    states = [state for one in given for state in (of_flag.get(one, [""]) if name == "active" else [one])]
+    if not {"active", "suspended", "inactive"}.issuperset(states):
         choices = "true、false" if name == "active" else "active、suspended、inactive"
         raise fault(name, _("没有“%(value)s”这个选项：可用 %(choices)s。") % {"value": value[:20], "choices": choices})
     every = {"": "active", "open": "active", **codes.STATUSES}
-    return [operation for operation, status in every.items() if status in states.split(",")]
+    return [operation for operation, status in every.items() if status in states]
 
 
 def service_of(code: str) -> str:
@@ -259,23 +317,53 @@ def service_of(code: str) -> str:
     return slug
 
 
-def said_of(text: str) -> Query:
+def called(texts: list[str], modifier: str) -> Query:
+    """The tokens of names that begin so, are so or contain one of these, as the modifier says."""
+    forms = [fold(text) for text in texts]
+    end = {"": anchor, "exact": exactly}.get(modifier)
+    return (tuple(frozenset(pairs(form) | ({end(form)} if end else set())) for form in forms),)
+
+
+def identified(values: list[str], kind: Kind) -> Query:
+    """The tokens of a kind's identifiers; of one of another system there is nothing here."""
+    ours = (
+        "/fhir/NamingSystem/insurance_code",
+        "/fhir/NamingSystem/uscc",
+        "/fhir/NamingSystem/gb-t-2260",
+        f"/{kind.pages}",
+    )
+    parts = [value.rpartition("|") for value in values]
+    known = [code_form(code.lower()) for system, _bar, code in parts if not system or system.endswith(ours)]
+    return (tuple(frozenset([f"c:{code}"]) for code in known if code),) if any(known) else NOBODY
+
+
+def said_of(text: str) -> tuple[Tokens, ...]:
     """The tokens of an address: a region by its name, else the pairs of characters that the document says."""
     found = gazetteer().named(text)
     if len(found) == 1:
-        return ((frozenset([f"r:{found[0].code}"]),),)
-    return tuple((frozenset([f"{SAID}{pair}"]), frozenset([f"{LISTED}{pair}"])) for pair in sorted(pairs(fold(text))))
+        return (frozenset([f"r:{found[0].code}"]),)
+    said = pairs(fold(text))
+    return tuple(frozenset(f"{sort}{pair}" for pair in said) for sort in (SAID, LISTED)) if said else ()
 
 
-def fits(row: entries.Named, strings: dict[str, str]) -> bool:
-    """Whether a string is what it begins with, what it contains or what it is, as its modifier says."""
-    summary = orjson.loads(row.summary)
-    for full, value in strings.items():
-        name, _colon, modifier = full.partition(":")
-        texts = [summary["name"], *summary.get("aliases", ())] if name == "name" else address_texts(summary)
-        if not any(holds(text, value, modifier) for text in texts):
-            return False
-    return True
+def fitting(keys: list[int], strings: dict[str, str]) -> list[int]:
+    """Those of these entries in which each string is what a text begins with, contains or is, as its modifier says."""
+    asked = [
+        (*full.partition(":")[::2], [(value, fold(value)) for value in alternatives(some)])
+        for full, some in strings.items()
+    ]
+    found = []
+    for key, row in entries.lines_by_key(keys).items():
+        summary = orjson.loads(row.summary)
+        texts = {"name": [summary["name"], *summary.get("aliases", ())]}
+        if "address" in summary:  # a region has none
+            texts["address"] = address_texts(summary)
+        if all(
+            any(holds(text, *value, modifier) for text in texts[name] for value in some)
+            for name, modifier, some in asked
+        ):
+            found.append(key)
+    return found
 
 
 def address_texts(summary: dict[str, Any]) -> list[str]:
@@ -284,23 +372,38 @@ def address_texts(summary: dict[str, Any]) -> list[str]:
     return [whole, summary["address"], *path, *("".join(path[at:]) + summary["address"] for at in range(1, len(path)))]
 
 
-def holds(text: str, value: str, modifier: str) -> bool:
+def holds(text: str, value: str, form: str, modifier: str) -> bool:
+    """``form`` is the value folded."""
     if modifier == "exact":
         return text == value
-    mine, theirs = fold(text), fold(value)
-    return theirs in mine if modifier == "contains" else mine.startswith(theirs)
+    return form in fold(text) if modifier == "contains" else fold(text).startswith(form)
 
 
 def moments(asked: FhirSearch) -> dict[str, Any]:
-    """``_lastUpdated`` with its prefix, as a condition on the entry."""
-    value = asked.get("_lastUpdated")
-    if not value:
-        return {}
-    prefix = value[:2] if value[:2] in PREFIXES else "eq"
-    moment = moment_of("_lastUpdated", value.removeprefix(prefix) if value[:2] in PREFIXES else value)
-    if PREFIXES[prefix] == "date":
-        return {"entries__updated_at__gte": moment, "entries__updated_at__lt": moment + datetime.timedelta(days=1)}
-    return {f"entries__updated_at__{PREFIXES[prefix]}": moment}
+    """``_lastUpdated`` with its prefix, as conditions on the entry. Given twice, both hold."""
+    found: dict[str, Any] = {}
+    for value in filter(None, asked.get("_lastUpdated").split(AGAIN)):
+        prefix = value[:2] if value[:2] in PREFIXES else ""
+        period = period_of("_lastUpdated", value.removeprefix(prefix))
+        conditions = {f"entries__updated_at__{lookup}": period[edge] for lookup, edge in PREFIXES[prefix or "eq"]}
+        if conditions.keys() & found.keys():
+            raise fault("_lastUpdated", _("只能出现一次。"))
+        found |= conditions
+    return found
+
+
+def period_of(name: str, text: str) -> dict[str, datetime.datetime]:
+    """What a date means: the whole of a year, a month or a day; a time is as long as it is exact."""
+    start = moment_of(name, text + {4: "-01-01", 7: "-01"}.get(len(text), ""))
+    here = timezone.localtime(start)
+    if len(text) == 4:
+        end = here.replace(year=here.year + 1)
+    elif len(text) == 7:
+        end = (here + datetime.timedelta(days=31)).replace(day=1)
+    else:
+        second = datetime.timedelta(milliseconds=1) if "." in text else datetime.timedelta(seconds=1)
+        end = start + (datetime.timedelta(days=1) if len(text) == 10 else second)
+    return {"start": start, "end": end}
 
 
 def moment_of(name: str, text: str) -> datetime.datetime:

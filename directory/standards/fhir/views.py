@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
 import orjson
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.request import MediaType
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.parsers import FormParser
 from rest_framework.request import Request
 
+from directory.core.caches import memoized
 from directory.core.index import entries
 from directory.core.index.entries import Identified
 from directory.core.index.positions import kilometres
@@ -33,6 +36,7 @@ from .resources import LOCATION, SERVICE, SOURCES, FhirSource
 from .statement import capability
 from .xml import to_xml
 
+FORM = "application/x-www-form-urlencoded"
 JSON, XML = "application/fhir+json", "application/fhir+xml"
 FORMATS = {
     "json": JSON,
@@ -84,11 +88,12 @@ class FhirView(OneFormat):
         return self.written(outcome(response.status_code, told), response.status_code)
 
     def written(self, resource: Json, status: int = 200) -> HttpResponse:
-        if self.format_of() == XML:
+        if self.format == XML:
             return HttpResponse(to_xml(resource), status=status, content_type=f"{XML}; charset=utf-8")
         return HttpResponse(orjson.dumps(resource), status=status, content_type=f"{JSON}; charset=utf-8")
 
-    def format_of(self) -> str:
+    @cached_property
+    def format(self) -> str:
         """What is asked for; JSON where nothing is, or nothing that is here."""
         return chosen_format(self.request)
 
@@ -112,7 +117,7 @@ class FhirView(OneFormat):
 
     def made(self, name: str, keys: list[int]) -> dict[int, FhirResource]:
         """The resources of live entries, by their keys and in this order. As objects for XML, else as text."""
-        known: dict[int, FhirResource] = {} if self.format_of() == XML else self.remembered(f"fhir {name}")
+        known: dict[int, FhirResource] = {} if self.format == XML else self.remembered(f"fhir {name}")
         lacking = entries.identified_of([key for key in keys if key not in known])
         uids = self.uids([entry for _key, entry in lacking])
         made = {key: self.make(name, entry, uids) for key, entry in lacking}
@@ -124,17 +129,26 @@ class FhirView(OneFormat):
         resource = BUILD[name][1](FhirSource.of(entry, uids, self.site, self.moment))
         document = entry.document
         where = (document["latitude"], document["longitude"]) if document.get("latitude") is not None else None
-        text = resource if self.format_of() == XML else fragment(orjson.dumps(resource))
+        text = resource if self.format == XML else fragment(orjson.dumps(resource))
         return FhirResource(resource["id"], text, where)
 
     def uids(self, found: list[Identified]) -> identity.Uids:
         return entries.uids({it for entry in found for it in resources.mentioned(entry.kind, entry.document)})
 
 
-def asked_formats(request: HttpRequest | Request) -> list[str]:
-    """Media types, in the order in which they are asked for; ``_format`` alone where it is given."""
-    asked = [request.GET["_format"]] if "_format" in request.GET else request.headers.get("Accept", "*/*").split(",")
-    return [one.partition(";")[0].strip().lower() for one in asked]
+def asked_formats(request: HttpRequest | Request) -> tuple[str, ...]:
+    """Media types, the one that is liked best first; ``_format`` alone where it is given, in a form, too."""
+    plain: HttpRequest = request._request if isinstance(request, Request) else request
+    given = plain.GET.get("_format") or (plain.POST.get("_format") if plain.content_type == FORM else "")
+    if given:
+        return (given.strip().lower().replace(" ", "+"),)  # a "+" that nobody escaped
+    return accepted(plain.headers.get("Accept", "*/*"))
+
+
+@memoized(256)
+def accepted(header: str) -> tuple[str, ...]:
+    liked = sorted(map(MediaType, header.split(",")), key=lambda one: -one.quality)
+    return tuple(f"{one.main_type}/{one.sub_type}".lower() for one in liked if one.quality)
 
 
 def chosen_format(request: HttpRequest | Request) -> str:
@@ -173,7 +187,7 @@ class ReadView(FhirView):
         self.refuse()
         if name not in BUILD:
             raise NotFound
-        known: dict[uuid.UUID, Any] = {} if self.format_of() == XML else self.remembered(f"fhir one {name}")
+        known: dict[uuid.UUID, Any] = {} if self.format == XML else self.remembered(f"fhir one {name}")
         if uid not in known:
             entry = entries.by_uid(identity.in_role(uid, BUILD[name][0]))
             if entry is None or not allowed(name, entry):
@@ -204,7 +218,7 @@ class SearchView(FhirView):
         if name not in BUILD:
             raise NotFound
         asked = search.read(name, given)
-        size, page = size_of(asked), whole(asked, "_page", 1, DEPTH)
+        size, page = size_of(asked), whole(asked, "_page", 1, DEPTH, clip=False)
         if page * max(size, 1) > DEPTH:
             raise ValidationError({"_page": [_("最深到第 %(depth)d 条：通读请用导出或变更。") % {"depth": DEPTH}]})
         found = search.find(asked, (page - 1) * size, size)
@@ -232,17 +246,17 @@ class SearchView(FhirView):
     def wanted(self, asked: search.FhirSearch) -> list[str]:
         """The resources that are to come along: every one of them is made of the same entry."""
         found = []
-        for value in filter(None, asked.get("_include").split(",")):
+        for value in asked.all("_include"):
             if value not in search.INCLUDES or not value.startswith(f"{asked.resource}:"):
                 raise ValidationError({"_include": [_("可用 %(known)s。") % {"known": "、".join(search.INCLUDES)}]})
             found.append({"organization": "Organization", "location": "Location"}.get(value.partition(":")[2], ""))
-        for value in filter(None, asked.get("_revinclude").split(",")):
+        for value in asked.all("_revinclude"):
             if value not in search.REVINCLUDES or asked.resource != "Organization":
                 raise ValidationError(
                     {"_revinclude": [_("可用 %(known)s。") % {"known": "、".join(search.REVINCLUDES)}]}
                 )
             found.append("Location")
-        return list(filter(None, found))
+        return list(dict.fromkeys(filter(None, found)))
 
     def links(self, asked: search.FhirSearch, page: int, more: bool) -> list[Json]:
         def link(relation: str, number: int) -> Json:
@@ -251,9 +265,10 @@ class SearchView(FhirView):
                 if number > 1
                 else {k: v for k, v in asked.values.items() if k != "_page"}
             )
+            given = {name: str(value).split(search.AGAIN) for name, value in query.items()}
             return {
                 "relation": relation,
-                "url": f"{self.site}/fhir/{asked.resource}{'?' if query else ''}{urlencode(query)}",
+                "url": f"{self.site}/fhir/{asked.resource}{'?' if query else ''}{urlencode(given, doseq=True)}",
             }
 
         found = [link("self", page)]
@@ -267,14 +282,15 @@ def size_of(asked: search.FhirSearch) -> int:
     summary = asked.get("_summary") or "false"
     if summary not in ("count", "false"):
         raise ValidationError({"_summary": [_("可用 %(known)s。") % {"known": "count、false"}]})
-    return 0 if summary == "count" else whole(asked, "_count", DEFAULT_SIZE, MAX_SIZE, 0)
+    return 0 if summary == "count" else whole(asked, "_count", DEFAULT_SIZE, MAX_SIZE, least=0)
 
 
-def whole(asked: search.FhirSearch, name: str, default: int, most: int, least: int = 1) -> int:
+def whole(asked: search.FhirSearch, name: str, default: int, most: int, *, least: int = 1, clip: bool = True) -> int:
+    """A number that is asked for. Too great a one is cut to ``most``, or refused: a page is not another."""
     text = asked.get(name)
     if not text:
         return default
-    if text.isascii() and text.isdigit() and len(text) <= 6 and int(text) >= least:
+    if text.isascii() and text.isdigit() and len(text) <= 6 and int(text) >= least and (clip or int(text) <= most):
         return min(int(text), most)
     raise ValidationError({name: [_("应是 %(least)d 到 %(most)d 的整数。") % {"least": least, "most": most}]})
 
@@ -290,7 +306,7 @@ class HistoryView(FhirView):
         if name not in BUILD:
             raise NotFound
         asked = search.FhirSearch(name, {key: request.GET[key] for key in self.known if key in request.GET})
-        size, page = whole(asked, "_count", DEFAULT_SIZE, MAX_SIZE), whole(asked, "_page", 1, DEPTH)
+        size, page = whole(asked, "_count", DEFAULT_SIZE, MAX_SIZE), whole(asked, "_page", 1, DEPTH, clip=False)
         start = (page - 1) * size
         some = list(self.changes(asked)[start : start + size + 1])
         live = self.made(name, [key for key, _uid, _at in some[:size] if key > 0])
@@ -299,7 +315,7 @@ class HistoryView(FhirView):
         links = [{"relation": "self", "url": request.build_absolute_uri()}]
         if len(some) > size:
             links.append({"relation": "next", "url": f"{self.site}/fhir/{name}/_history?{query}"})
-        total = {"total": start + len(some)} if len(some) <= size else {}
+        total = {"total": start + len(some)} if len(some) <= size and (some or page == 1) else {}
         bundle = {"resourceType": "Bundle", "type": "history", **total, "link": links, "entry": shown}
         return self.written({key: value for key, value in bundle.items() if value != []})
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import orjson
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import validate_host
 from django.views import View
 
@@ -25,8 +25,10 @@ class McpView(View):
 
     http_method_names = ["post", "options"]
 
-    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseNotAllowed:
-        return HttpResponseNotAllowed(["POST"])
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = fault(405, "send a POST: there are no streams here")
+        response["Allow"] = "POST"
+        return response
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if refusal := refused(request):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.utils.translation import get_language
@@ -14,11 +14,10 @@ from directory.core.models.versions import per_version
 from directory.core.publishing import wording
 from directory.core.publishing.facts import fact_fields, label_of, words_of
 
-from .matching import Candidate, is_match
+from .matching import SORTED, Candidate, Possible, is_match
 
 Json = dict[str, Any]
 WIDTH, HEIGHT = 420, 260
-SORTED = ("level", "grade", "office_kind", "institution_type")  # fields of a summary that say what something is
 # Properties by which a question is narrowed; any field of a kind can be asked for when data is extended.
 NARROWING = ("region", "phone", "level")
 SPACE = "https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/"
@@ -69,29 +68,26 @@ def manifest(site: str) -> Json:
 
 
 def result(found: list[Candidate], limit: int) -> Json:
-    matched = is_match(found)
-    return {"result": [candidate(one, matched and not at) for at, one in enumerate(found[:limit])]}
+    matched, language = is_match(found), get_language() or ""
+    return {"result": [candidate(one, matched and not at, language) for at, one in enumerate(found[:limit])]}
 
 
-def candidate(one: Candidate, matched: bool) -> Json:
+def candidate(one: Candidate, matched: bool, language: str) -> Json:
     features = [{"id": name, "value": value} for name, value in one.features.items()]
     return {
-        "id": str(one.uid),
-        "name": one.name,
-        "description": description(one.kind, one.summary),
+        "id": one.row.uid,
+        "name": one.row.name,
+        "description": description(one.row, language),
         "score": one.score,
         "match": matched,
-        "type": [type_in(one.kind, get_language() or "")],
+        "type": [type_in(one.row.kind, language)],
         "features": features,
     }
 
 
-def description(kind: str, summary: Document) -> str:
-    """Where it lies and what it is, in a few words."""
-    region = summary.get("region")
-    place = "".join(region["path"]) if region else ""
-    sort = sort_in(kind, tuple(map(summary.get, SORTED)), get_language() or "")
-    return f"{place} {sort}".strip()
+def description(row: Possible, language: str) -> str:
+    """Where it lies and what it is, in a few words of the language that is active."""
+    return f"{''.join(row.path)} {sort_in(row.kind, row.sorts, language)}".strip()
 
 
 # Data extension
@@ -100,6 +96,12 @@ def description(kind: str, summary: Document) -> str:
 def properties_of(kind: Kind) -> list[Json]:
     """Every fact that a kind has, by the name that the API has for it."""
     return [{"id": field.path, "name": label_of(kind, field)} for field in fact_fields(kind)]
+
+
+def names_of_properties(kinds_first: Collection[str]) -> dict[str, str]:
+    """What every property is called; of those that several kinds have, as these kinds call it, else as the first does."""
+    of_types = sorted(types(), key=lambda kind: kind.name not in kinds_first)
+    return {row["id"]: row["name"] for kind in reversed(of_types) for row in properties_of(kind)}
 
 
 def meta(names: Iterable[str], known: dict[str, str]) -> list[Json]:

@@ -5,16 +5,15 @@ All questions of a batch are asked of the index at once: one look at the posting
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import orjson
 
 from directory.core.index import entries, search_index
 from directory.core.index.postings import BLOCKS
-from directory.core.index.scoring import Boost, Scoring, ScoringQuery
-from directory.core.index.tokens import Handles, exactly, forms, pairs, phone_form
+from directory.core.index.scoring import Boost, Numbered, Scoring, ScoringQuery
+from directory.core.index.tokens import ALIAS, NAME, Handles, exactly, forms, pairs, phone_form
 from directory.core.kinds import REGION, Kind
 from directory.core.language.names import contradicts, likeness, vetoes, without_regions
 from directory.core.models import Region
@@ -24,6 +23,7 @@ from directory.core.models.versions import per_version
 from ..views import keep
 
 CANDIDATES = 8
+SORTED = ("level", "grade", "office_kind", "institution_type")  # fields of a summary that say what something is
 WHOLE = 3.0  # what having exactly this name counts, beside the pairs of its characters
 NEARLY = 0.5  # less alike, names are not looked at more closely
 MATCH, LEAD = 85, 3  # a match has so high a score, and so much more than the next
@@ -54,13 +54,26 @@ class ReconciliationQuery(NamedTuple):
         return ScoringQuery(weights, boosts)
 
 
+class Possible(NamedTuple):
+    """An entry that a name may mean, as much of it as is asked for.
+
+    Nothing but texts and tuples of them: what is remembered of thousands costs the garbage collector nothing.
+    """
+
+    uid: str
+    kind: str
+    slug: str
+    name: str
+    names: tuple[str, ...]  # folded, with the aliases and other forms
+    path: tuple[str, ...]  # the regions in which it lies, from the province down
+    sorts: tuple[Any, ...]  # what it is, by ``SORTED``
+    found_by: str
+
+
 class Candidate(NamedTuple):
     """An entry, its score, and by what it was judged."""
 
-    uid: uuid.UUID
-    kind: str
-    name: str
-    summary: dict[str, Any]
+    row: Possible
     score: float
     features: dict[str, float | bool]
 
@@ -74,20 +87,9 @@ def candidates(wanted: Sequence[ReconciliationQuery]) -> list[list[Candidate]]:
     keys = found_keys(wanted)
     rows = possible({key for some in keys for key in some})
     return [
-        sorted((judged(one, rows[key]) for key in some if key in rows), key=lambda each: (-each.score, each.name))
+        sorted((judged(one, rows[key]) for key in some if key in rows), key=lambda each: (-each.score, each.row.name))
         for one, some in zip(wanted, keys, strict=True)
     ]
-
-
-class Possible(NamedTuple):
-    """An entry that a name may mean, read: its line, what it is found by, and the regions in which it lies."""
-
-    uid: uuid.UUID
-    kind: str
-    summary: dict[str, Any]
-    handles: Handles
-    names: list[str]
-    path: tuple[str, ...]
 
 
 def possible(keys: set[int]) -> dict[int, Possible]:
@@ -105,43 +107,37 @@ def read_of() -> dict[int, Possible]:
 
 
 def read(row: entries.Named) -> Possible:
-    summary, handles = orjson.loads(row.summary), Handles(row.found_by)
-    return Possible(row.uid, row.kind, summary, handles, [*handles.names, *handles.aliases], region_path(summary))
+    summary = orjson.loads(row.summary)
+    region, sorts = summary.get("region"), tuple(map(summary.get, SORTED))
+    lines = [line[1:] for line in row.found_by.split("\n") if line.startswith((NAME, ALIAS))]
+    names, path = tuple(" ".join(lines).split()), tuple(region["path"]) if region else ()
+    return Possible(str(row.uid), row.kind, row.slug, summary["name"], names, path, sorts, row.found_by)
 
 
 def found_keys(wanted: Sequence[ReconciliationQuery]) -> list[list[int]]:
-    numbers = {kind.number for one in wanted for kind in one.kinds}
+    every = {kind.number for one in wanted for kind in one.kinds}
     version = Numbers.current()
     asked = [one.asked for one in wanted]
     tokens = set().union(*(each.tokens for each in asked))
-    held = search_index.postings().of_kinds(tokens, sorted(numbers)) if numbers else {}
+    held = search_index.postings().of_kinds(tokens, sorted(every)) if every else {}
     everybody, ranks = search_index.numbers.at(version), search_index.ranks.at(version)
+    shared: dict[frozenset[int], Numbered] = {}  # by the kinds that a question is about: mostly the same
     found = []
     for one, each in zip(wanted, asked, strict=True):
-        chosen = {kind.number for kind in one.kinds}
-        mine = of_question(held, each, chosen)
-        scored = Scoring(mine, ranks, each).best(sum(everybody.values()), CANDIDATES)
+        numbers = frozenset(kind.number for kind in one.kinds)
+        if numbers not in shared:
+            inside = {block: some for block, some in held.items() if block >> BLOCKS in numbers}
+            shared[numbers] = Numbered(inside)
+        scored = Scoring(shared[numbers], ranks, each).best(sum(everybody.values()), CANDIDATES)
         found.append([row.key for row in scored])
     return found
-
-
-def of_question(
-    held: Mapping[int, Mapping[str, Any]], asked: ScoringQuery, numbers: set[int]
-) -> dict[int, dict[str, Any]]:
-    """What was read for all questions, as far as this one asked for it."""
-    wanted = asked.tokens
-    return {
-        block: mine
-        for block, some in held.items()
-        if block >> BLOCKS in numbers and (mine := {t: some[t] for t in some if t in wanted})
-    }
 
 
 def judged(wanted: ReconciliationQuery, row: Possible) -> Candidate:
     best, against = most_alike(wanted, row.names, row.path)
     score, features = 100 * best * weight(against), {"name": round(best, 3), **dict.fromkeys(against, False)}
-    score = with_properties(wanted, row.summary, row.handles, score, features)
-    return Candidate(row.uid, row.kind, row.summary["name"], row.summary, round(score, 1), features)
+    score = with_properties(wanted, row, score, features)
+    return Candidate(row, round(score, 1), features)
 
 
 def weight(against: list[str]) -> float:
@@ -149,12 +145,7 @@ def weight(against: list[str]) -> float:
     return 1.0 if not against else CONTRADICTED if against == ["contradiction"] else VETOED
 
 
-def region_path(summary: dict[str, Any]) -> tuple[str, ...]:
-    region = summary.get("region")
-    return tuple(region["path"]) if region else ()
-
-
-def most_alike(wanted: ReconciliationQuery, names: list[str], path: tuple[str, ...]) -> tuple[float, list[str]]:
+def most_alike(wanted: ReconciliationQuery, names: tuple[str, ...], path: tuple[str, ...]) -> tuple[float, list[str]]:
     """How alike a question's name and the likeliest name of an entry are, and what forbids that they are one."""
     best, against, value = 0.0, ["name"], 0.0
     for form in wanted.forms:
@@ -192,18 +183,15 @@ def lies_in(region: Region | None, path: tuple[str, ...]) -> bool:
 
 
 def with_properties(
-    wanted: ReconciliationQuery,
-    summary: dict[str, Any],
-    handles: Handles,
-    score: float,
-    features: dict[str, float | bool],
+    wanted: ReconciliationQuery, row: Possible, score: float, features: dict[str, float | bool]
 ) -> float:
     """What is known beside the name: a region or level that does not fit speaks against it, a phone that does for it."""
+    handles, level = Handles(row.found_by), row.sorts[SORTED.index("level")]
     if wanted.region:
         features["region"] = REGION.token(wanted.region.code) in handles.tags
         score *= 1 if features["region"] else ELSEWHERE
-    if wanted.level and summary.get("level") is not None:
-        features["level"] = str(summary["level"]) == wanted.level
+    if wanted.level and level is not None:
+        features["level"] = str(level) == wanted.level
         score *= 1 if features["level"] else OTHERWISE
     if wanted.phone and f"t:{phone_form(wanted.phone)}" in handles.numbers:
         features["phone"] = True

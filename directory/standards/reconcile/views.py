@@ -9,11 +9,12 @@ import orjson
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.core.exceptions import ValidationError as FieldError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -30,7 +31,7 @@ from directory.core.serving.parameters import (
     query_errors,
     refuse_parameters,
 )
-from directory.core.serving.problems import Gone
+from directory.core.serving.problems import Gone, problem_response
 from directory.core.serving.renderers import site_of
 from directory.core.serving.viewsets import PublicView
 
@@ -169,10 +170,10 @@ def extended(asked: Json) -> Json:
     if not isinstance(ids, list) or not isinstance(properties, list) or not ids or len(ids) > MOST:
         raise ValidationError({"extend": [_("应有 ids（1 到 %(most)d 个）和 properties。") % {"most": MOST}]})
     names = [str(one.get("id")) if isinstance(one, dict) else "" for one in properties]
-    known = {row["id"]: row["name"] for kind in documents.types() for row in documents.properties_of(kind)}
+    found = entries.identified_by_uid([uid for one in ids if (uid := identity.read(str(one)))])
+    known = documents.names_of_properties({entry.kind for entry in found.values()})
     if unknown := [name for name in names if name not in known]:
         raise ValidationError({"extend": [_("没有属性 %(name)s。") % {"name": unknown[0][:40]}]})
-    found = entries.identified_by_uid([uid for one in ids if (uid := identity.read(str(one)))])
     rows = {}
     for one in ids:
         entry = found.get(str(one))
@@ -186,6 +187,14 @@ class PrefixParameters(Parameters):
     required = ("prefix",)
 
 
+def whole(request: Request, name: str, default: int, least: int = 0) -> int:
+    """A number that another service's client may give. Raises ValidationError."""
+    text = request.query_params.get(name, str(default))
+    if text.isascii() and text.isdigit() and len(text) <= 6 and int(text) >= least:
+        return int(text)
+    raise ValidationError({name: [_("应是正整数。")]})
+
+
 class SuggestView(OpenView):
     """While somebody types in a table's cell."""
 
@@ -193,7 +202,7 @@ class SuggestView(OpenView):
         asked = PrefixParameters(request.query_params, beside=("cursor",))
         if asked.errors:
             raise ValidationError(asked.errors)
-        return Response({"result": self.found(asked.cleaned["prefix"])})
+        return Response({"result": self.found(asked.cleaned["prefix"])[whole(request, "cursor", 0) :]})
 
     def found(self, prefix: str) -> list[Json]:
         raise NotImplementedError
@@ -201,15 +210,15 @@ class SuggestView(OpenView):
 
 class SuggestEntity(SuggestView):
     def found(self, prefix: str) -> list[Json]:
-        rows = candidates([ReconciliationQuery(prefix, kinds_asked("", None))])[0]
+        rows = [one.row for one in candidates([ReconciliationQuery(prefix, kinds_asked("", None))])[0]]
         return [
             {
-                "id": str(one.uid),
-                "name": one.name,
-                "description": documents.description(one.kind, one.summary),
-                "notable": [documents.type_of(kinds[one.kind])],
+                "id": row.uid,
+                "name": row.name,
+                "description": documents.description(row, get_language() or ""),
+                "notable": [documents.type_of(kinds[row.kind])],
             }
-            for one in rows
+            for row in rows
         ]
 
 
@@ -218,14 +227,14 @@ class SuggestType(SuggestView):
         return [
             row
             for kind in documents.types()
-            if prefix in (row := documents.type_of(kind)).values() or prefix in row["name"]
+            if (row := documents.type_of(kind))["id"].startswith(prefix) or prefix in row["name"]
         ]
 
 
 class SuggestProperty(SuggestView):
     def found(self, prefix: str) -> list[Json]:
-        rows = {row["id"]: row for kind in documents.types() for row in documents.properties_of(kind)}
-        return [row for row in rows.values() if row["id"].startswith(prefix) or prefix in row["name"]]
+        known = documents.names_of_properties(set())
+        return [{"id": path, "name": name} for path, name in known.items() if path.startswith(prefix) or prefix in name]
 
 
 class TypeParameters(Parameters):
@@ -240,12 +249,9 @@ class PropertiesView(OpenView):
         asked = TypeParameters(request.query_params, beside=("limit",))
         if asked.errors:
             raise ValidationError(asked.errors)
-        limit = request.query_params.get("limit", "1000")
-        if not limit.isascii() or not limit.isdigit() or len(limit) > 6:
-            raise ValidationError({"limit": [_("应是正整数。")]})
+        limit = whole(request, "limit", 1000, least=1)
         (kind,) = kinds_asked("type", asked.cleaned["type"])
-        rows = documents.properties_of(kind)[: int(limit)]
-        return Response({"type": kind.name, "limit": int(limit), "properties": rows})
+        return Response({"type": kind.name, "limit": limit, "properties": documents.properties_of(kind)[:limit]})
 
 
 def entry_of(uid: uuid.UUID) -> Identified:
@@ -270,9 +276,10 @@ class PreviewView(PublicView, View):
 
     def get(self, request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         try:
+            refuse_parameters(request.GET)
             entry = entry_of(uid)
-        except (NotFound, Gone) as error:
-            raise Http404 from error
+        except APIException as error:
+            return problem_response(error, {})  # type: ignore[return-value]  # as it is one of the API's
         kind, document = kinds[entry.kind], entry.document
         context = {
             "entry": document,

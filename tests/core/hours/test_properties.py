@@ -13,6 +13,7 @@ from opening_hours import State as OsmState
 
 from directory.core.hours import Hours, HoursChange, HoursRow, Pattern, Reason, State, check_rows, osm, week
 from directory.core.hours.calendar import ONE_DAY, DayType, days
+from directory.core.hours.osm import PLAIN
 from tests.timetables import at, calendar, row
 
 MINUTE = datetime.timedelta(minutes=1)
@@ -217,3 +218,16 @@ def test_what_is_kept_of_a_day_holds_only_for_days_like_it(pattern: Pattern, pur
         used.marks(day, purpose)
     for day in days(datetime.date(year, 1, 1), datetime.date(year, 12, 31)):
         assert used.marks(day, purpose) == evaluator(pattern).marks(day, purpose)
+
+
+def test_days_are_alike_unless_rows_tell_them_apart() -> None:
+    """A plain timetable was worked out for every weekday after every other."""
+    wednesday, thursday = datetime.date(2025, 5, 14), datetime.date(2025, 5, 15)
+    plain, named = (evaluator(Pattern((HoursRow("all", days, "whole_year", 480, 1020),))) for days in ("workdays", "3"))
+    assert plain.marks(wednesday) is plain.marks(thursday)
+    assert named.marks(wednesday) != named.marks(thursday)
+    night = evaluator(Pattern((HoursRow("all", "workdays", "whole_year", 1080, 1500),)))
+    friday, saturday, sunday = (thursday + ONE_DAY * ahead for ahead in (1, 2, 3))
+    assert plain.marks(saturday) is plain.marks(sunday)
+    assert night.marks(saturday) != night.marks(sunday)
+    assert plain.under(PLAIN).marks(friday) is plain.marks(friday)
