@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from django import template
 from django.core.exceptions import DisallowedHost
 from django.template import Context
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from directory.core.kinds import kinds
@@ -21,6 +23,7 @@ register = template.Library()
 MOST_FACTS, LONGEST = 4, 150
 PAUSE = re.compile(" ?[、，；] ?")
 HAN = re.compile("[\u4e00-\u9fff]")
+HAN_WORDS = re.compile("[\u4e00-\u9fff][\u4e00-\u9fff、（）《》]*")
 
 
 class Addresses(NamedTuple):
@@ -59,6 +62,15 @@ def in_a_sentence(document: dict[str, Any], kind: str) -> str:
 def is_chinese(text: Any) -> bool:
     """Whether a text has Chinese characters in it, so that an English page must say so."""
     return bool(HAN.search(str(text)))
+
+
+@register.filter
+def chinese_marked(text: Any) -> str:
+    """A sentence for a page in English with the Chinese names in it marked as such; on others as it is."""
+    escaped = conditional_escape(str(text))
+    if get_language() != "en":
+        return escaped
+    return mark_safe(HAN_WORDS.sub(r'<span lang="zh-Hans">\g<0></span>', escaped))
 
 
 @register.filter
