@@ -230,7 +230,8 @@ class EntryDetailView(PublicPage):
         if entry.moved_to:
             return HttpResponsePermanentRedirect(reverse(self.model.kind, args=[entry.moved_to]))
         if entry.withdrawn:
-            return render(request, "410.html", {"entry": entry, "elder": is_elder(request)}, status=410)
+            context = {"listing": list_of(self.model).mention(), "elder": is_elder(request)}
+            return render(request, "410.html", context, status=410)
         document = numbered(entry.data) | {"hours_spec": entry.hours_spec}
         return self.render_to_response(self.get_context_data(entry=document))
 
