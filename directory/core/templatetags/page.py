@@ -27,7 +27,11 @@ HAN_WORDS = re.compile("[\u4e00-\u9fff][\u4e00-\u9fff、（）《》]*")
 
 
 class Addresses(NamedTuple):
-    """A page's address in each language, without what was asked for on it."""
+    """A page's address in each language, without what was asked for on it.
+
+    The canonical one is the address itself: outside ``/en/`` the language follows the reader, and search engines, which
+    name none, are shown Chinese there. Whatever a page is shown in, its addresses are the same (hreflang says which is which).
+    """
 
     canonical: str
     chinese: str
@@ -44,7 +48,8 @@ def addresses(context: Context) -> Addresses | None:
     except DisallowedHost:  # the page that says so is at no address of ours
         return None
     chinese, english = f"{site}{request.path_info}", f"{site}{ENGLISH}{request.path_info}"
-    return Addresses(english if get_language() == "en" else chinese, chinese, english)
+    is_english = request.path.startswith(f"{ENGLISH}/")
+    return Addresses(english if is_english else chinese, chinese, english)
 
 
 @register.simple_tag
