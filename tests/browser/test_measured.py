@@ -162,6 +162,18 @@ def test_every_page_in_every_size_and_colour(reader: Reader, site: str, browser:
     assert found == []
 
 
+def test_days_of_hours_are_read_across_in_large_type(site: str, browser: Browser) -> None:
+    """“工作日” stood one character below the other on a phone."""
+    reader = Look(Reader("zh-CN", elder=True), site, browser)
+    reader.show("light", PHONE)
+    reader.page.goto(f"{site}{OFFICE}")
+    box = reader.page.locator(".hours th").first.bounding_box()
+    assert box
+    assert box["width"] >= 3 * 24
+    assert overflow(reader.page) <= 0
+    reader.context.close()
+
+
 def test_the_guide_without_script(site: str, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False, locale="zh-CN")
     page = context.new_page()

@@ -47,6 +47,8 @@ def test_it_works(client: Client) -> None:
     assert '<p class="gloss">emergency or orthopaedics</p>' in answer
     assert "low back pain with fever" in answer
     assert "blurred vision" in page(client, "/guide/", "en")
+    assert 'placeholder="Such as back pain and fever"' in page(client, "/guide/", "en")
+    assert "emergency or orthopaedics" in page(client, "/guide/?symptom=back+pain+and+fever&region=210900", "en")
     assert "resident insurance" in page(client, "/guide/?symptom=腰痛&ask=where", "en")
     assert "long-term residents elsewhere" in page(client, "/procedures/yang-zhou-yi-di-jiu-yi-bei-an/", "en")
     for address in ("/symptoms/yao-tong/", "/symptoms/", "/departments/"):
