@@ -179,7 +179,9 @@ class EmergencySummarySerializer(RecordSerializer):
 
     class Meta(RecordSerializer.Meta):
         model = EmergencySign
-        fields: tuple[str, ...] = (*RecordSerializer.Meta.head, "call", "urgent", "line", "disputed")
+        fields: tuple[str, ...] = (
+            *RecordSerializer.Meta.head, "call", "urgent", "line", "name_en", "line_en", "disputed",
+        )  # fmt: skip
 
 
 class EmergencySerializer(EmergencySummarySerializer):

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ValidationError
 
 from directory.core.documents import Document, credited
@@ -17,13 +18,15 @@ from directory.core.publishing.wording import choice, phone_text
 from directory.core.serving.parameters import Parameters, RecordField, SchemeField, TextField, filled, short
 from directory.core.serving.pdf import PDF
 from directory.core.serving.sheets import Section, finished, fit, week_ahead
-from directory.core.serving.views import EntryDetailView, line
+from directory.core.serving.views import EntryDetailView, line, named_errors
+from directory.core.serving.viewsets import is_elder
 
 from .checklist import checklist, stages, types_of
 from .models import Office, Procedure, Service
 from .rules.responsible import Errand
 
 MOST_TO_ASK = 3
+LABELS = {"person_type": gettext_lazy("人员类别"), "scheme": gettext_lazy("险种"), "office": gettext_lazy("办理机构")}
 
 
 class NoticeParameters(Parameters):
@@ -47,7 +50,11 @@ class NoticeView(EntryDetailView):
         try:
             return super().get(request, slug, *args, **kwargs)
         except ValidationError as error:
-            context = {"errors": [(name, name, messages) for name, messages in dict(error.detail).items()]}  # type: ignore[arg-type]
+            errors: dict[str, list[str]] = dict(error.detail)  # type: ignore[arg-type]
+            asked = NoticeParameters(filled(request.GET))
+            context = {
+                "errors": named_errors(asked, errors, LABELS), "back": reverse("procedure", args=[slug]), "elder": is_elder(request),
+            }  # fmt: skip
             return self.response_class(request, ["sheet_refused.html"], context, status=400)
 
     def related(self, entry: Document) -> Document:

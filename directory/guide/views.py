@@ -26,8 +26,8 @@ from directory.core.publishing.wording import field_label
 from directory.core.serving.parameters import filled
 from directory.core.serving.pdf import PDF
 from directory.core.serving.sheets import finished
-from directory.core.serving.views import FormField, PublicPage, form
-from directory.core.serving.viewsets import PublicView
+from directory.core.serving.views import FormField, PublicPage, form, named_errors
+from directory.core.serving.viewsets import PublicView, is_elder
 from hospitals.emergencies import told
 from offices.models import Procedure
 from offices.rules.levels import FacilityLevel
@@ -210,13 +210,15 @@ class GuideSheet(PublicPage):
         asked = GuideParameters(filled(request.GET))
         errors, found = answered(asked, self.moment)
         if found is None or errors:
-            return self.refused(errors, found)
+            return self.refused(asked, errors, found)
         return self.shown(asked, found)
 
-    def refused(self, errors: dict[str, list[str]], found: Document | None) -> HttpResponse:
+    def refused(self, asked: GuideParameters, errors: dict[str, list[str]], found: Document | None) -> HttpResponse:
         context = {
-            "errors": [(LABELS.get(name, name), name, messages) for name, messages in errors.items()],
+            "errors": named_errors(asked, errors, LABELS),
             "emergency": found["emergency"] if found else None,
+            "back": f"{reverse('guide')}?{self.request.GET.urlencode()}",
+            "elder": is_elder(self.request),
         }
         return self.response_class(self.request, ["sheet_refused.html"], context, status=200 if found else 400)
 

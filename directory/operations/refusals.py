@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 from http import HTTPStatus
@@ -16,11 +17,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from directory.core.serving.problems import is_for_programs, problem_page
+from directory.core.serving.viewsets import is_elder
 
 from .server.lanes import LOGIN_PATHS
 
 REFUSAL = "directory.refusal"
-RETRY = 5  # seconds
+RETRY, MINUTE = 5, 60  # seconds
 MOST_KEPT = 1 << 20  # characters of what was typed
 PASSING_ERRORS = {"OperationalError", "InterfaceError"}
 # What PostgreSQL answers where a standby has taken over, or the server is being stopped.
@@ -47,11 +49,14 @@ class RefusalMiddleware:
 
 def refused(request: HttpRequest, refusal: RefusalPage, kept: list[tuple[str, str]] | None = None) -> HttpResponse:
     """The refusal as problem+json for the API, as a page for everybody else, with ``kept``: what was typed, by field."""
-    title, advice = texts(refusal.status)
+    title, advice = texts(refusal)
     if is_for_programs(request):
         response = problem_page(request, refusal.status, f"{title}{_('。')}{advice}")
     else:
-        context = {"title": title, "advice": advice, "status": refusal.status, "kept": kept or []}
+        context = {
+            "title": title, "advice": advice, "status": refusal.status, "kept": kept or [], "elder": is_elder(request),
+            "again": request.get_full_path() if refusal.retry_after and request.method == "GET" else "",
+        }  # fmt: skip
         response = render(request, "refused.html", context, status=refusal.status)
     if refusal.retry_after:
         response["Retry-After"] = str(refusal.retry_after)
@@ -59,13 +64,21 @@ def refused(request: HttpRequest, refusal: RefusalPage, kept: list[tuple[str, st
     return response
 
 
-def texts(status: int) -> tuple[str, str]:
+def texts(refusal: RefusalPage) -> tuple[str, str]:
     """What happened and what to do."""
+    busy = _("你这里一下子来得太多。请过 %(wait)s再试。") % {"wait": wait_text(refusal.retry_after)}
     return {
         HTTPStatus.REQUEST_TIMEOUT: (_("请求没有在规定的时间内传完"), _("请检查网络，然后再试一次。")),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (_("提交的内容太大"), _("请减少内容后再提交。")),
-        HTTPStatus.TOO_MANY_REQUESTS: (_("请求太多"), _("请稍等片刻再试。")),
-    }.get(HTTPStatus(status), (_("现在做不了"), _("服务器暂时忙不过来，或数据库正被占用。请过几秒钟再试一次。")))
+        HTTPStatus.TOO_MANY_REQUESTS: (_("请等一等"), busy),
+    }.get(HTTPStatus(refusal.status), (_("现在做不了"), _("这里忙不过来，不是你的错。请过几秒钟再试。")))
+
+
+def wait_text(seconds: int) -> str:
+    """How long to wait, in seconds below a minute."""
+    if seconds < MINUTE:
+        return _("%(n)d 秒") % {"n": seconds}
+    return _("%(n)d 分钟") % {"n": math.ceil(seconds / MINUTE)}
 
 
 def server_error(request: HttpRequest) -> HttpResponse | None:

@@ -12,7 +12,7 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponseBase
 
 from .addresses import client_address, counted_as, is_local
-from .refusals import RefusalPage, refused
+from .refusals import RefusalPage, refused, typed
 from .server.lanes import LOGIN_PATHS, REPORT_PATHS
 
 AWAY = 5  # seconds after a failure in which the shared cache is not asked
@@ -39,7 +39,7 @@ class ThrottleMiddleware:
         address = client_address(request.META)
         for limit in limits(request):
             if wait := exceeded(limit, counted_as(address), is_local(address)):
-                return refused(request, RefusalPage(429, wait))
+                return refused(request, RefusalPage(429, wait), typed(request))
         return self.get_response(request)
 
 

@@ -122,6 +122,8 @@ def test_a_withdrawn_entry_is_gone(cast: SimpleNamespace, client: Client) -> Non
     page = read(client, "/hospitals/hai-zhou-er-yuan/", 410)
     assert "这一条已经撤下" in page.text
     assert cast.second.name not in page.text
+    assert "看所有医院" in page.text
+    assert "/hospitals/" in page.links
 
 
 def test_a_renamed_entry_has_moved(cast: SimpleNamespace, client: Client) -> None:

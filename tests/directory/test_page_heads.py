@@ -70,8 +70,16 @@ def test_an_address_below_en_is_english_and_leads_on_there(cast: SimpleNamespace
         assert client.get(link).status_code == 200
 
 
-def test_the_canonical_address_follows_the_language_shown(cast: SimpleNamespace, client: Client) -> None:
-    assert f'rel="canonical" href="{SITE}/en{HOSPITAL}"' in head(client, HOSPITAL, **{"Accept-Language": "en"})
+def test_an_address_is_canonical_in_every_language(cast: SimpleNamespace, client: Client) -> None:
+    """In an English browser the home page said that another address of another language was the canonical one."""
+    for language in ("en", "zh"):
+        html = head(client, HOSPITAL, **{"Accept-Language": language})
+        assert f'rel="canonical" href="{SITE}{HOSPITAL}"' in html
+        assert f'hreflang="x-default" href="{SITE}{HOSPITAL}"' in html
+        assert f'rel="canonical" href="{SITE}/en{HOSPITAL}"' in head(
+            client, f"/en{HOSPITAL}", **{"Accept-Language": language}
+        )
+    assert "Accept-Language" in client.get(HOSPITAL)["Vary"]
     assert f'rel="canonical" href="{SITE}/hospitals/"' in head(client, "/hospitals/?q=阜新")
 
 

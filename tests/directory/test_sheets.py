@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -47,6 +48,31 @@ def test_what_is_not_printed(
     response = client.get(address)
     assert response.status_code == status
     assert message in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/guide/print/?symptom=腰痛&region=阜新&sympton=x",
+        "/guide/print.pdf?symptom=腰痛&region=阜新&sympton=x",
+        "/procedures/yang-zhou-yi-di-jiu-yi-bei-an/print/?sympton=x",
+    ],
+)
+def test_a_mistyped_sheet_speaks_like_the_page(directory: None, db: None, client: Client, address: str) -> None:
+    """It answered with the names of all parameters, person_type, insured_region and so on."""
+    client.cookies["mode"] = "elder"
+    response = client.get(address)
+    text = response.content.decode()
+    assert response.status_code == 400
+    assert "<code>sympton</code>：没有这个参数，可能是链接写错了。" in text
+    assert not re.search("person_type|insured_region|facility_level", re.sub('href="[^"]*"', "", text))
+    assert 'class="elder"' in text
+    assert "回到网页" in text
+
+
+def test_a_refused_sheet_calls_its_choices_by_their_names(directory: None, db: None, client: Client) -> None:
+    text = client.get("/procedures/yang-zhou-yi-di-jiu-yi-bei-an/print/?person_type=游客").content.decode()
+    assert "人员类别：没有“游客”这个人员类别" in text
 
 
 def test_what_does_not_fit_is_left_out_and_counted() -> None:

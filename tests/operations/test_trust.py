@@ -17,8 +17,10 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.cache import caches
 from django.test import Client
+from django.utils import translation
 
 from directory.operations import refusals, throttles
+from directory.operations.server.lanes import REPORT, lane_of
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "long and unusual 7"
@@ -113,6 +115,38 @@ def test_too_many_requests(client: Client, settings: Any, cast: SimpleNamespace,
     if path.startswith("/api"):
         assert answers[-1]["Content-Type"] == "application/problem+json"
         assert json.loads(answers[-1].content)["status"] == 429
+
+
+def test_a_reader_is_told_how_long_to_wait(client: Client, settings: Any, cast: SimpleNamespace) -> None:
+    """“请求太多” said neither when to come again nor what to do, lost what was typed and forgot 长者模式."""
+    settings.REQUESTS_PER_MINUTE = 1
+    report = "/report/hospital/fu-xin-zhong-xin/"
+    client.cookies["mode"] = "elder"
+    with time_machine.travel("2026-03-02T10:00:10Z", tick=False):
+        client.get("/about/", REMOTE_ADDR="198.51.100.1")
+        page = client.get("/hospitals/?q=x", REMOTE_ADDR="198.51.100.1")
+        sent = client.post(report, {"words": "电话换了"}, REMOTE_ADDR="198.51.100.1")
+        english = client.get("/en/about/", REMOTE_ADDR="198.51.100.1").content.decode()
+    assert (page.status_code, sent.status_code) == (429, 429)
+    html = page.content.decode()
+    assert 'class="elder"' in html
+    assert "请过 51 秒再试。" in html
+    assert '<a class="button" href="/hospitals/?q=x">再试一次</a>' in html
+    assert 'class="call" href="tel:120"' in html
+    assert "电话换了</textarea>" in sent.content.decode()
+    assert "Please try again in 51 s." in english
+    with translation.override("zh-hans"):
+        assert refusals.wait_text(61) == "2 分钟"
+
+
+def test_reports_are_counted_in_english_too(client: Client, cast: SimpleNamespace) -> None:
+    """Below /en/ the same form was without limit, and answered by those who answer the public."""
+    report = "/en/report/hospital/fu-xin-zhong-xin/"
+    answers = [
+        client.post(report, {"words": "x"}, REMOTE_ADDR="198.51.100.1") for _n in range(throttles.REPORTS.most + 1)
+    ]
+    assert [answer.status_code for answer in answers[-2:]] == [302, 429]
+    assert lane_of("POST", report) == REPORT
 
 
 def test_an_address_cannot_be_made_up(client: Client, settings: Any) -> None:

@@ -231,7 +231,8 @@ class EntryDetailView(PublicPage):
         if entry.moved_to:
             return HttpResponsePermanentRedirect(reverse(self.model.kind, args=[entry.moved_to]))
         if entry.withdrawn:
-            return render(request, "410.html", {"entry": entry, "elder": is_elder(request)}, status=410)
+            context = {"listing": list_of(self.model).mention(), "elder": is_elder(request)}
+            return render(request, "410.html", context, status=410)
         document = numbered(entry.data) | {"hours_spec": entry.hours_spec}
         return self.render_to_response(self.get_context_data(entry=document))
 
@@ -333,16 +334,22 @@ def form(parameters: Parameters, errors: dict[str, list[str]], labels: Mapping[s
     """A list's form for its template: the first fields, those that fold away, and what is wrong, named."""
     fields = [form_field(parameters, name, label, errors.get(name, [])) for name, label in labels.items()]
     more = fields[ALWAYS_SHOWN:]
-    # Which parameters there are helps programs: readers, who followed a link, would read a list of field names.
-    unknown = [_("没有这个参数，可能是链接写错了。")]
-    known = {*parameters.fields, *parameters.beside, "page", "format"}
-    said = {name: messages if name in known else unknown for name, messages in errors.items()}
     return {
-        "errors": [(labels.get(name, ""), name, messages) for name, messages in said.items()],
+        "errors": named_errors(parameters, errors, labels),
         "fields": fields[:ALWAYS_SHOWN],
         "more_fields": more,
         "unfolded": any(field.value or field.errors for field in more),
     }
+
+
+def named_errors(
+    parameters: Parameters, errors: Mapping[str, list[str]], labels: Mapping[str, Any]
+) -> list[tuple[Any, str, list[str]]]:
+    """Of each parameter that is wrong what readers call it, if they do, its name and what is wrong."""
+    # Which parameters there are helps programs: readers, who followed a link, would read a list of field names.
+    unknown = [_("没有这个参数，可能是链接写错了。")]
+    known = {*parameters.fields, *parameters.beside, "page", "format"}
+    return [(labels.get(name, ""), name, text if name in known else unknown) for name, text in errors.items()]
 
 
 def form_field(parameters: Parameters, name: str, label: Any, errors: list[str]) -> FormField:

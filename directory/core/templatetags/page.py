@@ -9,7 +9,8 @@ from django import template
 from django.core.exceptions import DisallowedHost
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from directory.core.caches import memoized
@@ -20,10 +21,15 @@ register = template.Library()
 
 PAUSE = re.compile(" ?[、，；] ?")
 HAN = re.compile("[\u4e00-\u9fff]")
+HAN_WORDS = re.compile("[\u4e00-\u9fff][\u4e00-\u9fff、（）《》]*")
 
 
 class Addresses(NamedTuple):
-    """A page's address in each language, without what was asked for on it."""
+    """A page's address in each language, without what was asked for on it.
+
+    The canonical one is the address itself: outside ``/en/`` the language follows the reader, and search engines, which
+    name none, are shown Chinese there. Whatever a page is shown in, its addresses are the same (hreflang says which is which).
+    """
 
     canonical: str
     chinese: str
@@ -40,7 +46,8 @@ def addresses(context: Context) -> Addresses | None:
     except DisallowedHost:  # the page that says so is at no address of ours
         return None
     chinese, english = f"{site}{request.path_info}", f"{site}{ENGLISH}{request.path_info}"
-    return Addresses(english if get_language() == "en" else chinese, chinese, english)
+    is_english = request.path.startswith(f"{ENGLISH}/")
+    return Addresses(english if is_english else chinese, chinese, english)
 
 
 @register.simple_tag
@@ -58,6 +65,15 @@ def part_of_pages(template: str, _language: str | None) -> SafeString:
 def is_chinese(text: Any) -> bool:
     """Whether a text has Chinese characters in it, so that an English page must say so."""
     return bool(HAN.search(str(text)))
+
+
+@register.filter
+def chinese_marked(text: Any) -> str:
+    """A sentence for a page in English with the Chinese names in it marked as such; on others as it is."""
+    escaped = conditional_escape(str(text))
+    if get_language() != "en":
+        return escaped
+    return mark_safe(HAN_WORDS.sub(r'<span lang="zh-Hans">\g<0></span>', escaped))
 
 
 @register.filter

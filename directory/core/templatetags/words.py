@@ -7,17 +7,27 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from directory.core.hours import HoursRow
 from directory.core.hours.wording import dates_text, days_text, season_text, span_text
 from directory.core.kinds import kinds
-from directory.core.language.glosses import gloss
+from directory.core.language import glosses
 from directory.core.publishing import wording
 
 register = template.Library()
 
-for function in (wording.choice, wording.yes_no, wording.day, wording.tel, wording.dialled, wording.phone_text, gloss):
+for function in (wording.choice, wording.yes_no, wording.day, wording.tel, wording.dialled, wording.phone_text):
     register.filter(function)
+register.filter(glosses.gloss)
+
+
+@register.simple_tag
+def gloss(name: str) -> SafeString | str:
+    """What a Chinese name means, beside it, where an English page shows it."""
+    meaning = glosses.gloss(name) if name else ""
+    return format_html(' <span class="gloss" lang="en">{}</span>', meaning) if meaning else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -40,7 +40,7 @@ BY_NAME = {lane.name: lane for lane in LANES}
 # Of the public's questions these are sent as bodies: many names, a search, a message of an assistant.
 ASKS = re.compile(r"/reconcile/|/fhir/[^/]+/_search|/mcp/?")
 SENDS = {"POST", "PUT", "PATCH", "DELETE"}
-REPORT_PATHS = ("/report/", "/api/v1/reports/")
+REPORT_PATHS = ("/report/", "/en/report/", "/api/v1/reports/")
 LOGIN_PATHS = ("/admin/login", "/admin/password_change", "/admin/second-factor")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext as _
 
 from directory.core.index.tokens import fold
+from directory.core.language.glosses import in_sentence
 from directory.core.models import NATION
 from directory.search.found.judging import Item
 from directory.search.found.ranking import Match
@@ -47,7 +48,7 @@ def asked_for(reading: Reading, attribute: str) -> Answer:
 def unknown(reading: Reading, attribute: str, silent: str) -> str:
     """That it is not known: of whom, of which year, or without a region; empty where nobody should have known it."""
     question, kind = reading.hits.wanted.question, ATTRIBUTES[attribute]
-    label = _("、").join(subjects_named(attribute, question)) or str(kind.label)
+    label = _("、").join(map(in_sentence, subjects_named(attribute, question))) or str(kind.label)
     if attribute == "hospitals" and not question.places:
         return _("没有说在哪里。写上所在的市或县，再查去哪家医院。")
     if question.years and kind.subjects:
@@ -192,7 +193,7 @@ def recommended_in(reading: Reading) -> Read:
     """Hospitals that articles recommend for a symptom, in the region asked for; for a county else those of its city."""
 
     def reply(found: FoundEntry) -> list[Told]:
-        about = _("%(symptom)s 的推荐医院") % {"symptom": found.document["name"]}
+        about = _("%(symptom)s 的推荐医院") % {"symptom": in_sentence(found.document["name"])}
         rows = zip(reading.recommended(found.document), found.facts("recommendations"), strict=True)
         return [tell(found.document, fact, about=about) for there, fact in rows if there]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from directory.core.caches import memoized
 from directory.core.index.tokens import fold
+from directory.core.language.glosses import in_sentence
 
 from . import settling
 from .cutting import words_of
@@ -151,7 +152,7 @@ class Question:
 
     def sentence(self, lexicon: Lexicon) -> str:
         """How the question was understood, in words: ``在 阜新市 找 骨科``."""
-        where = "、".join(place.name for place in self.places)
+        where = _("、").join(place.name for place in self.places)
         what = " ".join(named(word, lexicon) for word in self.about)
         parts = [_("在 %(where)s") % {"where": where}] if where else []
         parts += [_("%(year)s 年度") % {"year": year} for year in self.years]
@@ -162,7 +163,7 @@ class Question:
         if what:
             parts.append(_("找 %(what)s") % {"what": what})
         if self.attributes:
-            asked = "、".join(str(ATTRIBUTES[attribute].label) for attribute in self.attributes)
+            asked = _("、").join(str(ATTRIBUTES[attribute].label) for attribute in self.attributes)
             parts.append(_("问 %(what)s") % {"what": asked})
         return " ".join(parts)
 
@@ -170,7 +171,8 @@ class Question:
 def named(word: Word, lexicon: Lexicon) -> str:
     """A word as the directory calls what it means, where that is one thing and another word."""
     names = {lexicon.names[sense] for sense in word.senses if sense in lexicon.names}
-    return names.pop() if len(names) == 1 and word.sort in ("symptom", "scheme", "service") else word.text
+    named_otherwise = len(names) == 1 and word.sort in ("symptom", "scheme", "service")
+    return in_sentence(names.pop() if named_otherwise else word.text)
 
 
 def parse(text: str, lexicon: Lexicon) -> Question:
