@@ -40,8 +40,8 @@ def content_of(reading: Reading) -> Worth:
 
 def covered(content: Mapping[str, float], reading: Reading, found: FoundEntry) -> float:
     """How much of that a document holds, as it was said or in other words, 0 to 1."""
-    text = about(reading.hits)
-    every = worth(reading.hits, text, also(text))
+    text, question = about(reading.hits), reading.hits.wanted.question
+    every = worth(reading.hits, text, question.also if question.journey else also(text))
     return held(every, found.said.folded) / (sum(content.values()) or 1.0)
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from directory.core.models import Scheme
 from directory.core.models.versions import per_version
 from directory.search.found.finding import Hits
-from directory.search.question.spoken import also
 from offices.checklist import suits
 from offices.models import Channel
 from offices.rules.belonging import Limit
@@ -35,8 +34,8 @@ def of_who_asks(facts: Sequence[Told], hits: Hits) -> list[Told]:
     labels = {fact.label: grams(fact.label) for fact in facts if fact.label}
     if len(labels) < 2:
         return list(facts)
-    question = hits.wanted.question.put
-    asked = grams(f"{question} {also(question)}") - grams(facts[0].document["name"])
+    question = hits.wanted.question
+    asked = grams(f"{question.put} {question.also}") - grams(facts[0].document["name"])
     said = set()
     for label, words in labels.items():
         others = set().union(*(held for other, held in labels.items() if other != label))

@@ -9,10 +9,10 @@ from directory.core.index.tokens import FOLDING
 from directory.core.publishing.facts import Fact
 from directory.search.found.finding import Hits
 from directory.search.question.asking_words import ASKED, UNTOLD, WORTH
-from directory.search.question.spoken import also
 from directory.search.question.words import PLACES
 from offices.rules.belonging import Limit
 
+from .asked import OF_RULES
 from .covering import COVERED, OF_COMPLAINTS, content_of, covered, least, worth
 from .documents import FoundEntry, Reading
 from .for_whom import FIELDS, of_other_schemes, of_who_asks, within_reach
@@ -80,8 +80,8 @@ def answer(group: FactGroup, hits: Hits) -> Answer:
 
 def groups_of(reading: Reading, share_of_name: float) -> Iterable[FactGroup]:
     hits = reading.hits
-    put = hits.wanted.question.put
-    asked, content, rest = worth(hits, put, also(put)), content_of(reading), hits.beside_names
+    question = hits.wanted.question
+    asked, content, rest = worth(hits, question.put, question.also), content_of(reading), hits.beside_names
     items = sorted(reading.near(*kinds_for(hits)), key=lambda item: -item.weight)
     top = max((item.weight for item in items), default=0.0) or 1.0
     inside = {f"r:{place.code}" for place in hits.wanted.question.places}
@@ -120,9 +120,16 @@ def is_of_another_year(found: FoundEntry, hits: Hits) -> bool:
 
 
 def kinds_for(hits: Hits) -> tuple[str, ...]:
-    """The kinds whose facts may be near; who asks where to go with a complaint is not told of insurance."""
-    asked = hits.wanted.question.attributes
-    return MEDICAL if asked and OF_COMPLAINTS.issuperset(asked) else KINDS
+    """The kinds whose facts may be near; who asks where to go with a complaint is not told of insurance.
+
+    Nor who asks what is paid, of hospitals that were not asked for.
+    """
+    question = hits.wanted.question
+    if question.attributes and OF_COMPLAINTS.issuperset(question.attributes):
+        return MEDICAL
+    about_pay = question.attributes and OF_RULES.issuperset(question.attributes)
+    wants_places = question.kinds or question.places or hits.links
+    return tuple(kind for kind in KINDS if kind != "hospital") if about_pay and not wants_places else KINDS
 
 
 def is_labelled(label: str, rest: str) -> bool:

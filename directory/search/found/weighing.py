@@ -9,7 +9,6 @@ from directory.core.index import saying
 from directory.core.index.search_index import Boost, ScoringQuery, kind_of, weigh
 from directory.core.index.tokens import Handles, handles_with_tags, of_said, pairs
 from directory.core.models import NATION
-from directory.search.question.spoken import also
 from directory.search.question.words import PLACES, RULES
 
 from . import reading
@@ -86,7 +85,7 @@ def asked(wanted: Wanted, filters: Filters) -> ScoringQuery:
     rest = " ".join([question.put, *meant(wanted)])
     for word in question.words:
         rest = rest.replace(word.text, " ") if word.sort in BY_TAGS else rest
-    for text, share in ((told, TOLD), (also(question.put), ALSO), (rest, 1.0)):
+    for text, share in ((told, TOLD), (question.also, ALSO), (rest, 1.0)):
         runs = saying.asked(text)
         weights |= dict.fromkeys(of_said(runs), SAID * share)
         weights |= {pair: NAME * share for run in runs.split() for pair in pairs(run)}

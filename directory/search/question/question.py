@@ -19,7 +19,7 @@ from .cutting import words_of
 from .english import in_chinese, is_english
 from .lexicon import Lexicon, PlaceName
 from .moment import When, when_of
-from .spoken import put
+from .spoken import also, put
 from .text import plainly_put
 from .word import CIRCUMSTANCES, SILENT, Word
 from .words import ATTRIBUTES, SORTS
@@ -27,9 +27,11 @@ from .words import ATTRIBUTES, SORTS
 REMEMBERED = 512  # questions
 # How a place is named to which somebody goes, and where somebody is insured.
 GOING = "[去到在往来转回]{place}"
-HOME = "(?:医保|社保|保险|参保地?|投保|交|缴)[是在]{{1,2}}{place}"
+HOME = "(?:(?:医保|社保|保险|参保地?|投保|交|缴)[是在]{{1,2}}|(?:户籍地?|户口|籍贯)[是在]{{0,2}}){place}"
 INSURED = "{place}的?(?:居民|职工)?(?:医保|社保|参保|投保|交|缴)"
 TREATMENT = re.compile("住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用")
+ON_A_JOURNEY = "异地就医 备案 直接结算"  # who goes elsewhere to be treated and asks how, or whether, asks about this
+FILING = re.compile("备案|结算|转诊")
 MOVING = re.compile("医保(?:关系)?(?:想|要|能|怎么|可以)?转(?!院|诊)|转移|定居|落户")
 
 
@@ -137,6 +139,12 @@ class Question:
         if len(there) != 1 or len(homes) > 1:
             return None
         return JourneyNames(next(place for place in self.places if place != there[0]), there[0])
+
+    @cached_property
+    def also(self) -> str:
+        """What documents write for what the question says, beside it."""
+        is_open = not FILING.search(self.put) and (not self.attributes or "steps" in self.attributes)
+        return f"{also(self.put)} {ON_A_JOURNEY if self.journey and is_open else ''}".strip()
 
     def is_named_as(self, place: PlaceName, way: str) -> bool:
         """Whether the question names a place in this way, with or without what it lies in before it."""
