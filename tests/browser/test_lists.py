@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from hospitals.models import Hospital
 
 from .test_desk import look
+from .test_measured import AXE
 from .test_reading import log_in
 
 ROWS: list[list[Any]] = [
@@ -40,6 +41,7 @@ def test_from_the_file_to_the_records_and_back(
     for row in ROWS:
         book.active.append(row)
     book.save(tmp_path / "名单.xlsx")
+    page.add_init_script(AXE)
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
     log_in(page, live_server)
