@@ -14,7 +14,7 @@ from directory.core.index.gazetteer import gazetteer
 from directory.core.language import phones
 from directory.core.language.phone_texts import written
 from directory.core.models import Region
-from directory.core.models.region import code_range
+from directory.core.models.region import nested
 
 SPLIT = "_split"  # the button
 BOX = "pasted"
@@ -83,7 +83,7 @@ def put_address(data: Any, text: str) -> bool:
     typed, (found, rest) = region_of(data), gazetteer().leading(text)
     if found and typed is None:
         data["region"] = str(found.pk)
-    address = rest if found and rest and (typed is None or is_related(found, typed)) else text
+    address = rest if found and rest and (typed is None or nested(found.code, typed.code)) else text
     if not address or data.get("address", "").strip() not in ("", address):
         return False
     data["address"] = address
@@ -93,11 +93,6 @@ def put_address(data: Any, text: str) -> bool:
 def region_of(data: Any) -> Region | None:
     key = data.get("region", "")
     return Region.objects.filter(code=int(key)).first() if re.fullmatch("[0-9]{1,9}", key) else None
-
-
-def is_related(one: Region, other: Region) -> bool:
-    ranges = code_range(one.code), code_range(other.code)
-    return any(low <= region.code <= high for region, (low, high) in zip((other, one), ranges, strict=True))
 
 
 def add_row(data: Any, prefix: str, values: Mapping[str, Any]) -> None:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from directory.core.caches import memoized
 from directory.core.language.names import SORT_WORDS, SPECIALITIES
 from directory.core.language.text import search_key
+from directory.core.models.region import nested
 
 NUMERALS = "一二三四五六七八九十百"
 ORDINAL = re.compile(
@@ -161,14 +162,6 @@ def is_slip(one: str, other: str) -> bool:
 def is_near(one: ParsedPlace, other: ParsedPlace) -> bool:
     here, there = one.place.position, other.place.position
     return bool(here and there) and max(abs(here[0] - there[0]), abs(here[1] - there[1])) < CLOSE  # type: ignore[index]
-
-
-def nested(one: int, other: int) -> bool:
-    """Whether of two regions one lies in the other, or they are one. By GB/T 2260: wider codes end in 00 or 0000."""
-    for step in (1, 100, 10000):
-        if one // step == other // step and (one % step == 0 or other % step == 0):
-            return True
-    return one == other
 
 
 def compare(one: ParsedPlace, other: ParsedPlace) -> Likeness:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from directory.core.caches import memoized
-from directory.core.models.region import NATION, code_range
+from directory.core.models.region import NATION, lies_in
 
 from .positions import kilometres
 from .region_names import table
@@ -31,9 +31,8 @@ def centres() -> tuple[Centre, ...]:
 @memoized(4096)
 def centres_of(region_code: int) -> tuple[Centre, ...]:
     """Those within a region, or the one of the city that it lies in."""
-    low, high = code_range(region_code)
-    within = tuple(centre for centre in centres() if low <= centre.code <= high)
-    around = [centre for centre in centres() if centre.code <= region_code <= code_range(centre.code)[1]]
+    within = tuple(centre for centre in centres() if lies_in(centre.code, region_code))
+    around = [centre for centre in centres() if lies_in(region_code, centre.code)]
     return within or tuple(around[-1:])
 
 

@@ -21,7 +21,7 @@ from django.db.models import Q, UniqueConstraint
 from directory.core.index import search_index
 from directory.core.kinds import Sort, kinds
 from directory.core.models.bulk import analyze_tables, enlarge_page_cache, insert, new_keys, vacuum
-from directory.core.models.region import code_range
+from directory.core.models.region import nested
 from directory.core.publishing.parallel import in_order
 from directory.core.publishing.publish import EntryChange, SequenceWatch, write
 from directory.core.publishing.rendering import Rendered, Renderer
@@ -330,15 +330,10 @@ def another(shape: RecordShape, ready: Ready, there: dict[str, StandingRecord]) 
     region = int(ready.values[shape.names.index("region_id")])
     names = {before.name, *before.aliases}
     aliases = str(ready.values[shape.names.index("aliases")] or "").split("\n")
-    apart = not (within(region, before.region) or within(before.region, region))
+    apart = not nested(region, before.region)
     if name in names or before.name in aliases or not apart:
         return ""
     return f"slug: {ready.slug} is another place's, {before.name} in {before.region}; give this one its own"
-
-
-def within(code: int, other: int) -> bool:
-    low, high = code_range(other)
-    return low <= code <= high
 
 
 def is_same(ready: Ready, digest: str | None) -> bool:

@@ -33,6 +33,17 @@ def code_range(code: int) -> tuple[int, int]:
     return code, code
 
 
+def lies_in(code: int, other: int) -> bool:
+    """Whether a region is another one or lies in it."""
+    first, last = code_range(other)
+    return first <= code <= last
+
+
+def nested(one: int, other: int) -> bool:
+    """Whether one of two regions lies in the other, or they are the same."""
+    return lies_in(one, other) or lies_in(other, one)
+
+
 def is_mainland(code: int) -> bool:
     """Whether a region lies where the mainland's medical insurance holds."""
     return code // 10000 * 10000 not in BEYOND_MAINLAND
@@ -46,7 +57,7 @@ def within(code: int, path: str = "region__code") -> Q:
 def widest(codes: Iterable[int]) -> list[int]:
     """The codes without those that lie within another of them."""
     known = sorted(set(codes))
-    return [code for code in known if not any(low < code <= high for low, high in map(code_range, known))]
+    return [code for code in known if not any(code != other and lies_in(code, other) for other in known)]
 
 
 class RegionQuerySet(models.QuerySet["Region"]):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from directory.core.index.gazetteer import Gazetteer, gazetteer
 from directory.core.models import NATION, Region
-from directory.core.models.region import code_range, widest
+from directory.core.models.region import code_range, lies_in, widest
 from directory.core.models.versions import per_version
 
 from .words import WordIndex, WordMatch
@@ -107,21 +107,19 @@ def settle(found: list[WordMatch[tuple[int, ...]]], known: Gazetteer) -> list[Re
     for word in found:
         codes = word.meaning
         if len(codes) > 1:
-            codes = tuple(code for code in codes if any(low_high(other, code) for other in certain))
+            codes = tuple(code for code in codes if any(lies_in(code, beside(other)) for other in certain))
         if len(codes) == 1:
             settled.append(RegionMatch(word.start, word.end, known.regions[codes[0]]))
     return settled
 
 
-def low_high(wide: int, code: int) -> bool:
-    """Whether a region lies in another or in the same city."""
-    low, high = code_range(wide if wide % 100 == 0 else wide // 100 * 100)
-    return low <= code <= high
+def beside(code: int) -> int:
+    """The region itself where it is a city or wider, else the city that it lies in."""
+    return code if code % 100 == 0 else code // 100 * 100
 
 
 def inside(region: Region, other: Region) -> bool:
-    low, high = code_range(other.code)
-    return region.code != other.code and low <= region.code <= high
+    return region.code != other.code and lies_in(region.code, other.code)
 
 
 def with_county(plain: str, mention: RegionMatch, known: Gazetteer) -> RegionMatch:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from directory.core.changes.likeness import nested
 from directory.core.language.text import search_key
+from directory.core.models.region import nested
 
 from .cells import RowFinding, RowResult
 

@@ -10,10 +10,11 @@ from django.contrib.contenttypes.models import ContentType
 
 from directory.core.caches import memoized
 from directory.core.changes import duplicates
-from directory.core.changes.likeness import ComparedPlace, Likeness, compare, core, nested, taken_apart
+from directory.core.changes.likeness import ComparedPlace, Likeness, compare, core, taken_apart
 from directory.core.language.names import vetoes
 from directory.core.language.text import search_key
 from directory.core.models import Entry, Version
+from directory.core.models.region import nested
 
 from .cells import RowResult
 from .columns import CODES
