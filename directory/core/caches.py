@@ -29,8 +29,8 @@ class Memoized(Protocol[P, R_co]):
 def memoized(maxsize: int | None, typed: bool = False) -> Callable[[Callable[P, R]], Memoized[P, R]]:
     """For a function whose result depends on its arguments alone, and on what is declared in code.
 
-    It reads no database, no clock and no active language, so its results never grow old
-    and tests need not drop them.
+    It reads no database and no clock, so its results never grow old and tests need not drop them. Where it puts something
+    into words, it is given the active language as its argument ``language``.
     """
 
     # Not wrapped any further: lru_cache answers in C, and some of these are called for every row.

@@ -39,7 +39,9 @@ class ThrottleMiddleware:
         address = client_address(request.META)
         for limit in limits(request):
             if wait := exceeded(limit, counted_as(address), is_local(address)):
-                return refused(request, RefusalPage(429, wait), typed(request))
+                # To read what was sent costs more than to refuse it: only what a reader wrote is kept.
+                kept = typed(request) if request.path.startswith(REPORT_PATHS) else []
+                return refused(request, RefusalPage(429, wait), kept)
         return self.get_response(request)
 
 

@@ -151,13 +151,14 @@ def test_dates_are_periods(cast: SimpleNamespace, client: Client) -> None:
         "2024",
         "2024-05",
         "2024-05-06",
+        "2024-05-06T07:08Z",
         "2024-05-06T07:08:09Z",
         "2024-05-06T07:08:09.000Z",
         "ge2024",
         "gt2023-12",
     ):
         assert names(client, "Location", _lastUpdated=text) == central, text
-    for text in ("2024-05-06T07:08:10Z", "gt2024-05", "lt2020", "2023"):
+    for text in ("2024-05-06T07:08:10Z", "2024-05-06T07:09Z", "gt2024-05", "lt2020", "2023"):
         assert names(client, "Location", _lastUpdated=text) == [], text
     bundle = read(client, "Location?_lastUpdated=ge2024-05-01&_lastUpdated=lt2024-06-01")
     assert [entry["resource"]["name"] for entry in bundle["entry"]] == central

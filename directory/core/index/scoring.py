@@ -86,7 +86,7 @@ class ScoreGroup(NamedTuple):
         return (ScoreGroup(places, self.score * factor) for places, factor in parts if places)
 
 
-class Numbered:
+class PlacesByToken:
     """The bitmaps of some kinds, their blocks numbered anew, so that a token is one bitmap of them all."""
 
     def __init__(self, held: Mapping[int, Mapping[str, BitMap]]) -> None:
@@ -106,9 +106,9 @@ class Numbered:
 class Scoring:
     """One question to the bitmaps of some kinds. Several questions may share these."""
 
-    def __init__(self, numbered: Numbered, ranks: Ranks, asked: ScoringQuery) -> None:
+    def __init__(self, bitmaps: PlacesByToken, ranks: Ranks, asked: ScoringQuery) -> None:
         self.ranks, self.asked = ranks, asked
-        self.starts, self.of = numbered.starts, numbered.of
+        self.starts, self.of = bitmaps.starts, bitmaps.of
         self.let_through = self.all_of(map(self.one_of, asked.conditions)) if asked.conditions else None
 
     def any_of(self, tokens: Iterable[str]) -> BitMap:

@@ -23,7 +23,7 @@ from directory.core.models.versions import per_version
 from . import keys
 from .keys import Key, span
 from .postings import EMPTY, Blocks, Matches, Ranks, placed
-from .scoring import Boost, Numbered, Scored, Scoring, ScoringQuery
+from .scoring import Boost, PlacesByToken, Scored, Scoring, ScoringQuery
 from .tokens import LOOSE, Query, difference, indexed, timed, token_text, tokens
 from .writing import Writer
 
@@ -186,7 +186,7 @@ def weigh(asked: ScoringQuery, kinds: Collection[str] | None = None, most: int =
     version = Sequence.current()
     held = postings().of_kinds(asked.tokens, chosen) if chosen else {}
     everybody = sum(numbers.at(version).get(number, 0) for number in chosen)
-    scoring = Scoring(Numbered(held), ranks.at(version), asked)
+    scoring = Scoring(PlacesByToken(held), ranks.at(version), asked)
     return Weighed(scoring.best(everybody, most), scoring.rarities(everybody), scoring)
 
 

@@ -260,8 +260,8 @@ class EntryDetailView(PublicPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         related = self.related(kwargs["entry"])
-        told = in_a_sentence(self.declared(), kwargs["entry"])
-        return super().get_context_data(listing=list_of(self.model).mention(), told=told, **related, **kwargs)
+        sentence = in_a_sentence(self.declared(), kwargs["entry"])
+        return super().get_context_data(listing=list_of(self.model).mention(), sentence=sentence, **related, **kwargs)
 
     def related(self, entry: dict[str, Any]) -> dict[str, Any]:
         """What the page shows beside the document, by the name it has in the template."""

@@ -77,7 +77,7 @@ def weeks(context: Context, entry: dict[str, Any]) -> dict[str, Any]:
 
 
 @memoized(512)  # many places keep the same hours
-def fortnight(spec: str, calendar: Calendar, today: datetime.date, _language: str | None) -> SafeString:
+def fortnight(spec: str, calendar: Calendar, today: datetime.date, language: str | None) -> SafeString:
     """Two weeks as a picture and as a table, in the active language, which is to be given; empty without hours."""
     hours = evaluator(spec, calendar)
     if not hours.pattern.purposes:

@@ -6,6 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from django import template
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.template import Context
 from django.template.loader import render_to_string
@@ -52,12 +53,12 @@ def addresses(context: Context) -> Addresses | None:
 
 @register.simple_tag
 def same(template: str) -> SafeString:
-    """A part that is the same on every page of a language."""
-    return part_of_pages(template, get_language())
+    """A part that is the same on every page of a language, rendered once; in development as it is now."""
+    return render_to_string(template) if settings.DEBUG else part_of_pages(template, get_language())
 
 
 @memoized(None)
-def part_of_pages(template: str, _language: str | None) -> SafeString:
+def part_of_pages(template: str, language: str | None) -> SafeString:
     return render_to_string(template)
 
 

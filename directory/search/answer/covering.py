@@ -41,6 +41,7 @@ def content_of(reading: Reading) -> Worth:
 def covered(content: Mapping[str, float], reading: Reading, found: FoundEntry) -> float:
     """How much of that a document holds, as it was said or in other words, 0 to 1."""
     text, question = about(reading.hits), reading.hits.wanted.question
+    # What a journey is about is said by where from and where to, which are not what the question is about.
     every = worth(reading.hits, text, question.also if question.journey else also(text))
     return held(every, found.said.folded) / (sum(content.values()) or 1.0)
 

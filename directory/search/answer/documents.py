@@ -84,7 +84,7 @@ class EntryText:
 
 
 @memoized(128)  # what answers most questions are the same symptoms, services and rules
-def entry_text(kind: str, text: str, _language: str | None) -> EntryText:
+def entry_text(kind: str, text: str, language: str | None) -> EntryText:
     """Of the same text the same, with what was worked out of it before in the active language, which is to be given."""
     return EntryText(kind, text)
 

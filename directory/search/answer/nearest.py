@@ -43,7 +43,7 @@ class FactGroup(NamedTuple):
     facts: list[Fact]
     score: float
     labelled: bool  # asked for by what it is called
-    held: float  # how much of the question its nearest row holds
+    held: float  # how near its nearest row is, see ``nearnesses``
     limit: Limit | None = None  # why it is no answer: it holds for others only
 
 
@@ -60,7 +60,7 @@ def nearest(reading: Reading, told: Collection[Answer]) -> list[Answer]:
 
 
 def is_in_the_way(group: FactGroup, outright: Collection[str]) -> bool:
-    """Whether it is what a place also says of itself, beside what was asked for: of its hours, whether it is open then."""
+    """Whether it is what a place also says of itself. Its hours are asked for where it is told whether it is open."""
     asked = group.held or group.labelled or (group.field == "opening_hours" and "open" in outright)
     return group.found.kind in PLACES and not asked
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from directory.core.hours.calendar import LUNAR
 
-# The seventh evening, 中元, the double ninth, 腊八 and the winter solstice, MMDD (GB/T 33661-2017).
+# The seventh evening, 中元, the double ninth, the first 腊八 of the year and the winter solstice, MMDD (GB/T 33661-2017).
 ALMANAC = {
     2025: "0829 0906 1029 0107 1221", 2026: "0819 0827 1018 0126 1222", 2027: "0808 0816 1008 0115 1222",
     2028: "0826 0903 1026 0104 1221", 2029: "0816 0824 1016 0122 1221", 2030: "0805 0813 1005 0111 1222",
@@ -16,6 +16,7 @@ ALMANAC = {
     2037: "0817 0825 1017 0123 1221", 2038: "0807 0815 1007 0112 1222", 2039: "0826 0903 1026 0102 1222",
     2040: "0814 0822 1014 0121 1221", 2041: "0803 0811 1003 0110 1221",
 }  # fmt: skip
+PLACE_NAMES = frozenset({"七夕", "重阳", "冬至", "腊八", "元宵", "圣诞"})
 # Month and day; or the table, which of its days, and how many days after it.
 FESTIVALS: dict[str, tuple[int, int] | tuple[str, int, int]] = {
     "国庆": (10, 1), "国庆节": (10, 1), "十一假期": (10, 1), "国庆假期": (10, 1), "元旦": (1, 1), "元旦节": (1, 1), "五一": (5, 1),
@@ -35,6 +36,18 @@ FESTIVALS: dict[str, tuple[int, int] | tuple[str, int, int]] = {
     "光棍节": (11, 11), "双十二": (12, 12), "平安夜": (12, 24), "圣诞": (12, 25),
     "圣诞节": (12, 25), "跨年夜": (12, 31),
 }  # fmt: skip
+
+OF_AN_AGE = "(?<![今明去前后每当本来这])"  # 今年三十岁, 今年初三
+OF_A_NAME = "(?!镇|乡|村|路|街|社区|医院|卫生院|卫生室|诊所)"  # 重阳镇卫生院
+
+
+def guarded(name: str) -> str:
+    """A pattern for the day where it is said as a day: not within an age, a form at school, or a place's name."""
+    before = OF_AN_AGE if name.startswith("年") else ""
+    behind = (
+        OF_A_NAME if name in PLACE_NAMES else "(?![几多]?岁|[一二三四五六七八九]岁)" if name.endswith("三十") else ""
+    )
+    return f"{before}{name}{behind}"
 
 
 def written(table: str, year: int) -> list[str]:

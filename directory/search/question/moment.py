@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from directory.core.hours.evaluator import FIRST_YEAR, LAST_YEAR, SHANGHAI
 
-from .festivals import FESTIVALS, written
+from .festivals import FESTIVALS, guarded, written
 
 DIGITS = {char: at for at, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "日": 7, "天": 7, "末": 6}
 NUMBER = r"(?:\d{1,2}|[零〇一二两三四五六七八九十]{1,3})"
@@ -37,7 +37,7 @@ DAY = re.compile(
     r"(?P<iso>(?:19|20)\d\d[-/.年](?P<im>\d{1,2})[-/.月](?P<id>\d{1,2})[日号]?)"
     r"|(?P<month>" + NUMBER + r")月(?P<date>" + NUMBER + r")[日号]?"
     r"|(?P<week>(?:这个?|本|下个?)?)(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末1-7])"
-    r"|(?P<festival>" + "|".join(sorted(FESTIVALS, key=len, reverse=True)) + r")"
+    r"|(?P<festival>" + "|".join(map(guarded, sorted(FESTIVALS, key=len, reverse=True))) + r")"
     r"|(?P<day>大后天|今天|今日|今儿|明天|明日|明儿|后天|昨天|今(?=早|晚)|明(?=早|晚))"
 )
 CLOCK = re.compile(
@@ -133,7 +133,7 @@ def when_of(text: str) -> tuple[When | None, str]:
     said = [found[0].strip() for found in (days[0] if days else None, clock or part) if found]
     rest = plain
     for found in sorted([*days, *([clock] if clock else [])], key=lambda each: -each.start()):
-        if any(char.isdigit() for char in found[0]) or found is clock:
+        if any(char.isdigit() for char in found[0]) or found is clock or found.groupdict().get("festival"):
             rest = f"{rest[: found.start()]} {rest[found.end() :]}"
     if not said:
         now = next((word for word in NOW if word in plain), "")

@@ -27,7 +27,8 @@ from .words import ATTRIBUTES, SORTS
 REMEMBERED = 512  # questions
 # How a place is named to which somebody goes, and where somebody is insured.
 GOING = "[去到在往来转回]{place}"
-HOME = "(?:(?:医保|社保|保险|参保地?|投保|交|缴)[是在]{{1,2}}|(?:户籍地?|户口|籍贯)[是在]{{0,2}}){place}"
+HOME = "(?:医保|社保|保险|参保地?|投保|交|缴)(?:[是在]{{1,2}}{place}|{place}(?=[,，。;；\\s]|$))"
+HOUSEHOLD = "(?:户籍地?|户口|籍贯)[是在]{{0,2}}{place}"  # counts where nothing says where somebody is insured
 INSURED = "{place}的?(?:居民|职工)?(?:医保|社保|参保|投保|交|缴)"
 TREATMENT = re.compile("住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用")
 ON_A_JOURNEY = "异地就医 备案 直接结算"  # who goes elsewhere to be treated and asks how, or whether, asks about this
@@ -133,6 +134,7 @@ class Question:
             return None
         homes = [place for place in self.places if self.is_named_as(place, INSURED)]  # 徐州医保在南京能用吗
         homes = homes or [place for place in self.places if self.is_named_as(place, HOME)]
+        homes = homes or [place for place in self.places if self.is_named_as(place, HOUSEHOLD)]
         there = [place for place in self.places if self.is_named_as(place, GOING) and place not in homes]
         if len(homes) == 1:
             there = [place for place in self.places if place not in homes]
@@ -143,8 +145,8 @@ class Question:
     @cached_property
     def also(self) -> str:
         """What documents write for what the question says, beside it."""
-        is_open = not FILING.search(self.put) and (not self.attributes or "steps" in self.attributes)
-        return f"{also(self.put)} {ON_A_JOURNEY if self.journey and is_open else ''}".strip()
+        asks_how = not FILING.search(self.put) and (not self.attributes or "steps" in self.attributes)
+        return f"{also(self.put)} {ON_A_JOURNEY if self.journey and asks_how else ''}".strip()
 
     def is_named_as(self, place: PlaceName, way: str) -> bool:
         """Whether the question names a place in this way, with or without what it lies in before it."""

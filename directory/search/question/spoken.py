@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from directory.core.language import asking
+
 # Said → as it is read: dialect and spoken forms of words that mean the same everywhere.
 PUT = {
     "在哪查": "怎么查", "在哪里查": "怎么查", "去哪查": "怎么查", "去哪里查": "怎么查", "上哪查": "怎么查", "哪里能查": "怎么查",
@@ -102,12 +104,21 @@ ALSO = {
     "生娃": "生育", "生孩子": "生育", "产假": "生育津贴", "工资": "生育津贴 单位平均工资", "产检": "产前检查", "年终奖": "年终奖",
     "大病": "大病保险 大病报销", "慢病": "慢特病 慢性病", "高血压": "慢特病", "糖尿病": "慢特病 内分泌", "耳朵": "耳再造",
 }  # fmt: skip
+# Whether something can be done from home, in one of the many ways to ask it; who has no 手机 asks something else.
+WHERE, MAY, DO = (
+    "(?:手机上?|网上|线上|在线|微信上?|支付宝上?)",
+    "(?:能不能|可不可以|能否|可否|能|可以)",
+    "(?:办理|办|弄|申请|操作)",
+)
+FROM_HOME = re.compile(
+    f"{MAY}(?:在|用|通过)?{WHERE}(?:来|上)?{DO}|(?<!没)(?<!没有)(?<!不会)(?<!不用){WHERE}{MAY}{DO}吗?"
+)
 PUTTING = re.compile("|".join(map(re.escape, sorted(PUT, key=len, reverse=True))))
 
 
 def put(text: str) -> str:
     """The question with spoken words put as they are read everywhere."""
-    return PUTTING.sub(lambda found: PUT[found[0]], text)
+    return FROM_HOME.sub(asking.FROM_HOME, PUTTING.sub(lambda found: PUT[found[0]], text))
 
 
 def also(text: str) -> str:

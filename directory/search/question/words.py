@@ -11,8 +11,6 @@ from directory.core.kinds import Sort as KindSort
 from directory.core.kinds import kinds
 from directory.core.language import asking
 
-from .festivals import FESTIVALS
-
 
 class Attribute(NamedTuple):
     """A fact that people ask for: how it is called, by which words, and which kinds of entry know it."""
@@ -282,7 +280,8 @@ ASIDES = (
 TIME_WORDS = (
     "今天", "今日", "今儿", "明天", "明日", "明儿", "后天", "大后天", "昨天", "今早", "今晚", "明早", "明晚", "早上", "上午", "中午",
     "下午",
-    "傍晚", "晚上", "夜里", "半夜", "凌晨", "周末", "节假日", *FESTIVALS,
+    "傍晚", "晚上", "夜里", "半夜", "凌晨", "周末", "节假日", "国庆", "国庆节", "春节", "五一", "元旦", "清明", "端午",
+    "中秋", "过年",
     "现在", "这会儿", *(f"{week}{day}" for week in ("周", "星期", "下周", "下星期", "这周") for day in "一二三四五六日天"),
 )  # fmt: skip
 

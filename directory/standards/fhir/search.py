@@ -355,11 +355,11 @@ def fitting(keys: list[int], strings: dict[str, str]) -> list[int]:
     found = []
     for key, row in entries.lines_by_key(keys).items():
         summary = orjson.loads(row.summary)
-        texts = {"name": [summary["name"], *summary.get("aliases", ())]}
+        texts = {"name": forms_of([summary["name"], *summary.get("aliases", ())])}
         if "address" in summary:  # a region has none
-            texts["address"] = address_texts(summary)
+            texts["address"] = forms_of(address_texts(summary))
         if all(
-            any(holds(text, *value, modifier) for text in texts[name] for value in some)
+            any(holds(*text, *value, modifier) for text in texts[name] for value in some)
             for name, modifier, some in asked
         ):
             found.append(key)
@@ -372,15 +372,20 @@ def address_texts(summary: dict[str, Any]) -> list[str]:
     return [whole, summary["address"], *path, *("".join(path[at:]) + summary["address"] for at in range(1, len(path)))]
 
 
-def holds(text: str, value: str, form: str, modifier: str) -> bool:
+def forms_of(texts: list[str]) -> list[tuple[str, str]]:
+    """Each as it is written, and folded."""
+    return [(text, fold(text)) for text in texts]
+
+
+def holds(text: str, folded: str, value: str, form: str, modifier: str) -> bool:
     """``form`` is the value folded."""
     if modifier == "exact":
         return text == value
-    return form in fold(text) if modifier == "contains" else fold(text).startswith(form)
+    return form in folded if modifier == "contains" else folded.startswith(form)
 
 
 def moments(asked: FhirSearch) -> dict[str, Any]:
-    """``_lastUpdated`` with its prefix, as conditions on the entry. Given twice, both hold."""
+    """``_lastUpdated`` with its prefix, as conditions on the entry. Given twice, as from and until, both hold."""
     found: dict[str, Any] = {}
     for value in filter(None, asked.get("_lastUpdated").split(AGAIN)):
         prefix = value[:2] if value[:2] in PREFIXES else ""
@@ -401,9 +406,18 @@ def period_of(name: str, text: str) -> dict[str, datetime.datetime]:
     elif len(text) == 7:
         end = (here + datetime.timedelta(days=31)).replace(day=1)
     else:
-        second = datetime.timedelta(milliseconds=1) if "." in text else datetime.timedelta(seconds=1)
-        end = start + (datetime.timedelta(days=1) if len(text) == 10 else second)
+        end = start + exactness(text)
     return {"start": start, "end": end}
+
+
+def exactness(text: str) -> datetime.timedelta:
+    """How long a day or a time lasts that is written so."""
+    if len(text) == 10:
+        return datetime.timedelta(days=1)
+    if "." in text:
+        return datetime.timedelta(milliseconds=1)
+    has_seconds = text[11:].partition("+")[0].partition("-")[0].count(":") > 1
+    return datetime.timedelta(seconds=1) if has_seconds else datetime.timedelta(minutes=1)
 
 
 def moment_of(name: str, text: str) -> datetime.datetime:

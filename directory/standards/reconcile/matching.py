@@ -12,7 +12,7 @@ import orjson
 
 from directory.core.index import entries, search_index
 from directory.core.index.postings import BLOCKS
-from directory.core.index.scoring import Boost, Numbered, Scoring, ScoringQuery
+from directory.core.index.scoring import Boost, PlacesByToken, Scoring, ScoringQuery
 from directory.core.index.tokens import ALIAS, NAME, Handles, exactly, forms, pairs, phone_form
 from directory.core.kinds import REGION, Kind
 from directory.core.language.names import contradicts, likeness, vetoes, without_regions
@@ -121,13 +121,13 @@ def found_keys(wanted: Sequence[ReconciliationQuery]) -> list[list[int]]:
     tokens = set().union(*(each.tokens for each in asked))
     held = search_index.postings().of_kinds(tokens, sorted(every)) if every else {}
     everybody, ranks = search_index.numbers.at(version), search_index.ranks.at(version)
-    shared: dict[frozenset[int], Numbered] = {}  # by the kinds that a question is about: mostly the same
+    shared: dict[frozenset[int], PlacesByToken] = {}  # by the kinds that a question is about: mostly the same
     found = []
     for one, each in zip(wanted, asked, strict=True):
         numbers = frozenset(kind.number for kind in one.kinds)
         if numbers not in shared:
             inside = {block: some for block, some in held.items() if block >> BLOCKS in numbers}
-            shared[numbers] = Numbered(inside)
+            shared[numbers] = PlacesByToken(inside)
         scored = Scoring(shared[numbers], ranks, each).best(sum(everybody.values()), CANDIDATES)
         found.append([row.key for row in scored])
     return found
