@@ -74,7 +74,7 @@ def chinese_marked(text: Any) -> str:
     escaped = conditional_escape(str(text))
     if get_language() != "en":
         return escaped
-    return mark_safe(HAN_WORDS.sub(r'<span lang="zh-Hans">\g<0></span>', escaped))
+    return mark_safe(HAN_WORDS.sub(r'<span lang="zh-Hans">\g<0></span>', escaped))  # nosec B703 B308
 
 
 @register.filter
