@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from pyroaring import BitMap
@@ -106,8 +107,9 @@ class PlacesByToken:
 class Scoring:
     """One question to the bitmaps of some kinds. Several questions may share these."""
 
-    def __init__(self, bitmaps: PlacesByToken, ranks: Ranks, asked: ScoringQuery) -> None:
-        self.ranks, self.asked = ranks, asked
+    def __init__(self, bitmaps: PlacesByToken, ranks: Ranks, asked: ScoringQuery, everybody: int) -> None:
+        """``everybody``: how many entries there are of these kinds."""
+        self.ranks, self.asked, self.everybody = ranks, asked, everybody
         self.starts, self.of = bitmaps.starts, bitmaps.of
         self.let_through = self.all_of(map(self.one_of, asked.conditions)) if asked.conditions else None
 
@@ -126,9 +128,9 @@ class Scoring:
     def one_of(self, clause: Clause) -> BitMap:
         return union(self.all_of(map(self.of, way)) for way in clause)
 
-    def best(self, everybody: int, most: int) -> list[Scored]:
+    def best(self, most: int) -> list[Scored]:
         """The first by their scores; among equals the best known first."""
-        worth, first = self.worth(everybody), dict[int, float]()
+        worth, first = self.worth(), dict[int, float]()
         rare, common = self.rare_and_common(worth)
         scores = self.scores(rare, worth, most)
         if common and last_of(scores, most) <= self.bound(common):
@@ -143,23 +145,23 @@ class Scoring:
                 found.append((-first[self.starts[block] + place], rank, key))
         return [Scored(key, -score) for score, _rank, key in sorted(found)[:most]]
 
-    def rarities(self, everybody: int) -> dict[str, float]:
+    @cached_property
+    def rarities(self) -> dict[str, float]:
         """How rare each word is: from 0, in all that say anything, to 1, in one alone or in none."""
         saying = len(self.any_of(LENGTHS))
         return {
-            token: rarity(len(self.of(token)), saying if token.startswith(SAID) else everybody)
+            token: rarity(len(self.of(token)), saying if token.startswith(SAID) else self.everybody)
             if self.of(token)
             else 1.0
             for token in self.asked.weights
         }
 
-    def worth(self, everybody: int) -> list[Worth]:
+    def worth(self) -> list[Worth]:
         """The rarest first."""
-        rarities = self.rarities(everybody)
         found = []
         for token, weight in self.asked.weights.items():
             if places := self.of(token):
-                found.append(Worth(token, places, weight * rarities[token]))
+                found.append(Worth(token, places, weight * self.rarities[token]))
         gains = [boost for boost in self.asked.boosts if boost.gain]
         found += [Worth(min(boost.tags), self.any_of(boost.tags), boost.gain) for boost in gains]
         return sorted(found, key=lambda each: (len(each.places), each.name, each.value))

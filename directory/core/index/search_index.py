@@ -186,8 +186,8 @@ def weigh(asked: ScoringQuery, kinds: Collection[str] | None = None, most: int =
     version = Sequence.current()
     held = postings().of_kinds(asked.tokens, chosen) if chosen else {}
     everybody = sum(numbers.at(version).get(number, 0) for number in chosen)
-    scoring = Scoring(PlacesByToken(held), ranks.at(version), asked)
-    return Weighed(scoring.best(everybody, most), scoring.rarities(everybody), scoring)
+    scoring = Scoring(PlacesByToken(held), ranks.at(version), asked, everybody)
+    return Weighed(scoring.best(most), scoring.rarities, scoring)
 
 
 def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, among: Iterable[Blocks] = ()) -> list[int]:

@@ -12,6 +12,7 @@ import unicodedata
 from typing import NamedTuple
 
 from directory.core.hours.evaluator import FIRST_YEAR, LAST_YEAR, SHANGHAI
+from directory.core.language.asking import TIMES
 
 from .festivals import FESTIVALS, guarded, written
 
@@ -133,7 +134,7 @@ def when_of(text: str) -> tuple[When | None, str]:
     said = [found[0].strip() for found in (days[0] if days else None, clock or part) if found]
     rest = plain
     for found in sorted([*days, *([clock] if clock else [])], key=lambda each: -each.start()):
-        if any(char.isdigit() for char in found[0]) or found is clock or found.groupdict().get("festival"):
+        if any(char.isdigit() for char in found[0]) or found is clock or is_only_a_day(found):
             rest = f"{rest[: found.start()]} {rest[found.end() :]}"
     if not said:
         now = next((word for word in NOW if word in plain), "")
@@ -144,6 +145,12 @@ def when_of(text: str) -> tuple[When | None, str]:
         part = None  # 下午几点上班 asks for the minute that 下午 would stand for
     minute, vague = (minute_of(clock), False) if clock else (PARTS[part[0]][0], True) if part else (None, False)
     return When("".join(said), day_of(days[0]) if days else ("offset", 0, 0), minute, vague), " ".join(rest.split())
+
+
+def is_only_a_day(found: re.Match[str]) -> bool:
+    """Whether a day is named by words that nothing is asked with: 国庆上班 stays as it stands."""
+    festival = found.groupdict().get("festival")
+    return bool(festival) and festival not in TIMES
 
 
 def is_a_day(found: re.Match[str]) -> bool:

@@ -128,7 +128,7 @@ def found_keys(wanted: Sequence[ReconciliationQuery]) -> list[list[int]]:
         if numbers not in shared:
             inside = {block: some for block, some in held.items() if block >> BLOCKS in numbers}
             shared[numbers] = PlacesByToken(inside)
-        scored = Scoring(shared[numbers], ranks, each).best(sum(everybody.values()), CANDIDATES)
+        scored = Scoring(shared[numbers], ranks, each, sum(everybody.values())).best(CANDIDATES)
         found.append([row.key for row in scored])
     return found
 
