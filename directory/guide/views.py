@@ -108,9 +108,11 @@ class GuidePage(PublicPage):
     def of_step(self, asked: GuideParameters, step: str, found: Document | None) -> dict[str, Any]:
         """What the template of this page needs beside the question itself."""
         given = self.request.GET
+        typed = {name: given.get(name, "") for name in GuideParameters.fields}
+        typed["symptom"] = catalogue().names.get(typed["symptom"], typed["symptom"])  # a link may name it by its slug
         about: dict[str, Any] = {
             "given": asked.cleaned,
-            "typed": {name: given.get(name, "") for name in GuideParameters.fields},
+            "typed": typed,
             "change": {one: steps.asking(given, one) for one in steps.STEPS},
             "query": given.urlencode(),
         }

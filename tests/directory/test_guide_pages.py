@@ -67,6 +67,14 @@ def test_what_was_typed_stays_when_something_is_chosen(directory: None, client: 
     assert 'value="resident" checked' in page
 
 
+def test_a_symptom_given_by_its_slug_was_shown_as_one(directory: None, client: Client) -> None:
+    for query in ({"region": "阜新", "when": "now"}, {"ask": "what"}, {"ask": "where"}):
+        html = ask(client, symptom="yao-tong", **query)
+        text = Reader(html).text
+        assert "腰痛" in html, query
+        assert "yao-tong" not in text, query
+
+
 def test_a_name_of_several_regions_is_a_choice_of_links(directory: None, client: Client) -> None:
     response = client.get(
         f"/guide/?{urlencode({'symptom': '腰痛', 'region': '海州区', 'scheme': '居民', 'ask': 'when'})}"
