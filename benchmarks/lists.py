@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from .data.list_hours import Hours
 from .data.lists import HEADINGS, ListRow, seeded
+from .speed.servers import anonymous
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -111,7 +112,7 @@ class Spent(NamedTuple):
 
     wall: float
     cpu: float
-    megabytes: float
+    megabytes: float  # its own: pages of the database's file that it has mapped are the system's
 
 
 def checked(path: Path) -> Spent:
@@ -123,18 +124,12 @@ def checked(path: Path) -> Spent:
     process = subprocess.Popen([sys.executable, "manage.py", *command], cwd=ROOT, env=served)
     most = 0.0
     while not (found := os.wait4(process.pid, os.WNOHANG))[0]:
-        most = max(most, anonymous(process.pid))
+        most = max(most, anonymous(process.pid) / 1024)
         time.sleep(0.05)
     _pid, status, usage = found
     if os.waitstatus_to_exitcode(status) not in (0, 1):  # 1: some rows are refused or doubtful, as they should be
         raise SystemExit(f"import_list: {status}")
     return Spent(time.perf_counter() - begun, usage.ru_utime + usage.ru_stime, most)
-
-
-def anonymous(pid: int) -> float:
-    """Megabytes of a process's own: pages of the database's file that it has mapped are the system's, and not counted."""
-    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("RssAnon:")), 0.0)
 
 
 def main(size: int) -> None:

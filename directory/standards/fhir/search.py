@@ -352,12 +352,10 @@ def fitting(keys: list[int], strings: dict[str, str]) -> list[int]:
         (*full.partition(":")[::2], [(value, fold(value)) for value in alternatives(some)])
         for full, some in strings.items()
     ]
-    found = []
+    names, found = {name for name, _modifier, _some in asked}, []
     for key, row in entries.lines_by_key(keys).items():
         summary = orjson.loads(row.summary)
-        texts = {"name": forms_of([summary["name"], *summary.get("aliases", ())])}
-        if "address" in summary:  # a region has none
-            texts["address"] = forms_of(address_texts(summary))
+        texts = {name: forms_of(TEXTS[name](summary)) for name in names}
         if all(
             any(holds(*text, *value, modifier) for text in texts[name] for value in some)
             for name, modifier, some in asked
@@ -366,10 +364,17 @@ def fitting(keys: list[int], strings: dict[str, str]) -> list[int]:
     return found
 
 
+def name_texts(summary: dict[str, Any]) -> list[str]:
+    return [summary["name"], *summary.get("aliases", ())]
+
+
 def address_texts(summary: dict[str, Any]) -> list[str]:
     path = summary["region"]["path"]
     whole = "".join([*path, summary["address"]])
     return [whole, summary["address"], *path, *("".join(path[at:]) + summary["address"] for at in range(1, len(path)))]
+
+
+TEXTS = {"name": name_texts, "address": address_texts}  # only places are asked for by an address
 
 
 def forms_of(texts: list[str]) -> list[tuple[str, str]]:
