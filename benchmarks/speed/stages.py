@@ -75,6 +75,7 @@ def environment(stage: Stage) -> dict[str, str]:
         "PEER_DATABASE": stage.url("peers"),
         "BARE_DATABASE": stage.url("ours"),
         "BARE_STATES": str(stage.states),
+        "TANTIVY_INDEX": str(stage.folder / "tantivy"),
         "PYTHONPATH": str(ROOT),
     }
 
@@ -158,6 +159,10 @@ def serve_groonga(stage: Stage, port: int) -> list[str | Path]:
     return ["groonga", "-s", *options, "--log-path", "/dev/null", stage.folder / "names.grn"]
 
 
+def fill_tantivy(stage: Stage) -> None:
+    call(stage, PEERS / "python", "-m", "benchmarks.peers.tantivy_names", stage.folder, stage.folder / "tantivy")
+
+
 def write_states(stage: Stage) -> None:
     call(stage, OURS / "python", "-m", "benchmarks.peers.states", stage.states)
 
@@ -174,6 +179,10 @@ SYSTEMS = (
     ),
     System("datasette", "Datasette", fill_datasette, serve_datasette, "datasette", PEERS, databases=("sqlite",)),
     System("groonga", "Groonga", fill_groonga, serve_groonga, "names", databases=("sqlite",)),
+    System(
+        "tantivy", "tantivy", fill_tantivy, granian(PEERS, "benchmarks.peers.tantivy_names:application"), "pairs", PEERS,
+        databases=("sqlite",),
+    ),
     System("bare", "bare limit", write_states, granian(OURS, "benchmarks.peers.bare:application"), "states"),
 )  # fmt: skip
 

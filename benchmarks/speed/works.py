@@ -69,15 +69,15 @@ WORKS = (
     )),
     Work("search", "search, mix", values.search_mix, hot=True, addresses=alike(
         f"{PEER}?search={{q}}", ours=f"{OFFICIAL}?q={{q}}", bare="/search/?q={q}",
-        groonga=GROONGA, datasette=f"{SETTE}{ROWS}&{{words}}",
+        groonga=GROONGA, tantivy="/?q={q}", datasette=f"{SETTE}{ROWS}&{{words}}",
     )),
     Work("search-rare", "search, rarest (a whole name)", values.whole_names, addresses=alike(
         f"{PEER}?search={{q}}", ours=f"{OFFICIAL}?q={{q}}", bare="/search/?q={q}",
-        groonga=GROONGA, datasette=f"{SETTE}{ROWS}&{{words}}",
+        groonga=GROONGA, tantivy="/?q={q}", datasette=f"{SETTE}{ROWS}&{{words}}",
     )),
     Work("search-common", "search, most common (卫生室, 诊所 …)", values.common_words, addresses=alike(
         f"{PEER}?search={{q}}", ours=f"{OFFICIAL}?q={{q}}", bare="/search/?q={q}",
-        groonga=GROONGA, datasette=f"{SETTE}{ROWS}&{{words}}",
+        groonga=GROONGA, tantivy="/?q={q}", datasette=f"{SETTE}{ROWS}&{{words}}",
     )),
     Work("search-pinyin", "search, pinyin and initials", values.pinyin, {
         "ours": f"{OFFICIAL}?q={{q}}", "bare": "/search/?q={q}",
@@ -125,5 +125,6 @@ PROBES = {
     "ninja": f"{PEER}count/?level=3",
     "datasette": "/-/versions.json",
     "groonga": "/d/status",
+    "tantivy": "/",
     "bare": f"{BARE}?page_size=1&level=3",
 }

@@ -103,32 +103,33 @@ class Heard(NamedTuple):
         return cls(sounds, written, spelled > 0)
 
 
-class Trie:
-    """Words with the numbers of the sets that they belong to, found by walking down token by token."""
+class WordIndex:
+    """Words token by token, with the numbers of the sets that they belong to.
+
+    Looked up by how long words are that begin with a token, and not in nodes for each token of each word: these were
+    a hundred thousand small objects, which the garbage collector went through again and again.
+    """
 
     def __init__(self) -> None:
-        self.root: dict[Any, Any] = {}
+        self.leaves: dict[tuple[str, ...], tuple[Any, ...]] = {}
+        self.lengths: dict[str, tuple[int, ...]] = {}  # of the words that begin with a token, the shortest first
 
-    def add(self, path: Iterable[str], leaf: Any) -> None:
-        node = self.root
-        for token in path:
-            node = node.setdefault(token, {})
-        node.setdefault(None, []).append(leaf)
+    def add(self, word: tuple[str, ...], leaf: Any) -> None:
+        self.leaves[word] = (*self.leaves.get(word, ()), leaf)
+        known = self.lengths.get(word[0], ())
+        if len(word) not in known:
+            self.lengths[word[0]] = tuple(sorted((*known, len(word))))
 
-    def walk(self, text: list[str]) -> Iterator[tuple[int, int, Any]]:
+    def walk(self, text: Sequence[str]) -> Iterator[tuple[int, int, Any]]:
         """Every word that begins anywhere: where, and what belongs to it."""
-        root = self.root
-        for start, token in enumerate(text):
-            node = root.get(token)
-            end = start + 1
-            while node:
-                if leaves := node.get(None):
-                    for leaf in leaves:
-                        yield start, end, leaf
-                if end == len(text):
+        whole = tuple(text)
+        for start, token in enumerate(whole):
+            for length in self.lengths.get(token, ()):
+                end = start + length
+                if end > len(whole):
                     break
-                node = node.get(text[end])
-                end += 1
+                for leaf in self.leaves.get(whole[start:end], ()):
+                    yield start, end, leaf
 
 
 class Vocabulary:
@@ -139,7 +140,7 @@ class Vocabulary:
         self.sets: dict[frozenset[tuple[str, ...]], int] = {}
         self.parts: dict[str, Part] = {}
         self.phrases: list[Phrase] = []
-        self.words, self.heard, self.misheard = Trie(), Trie(), Trie()
+        self.words, self.heard, self.misheard = WordIndex(), WordIndex(), WordIndex()
         self.ends: dict[tuple[str, ...], list[tuple[tuple[str, ...], int, bool]]] = defaultdict(list)
         self.latin: dict[str, set[str]] = defaultdict(set)  # a Latin word without one of its letters → the words
         self.by_rarest: dict[int, list[Phrase]] = {}
@@ -187,9 +188,10 @@ class Vocabulary:
             if word[0].isascii():
                 self.latin_words(word)
                 continue
-            self.heard.add(map(sound, word), number)
+            sounds = tuple(map(sound, word))
+            self.heard.add(sounds, number)
             if len(word) > 1:
-                self.misheard.add(map(sound, word), (word, number))
+                self.misheard.add(sounds, (word, number))
             if len(word) >= LONG:
                 self.ends[word[:2]].append((word, number, True))
                 self.ends[word[-2:]].append((word, number, False))
