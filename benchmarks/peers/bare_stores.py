@@ -9,13 +9,13 @@ from typing import Any
 import psycopg
 
 from directory.core import bands
+from directory.core.index.bitmaps import Bitmaps, Matches
 from directory.core.index.keys import Key, span
 from directory.core.index.postings import Postings
 from directory.core.index.tokens import Query
 
 BATCH = 5000
 ALL = "SELECT key FROM core_entry WHERE key BETWEEN %s AND %s ORDER BY key LIMIT %s OFFSET %s"
-KINDS = "SELECT min(key) FROM core_entry WHERE key > 0 GROUP BY kind"
 
 
 class RawSQLite:
@@ -49,12 +49,11 @@ class Store:
     connection: Any
 
     def __init__(self, vendor: str) -> None:
-        self.postings = Postings(self.connection, vendor)
-        self.ranks = self.postings.ranks()
+        postings = Postings(self.connection, vendor)
+        self.bitmaps = Bitmaps(lambda: postings)
         self.kind = Key.of(
             self.rows("SELECT key FROM core_entry WHERE kind = 'hospital' AND key > 0 LIMIT 1")[0][0]
         ).kind
-        self.kinds = sorted(Key.of(key).kind for (key,) in self.rows(KINDS))
 
     def rows(self, statement: str, *values: Any) -> list[Any]:
         return self.connection.execute(statement, values).fetchall()
@@ -67,15 +66,15 @@ class Store:
     def keys(self, query: Query, limit: int, start: int = 0, after: int = -1) -> list[int]:
         """Of hospitals, in order, beyond a key."""
         if query:
-            found = self.postings.find(query, [self.kind]).get(self.kind)
-            return found.keys(self.ranks, start + limit, after)[start:] if found else []
+            found = self.bitmaps.find(query) & self.bitmaps.of_kind[self.kind]
+            return Matches(self.bitmaps, self.kind, found, limit).first(start + limit, after)[start:]
         first, last = span(self.kind)
         return [key for (key,) in self.rows(ALL, max(first, after + 1), last, limit, start)]
 
     def search(self, query: Query, limit: int) -> list[int]:
         """Of all kinds."""
-        found = self.postings.find(query, self.kinds)
-        return [key for kind in sorted(found) for key in found[kind].keys(self.ranks, limit)][:limit]
+        found = self.bitmaps.kinds(self.bitmaps.find(query))
+        return [key for kind, places in found for key in Matches(self.bitmaps, kind, places, limit).keys][:limit]
 
     def box(self, south: float, north: float, west: float, east: float) -> Iterator[tuple[int, float, float]]:
         found = self.rows(bands.in_box(south, north), west, east, south, north)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from directory.core.index import search_index
 from directory.core.index.tokens import fold
 
 from .found.finding import Count, Hits, count_of, search
@@ -77,13 +78,13 @@ def completed(hits: Hits) -> Hits:
     ranked = [replaced(item, weights) for item in hits.ranked]
     more = [item for item in found.items if item.key not in hits.items]
     counts = dict(hits.counts)
-    counted = set(hits.others)
+    counted = set(search_index.inside(hits.unseen, [item.key for item in more]))
     for kind, number in Counter(item.kind for item in more if item.key not in counted).items():
         known = counts.get(kind, Count(0, False))
         counts[kind] = Count(known.number + number, known.more)
     full = hits.having(
         ranked=(*ranked, *more),
-        others=tuple(key for key in hits.others if key not in weights),
+        beyond=tuple(each - search_index.entries_at(weights) for each in hits.beyond),
         counts=counts,
         links=tuple(named),
         sure=frozenset(hits.items),

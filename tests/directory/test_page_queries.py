@@ -60,7 +60,7 @@ def warm(directory: None) -> None:
 
     ContentType.objects.get_for_models(*publishable_models())
     official_calendar()  # read once for each version of the directory, as are the ranks of all entries
-    search_index.ranks()
+    search_index.bitmaps()
 
 
 def tables_read(client: Client, address: str) -> list[str]:

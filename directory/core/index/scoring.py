@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from pyroaring import BitMap
 
-from .postings import BLOCKS, PLACE, PLACES, Matches, Ranks, placed
+from .bitmaps import Bitmaps, union
+from .postings import EMPTY
 from .tokens import LENGTHS, SAID, Clause, Query
 
 CANDIDATES = 3000
@@ -24,7 +25,6 @@ LENGTH = 0.3  # how much the length of what a document says counts
 GREATEST_SHARE = 1 / (1 - LENGTH)  # what a word in a document counts that says next to nothing
 DIGITS = 6
 SAME = 10**-DIGITS  # scores that differ by less are equal: sums in another order
-EMPTY = BitMap()
 
 
 class Boost(NamedTuple):
@@ -87,40 +87,35 @@ class ScoreGroup(NamedTuple):
         return (ScoreGroup(places, self.score * factor) for places, factor in parts if places)
 
 
-class PlacesByToken:
-    """The bitmaps of some kinds, their blocks numbered anew, so that a token is one bitmap of them all."""
+class Scoring:
+    """One question to the index. Several questions may share what was read of it."""
 
-    def __init__(self, held: Mapping[int, Mapping[str, BitMap]]) -> None:
-        self.held = held
-        self.starts = {block: number << PLACE for number, block in enumerate(sorted(held))}
-        self.places: dict[str, BitMap] = {}
+    def __init__(
+        self, bitmaps: Bitmaps, having: Mapping[str, BitMap], asked: ScoringQuery, kinds: Collection[int]
+    ) -> None:
+        """``having``: of the tokens asked for the entries that have them; ``kinds``: those that are looked among."""
+        self.bitmaps, self.having, self.asked = bitmaps, having, asked
+        self.everybody = sum(bitmaps.numbers.get(kind, 0) for kind in kinds)
+        among = None if bitmaps.numbers.keys() <= set(kinds) else bitmaps.of_kinds(kinds)
+        self.among = among
+        self.inside: dict[str, BitMap] = {}
+        self.let_through = self.all_of(map(self.one_of, asked.conditions)) if asked.conditions else None
 
     def of(self, token: str) -> BitMap:
-        if (found := self.places.get(token)) is None:
-            shifted = (
-                inside[token].shift(self.starts[block]) for block, inside in self.held.items() if token in inside
-            )
-            found = self.places[token] = union(shifted)
+        """Those of the kinds looked among that have a token."""
+        if self.among is None:
+            return self.having.get(token, EMPTY)
+        if (found := self.inside.get(token)) is None:
+            found = self.inside[token] = self.having.get(token, EMPTY) & self.among
         return found
-
-
-class Scoring:
-    """One question to the bitmaps of some kinds. Several questions may share these."""
-
-    def __init__(self, bitmaps: PlacesByToken, ranks: Ranks, asked: ScoringQuery, everybody: int) -> None:
-        """``everybody``: how many entries there are of these kinds."""
-        self.ranks, self.asked, self.everybody = ranks, asked, everybody
-        self.starts, self.of = bitmaps.starts, bitmaps.of
-        self.let_through = self.all_of(map(self.one_of, asked.conditions)) if asked.conditions else None
 
     def any_of(self, tokens: Iterable[str]) -> BitMap:
         return union(map(self.of, tokens))
 
-    def having(self, tokens: Iterable[str], keys: Iterable[int]) -> set[int]:
+    def with_any(self, tokens: Iterable[str], keys: Iterable[int]) -> set[int]:
         """Those of the entries with these keys that have one of these tokens, which must be among those asked for."""
         places = self.any_of(tokens)
-        put = ((key, *placed(key)) for key in keys) if places else ()
-        return {key for key, block, place in put if block in self.starts and self.starts[block] + place in places}
+        return {key for key in keys if self.bitmaps.place(key) in places} if places else set()
 
     def all_of(self, some: Iterable[BitMap]) -> BitMap:
         return BitMap.intersection(*some)
@@ -140,9 +135,10 @@ class Scoring:
             if len(first) >= most:
                 break
         found = []
-        for matches in self.apart(BitMap(first)):
-            for rank, key, block, place in matches.listed(self.ranks.get(matches.kind, [])):
-                found.append((-first[self.starts[block] + place], rank, key))
+        for kind, inside in self.bitmaps.kinds(BitMap(first)):
+            for rank, here in self.bitmaps.ranked(kind, inside):
+                keys = self.bitmaps.keys(kind, rank, here)
+                found += [(-first[place], rank, key) for key, place in zip(keys, here, strict=True)]
         return [Scored(key, -score) for score, _rank, key in sorted(found)[:most]]
 
     @cached_property
@@ -193,20 +189,7 @@ class Scoring:
         """The best known of them, so many of each kind, where there are more."""
         if len(places) <= most:
             return places
-        first = BitMap()
-        for matches in self.apart(places):
-            for block, here in matches.best(self.ranks.get(matches.kind, []), most).items():
-                first |= here.shift(self.starts[block])
-        return first
-
-    def apart(self, places: BitMap) -> Iterable[Matches]:
-        """By kind and block."""
-        kinds: dict[int, Matches] = {}
-        for block, start in self.starts.items():
-            if inside := places & BitMap(range(start, start + PLACES)):
-                kind = block >> BLOCKS
-                kinds.setdefault(kind, Matches(kind)).blocks[block] = inside.shift(-start)
-        return kinds.values()
+        return union(self.bitmaps.best(kind, inside, most) for kind, inside in self.bitmaps.kinds(places))
 
     def scores(self, candidates: BitMap, worth: list[Worth], most: int) -> list[tuple[float, BitMap]]:
         """Scores of those that may be among so many first, the highest first, each with who has it."""
@@ -253,10 +236,6 @@ class Scoring:
                     share = 1 / (1 - LENGTH + LENGTH * length / average)
                     found.append(ScoreGroup(inside, group.score + group.said * share))
         return found
-
-
-def union(some: Iterable[BitMap]) -> BitMap:
-    return BitMap.union(EMPTY, *some)
 
 
 def at_most(each: Worth) -> float:

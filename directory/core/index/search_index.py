@@ -21,9 +21,10 @@ from directory.core.models import Entry, Sequence
 from directory.core.models.versions import per_version
 
 from . import keys
+from .bitmaps import Bitmaps, Matches, by_kind, union
 from .keys import Key, span
-from .postings import EMPTY, Blocks, Matches, Ranks, placed
-from .scoring import Boost, PlacesByToken, Scored, Scoring, ScoringQuery
+from .postings import EMPTY, placed
+from .scoring import Boost, Scored, Scoring, ScoringQuery
 from .tokens import LOOSE, Query, difference, indexed, timed, token_text, tokens
 from .writing import Writer
 
@@ -31,24 +32,10 @@ BATCH = 10_000  # entries that are indexed at once by ``rebuild``
 MANY = 1000  # found entries are counted exactly up to here
 
 
-class FirstMatches(NamedTuple):
-    """The keys of one kind that have the tokens asked for, best first, and whether there are more."""
-
-    keys: list[int]
-    more: bool
-
-
 @per_version(1)
-def ranks() -> Ranks:
-    """Of all entries."""
-    return postings().ranks()
-
-
-@per_version(1)
-def numbers() -> dict[int, int]:
-    """Kind → how many entries can be found."""
-    blocks = {kind: [held.values() for _rank, held in ranking] for kind, ranking in ranks().items()}
-    return {kind: sum(len(places) for held in ranking for places in held) for kind, ranking in blocks.items()}
+def bitmaps() -> Bitmaps:
+    """What the index holds."""
+    return Bitmaps(postings)
 
 
 def postings() -> Writer:
@@ -135,31 +122,29 @@ def blocks() -> Iterator[tuple[int, dict[str, BitMap]]]:
             block, place = placed(key)
             if block != current:
                 if held:
-                    yield current, bitmaps(held)
+                    yield current, packed(held)
                 held, current = defaultdict(lambda: array("I")), block
             for token in tokens(indexed(found_by, said, hours)):
                 held[token].append(place)
             held[f"#{keys.rank_of(key)}"].append(place)
     if held:
-        yield current, bitmaps(held)
+        yield current, packed(held)
 
 
-def bitmaps(held: Mapping[str, array[int]]) -> dict[str, BitMap]:
+def packed(held: Mapping[str, array[int]]) -> dict[str, BitMap]:
     return {token: BitMap(places) for token, places in held.items()}
 
 
-def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, FirstMatches]:
-    """The first keys of every kind, or of these, that have the tokens asked for; kinds without any are left out.
+def find(query: Query, kinds: Collection[str] | None = None, most: int = MANY) -> dict[str, Matches]:
+    """The entries of every kind, or of these, that have the tokens asked for; kinds without any are left out.
 
     Tokens are a little generous: a long word may be found scattered over a name.
     """
-    names = names_of_kinds()
-    numbers = [number for number, kind in names.items() if kinds is None or kind in kinds]
-    if not (query and all(query) and numbers):
+    names = {number: kind for number, kind in names_of_kinds().items() if kinds is None or kind in kinds}
+    if not (query and all(query) and names):
         return {}
-    found = postings().find(query, numbers).items()
-    ranked = ranks() if found else {}
-    return {names[number]: FirstMatches(matches.keys(ranked, most), len(matches) > most) for number, matches in found}
+    held = bitmaps()
+    return by_kind(held, held.find(query), names, most)
 
 
 class Weighed(NamedTuple):
@@ -169,9 +154,9 @@ class Weighed(NamedTuple):
     rarity: dict[str, float]
     scoring: Scoring
 
-    def having(self, tags: Iterable[str], keys: Iterable[int]) -> set[int]:
+    def with_any(self, tags: Iterable[str], keys: Iterable[int]) -> set[int]:
         """Those of these entries that have one of the tags, which are among those of the question's boosts."""
-        return self.scoring.having(tags, keys)
+        return self.scoring.with_any(tags, keys)
 
 
 def score(asked: ScoringQuery, kinds: Collection[str] | None = None, most: int = 40) -> list[Scored]:
@@ -181,69 +166,48 @@ def score(asked: ScoringQuery, kinds: Collection[str] | None = None, most: int =
 
 def weigh(asked: ScoringQuery, kinds: Collection[str] | None = None, most: int = 40) -> Weighed:
     """As ``score``, with how rare the words are: whoever looks for the part that answers weighs by the same."""
-    names = names_of_kinds()
-    chosen = [number for number, kind in names.items() if kinds is None or kind in kinds]
-    version = Sequence.current()
-    held = postings().of_kinds(asked.tokens, chosen) if chosen else {}
-    everybody = sum(numbers.at(version).get(number, 0) for number in chosen)
-    scoring = Scoring(PlacesByToken(held), ranks.at(version), asked, everybody)
+    chosen = [number for number, kind in names_of_kinds().items() if kinds is None or kind in kinds]
+    held = bitmaps()
+    scoring = Scoring(held, held.having(asked.tokens), asked, chosen)
     return Weighed(scoring.best(most), scoring.rarities, scoring)
 
 
-def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, among: Iterable[Blocks] = ()) -> list[int]:
+def follow(query: Query, kind: str, after: int, most: int, skip: int = 0, *, among: Iterable[BitMap] = ()) -> list[int]:
     """The first keys of a kind beyond a key that have the tokens asked for, so many skipped; of those ``among`` these."""
-    return matching(query, kind, among).keys(ranks(), skip + most, after)[skip:]
+    return matching(query, kind, among).first(skip + most, after)[skip:]
 
 
-def matching(query: Query, kind: str, among: Iterable[Blocks] = ()) -> Matches:
+def matching(query: Query, kind: str, among: Iterable[BitMap] = ()) -> Matches:
     """The entries of a kind that have the tokens asked for and are among all of these."""
-    number = number_of(kind)
-    matches = Matches(number)
+    held, number = bitmaps(), number_of(kind)
+    places = held.of_kind.get(number, EMPTY)
     if query:
-        matches = postings().find(query, [number]).get(number, matches) if all(query) else matches
-        blocks = matches.blocks
-    else:
-        blocks = every(kind)
+        places = places & held.find(query) if all(query) else EMPTY
     for some in among:
-        blocks = {block: both for block, places in blocks.items() if (both := places & some.get(block, EMPTY))}
-    matches.blocks = blocks
-    return matches
+        places = places & some
+    return Matches(held, number, places, MANY)
 
 
-def inside(blocks: Blocks, keys: Iterable[int]) -> list[int]:
-    """Those of these keys whose entries lie there."""
-    return [key for key, (block, place) in ((key, placed(key)) for key in keys) if place in blocks.get(block, EMPTY)]
-
-
-@per_version(32)
-def every(kind: str) -> Blocks:
-    """All entries of a kind."""
-    blocks: dict[int, BitMap] = defaultdict(BitMap)
-    for _rank, held in ranks().get(number_of(kind), ()):
-        for block, places in held.items():
-            blocks[block] |= places
-    return blocks
+def inside(places: BitMap, keys: Iterable[int]) -> list[int]:
+    """Those of these keys whose entries are among them."""
+    place = bitmaps().place
+    return [key for key in keys if place(key) in places]
 
 
 @per_version(16)
-def timed_by(kind: str, patterns: frozenset[int]) -> Blocks:
-    """The places of a kind with one of these patterns of hours."""
-    held = postings().of_kinds([timed(pattern) for pattern in patterns], [number_of(kind)])
-    return {block: BitMap.union(*inside.values()) for block, inside in held.items()}
+def timed_by(patterns: frozenset[int]) -> BitMap:
+    """The places with one of these patterns of hours."""
+    return union(bitmaps().having([timed(pattern) for pattern in patterns]).values())
 
 
-def blocks_of(keys: Iterable[int]) -> Blocks:
+def entries_at(keys: Iterable[int]) -> BitMap:
     """The entries with these keys."""
-    places: dict[int, list[int]] = defaultdict(list)
-    for key in keys:
-        block, place = placed(key)
-        places[block].append(place)
-    return {block: BitMap(some) for block, some in places.items()}
+    return bitmaps().at(keys)
 
 
-def possible_false_hits(keys: Iterable[int]) -> list[int]:
-    """Those of the entries with these keys that may not hold the words by whose tokens they were found."""
-    return postings().having([LOOSE], keys)
+def loosely_found() -> BitMap:
+    """The entries that may not hold the words by whose tokens they are found."""
+    return bitmaps().having([LOOSE]).get(LOOSE, EMPTY)
 
 
 def number_of(kind: str) -> int:
@@ -263,17 +227,17 @@ def kind_of(key: int) -> str:
 __all__ = [
     "MANY",
     "Boost",
-    "FirstMatches",
     "Key",
+    "Matches",
     "Scored",
     "ScoringQuery",
     "find",
     "follow",
     "key_of",
     "kind_of",
+    "loosely_found",
     "merge",
     "number_of",
-    "possible_false_hits",
     "rebuild",
     "replace",
     "rows",

@@ -14,13 +14,13 @@ from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
+from pyroaring import BitMap
 
 from directory.core.batches import in_batches
 from directory.core.index import entries, search_index
 from directory.core.index.entries import SummaryRow
 from directory.core.index.keys import span
 from directory.core.index.positions import around
-from directory.core.index.postings import Blocks
 from directory.core.index.tokens import Query
 from directory.core.models import Entry
 from directory.core.models.versions import per_version
@@ -66,7 +66,7 @@ class Indexed:
         self.kind, self.query, self.patterns, self.since, self.texts = kind, query, patterns, since, texts
 
     def keys(self, most: int, after: int = -1, skip: int = 0) -> list[int]:
-        among = [] if self.patterns is None else [search_index.timed_by(self.kind, self.patterns)]
+        among = [] if self.patterns is None else [search_index.timed_by(self.patterns)]
         conditions = [Q(search_text__contains=text) for text in self.texts]
         if self.since and (fresh := changed(self.kind, self.since)) is not None:
             among.append(fresh)
@@ -76,7 +76,7 @@ class Indexed:
             return self.known(among, most, after, skip)
         return list(islice(self.walked(among, conditions, after), skip, skip + most))
 
-    def walked(self, among: list[Blocks], conditions: list[Q], after: int) -> Iterator[int]:
+    def walked(self, among: list[BitMap], conditions: list[Q], after: int) -> Iterator[int]:
         """Looks through what the index has for those that meet conditions on the entry, which are most of them."""
         while keys := self.known(among, WALKED, after):
             meeting = Entry.objects.filter(*conditions, key__among=keys).order_by()
@@ -86,7 +86,7 @@ class Indexed:
                 return
             after = keys[-1]
 
-    def known(self, among: list[Blocks], most: int, after: int, skip: int = 0) -> list[int]:
+    def known(self, among: list[BitMap], most: int, after: int, skip: int = 0) -> list[int]:
         if self.query or among:
             return search_index.follow(self.query, self.kind, after, most, skip, among=among)
         first, last = span(search_index.number_of(self.kind))
@@ -129,11 +129,11 @@ def first_keys(
 
 
 @per_version(8)
-def changed(kind: str, since: datetime.datetime) -> Blocks | None:
+def changed(kind: str, since: datetime.datetime) -> BitMap | None:
     """The entries of a kind that have changed since a moment; None where they are too many to be read at once."""
     fresh = Entry.objects.of(kind).filter(updated_at__gte=since, key__gt=0).order_by()
     keys = list(fresh.values_list("key", flat=True)[: CHANGED + 1])
-    return search_index.blocks_of(keys) if len(keys) <= CHANGED else None
+    return search_index.entries_at(keys) if len(keys) <= CHANGED else None
 
 
 class Queried:
@@ -182,8 +182,8 @@ class Near:
         self.reached = 0.0
 
     @cached_property
-    def matching(self) -> Blocks:
-        return search_index.matching(self.query, self.kind).blocks
+    def matching(self) -> BitMap:
+        return search_index.matching(self.query, self.kind).places
 
     @property
     def counted(self) -> tuple[int, bool]:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
 
 from directory.core.index import search_index
-from directory.core.index.search_index import FirstMatches
+from directory.core.index.bitmaps import Matches
 from directory.core.index.tokens import Anchored, Query
 from directory.core.kinds import kinds
-from directory.core.serving.lists import Indexed
 from directory.search.question.words import PLACES, RULES
 
 from .judging import Filters
@@ -23,16 +22,16 @@ REGIONAL, REGIONAL_WINDOW = frozenset(kind.name for kind in kinds if kind.applie
 
 
 class Candidates(NamedTuple):
-    """Keys by kind, best first; of which kinds there are more; and those that are to be looked at."""
+    """What may be an answer, by kind, and the keys of those that are to be looked at."""
 
-    keys: dict[str, tuple[int, ...]] = {}
-    more: frozenset[str] = frozenset()
+    matches: dict[str, Matches] = {}
     first: tuple[int, ...] = ()
 
     def __or__(self, other: Candidates) -> Self:
-        kinds = dict.fromkeys([*self.keys, *other.keys])
-        keys = {kind: tuple(dict.fromkeys((*self.keys.get(kind, ()), *other.keys.get(kind, ())))) for kind in kinds}
-        return self.__class__(keys, self.more | other.more, tuple(dict.fromkeys((*self.first, *other.first))))
+        matches = dict(self.matches)
+        for kind, more in other.matches.items():
+            matches[kind] = matches[kind] | more if kind in matches else more
+        return self.__class__(matches, tuple(dict.fromkeys((*self.first, *other.first))))
 
 
 def literally(wanted: Wanted, filters: Filters) -> Candidates:
@@ -50,7 +49,7 @@ def as_understood(wanted: Wanted, filters: Filters, found: Candidates) -> Candid
         if query == wanted.literal_query and not kinds:
             return Candidates()  # it means no more than it says
         return gathered(wanted, filters, query, kinds or filters.kinds, "".join(word.text for word in question.naming))
-    return everything(filters, kinds) if kinds and not found.keys else Candidates()
+    return everything(filters, kinds) if kinds and not found.matches else Candidates()
 
 
 def within(wanted: Wanted, filters: Filters, region: str) -> Candidates:
@@ -66,13 +65,12 @@ def allowed(filters: Filters) -> Sequence[str]:
 
 def everything(filters: Filters, kinds: Sequence[str]) -> Candidates:
     """All of the kinds that were named with nothing else: 附近的医院."""
-    found = Candidates()
-    for kind in kinds:
-        keys = Indexed(kind, filters.query).keys(search_index.MANY + 1)
-        more = frozenset([kind]) if len(keys) > search_index.MANY else frozenset()
-        first = keys[:WINDOW] if filters.open_patterns is None else keys[: search_index.MANY]
-        found |= Candidates({kind: tuple(keys[: search_index.MANY])}, more, tuple(first))
-    return found
+    found = {kind: search_index.matching(filters.query, kind) for kind in kinds}
+    most = WINDOW if filters.open_patterns is None else search_index.MANY
+    return Candidates(
+        {kind: each for kind, each in found.items() if each.places},
+        tuple(key for each in found.values() for key in each.first(most)),
+    )
 
 
 def gathered(wanted: Wanted, filters: Filters, query: Query, kinds: Sequence[str], whole: str) -> Candidates:
@@ -80,21 +78,17 @@ def gathered(wanted: Wanted, filters: Filters, query: Query, kinds: Sequence[str
     query, window = query + filters.query, REGIONAL_WINDOW if wanted.question.places else WINDOW
     found = search_index.find(query, kinds or allowed(filters))
     first = [key for kind, each in found.items() for key in looked_at(kind, each, window, filters)]
-    if full := [kind for kind, each in found.items() if len(each.keys) > window]:
+    if full := [kind for kind, each in found.items() if len(each.places) > window]:
         first += named(whole, filters, full)
         first += foremost(wanted, query, [kind for kind in full if kind in RULES])
-    return Candidates(
-        {kind: tuple(each.keys) for kind, each in found.items()},
-        frozenset(kind for kind, each in found.items() if each.more),
-        tuple(dict.fromkeys(first)),
-    )
+    return Candidates(found, tuple(dict.fromkeys(first)))
 
 
-def looked_at(kind: str, found: FirstMatches, window: int, filters: Filters) -> Sequence[int]:
+def looked_at(kind: str, found: Matches, window: int, filters: Filters) -> Sequence[int]:
     """The best of a kind; all of them where only what is open is wanted, which the index does not know."""
     if filters.open_patterns is not None:
         return found.keys
-    return found.keys[: window if kind in REGIONAL else WINDOW]
+    return found.first(window if kind in REGIONAL else WINDOW)
 
 
 def named(whole: str, filters: Filters, kinds: Sequence[str]) -> Iterable[int]:

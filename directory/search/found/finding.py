@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
 from typing import Any, NamedTuple
 
+from pyroaring import BitMap
+
 from directory.core.index import search_index
+from directory.core.index.bitmaps import Matches, union
 from directory.core.index.tokens import Handles, Term, fold
 from directory.search.question.words import PLACES
 
@@ -36,7 +38,7 @@ class Hits:
 
     judge: Judge
     ranked: tuple[Item, ...] = ()
-    others: tuple[int, ...] = ()  # found beyond those, in the index's order
+    beyond: tuple[Matches, ...] = ()  # found beyond those, by kind
     counts: dict[str, Count] = field(default_factory=dict)
     widened: str = ""  # the region that was looked in instead
     links: tuple[Link, ...] = ()  # the names in the question
@@ -76,6 +78,16 @@ class Hits:
     def total(self) -> Count:
         counts = self.counts.values()
         return Count(sum(count.number for count in counts), any(count.more for count in counts))
+
+    @cached_property
+    def others(self) -> list[int]:
+        """The keys of what was found beyond those that were looked at, in the index's order."""
+        return [key for each in self.beyond for key in each.keys]
+
+    @cached_property
+    def unseen(self) -> BitMap:
+        """Where they are in the index."""
+        return union(each.places for each in self.beyond)
 
     @cached_property
     def order(self) -> list[int]:
@@ -123,11 +135,10 @@ def search(judge: Judge) -> Hits:
                 break
     ranked = tuple(sorted(judged.items.values(), key=judge.order))
     dropped = judged.dropped | doubtful(judge, found, judged)
-    seen = judged.items.keys() | dropped
-    others = tuple(
-        key for kind in by_preference(wanted.question) for key in found.keys.get(kind, ()) if key not in seen
-    )
-    return Hits(judge, ranked, others, counted(found, dropped, filters), widened)
+    seen = search_index.entries_at((*judged.items, *dropped))
+    kinds = by_preference(wanted.question)
+    beyond = tuple(found.matches[kind] - seen for kind in kinds if kind in found.matches)
+    return Hits(judge, ranked, beyond, counted(found, dropped, filters), widened)
 
 
 def names_a_place(wanted: Wanted, judged: Judged) -> bool:
@@ -164,23 +175,25 @@ def doubtful(judge: Judge, found: Candidates, judged: Judged) -> frozenset[int]:
     by_and_large = any(word.latin for word in words)
     if not by_and_large and all(len(form) < 3 for word in words for form in word.forms):
         return frozenset()
-    exactly = (keys for kind, keys in found.keys.items() if kind not in found.more)
-    seen = judged.items.keys() | judged.dropped
-    rest: Sequence[int] = [key for key in chain.from_iterable(exactly) if key not in seen]
-    rest = rest if by_and_large else search_index.possible_false_hits(rest)
+    seen = search_index.entries_at((*judged.items, *judged.dropped))
+    exactly = [each - seen for each in found.matches.values() if not each.more]
+    if not by_and_large:
+        loose = search_index.loosely_found()
+        exactly = [each & loose for each in exactly]
+    rest = [key for each in exactly for key in each.keys]
     texts = reading.found_by(rest)
     return frozenset(key for key in rest if key not in texts or not judge.fits(Handles(texts[key])))
 
 
 def counted(found: Candidates, dropped: frozenset[int], filters: Filters) -> dict[str, Count]:
     """How many of every kind there are, those left out that do not hold the words."""
-    counts = {}
-    for kind, keys in found.keys.items():
-        number = len(keys) - len(dropped.intersection(keys))
-        if kind in found.more and filters.open_patterns is None:
+    without, counts = search_index.entries_at(dropped), {}
+    for kind, each in found.matches.items():
+        number = min(len(each.places), each.most) - len(each.places & without)
+        if each.more and filters.open_patterns is None:
             number = search_index.MANY
         if number:
-            counts[kind] = Count(min(number, search_index.MANY), kind in found.more or number > search_index.MANY)
+            counts[kind] = Count(min(number, search_index.MANY), each.more)
     return counts
 
 

@@ -42,14 +42,14 @@ def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> Weighe
     named = {key: len(link.name) for link in links for key in link.keys}
     index = weigh(asked(wanted, filters), filters.kinds or KINDS, READ)
     best, rarity = index.best, index.rarity
-    local = index.having((f"r:{place.code}" for place in wanted.question.places), [each.key for each in best[:1]])
+    local = index.with_any((f"r:{place.code}" for place in wanted.question.places), [each.key for each in best[:1]])
     if not (links or local) and best and held(wanted, rarity, best[0].score) < HELD:
         return WeighedEntry([], rarity)
     scores = {each.key: each.score for each in best}
     for key, length in named.items():
         if not filters.kinds or kind_of(key) in filters.kinds:
             scores[key] = scores.get(key, 0.0) + LINKED + LETTER * length
-    found, around = [], {*named, *index.having(mentions(wanted), scores)}
+    found, around = [], {*named, *index.with_any(mentions(wanted), scores)}
     factors = Factors(wanted)
     rows = reading.rows(list(scores))
     every = handles_with_tags(row.found_by for row in rows.values())

@@ -11,13 +11,11 @@ from typing import Any, NamedTuple
 import orjson
 
 from directory.core.index import entries, search_index
-from directory.core.index.postings import BLOCKS
-from directory.core.index.scoring import Boost, PlacesByToken, Scoring, ScoringQuery
+from directory.core.index.scoring import Boost, Scoring, ScoringQuery
 from directory.core.index.tokens import ALIAS, NAME, Handles, exactly, forms, pairs, phone_form
 from directory.core.kinds import REGION, Kind
 from directory.core.language.names import contradicts, likeness, vetoes, without_regions
 from directory.core.models import Region
-from directory.core.models import Sequence as Numbers
 from directory.core.models.versions import per_version
 
 from ..views import keep
@@ -115,22 +113,12 @@ def read(row: entries.Named) -> Possible:
 
 
 def found_keys(wanted: Sequence[ReconciliationQuery]) -> list[list[int]]:
-    every = {kind.number for one in wanted for kind in one.kinds}
-    version = Numbers.current()
-    asked = [one.asked for one in wanted]
-    tokens = set().union(*(each.tokens for each in asked))
-    held = search_index.postings().of_kinds(tokens, sorted(every)) if every else {}
-    everybody, ranks = search_index.numbers.at(version), search_index.ranks.at(version)
-    shared: dict[frozenset[int], PlacesByToken] = {}  # by the kinds that a question is about: mostly the same
-    found = []
-    for one, each in zip(wanted, asked, strict=True):
-        numbers = frozenset(kind.number for kind in one.kinds)
-        if numbers not in shared:
-            inside = {block: some for block, some in held.items() if block >> BLOCKS in numbers}
-            shared[numbers] = PlacesByToken(inside)
-        scored = Scoring(shared[numbers], ranks, each, sum(everybody.values())).best(CANDIDATES)
-        found.append([row.key for row in scored])
-    return found
+    bitmaps, asked = search_index.bitmaps(), [one.asked for one in wanted]
+    having = bitmaps.having(set().union(*(each.tokens for each in asked)))
+    return [
+        [row.key for row in Scoring(bitmaps, having, each, [kind.number for kind in one.kinds]).best(CANDIDATES)]
+        for one, each in zip(wanted, asked, strict=True)
+    ]
 
 
 def judged(wanted: ReconciliationQuery, row: Possible) -> Candidate:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from directory.core.index import search_index
 from directory.core.index.keys import RANKS, Key, span
-from directory.core.index.postings import PLACES, READ, keys_in, placed
+from directory.core.index.postings import BLOCKS, PLACE, PLACES, READ, placed
 from directory.core.index.search_index import postings
 from directory.core.index.tokens import (
     LISTED,
@@ -73,17 +73,23 @@ def generated(count: int, common: float) -> dict[int, str]:
 tokens_of = cache(tokens)
 
 
-def expected(
-    rows: dict[int, str], query: Query, kinds: list[str] | None, most: int
-) -> dict[str, search_index.FirstMatches]:
+Found = dict[str, tuple[list[int], bool]]  # by kind the first keys, and whether there are more
+
+
+def found(query: Query, kinds: list[str] | None, most: int) -> Found:
+    """What the index gives."""
+    return {kind: (each.keys, each.more) for kind, each in search_index.find(query, kinds, most).items()}
+
+
+def expected(rows: dict[int, str], query: Query, kinds: list[str] | None, most: int) -> Found:
     """What the index must give, found by looking at every entry."""
-    found: dict[str, list[int]] = {}
+    every: dict[str, list[int]] = {}
     numbers = {kind.number: kind.name for kind in declared}
     for key, found_by in sorted(rows.items()):
         has, kind = tokens_of(found_by), numbers[Key.of(key).kind]
         if (kinds is None or kind in kinds) and all(any(way <= has for way in clause) for clause in query):
-            found.setdefault(kind, []).append(key)
-    return {kind: search_index.FirstMatches(keys[:most], len(keys) > most) for kind, keys in found.items()}
+            every.setdefault(kind, []).append(key)
+    return {kind: (keys[:most], len(keys) > most) for kind, keys in every.items()}
 
 
 def questions(rows: dict[int, str], count: int) -> Iterator[Query]:
@@ -126,22 +132,22 @@ def filled(db: None, rows: dict[int, str]) -> dict[int, str]:
 
 
 def test_it_works(filled: dict[int, str]) -> None:
-    found = search_index.find((Term("卫生室").clause,), most=10)
-    assert list(found) == ["hospital"]
-    assert found["hospital"].more
-    assert len(found["hospital"].keys) == 10
+    hits = search_index.find((Term("卫生室").clause,), most=10)
+    assert list(hits) == ["hospital"]
+    assert hits["hospital"].more
+    assert len(hits["hospital"].keys) == 10
 
 
 def test_every_database_gives_what_a_look_at_every_entry_gives(filled: dict[int, str]) -> None:
     for number, query in enumerate(questions(filled, 150)):
         kinds = [None, ["hospital"], ["region", "office", "policy"]][number % 3]
         most = (1000, 60, 3)[number % 4 % 3]
-        assert search_index.find(query, kinds, most) == expected(filled, query, kinds, most), (query, kinds, most)
+        assert found(query, kinds, most) == expected(filled, query, kinds, most), (query, kinds, most)
 
 
 def test_what_follows_is_what_comes_beyond_a_key(filled: dict[int, str]) -> None:
     for number, query in enumerate(questions(filled, 60)):
-        keys = expected(filled, query, ["hospital"], 10_000).get("hospital", search_index.FirstMatches([], False)).keys
+        keys = expected(filled, query, ["hospital"], 10_000).get("hospital", ([], False))[0]
         after = keys[len(keys) // 3] + number % 3 - 1 if keys else -1
         rest = [key for key in keys if key > after]
         most, skip = (1000, 60, 3)[number % 3], (0, 7, 700)[number // 3 % 3]
@@ -151,10 +157,9 @@ def test_what_follows_is_what_comes_beyond_a_key(filled: dict[int, str]) -> None
 def test_what_may_mislead_is_told(filled: dict[int, str]) -> None:
     chance = random.Random(3)
     keys = chance.sample(sorted(filled), 500)
-    assert sorted(search_index.possible_false_hits(keys)) == sorted(
-        key for key in keys if LOOSE in tokens_of(filled[key])
-    )
-    assert search_index.possible_false_hits([]) == []
+    loose = [key for key in keys if LOOSE in tokens_of(filled[key])]
+    assert search_index.inside(search_index.loosely_found(), keys) == loose
+    assert search_index.inside(search_index.loosely_found(), []) == []
 
 
 def test_what_is_not_loose_holds_what_it_is_found_by(rows: dict[int, str]) -> None:
@@ -178,7 +183,7 @@ def test_what_comes_and_goes_leaves_what_would_have_been_built(db: None) -> None
     search_index.replace({}, before)
     search_index.replace(before, after)
     for query in questions(after, 40):
-        assert search_index.find(query) == expected(after, query, None, search_index.MANY)
+        assert found(query, None, search_index.MANY) == expected(after, query, None, search_index.MANY)
 
 
 def test_keys_are_in_order_of_kind_and_rank() -> None:
@@ -193,15 +198,13 @@ def test_keys_are_in_order_of_kind_and_rank() -> None:
 def test_a_key_is_found_again_in_its_block(kind: int, rank: int, record: int) -> None:
     key = Key.made(kind, rank, record)
     block, place = placed(key)
-    assert list(keys_in(block, rank, [place])) == [key]
+    assert block >> BLOCKS == kind
+    assert Key.made(kind, rank, (block & (1 << BLOCKS) - 1) << PLACE | place) == key
 
 
 def hospitals(question: str) -> list[str]:
-    keys = (
-        search_index.find(tuple(Term(word).clause for word in question.split()), ["hospital"])
-        .get("hospital", search_index.FirstMatches([], False))
-        .keys
-    )
+    query = tuple(Term(word).clause for word in question.split())
+    keys = found(query, ["hospital"], search_index.MANY).get("hospital", ([], False))[0]
     names = dict(Entry.objects.values_list("key", "name"))
     return [names[key] for key in keys]
 
@@ -281,9 +284,9 @@ def test_publishing_again_changes_nothing(cast: SimpleNamespace) -> None:
 
 def test_rebuilding_gives_what_publishing_gave(cast: SimpleNamespace) -> None:
     words = ("医院", "阜新", "骨科", "fxs", "210900", "腰疼")
-    before = [search_index.find((Term(word).clause,)) for word in words]
+    before = [found((Term(word).clause,), None, 1000) for word in words]
     assert search_index.rebuild() == Entry.objects.live().exclude(found_by="").count()
-    assert [search_index.find((Term(word).clause,)) for word in words] == before
+    assert [found((Term(word).clause,), None, 1000) for word in words] == before
 
 
 def test_reindex_says_how_many_can_be_found(cast: SimpleNamespace, capsys: pytest.CaptureFixture[str]) -> None:
@@ -317,7 +320,7 @@ def test_what_nobody_has_leaves_no_row(db: None) -> None:
 
 
 def test_a_question_is_one_statement(filled: dict[int, str], django_assert_num_queries: Any) -> None:
-    search_index.ranks()
+    search_index.bitmaps()
     with Sequence.held(), django_assert_num_queries(1):
         search_index.find((Term("卫生室").clause, Term("阜新").clause))
 
