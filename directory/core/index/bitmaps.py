@@ -46,20 +46,20 @@ class Bitmaps:
         self.kept: dict[str, BitMap] = {}
         self.room = KEPT
 
-    @cached_property
-    def numbers(self) -> dict[int, int]:
-        """Kind → how many entries can be found."""
-        return {kind: len(places) for kind, places in self.of_kind.items()}
+    def number(self, kinds: Iterable[int]) -> int:
+        """How many entries of these kinds can be found."""
+        return sum(len(self.of_kind.get(kind, EMPTY)) for kind in kinds)
 
-    def of_kinds(self, kinds: Iterable[int]) -> BitMap:
-        return union(self.of_kind.get(kind, EMPTY) for kind in kinds)
-
-    def having(self, tokens: Collection[str]) -> dict[str, BitMap]:
-        """Token → the entries that have it; without those that nobody has."""
+    def having(self, tokens: Collection[str], kinds: Collection[int] | None = None) -> dict[str, BitMap]:
+        """Token → the entries, of these kinds or of all, that have it; without those that nobody has."""
         kept = self.kept
         lacking = [token for token in tokens if token not in kept]
         found = self.read(lacking) if lacking else {}
-        return {token: places for token in tokens if (places := kept.get(token) or found.get(token))}
+        every = {token: places for token in tokens if (places := kept.get(token) or found.get(token))}
+        if kinds is None or self.of_kind.keys() <= set(kinds):
+            return every
+        among = union(self.of_kind.get(kind, EMPTY) for kind in kinds)
+        return {token: inside for token, places in every.items() if (inside := places & among)}
 
     def read(self, tokens: Collection[str]) -> dict[str, BitMap]:
         parts: dict[str, list[BitMap]] = defaultdict(list)

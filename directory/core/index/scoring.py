@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -90,24 +90,13 @@ class ScoreGroup(NamedTuple):
 class Scoring:
     """One question to the index. Several questions may share what was read of it."""
 
-    def __init__(
-        self, bitmaps: Bitmaps, having: Mapping[str, BitMap], asked: ScoringQuery, kinds: Collection[int]
-    ) -> None:
-        """``having``: of the tokens asked for the entries that have them; ``kinds``: those that are looked among."""
-        self.bitmaps, self.having, self.asked = bitmaps, having, asked
-        self.everybody = sum(bitmaps.numbers.get(kind, 0) for kind in kinds)
-        among = None if bitmaps.numbers.keys() <= set(kinds) else bitmaps.of_kinds(kinds)
-        self.among = among
-        self.inside: dict[str, BitMap] = {}
+    def __init__(self, bitmaps: Bitmaps, having: Mapping[str, BitMap], asked: ScoringQuery, everybody: int) -> None:
+        """``having``: of the tokens asked for those who have them, of ``everybody`` who is looked among."""
+        self.bitmaps, self.having, self.asked, self.everybody = bitmaps, having, asked, everybody
         self.let_through = self.all_of(map(self.one_of, asked.conditions)) if asked.conditions else None
 
     def of(self, token: str) -> BitMap:
-        """Those of the kinds looked among that have a token."""
-        if self.among is None:
-            return self.having.get(token, EMPTY)
-        if (found := self.inside.get(token)) is None:
-            found = self.inside[token] = self.having.get(token, EMPTY) & self.among
-        return found
+        return self.having.get(token, EMPTY)
 
     def any_of(self, tokens: Iterable[str]) -> BitMap:
         return union(map(self.of, tokens))
@@ -195,10 +184,12 @@ class Scoring:
         """Scores of those that may be among so many first, the highest first, each with who has it."""
         groups, left = [ScoreGroup(candidates)], sum(map(at_most, worth))
         for each in sorted(worth, key=at_most, reverse=True):
-            groups = [part for group in groups for part in group.parted(each)]
             left -= at_most(each)
-            if len(groups) > GROUPS:
-                groups = self.within_reach(groups, left, most)
+            if having := each.places & candidates:
+                among = Worth(each.name, having, each.value)
+                groups = [part for group in groups for part in group.parted(among)]
+                if len(groups) > GROUPS:
+                    groups = self.within_reach(groups, left, most)
         groups = self.weighed_by_length(groups)
         for boost in self.asked.boosts:
             tagged = self.any_of(boost.tags)

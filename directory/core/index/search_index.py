@@ -168,7 +168,7 @@ def weigh(asked: ScoringQuery, kinds: Collection[str] | None = None, most: int =
     """As ``score``, with how rare the words are: whoever looks for the part that answers weighs by the same."""
     chosen = [number for number, kind in names_of_kinds().items() if kinds is None or kind in kinds]
     held = bitmaps()
-    scoring = Scoring(held, held.having(asked.tokens), asked, chosen)
+    scoring = Scoring(held, held.having(asked.tokens, chosen), asked, held.number(chosen))
     return Weighed(scoring.best(most), scoring.rarities, scoring)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from directory.core.index import search_index
+from directory.core.index.bitmaps import Matches, union
 from directory.core.index.positions import around, kilometres
 from directory.core.index.search_index import kind_of
 from directory.search.question.words import PLACES
@@ -26,14 +27,14 @@ def nearest(judge: Judge, most: int) -> Hits:
     """The places round a position that answer the question, nearest first; one more than so many, if there are."""
     filters = judge.filters
     assert filters.near is not None
-    places = outwards(filters.near, filters.open_patterns)
-    few, found = nationwide(judge, RARE), []
+    places, may = outwards(filters.near, filters.open_patterns), possible(judge)
+    few, found = nationwide(judge, may, RARE), []
     if few is None:
-        found = list(islice(answering(judge, islice(places, PATIENCE)), most + 1))
-        few = nationwide(judge, FEW) if len(found) <= most else None
+        found = list(islice(answering(judge, may, islice(places, PATIENCE)), most + 1))
+        few = nationwide(judge, may, FEW) if len(found) <= most else None
     if few is not None:
         found, places = [], few
-    found += islice(answering(judge, places), most + 1 - len(found))
+    found += islice(answering(judge, may, places), most + 1 - len(found))
     counts = Counter(item.kind for _km, item in found)
     return Hits(
         judge,
@@ -43,20 +44,23 @@ def nearest(judge: Judge, most: int) -> Hits:
     )
 
 
-def nationwide(judge: Judge, most: int) -> Iterator[Placed] | None:
-    """Of few answers in the whole country those within reach, nearest first. None where there are more than so many."""
-    wanted, here = judge.wanted, judge.filters.near
+def possible(judge: Judge) -> list[Matches] | None:
+    """The places of the whole country that may answer, by what the index has. None where nothing but a kind is asked for."""
+    wanted = judge.wanted
     meant = wanted.query + wanted.required
-    if here is None or not meant:
+    if not meant:
         return None
     queries = dict.fromkeys((meant, wanted.literal_query))
-    found = [
-        each for query in queries for each in search_index.find(query + judge.filters.query, PLACES, most).values()
-    ]
-    if any(each.more for each in found):
+    return [each for query in queries for each in search_index.find(query + judge.filters.query, PLACES).values()]
+
+
+def nationwide(judge: Judge, may: list[Matches] | None, most: int) -> Iterator[Placed] | None:
+    """Of few answers in the whole country those within reach, nearest first. None where there are more than so many."""
+    here = judge.filters.near
+    if here is None or may is None or any(len(each.places) > most for each in may):
         return None
-    places = reading.positions({key for each in found for key in each.keys})
-    distances = ((kilometres(here, position), key) for key, position in places.items())
+    positions = reading.positions({key for each in may for key in each.first(most)})
+    distances = ((kilometres(here, position), key) for key, position in positions.items())
     return iter(sorted(place for place in distances if place[0] <= REACHES[-1]))
 
 
@@ -68,11 +72,15 @@ def outwards(here: tuple[float, float], patterns: frozenset[int] | None) -> Iter
         inner = outer
 
 
-def answering(judge: Judge, places: Iterator[Placed]) -> Iterator[tuple[float, Item]]:
-    """Those places that answer the question, read a few at a time."""
+def answering(judge: Judge, may: list[Matches] | None, places: Iterator[Placed]) -> Iterator[tuple[float, Item]]:
+    """Those places that answer the question, of those that may, read a few at a time."""
     kinds = judge.filters.kinds or set(judge.wanted.question.kinds) & set(PLACES) or PLACES
-    while chunk := list(islice(places, CHUNK)):
-        rows = reading.rows([key for _km, key in chunk if kind_of(key) in kinds])
+    worth = (place for place in places if kind_of(place[1]) in kinds)
+    if may is not None:
+        where, inside = search_index.bitmaps().place, union(each.places for each in may)
+        worth = (place for place in worth if where(place[1]) in inside)
+    while chunk := list(islice(worth, CHUNK)):
+        rows = reading.rows([key for _km, key in chunk])
         for km, key in chunk:
             if key in rows and (item := judge.weigh(rows[key])):
                 yield km, item

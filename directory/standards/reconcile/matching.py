@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import orjson
+from pyroaring import BitMap
 
 from directory.core.index import entries, search_index
 from directory.core.index.scoring import Boost, Scoring, ScoringQuery
@@ -114,11 +115,16 @@ def read(row: entries.Named) -> Possible:
 
 def found_keys(wanted: Sequence[ReconciliationQuery]) -> list[list[int]]:
     bitmaps, asked = search_index.bitmaps(), [one.asked for one in wanted]
-    having = bitmaps.having(set().union(*(each.tokens for each in asked)))
-    return [
-        [row.key for row in Scoring(bitmaps, having, each, [kind.number for kind in one.kinds]).best(CANDIDATES)]
-        for one, each in zip(wanted, asked, strict=True)
-    ]
+    tokens = set().union(*(each.tokens for each in asked))
+    shared: dict[tuple[Kind, ...], dict[str, BitMap]] = {}  # by the kinds that a question is about: mostly the same
+    found = []
+    for one, each in zip(wanted, asked, strict=True):
+        numbers = [kind.number for kind in one.kinds]
+        if one.kinds not in shared:
+            shared[one.kinds] = bitmaps.having(tokens, numbers)
+        scored = Scoring(bitmaps, shared[one.kinds], each, bitmaps.number(numbers)).best(CANDIDATES)
+        found.append([row.key for row in scored])
+    return found
 
 
 def judged(wanted: ReconciliationQuery, row: Possible) -> Candidate:
