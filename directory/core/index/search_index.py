@@ -205,6 +205,7 @@ def entries_at(keys: Iterable[int]) -> BitMap:
     return bitmaps().at(keys)
 
 
+@per_version(1)
 def loosely_found() -> BitMap:
     """The entries that may not hold the words by whose tokens they are found."""
     return bitmaps().having([LOOSE]).get(LOOSE, EMPTY)

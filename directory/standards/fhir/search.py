@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
-from directory.core.index import entries
+from directory.core.index import entries, search_index
 from directory.core.index.gazetteer import gazetteer
 from directory.core.index.keys import kind_of
 from directory.core.index.positions import around
@@ -349,19 +349,28 @@ def said_of(text: str) -> tuple[Tokens, ...]:
 def fitting(keys: list[int], strings: dict[str, str]) -> list[int]:
     """Those of these entries in which each string is what a text begins with, contains or is, as its modifier says."""
     asked = [
-        (*full.partition(":")[::2], [(value, fold(value)) for value in alternatives(some)])
+        StringAsked(*full.partition(":")[::2], [(value, fold(value)) for value in alternatives(some)])
         for full, some in strings.items()
     ]
-    names, found = {name for name, _modifier, _some in asked}, []
-    for key, row in entries.lines_by_key(keys).items():
-        summary = orjson.loads(row.summary)
-        texts = {name: forms_of(TEXTS[name](summary)) for name in names}
-        if all(
-            any(holds(*text, *value, modifier) for text in texts[name] for value in some)
-            for name, modifier, some in asked
-        ):
-            found.append(key)
-    return found
+    # What is not found loosely has a name that the index tells letter by letter.
+    by_index = all(one.name == "name" and one.modifier != "exact" for one in asked)
+    unsure = search_index.inside(search_index.loosely_found(), keys) if by_index else keys
+    lines = entries.lines_by_key(unsure)
+    fits = {key for key, row in lines.items() if all(one.stands_in(orjson.loads(row.summary)) for one in asked)}
+    wrong = set(unsure) - fits
+    return [key for key in keys if key not in wrong]
+
+
+class StringAsked(NamedTuple):
+    """A string parameter, its modifier, and its values as they were given and folded."""
+
+    name: str
+    modifier: str
+    values: list[tuple[str, str]]
+
+    def stands_in(self, summary: dict[str, Any]) -> bool:
+        texts = forms_of(TEXTS[self.name](summary))
+        return any(holds(*text, *value, self.modifier) for text in texts for value in self.values)
 
 
 def name_texts(summary: dict[str, Any]) -> list[str]:

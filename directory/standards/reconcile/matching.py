@@ -115,14 +115,13 @@ def read(row: entries.Named) -> Possible:
 
 def found_keys(wanted: Sequence[ReconciliationQuery]) -> list[list[int]]:
     bitmaps, asked = search_index.bitmaps(), [one.asked for one in wanted]
-    tokens = set().union(*(each.tokens for each in asked))
+    tokens, everybody = set().union(*(each.tokens for each in asked)), bitmaps.number(bitmaps.of_kind)
     shared: dict[tuple[Kind, ...], dict[str, BitMap]] = {}  # by the kinds that a question is about: mostly the same
     found = []
     for one, each in zip(wanted, asked, strict=True):
-        numbers = [kind.number for kind in one.kinds]
         if one.kinds not in shared:
-            shared[one.kinds] = bitmaps.having(tokens, numbers)
-        scored = Scoring(bitmaps, shared[one.kinds], each, bitmaps.number(numbers)).best(CANDIDATES)
+            shared[one.kinds] = bitmaps.having(tokens, [kind.number for kind in one.kinds])
+        scored = Scoring(bitmaps, shared[one.kinds], each, everybody).best(CANDIDATES)
         found.append([row.key for row in scored])
     return found
 
