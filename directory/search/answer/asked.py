@@ -128,6 +128,20 @@ def of_places(*paths: str) -> Callable[[Reading, str], Reply]:
     return lambda reading, attribute: told_by(reading, of_fields(*paths), *ATTRIBUTES[attribute].kinds)
 
 
+def by_phone(reading: Reading, attribute: str) -> Reply:
+    """The phones of places; who asks about insurance, and names no region and no place, may call those who advise all."""
+    facts, silent = of_places("phones", "phone")(reading, attribute)
+    hits, question = reading.hits, reading.hits.wanted.question
+    of_insurance = question.has("scheme") or question.has("service")
+    names_a_place = question.places or reading.named or any(kind in PLACES for kind in question.kinds)
+    if not of_insurance or names_a_place or (facts and hits.links):
+        return facts, silent
+    everywhere = reading.looked_up((tagged(["o:hotline"]), tagged([f"a:{NATION}"])), "office", READ)
+    advising = [line for line in reading.read(everywhere, READ) if line.document["advises_on"]]
+    phones = [fact for line in advising for fact in told(line, "phones")]
+    return (phones, "") if phones else (facts, silent)
+
+
 def of_procedures(*paths: str) -> Callable[[Reading, str], Reply]:
     def reply(reading: Reading, _attribute: str) -> Reply:
         facts, silent = told_by(reading, of_fields(*paths), "procedure", most=1)
@@ -259,7 +273,7 @@ def procedures_of(reading: Reading, services: list[str]) -> list[FoundEntry]:
 
 
 REPLIES: dict[str, Callable[[Reading, str], Reply]] = {
-    "phone": of_places("phones", "phone"),
+    "phone": by_phone,
     "address": of_places("address"),
     "hours": of_places("opening_hours"),
     "registration": of_registration,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import orjson
@@ -172,8 +173,11 @@ class Reading:
     def named(self) -> frozenset[int]:
         """The places that are asked for by their names alone: another one's facts are no answer then."""
         hits = self.hits
-        words = hits.wanted.question.words
-        if any(word.sort in ("sort", "region") and fold(word.text) in hits.beside_names for word in words):
+        words, beside = hits.wanted.question.words, hits.beside_names
+        for what, sort in pairwise(words):
+            if what.sort == "trait" and sort.sort == "sort":
+                beside = beside.replace(fold(what.text + sort.text), " ")  # 是二级医院吧 says what it is
+        if any(word.sort in ("sort", "region") and fold(word.text) in beside for word in words):
             return frozenset()  # 罗山医保局和省二医哪个开得早
         return frozenset(item.key for item in hits.ranked if item.kind in PLACES and item.key in hits.linked)
 

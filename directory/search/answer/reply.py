@@ -20,10 +20,10 @@ from .asked import OF_RULES, asked_for
 from .card import card_of
 from .covering import grams
 from .documents import Reading
-from .lacking import lacking
 from .nearest import nearest
 from .nowhere import ANYWHERE, is_local, knows_region, none_in
 from .opening import opening
+from .outright import outright
 from .ruled import subjects_named
 from .showing import nothing
 from .telling import Answer
@@ -59,7 +59,7 @@ def answers(hits: Hits, moment: Moment) -> list[Answer]:
     silent = [each for each in asked if each.note and not (each.facts or each.passed_over)]
     if not told and (unknown := not_here(reading, silent)):
         return unknown
-    told += lacking(reading)
+    told += outright(reading, told)
     more = beside(told, nearest(reading, told) if hits.rarity else [])
     if told or more:
         return [*told, *(each for each in silent if knows(hits, each) and not speaks(more, each, hits)), *more]
