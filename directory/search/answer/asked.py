@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ READ = 12  # so many are looked through for the fact
 LISTED = 8  # so many hospitals where a list of them is asked for: 阜新三甲医院有哪些
 FACTS = 12
 OF_RULES = frozenset({"cost", "reimbursement", "years", "age"})  # each region has its own
+SEES = re.compile("(?:看|治|管|查)(?:的是)?(?:什么|哪些|哪种)(?:病|的|毛病|症状|问题)?|是干什么|做什么的")
 OF_PLACES = frozenset({"phone", "address", "hours"})
 
 Read = Callable[[FoundEntry], list[Told]]
@@ -218,7 +220,10 @@ def departments_found(reading: Reading) -> list[Told]:
     """Where no symptom was found: the departments that are named after what was asked, as 糖尿病科 is."""
     if reading.hits.wanted.question.values("symptom"):
         return []
-    named = (item for item in reading.near("department") if item.place.match < Match.PART)
+    meant = reading.hits.wanted.question.values("department")
+    named = (
+        item for item in reading.near("department") if item.place.match < Match.PART or item.row.slug in meant
+    )
     return [itself(each.document) for each in reading.read(named, SOURCES)]
 
 
@@ -241,6 +246,21 @@ def having_departments(reading: Reading) -> list[Item]:
         if found := reading.looked_up(tags, "hospital", SOURCES):
             return found
     return []
+
+
+def symptoms_seen(reading: Reading) -> Answer | None:
+    """The symptoms with which people go to a department, where that is what is asked and no place is named."""
+    wanted = reading.hits.wanted
+    codes = wanted.question.values("department")
+    if not codes or reading.named or not SEES.search(wanted.question.put):
+        return None
+    facts = [
+        itself(symptom)
+        for symptom in wanted.lexicon.symptoms.values()
+        if any(f"{row['department']['slug']}.".startswith(f"{code}.") for row in symptom["departments"] for code in codes)
+    ]
+    note = _("本名录没有写明这个科看哪些症状。")
+    return Answer("symptoms", _("看哪些症状"), tuple(facts[:FACTS]), "" if facts else note)
 
 
 def itself(document: Document, scope: str = "") -> Told:

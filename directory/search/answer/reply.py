@@ -16,7 +16,7 @@ from directory.search.question.question import Question
 from directory.search.question.word import Word
 from directory.search.question.words import ATTRIBUTES, PLACES
 
-from .asked import OF_RULES, asked_for
+from .asked import OF_PLACES, OF_RULES, asked_for, symptoms_seen
 from .card import card_of
 from .covering import grams
 from .documents import Reading
@@ -27,6 +27,7 @@ from .outright import outright
 from .ruled import subjects_named
 from .showing import nothing
 from .telling import Answer
+from .unheld import unheld
 
 FIRST = 3  # among so many a place in the region asked for stands before what is everywhere
 
@@ -54,11 +55,17 @@ def answers(hits: Hits, moment: Moment) -> list[Answer]:
     if hits.missing:
         return [Answer("missing", _("不在本名录"), (), _("本名录没有“%(name)s”。") % {"name": hits.missing})]
     reading = Reading(hits)
-    asked = [asked_for(reading, attribute) for attribute in attributes_of(hits.wanted.question)]
+    unknown_topics = unheld(reading)
+    attributes = [name for name in attributes_of(hits.wanted.question) if not unknown_topics or name in OF_PLACES]
+    asked = [asked_for(reading, attribute) for attribute in attributes]
     told = [*opening(reading, moment), *(each for each in asked if each.facts or each.passed_over)]
+    if unknown_topics:
+        return [*told, *unknown_topics]
     silent = [each for each in asked if each.note and not (each.facts or each.passed_over)]
     if not told and (unknown := not_here(reading, silent)):
         return unknown
+    if seen := symptoms_seen(reading):
+        return [*told, seen]
     told += outright(reading, told)
     more = beside(told, nearest(reading, told) if hits.rarity else [])
     if told or more:

@@ -19,6 +19,7 @@ from .words import (
     IMPLIED,
     LISTING,
     PAID,
+    PATIENTS,
     PAYING,
     REIMBURSED,
     SORTS,
@@ -28,9 +29,23 @@ Words = list[Word]
 
 
 def settled(words: Words, lexicon: Lexicon) -> Words:
-    for rule in (asides, times, lists, symptoms, services, schemes):
+    for rule in (patients, asides, times, lists, symptoms, services, schemes):
         words = rule(words, lexicon)
     return words
+
+
+def patients(words: Words, lexicon: Lexicon) -> Words:
+    """Who is ill says which department, where one is asked for and nothing else says it."""
+    sorts = {word.sort for word in words}
+    asked = any("departments" in word.of("attribute") for word in words)
+    if not asked or sorts & {"symptom", "department"}:
+        return words
+    return [
+        word._replace(senses=tuple(found))
+        if (found := lexicon.means(PATIENTS.get(word.text, ""), "department"))
+        else word
+        for word in words
+    ]
 
 
 def asides(words: Words, _lexicon: Lexicon) -> Words:
