@@ -138,7 +138,7 @@ class Reading:
         """The groups that somebody says to belong to by asking as they do: 退休职工门诊报销多少."""
         question = self.hits.wanted.question
         as_typed = self.hits.instead_of  # holds what was left out to find anything: 男的
-        return belonging(said(question.text) | said(as_typed), question.values("scheme")[:1])
+        return belonging(said(question.text) | said(question.put) | said(as_typed), question.values("scheme")[:1])
 
     @cached_property
     def journey(self) -> Journey | None:

@@ -110,7 +110,7 @@ SILENT_WORDS = frozenset(
         "hurt", "hurts", "sick", "ill",
     )
 )  # fmt: skip
-ORDINAL_HOSPITAL = re.compile(r"(第[一二三四])\s*(省|市|县)(人民医院)")
+ORDINAL_HOSPITAL = re.compile(r"(第[一二三四])\s*(省|市|县)\s*(?:人民)?医院")
 CLOCK = re.compile(r"\b(\d{1,2})(?::(\d\d))?\s*(am|pm|a\.m\.|p\.m\.)", re.IGNORECASE)
 SHORTEST = 4  # letters of a word that is no syllable of pinyin
 LONGEST = max(len(phrase.split()) for phrase in PHRASES)
@@ -144,7 +144,7 @@ def in_chinese(text: str) -> str:
             if (plain := words[at].rstrip(".,'-")) and plain.lower().removesuffix("'s") not in SILENT_WORDS:
                 said.append(plain)
         at += length
-    return ORDINAL_HOSPITAL.sub(r"\2\1\3", " ".join(dict.fromkeys(said)))
+    return ORDINAL_HOSPITAL.sub(r"\2\1人民医院", " ".join(dict.fromkeys(said)))
 
 
 def clock(hour: int, minute: str, half: str) -> str:

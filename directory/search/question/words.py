@@ -257,8 +257,10 @@ TRAITS = {
 INSURANCE = ("医保", "医疗保险", "基本医疗保险", "社会医疗保险")
 BASIC_SCHEMES = ("resident", "employee", "flexible")
 
-# Words that names of places are made of, for who types them in pinyin.
+# Words that names of places are made of, and who or what rules are for, for who types them in pinyin.
 IN_NAMES = (
+    "退休", "退休人员", "在职", "在职职工", "大学生", "学生", "新生儿", "低保户", "残疾人", "省直", "灵活就业", "门诊", "住院", "参保",
+    "起付线", "余额", "个人账户", "夜诊",
     "中心医院", "人民医院", "第一人民医院", "第二人民医院", "第三人民医院", "总医院", "附属医院", "中医院", "中医医院", "红十字会医院",
     "几级", "几级几等", "多少医生", "停车", "公交", "转诊", "缴费", "电话", "地址", "专家", "设备", "特色", "什么", "多少",
 )  # fmt: skip
