@@ -58,6 +58,12 @@ PHRASES = {
     "late fee": "滞纳金", "outpatient": "门诊", "inpatient": "住院", "hospitalization": "住院", "hospitalisation": "住院",
     "chronic disease": "慢性病", "emergency": "急诊", "night clinic": "夜诊", "mandatory": "强制", "compulsory": "强制",
     "voluntary": "自愿", "check": "查询", "query": "查询", "payment record": "缴费记录", "waiting period": "等待期",
+    # From where to where
+    "insured in": "参保地在", "insurance from": "参保地在", "insurance of": "参保地在", "insurance is in": "参保地在",
+    "medical insurance in": "参保地在", "covered in": "参保地在", "treated in": "看病 到", "treatment in": "看病 到",
+    "see a doctor in": "看病 到", "seeing a doctor in": "看病 到", "hospital stay in": "住院 到", "hospitalized in": "住院 到",
+    "hospitalised in": "住院 到", "in hospital in": "住院 到", "admitted in": "住院 到", "buy medicine in": "买药 到",
+    "need to register": "要备案吗", "have to register": "要备案吗", "register first": "先备案", "register in advance": "先备案",
     # Departments
     "orthopaedics": "骨科", "orthopedics": "骨科", "orthopaedic": "骨科", "orthopedic": "骨科", "dermatology": "皮肤科",
     "gynaecology": "妇科", "gynecology": "妇科", "obstetrics": "产科", "urology": "泌尿外科", "neurology": "神经内科",

@@ -26,8 +26,8 @@ from .words import ATTRIBUTES, SORTS
 
 REMEMBERED = 512  # questions
 # How a place is named to which somebody goes, and where somebody is insured.
-GOING = "[去到在往来转回]{place}"
-HOME = "(?:医保|社保|保险|参保地?|投保|交|缴)(?:[是在]{{1,2}}{place}|{place}(?=[,，。;；\\s]|$))"
+GOING = "[去到在往来转回]\\s*{place}"
+HOME = "(?:医保|社保|保险|参保地?|投保|交|缴)(?:[是在]{{1,2}}\\s*{place}|{place}(?=[,，。;；\\s]|$))"
 HOUSEHOLD = "(?:户籍地?|户口|籍贯)[是在]{{0,2}}{place}"  # counts where nothing says where somebody is insured
 INSURED = "{place}的?(?:居民|职工)?(?:医保|社保|参保|投保|交|缴)"
 TREATMENT = re.compile("住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用")
@@ -153,7 +153,7 @@ class Question:
         regions = [word for word in self.words if word.sort == "region"]
         own = "|".join(re.escape(word.text) for word in regions if str(place.code) in word.of("region"))
         outer = "|".join(re.escape(word.text) for word in regions)
-        return bool(own) and bool(re.search(way.format(place=f"(?:{outer})*?(?:{own})"), self.put))
+        return bool(own) and bool(re.search(way.format(place=f"(?:{outer})*?(?:{own})"), self.put.lower()))
 
     @property
     def says_all(self) -> bool:

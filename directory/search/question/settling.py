@@ -137,7 +137,7 @@ def places_of(words: Words, lexicon: Lexicon) -> tuple[list[PlaceName], list[Pla
     for word in words:
         codes = [int(code) for code in word.of("region") if int(code) in places]
         if codes and word.sort == "region":
-            groups.append(codes)
+            groups.append(likeliest(codes, places) if word.text.isascii() else codes)
     sure = [codes[0] for codes in groups if len(codes) == 1]
     chosen: list[int] = []
     ambiguous: list[PlaceName] = []
@@ -150,6 +150,12 @@ def places_of(words: Words, lexicon: Lexicon) -> tuple[list[PlaceName], list[Pla
         code for code in dict.fromkeys(chosen) if not any(within(other, code) for other in chosen if other != code)
     ]
     return [places[code] for code in narrow], ambiguous
+
+
+def likeliest(codes: list[int], places: dict[int, PlaceName]) -> list[int]:
+    """Of regions with other names that sound alike the wide ones: nanjing is 南京 before it is 南靖, a county."""
+    wide = [code for code in codes if code % 100 == 0]
+    return wide if wide and len({places[code].short for code in codes}) > 1 else codes
 
 
 def within(code: int, outer: int) -> bool:
