@@ -52,9 +52,10 @@ def explained(hits: Hits, moment: Moment) -> dict[str, Any]:
 
 def answers(hits: Hits, moment: Moment) -> list[Answer]:
     """What is told: whether a door is open at the moment asked about, each fact asked for, and what else is nearest."""
-    if hits.missing:
-        return [Answer("missing", _("不在本名录"), (), _("本名录没有“%(name)s”。") % {"name": hits.missing})]
     reading = Reading(hits)
+    if hits.missing:
+        missing = Answer("missing", _("不在本名录"), (), _("本名录没有“%(name)s”。") % {"name": hits.missing})
+        return [missing, *of_the_journey(reading, missing)]
     unknown_topics = unheld(reading)
     attributes = [name for name in attributes_of(hits.wanted.question) if not unknown_topics or name in OF_PLACES]
     asked = [asked_for(reading, attribute) for attribute in attributes]
@@ -75,6 +76,14 @@ def answers(hits: Hits, moment: Moment) -> list[Answer]:
     if asked and hits.ranked:
         return silent or [asked[0]._replace(note=_("本名录还没有这个问题的答案。"))]
     return []
+
+
+def of_the_journey(reading: Reading, missing: Answer) -> list[Answer]:
+    """What holds for a journey to a hospital that is not here: 去信阳中心医院住院怎么报."""
+    if not reading.journey:
+        return []
+    found = nearest(reading, [missing])
+    return [each for each in found if all("subject" in fact.document or "steps" in fact.document for fact in each.facts)]
 
 
 def beside(told: list[Answer], near: list[Answer]) -> list[Answer]:

@@ -59,9 +59,10 @@ PHRASES = {
     "chronic disease": "慢性病", "emergency": "急诊", "night clinic": "夜诊", "mandatory": "强制", "compulsory": "强制",
     "voluntary": "自愿", "check": "查询", "query": "查询", "payment record": "缴费记录", "waiting period": "等待期",
     # From where to where
-    "insured in": "参保地在", "insurance from": "参保地在", "insurance of": "参保地在", "insurance is in": "参保地在",
+    "insured in": "参保地在", "insurance from": "参保地在", "insurance of": "参保地在", "insurance is in": "参保地在", "medical insurance is in": "参保地在",
+    "health insurance is in": "参保地在",
     "medical insurance in": "参保地在", "covered in": "参保地在", "treated in": "看病 到", "treatment in": "看病 到",
-    "see a doctor in": "看病 到", "seeing a doctor in": "看病 到", "hospital stay in": "住院 到", "hospitalized in": "住院 到",
+    "see a doctor": "看病", "see a doctor in": "看病 到", "seeing a doctor in": "看病 到", "hospital stay in": "住院 到", "hospitalized in": "住院 到",
     "hospitalised in": "住院 到", "in hospital in": "住院 到", "admitted in": "住院 到", "buy medicine in": "买药 到",
     "need to register": "要备案吗", "have to register": "要备案吗", "register first": "先备案", "register in advance": "先备案",
     # Departments
@@ -111,7 +112,7 @@ SILENT_WORDS = frozenset(
         "it", "its", "this", "that", "these", "those", "there", "here", "and", "or", "with", "what", "which", "who",
         "whom", "where", "when", "why", "how", "s", "t", "if", "any", "some", "have", "has", "had", "get", "go",
         "going", "need", "needs", "want", "wanted", "please", "find", "tell", "know", "about", "many", "much", "take",
-        "takes", "see", "seeing", "visit", "visiting", "going", "mother", "father", "wife", "husband", "child", "kid",
+        "takes", "see", "seeing", "visit", "visiting", "going", "live", "living", "but", "mother", "father", "wife", "husband", "child", "kid",
         "son", "daughter", "parents", "by", "as", "not", "no", "so", "very", "really", "good", "best", "better",
         "hurt", "hurts", "sick", "ill",
     )

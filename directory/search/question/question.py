@@ -30,7 +30,7 @@ GOING = "[去到在往来转回]\\s*{place}"
 HOME = "(?:医保|社保|保险|参保地?|投保|交|缴)(?:[是在]{{1,2}}\\s*{place}|{place}(?=[,，。;；\\s]|$))"
 HOUSEHOLD = "(?:户籍地?|户口|籍贯)[是在]{{0,2}}{place}"  # counts where nothing says where somebody is insured
 INSURED = "{place}的?(?:居民|职工)?(?:医保|社保|参保|投保|交|缴)"
-TREATMENT = re.compile("住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用")
+TREATMENT = re.compile("住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用|能在.{1,6}用|能刷")
 ON_A_JOURNEY = "异地就医 备案 直接结算"  # who goes elsewhere to be treated and asks how, or whether, asks about this
 FILING = re.compile("备案|结算|转诊")
 MOVING = re.compile("医保(?:关系)?(?:想|要|能|怎么|可以)?转(?!院|诊)|转移|定居|落户")
@@ -52,6 +52,7 @@ class Question:
     words: tuple[Word, ...]
     places: tuple[PlaceName, ...]
     ambiguous: tuple[PlaceName, ...]
+    outer: tuple[PlaceName, ...]  # named by themselves, and one of the places lies in them: 罗山人去信阳
     when: When | None
 
     @cached_property
@@ -130,7 +131,13 @@ class Question:
     @cached_property
     def journey(self) -> JourneyNames | None:
         """From where to where somebody goes to be treated: 南京人去徐州住院. None where no two regions say it."""
-        if len(self.places) != 2 or MOVING.search(self.put) or not TREATMENT.search(self.put):
+        if MOVING.search(self.put) or not TREATMENT.search(self.put):
+            return None
+        if len(self.places) == len(self.outer) == 1:
+            home, around = self.places[0], self.outer[0]
+            goes = self.is_named_as(around, GOING) or self.is_named_as(home, INSURED)
+            return JourneyNames(home, around) if goes else None
+        if len(self.places) != 2:
             return None
         homes = [place for place in self.places if self.is_named_as(place, INSURED)]  # 徐州医保在南京能用吗
         homes = homes or [place for place in self.places if self.is_named_as(place, HOME)]
@@ -203,4 +210,5 @@ def taken_apart(text: str, lexicon: Lexicon) -> Question:
         [word for chunk in rest.split() if fold(chunk) for word in words_of(chunk, lexicon)], lexicon
     )
     places, ambiguous = settling.places_of(words, lexicon)
-    return Question(text, read, tuple(words), tuple(places), tuple(ambiguous), when)
+    outer = settling.outer_of(words, places, lexicon)
+    return Question(text, read, tuple(words), tuple(places), tuple(ambiguous), tuple(outer), when)

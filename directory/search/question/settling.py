@@ -152,6 +152,18 @@ def places_of(words: Words, lexicon: Lexicon) -> tuple[list[PlaceName], list[Pla
     return [places[code] for code in narrow], ambiguous
 
 
+def outer_of(words: Words, places: list[PlaceName], lexicon: Lexicon) -> list[PlaceName]:
+    """The regions that a place lies in and that are named apart from it: in 信阳罗山 it only says which 罗山."""
+    apart = [one for one, behind in pairwise([*words, Word("")]) if one.sort == "region" and behind.sort != "region"]
+    codes = dict.fromkeys(int(code) for word in apart for code in word.of("region"))
+    chosen = [place.code for place in places]
+    return [
+        lexicon.places[code]
+        for code in codes
+        if code in lexicon.places and code not in chosen and any(within(place, code) for place in chosen)
+    ]
+
+
 def likeliest(codes: list[int], places: dict[int, PlaceName]) -> list[int]:
     """Of regions with other names that sound alike the wide ones: nanjing is 南京 before it is 南靖, a county."""
     wide = [code for code in codes if code % 100 == 0]
