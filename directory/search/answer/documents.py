@@ -154,7 +154,7 @@ class Reading:
         """Why what an entry says is not for who asks; None where it is."""
         if self.journey and found.kind in RULES and (limit := self.limit_on_journey(found, self.journey)):
             return limit
-        return limit_of(found.document, self.own_groups, journey=self.journey)
+        return limit_of(found.document, self.own_groups, self.hits.wanted.question.cost, self.journey)
 
     def limit_on_journey(self, found: FoundEntry, journey: Journey) -> Limit | None:
         """Why a rule is not for somebody who is insured in one place and treated in another."""

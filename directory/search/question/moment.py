@@ -17,7 +17,8 @@ from directory.core.language.asking import TIMES
 from .festivals import FESTIVALS, guarded, written
 
 DIGITS = {char: at for at, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "日": 7, "天": 7, "末": 6}
-NUMBER = r"(?:\d{1,2}|[零〇一二两三四五六七八九十]{1,3})"
+ONES = "[一二两三四五六七八九]"
+NUMBER = rf"(?:\d{{1,2}}|{ONES}?十{ONES}?|[零〇一二两三四五六七八九]{{1,3}})"
 ONE_DAY = datetime.timedelta(days=1)
 
 # A part of the day: the minute that stands for it, and which of two readings of a clock face it makes of 三点.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from . import settling
 from .cutting import words_of
 from .english import in_chinese, is_english
 from .lexicon import Lexicon, PlaceName
-from .moment import When, when_of
+from .moment import ONES, When, number_of, when_of
 from .spoken import also, put
 from .text import plainly_put
 from .word import CIRCUMSTANCES, SILENT, Word
@@ -32,6 +33,10 @@ HOUSEHOLD = "(?:户籍地?|户口|籍贯)[是在]{{0,2}}{place}"  # counts where
 INSURED = "{place}的?(?:居民|职工)?(?:医保|社保|参保|投保|交|缴)"
 TREATMENT = re.compile("住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用|能在.{1,6}用|能刷")
 ON_A_JOURNEY = "异地就医 备案 直接结算"  # who goes elsewhere to be treated and asks how, or whether, asks about this
+SPENT = re.compile(
+    rf"(?:花|费用|账单|总共|一共|超过)[了是有掉]?(?:(?P<digits>\d+(?:\.\d+)?)|(?P<words>{ONES}?十{ONES}?|{ONES}))"
+    "(?:(?P<unit>[万千百])多?[块元]?|多?[块元])"
+)
 FILING = re.compile("备案|结算|转诊")
 MOVING = re.compile("医保(?:关系)?(?:想|要|能|怎么|可以)?转(?!院|诊)|转移|定居|落户")
 
@@ -148,6 +153,15 @@ class Question:
         if len(there) != 1 or len(homes) > 1:
             return None
         return JourneyNames(next(place for place in self.places if place != there[0]), there[0])
+
+    @cached_property
+    def cost(self) -> Decimal | None:
+        """What somebody says to have paid, in yuan: 花了两万."""
+        found = SPENT.search(self.put)
+        if found is None:
+            return None
+        number = Decimal(found["digits"] or number_of(found["words"]))
+        return number * {"万": 10_000, "千": 1_000, "百": 100}.get(found["unit"] or "", 1)
 
     @cached_property
     def also(self) -> str:
