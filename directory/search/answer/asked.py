@@ -134,7 +134,7 @@ def by_phone(reading: Reading, attribute: str) -> Reply:
     """The phones of places; who asks about insurance, and names no region and no place, may call those who advise all."""
     facts, silent = of_places("phones", "phone")(reading, attribute)
     hits, question = reading.hits, reading.hits.wanted.question
-    of_insurance = question.has("scheme") or question.has("service")
+    of_insurance = question.has("scheme") or question.has("service") or "医保" in question.put
     names_a_place = question.places or reading.named or any(kind in PLACES for kind in question.kinds)
     if not of_insurance or names_a_place or (facts and hits.links):
         return facts, silent
@@ -221,9 +221,7 @@ def departments_found(reading: Reading) -> list[Told]:
     if reading.hits.wanted.question.values("symptom"):
         return []
     meant = reading.hits.wanted.question.values("department")
-    named = (
-        item for item in reading.near("department") if item.place.match < Match.PART or item.row.slug in meant
-    )
+    named = (item for item in reading.near("department") if item.place.match < Match.PART or item.row.slug in meant)
     return [itself(each.document) for each in reading.read(named, SOURCES)]
 
 
@@ -257,7 +255,9 @@ def symptoms_seen(reading: Reading) -> Answer | None:
     facts = [
         itself(symptom)
         for symptom in wanted.lexicon.symptoms.values()
-        if any(f"{row['department']['slug']}.".startswith(f"{code}.") for row in symptom["departments"] for code in codes)
+        if any(
+            f"{row['department']['slug']}.".startswith(f"{code}.") for row in symptom["departments"] for code in codes
+        )
     ]
     note = _("本名录没有写明这个科看哪些症状。")
     return Answer("symptoms", _("看哪些症状"), tuple(facts[:FACTS]), "" if facts else note)

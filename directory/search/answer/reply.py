@@ -62,12 +62,18 @@ def answers(hits: Hits, moment: Moment) -> list[Answer]:
     told = [*opening(reading, moment), *(each for each in asked if each.facts or each.passed_over)]
     if unknown_topics:
         return [*told, *unknown_topics]
+    if seen := symptoms_seen(reading):
+        return [*told, seen]
+    return with_nearest(reading, asked, told)
+
+
+def with_nearest(reading: Reading, asked: list[Answer], told: list[Answer]) -> list[Answer]:
+    """With what else is nearest to the question; where nothing is, that what was asked for is not known."""
+    hits = reading.hits
     silent = [each for each in asked if each.note and not (each.facts or each.passed_over)]
     if not told and (unknown := not_here(reading, silent)):
         return unknown
-    if seen := symptoms_seen(reading):
-        return [*told, seen]
-    told += outright(reading, told)
+    told = [*told, *outright(reading, told)]
     more = beside(told, nearest(reading, told) if hits.rarity else [])
     if told or more:
         return [*told, *(each for each in silent if knows(hits, each) and not speaks(more, each, hits)), *more]
@@ -83,7 +89,9 @@ def of_the_journey(reading: Reading, missing: Answer) -> list[Answer]:
     if not reading.journey:
         return []
     found = nearest(reading, [missing])
-    return [each for each in found if all("subject" in fact.document or "steps" in fact.document for fact in each.facts)]
+    return [
+        each for each in found if all("subject" in fact.document or "steps" in fact.document for fact in each.facts)
+    ]
 
 
 def beside(told: list[Answer], near: list[Answer]) -> list[Answer]:

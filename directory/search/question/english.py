@@ -25,7 +25,8 @@ PHRASES = {
     "appointment": "预约挂号", "register": "挂号", "registration": "挂号", "nearby": "附近", "near me": "附近", "near": "附近",
     "nearest": "附近", "website": "网站", "parking fee": "停车收费", "level": "等级", "public": "公立", "private": "民营",
     "founded": "成立", "beds": "床位", "doctors": "医生", "number of doctors": "医生人数", "equipment": "设备", "causes": "病因",
-    "cause": "病因", "reimbursement rate": "报销比例", "reimbursement": "报销", "reimburse": "报销", "reimbursed": "报销",
+    "cause": "病因", "reimbursement rate": "报销比例", "employer": "单位", "employers": "单位", "percentage": "比例", "share": "比例",
+    "reimbursement": "报销", "reimburse": "报销", "reimbursed": "报销",
     "coverage": "报销", "covered": "报销", "deductible": "起付线", "annual limit": "年度限额", "ceiling": "封顶线",
     # Institutions
     "provincial people's hospital": "省人民医院", "municipal people's hospital": "市人民医院", "people's hospital": "人民医院",
@@ -59,10 +60,12 @@ PHRASES = {
     "chronic disease": "慢性病", "emergency": "急诊", "night clinic": "夜诊", "mandatory": "强制", "compulsory": "强制",
     "voluntary": "自愿", "check": "查询", "query": "查询", "payment record": "缴费记录", "waiting period": "等待期",
     # From where to where
-    "insured in": "参保地在", "insurance from": "参保地在", "insurance of": "参保地在", "insurance is in": "参保地在", "medical insurance is in": "参保地在",
+    "insured in": "参保地在", "insurance from": "参保地在", "insurance of": "参保地在", "insurance is in": "参保地在",
+    "medical insurance is in": "参保地在",
     "health insurance is in": "参保地在",
     "medical insurance in": "参保地在", "covered in": "参保地在", "treated in": "看病 到", "treatment in": "看病 到",
-    "see a doctor": "看病", "see a doctor in": "看病 到", "seeing a doctor in": "看病 到", "hospital stay in": "住院 到", "hospitalized in": "住院 到",
+    "see a doctor": "看病", "see a doctor in": "看病 到", "seeing a doctor in": "看病 到", "hospital stay in": "住院 到",
+    "hospitalized in": "住院 到",
     "hospitalised in": "住院 到", "in hospital in": "住院 到", "admitted in": "住院 到", "buy medicine in": "买药 到",
     "need to register": "要备案吗", "have to register": "要备案吗", "register first": "先备案", "register in advance": "先备案",
     # Departments
@@ -112,7 +115,8 @@ SILENT_WORDS = frozenset(
         "it", "its", "this", "that", "these", "those", "there", "here", "and", "or", "with", "what", "which", "who",
         "whom", "where", "when", "why", "how", "s", "t", "if", "any", "some", "have", "has", "had", "get", "go",
         "going", "need", "needs", "want", "wanted", "please", "find", "tell", "know", "about", "many", "much", "take",
-        "takes", "see", "seeing", "visit", "visiting", "going", "live", "living", "but", "mother", "father", "wife", "husband", "child", "kid",
+        "takes", "see", "seeing", "visit", "visiting", "going", "live", "living", "but", "mother", "father", "wife", "husband",
+        "child", "kid",
         "son", "daughter", "parents", "by", "as", "not", "no", "so", "very", "really", "good", "best", "better",
         "hurt", "hurts", "sick", "ill",
     )

@@ -31,7 +31,9 @@ GOING = "[去到在往来转回]\\s*{place}"
 HOME = "(?:医保|社保|保险|参保地?|投保|交|缴)(?:[是在]{{1,2}}\\s*{place}|{place}(?=[,，。;；\\s]|$))"
 HOUSEHOLD = "(?:户籍地?|户口|籍贯)[是在]{{0,2}}{place}"  # counts where nothing says where somebody is insured
 INSURED = "{place}的?(?:居民|职工)?(?:医保|社保|参保|投保|交|缴)"
-TREATMENT = re.compile("住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用|能在.{1,6}用|能刷")
+TREATMENT = re.compile(
+    "住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用|能在.{1,6}用|能刷"
+)
 ON_A_JOURNEY = "异地就医 备案 直接结算"  # who goes elsewhere to be treated and asks how, or whether, asks about this
 SPENT = re.compile(
     rf"(?:花|费用|账单|总共|一共|超过)[了是有掉]?(?:(?P<digits>\d+(?:\.\d+)?)|(?P<words>{ONES}?十{ONES}?|{ONES}))"
