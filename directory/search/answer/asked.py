@@ -134,9 +134,9 @@ def by_phone(reading: Reading, attribute: str) -> Reply:
     """The phones of places; who asks about insurance, and names no region and no place, may call those who advise all."""
     facts, silent = of_places("phones", "phone")(reading, attribute)
     hits, question = reading.hits, reading.hits.wanted.question
-    of_insurance = question.has("scheme") or question.has("service") or "医保" in question.put
-    names_a_place = question.places or reading.named or any(kind in PLACES for kind in question.kinds)
-    if not of_insurance or names_a_place or (facts and hits.links):
+    of_insurance = question.has("scheme") or question.has("service")
+    names_one = any(is_named(item, reading) and item.kind in ATTRIBUTES[attribute].kinds for item in hits.ranked)
+    if not of_insurance or question.places or names_one or any(kind in PLACES for kind in question.kinds):
         return facts, silent
     everywhere = reading.looked_up((tagged(["o:hotline"]), tagged([f"a:{NATION}"])), "office", READ)
     advising = [line for line in reading.read(everywhere, READ) if line.document["advises_on"]]
