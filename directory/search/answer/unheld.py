@@ -29,7 +29,7 @@ def note_on(topic: Topic, reading: Reading) -> Answer:
     named = [item for item in reading.hits.ranked if item.key in reading.named]
     names = [found.document["name"] for found in reading.read(named, len(named))]
     label = in_sentence(str(topic.label))
-    if len(names) == 1:
+    if len(names) == 1 and topic.words:
         note = _("本名录没有“%(name)s”的%(label)s。") % {"name": names[0], "label": label}
     else:
         note = _("本名录没有%(label)s。") % {"label": label}
