@@ -47,7 +47,7 @@ def emergency_first(parameters: type[Parameters], beside: tuple[str, ...] = ()) 
 def in_everyday_words(ask: Callable[..., R], question: str, *more: Any) -> R:
     """What answers a question; asked anew in the catalogue's words where everyday ones found no symptom."""
     results: Any = ask(question, *more)
-    if has_symptom(results) or bears_a_name(results):
+    if has_symptom(results) or bears_a_name(results) or is_read_as_insurance(results):
         return results
     plain = catalogue().in_its_words(question)
     again: Any = ask(plain, *more) if plain != question else results
@@ -57,6 +57,12 @@ def in_everyday_words(ask: Callable[..., R], question: str, *more: Any) -> R:
 def bears_a_name(results: Any) -> bool:
     """Whether what was typed is a name, or the beginning of one."""
     return bool(results.ranked) and results.ranked[0].place.match <= Match.ALIAS_BEGINNING
+
+
+def is_read_as_insurance(results: Any) -> bool:
+    """Whether pinyin was read as a question about insurance: any run of letters sounds like some complaint."""
+    question = results.wanted.question
+    return bool(results.instead_of) and (question.has("scheme") or question.has("service"))
 
 
 def has_symptom(results: Any) -> bool:

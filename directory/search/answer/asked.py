@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ READ = 12  # so many are looked through for the fact
 LISTED = 8  # so many hospitals where a list of them is asked for: 阜新三甲医院有哪些
 FACTS = 12
 OF_RULES = frozenset({"cost", "reimbursement", "years", "age"})  # each region has its own
+SEES = re.compile("(?:看|治|管|查)(?:的是)?(?:什么|哪些|哪种)(?:病|的|毛病|症状|问题)?|是干什么|做什么的")
 OF_PLACES = frozenset({"phone", "address", "hours"})
 
 Read = Callable[[FoundEntry], list[Told]]
@@ -128,6 +130,20 @@ def of_places(*paths: str) -> Callable[[Reading, str], Reply]:
     return lambda reading, attribute: told_by(reading, of_fields(*paths), *ATTRIBUTES[attribute].kinds)
 
 
+def by_phone(reading: Reading, attribute: str) -> Reply:
+    """The phones of places; who asks about insurance, and names no region and no place, may call those who advise all."""
+    facts, silent = of_places("phones", "phone")(reading, attribute)
+    hits, question = reading.hits, reading.hits.wanted.question
+    of_insurance = question.has("scheme") or question.has("service")
+    names_one = any(is_named(item, reading) and item.kind in ATTRIBUTES[attribute].kinds for item in hits.ranked)
+    if not of_insurance or question.places or names_one or any(kind in PLACES for kind in question.kinds):
+        return facts, silent
+    everywhere = reading.looked_up((tagged(["o:hotline"]), tagged([f"a:{NATION}"])), "office", READ)
+    advising = [line for line in reading.read(everywhere, READ) if line.document["advises_on"]]
+    phones = [fact for line in advising for fact in told(line, "phones")]
+    return (phones, "") if phones else (facts, silent)
+
+
 def of_procedures(*paths: str) -> Callable[[Reading, str], Reply]:
     def reply(reading: Reading, _attribute: str) -> Reply:
         facts, silent = told_by(reading, of_fields(*paths), "procedure", most=1)
@@ -204,7 +220,8 @@ def departments_found(reading: Reading) -> list[Told]:
     """Where no symptom was found: the departments that are named after what was asked, as 糖尿病科 is."""
     if reading.hits.wanted.question.values("symptom"):
         return []
-    named = (item for item in reading.near("department") if item.place.match < Match.PART)
+    meant = reading.hits.wanted.question.values("department")
+    named = (item for item in reading.near("department") if item.place.match < Match.PART or item.row.slug in meant)
     return [itself(each.document) for each in reading.read(named, SOURCES)]
 
 
@@ -227,6 +244,23 @@ def having_departments(reading: Reading) -> list[Item]:
         if found := reading.looked_up(tags, "hospital", SOURCES):
             return found
     return []
+
+
+def symptoms_seen(reading: Reading) -> Answer | None:
+    """The symptoms with which people go to a department, where that is what is asked and no place is named."""
+    wanted = reading.hits.wanted
+    codes = wanted.question.values("department")
+    if not codes or reading.named or not SEES.search(wanted.question.put):
+        return None
+    facts = [
+        itself(symptom)
+        for symptom in wanted.lexicon.symptoms.values()
+        if any(
+            f"{row['department']['slug']}.".startswith(f"{code}.") for row in symptom["departments"] for code in codes
+        )
+    ]
+    note = _("本名录没有写明这个科看哪些症状。")
+    return Answer("symptoms", _("看哪些症状"), tuple(facts[:FACTS]), "" if facts else note)
 
 
 def itself(document: Document, scope: str = "") -> Told:
@@ -259,7 +293,7 @@ def procedures_of(reading: Reading, services: list[str]) -> list[FoundEntry]:
 
 
 REPLIES: dict[str, Callable[[Reading, str], Reply]] = {
-    "phone": of_places("phones", "phone"),
+    "phone": by_phone,
     "address": of_places("address"),
     "hours": of_places("opening_hours"),
     "registration": of_registration,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import orjson
@@ -137,7 +138,7 @@ class Reading:
         """The groups that somebody says to belong to by asking as they do: 退休职工门诊报销多少."""
         question = self.hits.wanted.question
         as_typed = self.hits.instead_of  # holds what was left out to find anything: 男的
-        return belonging(said(question.text) | said(as_typed), question.values("scheme")[:1])
+        return belonging(said(question.text) | said(question.put) | said(as_typed), question.values("scheme")[:1])
 
     @cached_property
     def journey(self) -> Journey | None:
@@ -153,7 +154,7 @@ class Reading:
         """Why what an entry says is not for who asks; None where it is."""
         if self.journey and found.kind in RULES and (limit := self.limit_on_journey(found, self.journey)):
             return limit
-        return limit_of(found.document, self.own_groups, journey=self.journey)
+        return limit_of(found.document, self.own_groups, self.hits.wanted.question.cost, self.journey)
 
     def limit_on_journey(self, found: FoundEntry, journey: Journey) -> Limit | None:
         """Why a rule is not for somebody who is insured in one place and treated in another."""
@@ -172,8 +173,11 @@ class Reading:
     def named(self) -> frozenset[int]:
         """The places that are asked for by their names alone: another one's facts are no answer then."""
         hits = self.hits
-        words = hits.wanted.question.words
-        if any(word.sort in ("sort", "region") and fold(word.text) in hits.beside_names for word in words):
+        words, beside = hits.wanted.question.words, hits.beside_names
+        for what, sort in pairwise(words):
+            if what.sort == "trait" and sort.sort == "sort":
+                beside = beside.replace(fold(what.text + sort.text), " ")  # 是二级医院吧 says what it is
+        if any(word.sort in ("sort", "region") and fold(word.text) in beside for word in words):
             return frozenset()  # 罗山医保局和省二医哪个开得早
         return frozenset(item.key for item in hits.ranked if item.kind in PLACES and item.key in hits.linked)
 

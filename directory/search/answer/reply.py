@@ -16,17 +16,18 @@ from directory.search.question.question import Question
 from directory.search.question.word import Word
 from directory.search.question.words import ATTRIBUTES, PLACES
 
-from .asked import OF_RULES, asked_for
+from .asked import OF_PLACES, OF_RULES, asked_for, symptoms_seen
 from .card import card_of
 from .covering import grams
 from .documents import Reading
-from .lacking import lacking
 from .nearest import nearest
 from .nowhere import ANYWHERE, is_local, knows_region, none_in
 from .opening import opening
+from .outright import outright
 from .ruled import subjects_named
 from .showing import nothing
 from .telling import Answer
+from .unheld import unheld
 
 FIRST = 3  # among so many a place in the region asked for stands before what is everywhere
 
@@ -51,15 +52,28 @@ def explained(hits: Hits, moment: Moment) -> dict[str, Any]:
 
 def answers(hits: Hits, moment: Moment) -> list[Answer]:
     """What is told: whether a door is open at the moment asked about, each fact asked for, and what else is nearest."""
-    if hits.missing:
-        return [Answer("missing", _("不在本名录"), (), _("本名录没有“%(name)s”。") % {"name": hits.missing})]
     reading = Reading(hits)
-    asked = [asked_for(reading, attribute) for attribute in attributes_of(hits.wanted.question)]
+    if hits.missing:
+        missing = Answer("missing", _("不在本名录"), (), _("本名录没有“%(name)s”。") % {"name": hits.missing})
+        return [missing, *of_the_journey(reading, missing)]
+    unknown_topics = unheld(reading)
+    attributes = [name for name in attributes_of(hits.wanted.question) if not unknown_topics or name in OF_PLACES]
+    asked = [asked_for(reading, attribute) for attribute in attributes]
     told = [*opening(reading, moment), *(each for each in asked if each.facts or each.passed_over)]
+    if unknown_topics:
+        return [*told, *unknown_topics]
+    if seen := symptoms_seen(reading):
+        return [*told, seen]
+    return with_nearest(reading, asked, told)
+
+
+def with_nearest(reading: Reading, asked: list[Answer], told: list[Answer]) -> list[Answer]:
+    """With what else is nearest to the question; where nothing is, that what was asked for is not known."""
+    hits = reading.hits
     silent = [each for each in asked if each.note and not (each.facts or each.passed_over)]
     if not told and (unknown := not_here(reading, silent)):
         return unknown
-    told += lacking(reading)
+    told = [*told, *outright(reading, told)]
     more = beside(told, nearest(reading, told) if hits.rarity else [])
     if told or more:
         return [*told, *(each for each in silent if knows(hits, each) and not speaks(more, each, hits)), *more]
@@ -68,6 +82,16 @@ def answers(hits: Hits, moment: Moment) -> list[Answer]:
     if asked and hits.ranked:
         return silent or [asked[0]._replace(note=_("本名录还没有这个问题的答案。"))]
     return []
+
+
+def of_the_journey(reading: Reading, missing: Answer) -> list[Answer]:
+    """What holds for a journey to a hospital that is not here: 去信阳中心医院住院怎么报."""
+    if not reading.journey:
+        return []
+    found = nearest(reading, [missing])
+    return [
+        each for each in found if all("subject" in fact.document or "steps" in fact.document for fact in each.facts)
+    ]
 
 
 def beside(told: list[Answer], near: list[Answer]) -> list[Answer]:

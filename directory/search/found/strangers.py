@@ -6,6 +6,7 @@ import re
 
 from directory.core.index.search_index import kind_of
 from directory.core.index.tokens import Term
+from directory.search.question.settling import within
 from directory.search.question.word import Word
 from directory.search.question.words import PLACES, SORTS
 
@@ -22,7 +23,7 @@ NUMBERED = re.compile("([一二三四五六七八九十])院$")
 SHORTEST = 2  # characters of a name before such an end: 几级医院, 县医院 are none
 # What a name never ends before: it begins after the last of these. 哪家医院, 要马上去医院, 护国路2号是哪家医院.
 CUT = re.compile(
-    "[哪那这某每各几个家种间些的是有没去到在来找问想要能可不跟或就从向给被把让请该得管住看进送用打办挂选了吗呢么啊我你他她您们]"
+    "[哪那这某每各几个家种间些的是有没去到在来找问想要能可不跟或就从向给被把让请该得管住看进送用打办挂选算了吗呢么啊我你他她您们]"
 )
 BETWEEN = re.compile("(?<=[院局心所站堂])(?:和|与|同|跟|、|还是)")  # two names: 中心医院和矿总医院
 # Said before such a word by who has no name in mind: 私人医院, 当地医保局, 跨省联网医院.
@@ -77,8 +78,11 @@ def named_places(hits: Hits) -> list[tuple[str, list[str], bool]]:
         parts = list(words[first : at + 1])
         while len(parts) > 1 and parts[0].sort != "region" and any(part.sort == "region" for part in parts):
             parts = parts[1:]  # a name begins with its region
-        regions = [part.text for part in parts if part.sort == "region"]
-        rest = "".join(part.text for part in parts if part.sort != "region")
+        places = [part for part in parts if part.sort == "region"]
+        if len(places) == 2 and parts[1] is places[1] and is_a_name_beside(*places):
+            places.pop()
+        regions = [part.text for part in places]
+        rest = "".join(part.text for part in parts if part not in places)
         cut = CUT.split(BETWEEN.split(rest)[-1])[-1]
         if cut != rest and regions:
             regions = []  # 罗山县那个医保局: the region stands for itself
@@ -87,6 +91,13 @@ def named_places(hits: Hits) -> list[tuple[str, list[str], bool]]:
         if end and cut and (regions or NUMBERED.search(cut) or end.start() >= SHORTEST):
             found.append((cut, regions, bool(NO_NAME.fullmatch(cut[: end.start()]))))
     return found
+
+
+def is_a_name_beside(region: Word, other: Word) -> bool:
+    """Whether a county far from the region named before it is the name of something there: 北京同仁医院."""
+    outer = [int(code) for code in region.of("region")]
+    codes = [int(code) for code in other.of("region")]
+    return any(code % 100 for code in codes) and not any(within(code, wide) for code in codes for wide in outer)
 
 
 def may_be_named(word: Word) -> bool:

@@ -25,7 +25,8 @@ PHRASES = {
     "appointment": "预约挂号", "register": "挂号", "registration": "挂号", "nearby": "附近", "near me": "附近", "near": "附近",
     "nearest": "附近", "website": "网站", "parking fee": "停车收费", "level": "等级", "public": "公立", "private": "民营",
     "founded": "成立", "beds": "床位", "doctors": "医生", "number of doctors": "医生人数", "equipment": "设备", "causes": "病因",
-    "cause": "病因", "reimbursement rate": "报销比例", "reimbursement": "报销", "reimburse": "报销", "reimbursed": "报销",
+    "cause": "病因", "reimbursement rate": "报销比例", "employer": "单位", "employers": "单位", "percentage": "比例", "share": "比例",
+    "reimbursement": "报销", "reimburse": "报销", "reimbursed": "报销",
     "coverage": "报销", "covered": "报销", "deductible": "起付线", "annual limit": "年度限额", "ceiling": "封顶线",
     # Institutions
     "provincial people's hospital": "省人民医院", "municipal people's hospital": "市人民医院", "people's hospital": "人民医院",
@@ -47,7 +48,8 @@ PHRASES = {
     "flexible employment": "灵活就业", "freelancer": "灵活就业", "freelancers": "灵活就业", "self-employed": "灵活就业",
     "new rural cooperative": "新农合", "student": "大学生", "students": "大学生", "retired": "退休", "retirees": "退休",
     "retire": "退休", "newborn": "新生儿", "baby": "新生儿", "out-of-town treatment": "异地就医", "another city": "异地",
-    "another province": "跨省", "treatment away from home": "异地就医", "away from home": "异地", "lost card": "社会保障卡",
+    "another province": "跨省", "treatment away from home": "异地就医", "away from home": "异地", "lost card": "社会保障卡", "lost": "丢了",
+    "insurance card": "医保卡", "medical insurance card": "医保卡",
     "social security card": "社会保障卡", "reissue": "补办", "proof of insurance": "参保凭证",
     "cross-province": "跨省", "remote medical": "异地就医", "filing": "备案", "file": "备案",
     "referral": "转诊", "transfer": "转移", "enroll": "参保", "enrol": "参保", "enrollment": "参保登记", "sign up": "参保登记",
@@ -58,6 +60,15 @@ PHRASES = {
     "late fee": "滞纳金", "outpatient": "门诊", "inpatient": "住院", "hospitalization": "住院", "hospitalisation": "住院",
     "chronic disease": "慢性病", "emergency": "急诊", "night clinic": "夜诊", "mandatory": "强制", "compulsory": "强制",
     "voluntary": "自愿", "check": "查询", "query": "查询", "payment record": "缴费记录", "waiting period": "等待期",
+    # From where to where
+    "insured in": "参保地在", "insurance from": "参保地在", "insurance of": "参保地在", "insurance is in": "参保地在",
+    "medical insurance is in": "参保地在",
+    "health insurance is in": "参保地在",
+    "medical insurance in": "参保地在", "covered in": "参保地在", "treated in": "看病 到", "treatment in": "看病 到",
+    "see a doctor": "看病", "see a doctor in": "看病 到", "seeing a doctor in": "看病 到", "hospital stay in": "住院 到",
+    "hospitalized in": "住院 到",
+    "hospitalised in": "住院 到", "in hospital in": "住院 到", "admitted in": "住院 到", "buy medicine in": "买药 到",
+    "need to register": "要备案吗", "have to register": "要备案吗", "register first": "先备案", "register in advance": "先备案",
     # Departments
     "orthopaedics": "骨科", "orthopedics": "骨科", "orthopaedic": "骨科", "orthopedic": "骨科", "dermatology": "皮肤科",
     "gynaecology": "妇科", "gynecology": "妇科", "obstetrics": "产科", "urology": "泌尿外科", "neurology": "神经内科",
@@ -105,12 +116,13 @@ SILENT_WORDS = frozenset(
         "it", "its", "this", "that", "these", "those", "there", "here", "and", "or", "with", "what", "which", "who",
         "whom", "where", "when", "why", "how", "s", "t", "if", "any", "some", "have", "has", "had", "get", "go",
         "going", "need", "needs", "want", "wanted", "please", "find", "tell", "know", "about", "many", "much", "take",
-        "takes", "see", "seeing", "visit", "visiting", "going", "mother", "father", "wife", "husband", "child", "kid",
+        "takes", "see", "seeing", "visit", "visiting", "going", "live", "living", "but", "mother", "father", "wife", "husband",
+        "child", "kid",
         "son", "daughter", "parents", "by", "as", "not", "no", "so", "very", "really", "good", "best", "better",
         "hurt", "hurts", "sick", "ill",
     )
 )  # fmt: skip
-ORDINAL_HOSPITAL = re.compile(r"(第[一二三四])\s*(省|市|县)(人民医院)")
+ORDINAL_HOSPITAL = re.compile(r"(第[一二三四])\s*(省|市|县)\s*(?:人民)?医院")
 CLOCK = re.compile(r"\b(\d{1,2})(?::(\d\d))?\s*(am|pm|a\.m\.|p\.m\.)", re.IGNORECASE)
 SHORTEST = 4  # letters of a word that is no syllable of pinyin
 LONGEST = max(len(phrase.split()) for phrase in PHRASES)
@@ -144,7 +156,7 @@ def in_chinese(text: str) -> str:
             if (plain := words[at].rstrip(".,'-")) and plain.lower().removesuffix("'s") not in SILENT_WORDS:
                 said.append(plain)
         at += length
-    return ORDINAL_HOSPITAL.sub(r"\2\1\3", " ".join(dict.fromkeys(said)))
+    return ORDINAL_HOSPITAL.sub(r"\2\1人民医院", " ".join(dict.fromkeys(said)))
 
 
 def clock(hour: int, minute: str, half: str) -> str:

@@ -29,7 +29,9 @@ FESTIVALS: dict[str, tuple[int, int] | tuple[str, int, int]] = {
     "元宵": ("lunar", 0, 14), "元宵节": ("lunar", 0, 14), "正月十五": ("lunar", 0, 14),
     "七夕": ("almanac", 0, 0), "七夕节": ("almanac", 0, 0), "中元节": ("almanac", 1, 0),
     "重阳": ("almanac", 2, 0), "重阳节": ("almanac", 2, 0), "腊八": ("almanac", 3, 0),
-    "腊八节": ("almanac", 3, 0), "冬至": ("almanac", 4, 0), "情人节": (2, 14),
+    "腊八节": ("almanac", 3, 0), "小年": ("almanac", 3, 15), "小年夜": ("almanac", 3, 15), "北方小年": ("almanac", 3, 15),
+    "南方小年": ("almanac", 3, 16), "腊月二十三": ("almanac", 3, 15), "腊月廿三": ("almanac", 3, 15), "腊月二十四": ("almanac", 3, 16),
+    "冬至": ("almanac", 4, 0), "情人节": (2, 14),
     "妇女节": (3, 8), "三八节": (3, 8), "三八妇女节": (3, 8), "植树节": (3, 12), "愚人节": (4, 1),
     "青年节": (5, 4), "五四青年节": (5, 4), "护士节": (5, 12), "儿童节": (6, 1), "六一儿童节": (6, 1),
     "建党节": (7, 1), "建军节": (8, 1), "医师节": (8, 19), "教师节": (9, 10), "双十一": (11, 11),
@@ -39,14 +41,15 @@ FESTIVALS: dict[str, tuple[int, int] | tuple[str, int, int]] = {
 
 OF_AN_AGE = "(?<![今明去前后每当本来这])"  # 今年三十岁, 今年初三
 OF_A_NAME = "(?!镇|乡|村|路|街|社区|医院|卫生院|卫生室|诊所)"  # 重阳镇卫生院
+OF_YEARS = "(?![龄纪级轻青限])"  # 最小年龄
 
 
 def guarded(name: str) -> str:
     """A pattern for the day where it is said as a day: not within an age, a form at school, or a place's name."""
     before = OF_AN_AGE if name.startswith("年") else ""
-    behind = (
-        OF_A_NAME if name in PLACE_NAMES else "(?![几多]?岁|[一二三四五六七八九]岁)" if name.endswith("三十") else ""
-    )
+    behind = OF_A_NAME if name in PLACE_NAMES else OF_YEARS if name == "小年" else ""
+    if name.endswith("三十"):
+        behind = "(?![几多]?岁|[一二三四五六七八九]岁)"
     return f"{before}{name}{behind}"
 
 

@@ -39,6 +39,7 @@ from .words import (
 
 SOURCES = (Region, Department, Symptom, Service)
 SHORTEST_PINYIN = 4  # letters; a shorter run means too many things
+WIDE = frozenset({"province", "city"})  # levels of regions
 LONGEST_SPELLED = 8  # characters of a word that somebody types in pinyin
 
 
@@ -82,7 +83,7 @@ class Lexicon:
 
     def load(self) -> None:
         for kind, document, handles in documents():
-            self.listen(handles)
+            self.listen(handles, outdoes=document.get("level") in WIDE)
             if sense := getattr(self, f"add_{kind}")(document):
                 for syllables in handles.readings:
                     self.spell(sense, "".join(syllables), len(syllables))
@@ -100,14 +101,18 @@ class Lexicon:
             lengths[word[0]].add(len(word))
         self.lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
-    def listen(self, handles: Handles) -> None:
-        """Note how the characters of a name are read, as it was worked out when the entry was published."""
+    def listen(self, handles: Handles, outdoes: bool) -> None:
+        """Note how the characters of a name are read, as it was worked out when the entry was published.
+
+        Of names that sound alike one that ``outdoes`` others is meant: linyi is 临沂 before it is 临猗, a county.
+        """
         names = [line.partition(" ")[0] for sort in (NAME, ALIAS) for line in handles.of(sort)]
         if len(names) == len(handles.readings):
             for name, syllables in zip(names, handles.readings, strict=True):
                 if len(name) == len(syllables):
                     self.sounds |= dict(zip(name, syllables, strict=True))
-                    self.pronounced.setdefault("".join(syllables), name)
+                    letters = "".join(syllables)
+                    self.pronounced[letters] = name if outdoes else self.pronounced.get(letters, name)
 
     def letters(self, word: str) -> str:
         """A word in pinyin: by its characters as names here have them, else by the dictionary, which takes long to load."""

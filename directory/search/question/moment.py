@@ -17,7 +17,8 @@ from directory.core.language.asking import TIMES
 from .festivals import FESTIVALS, guarded, written
 
 DIGITS = {char: at for at, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "日": 7, "天": 7, "末": 6}
-NUMBER = r"(?:\d{1,2}|[零〇一二两三四五六七八九十]{1,3})"
+ONES = "[一二两三四五六七八九]"
+NUMBER = rf"(?:\d{{1,2}}|{ONES}?十{ONES}?|[零〇一二两三四五六七八九]{{1,3}})"
 ONE_DAY = datetime.timedelta(days=1)
 
 # A part of the day: the minute that stands for it, and which of two readings of a clock face it makes of 三点.
@@ -42,7 +43,7 @@ DAY = re.compile(
     r"|(?P<day>大后天|今天|今日|今儿|明天|明日|明儿|后天|昨天|今(?=早|晚)|明(?=早|晚))"
 )
 CLOCK = re.compile(
-    r"(?P<part>" + PART + r"|(?<=[今明])[早晚])?\s*"
+    r"(?P<part>" + PART + r"|(?<=[今明])[早晚]|[早晚](?=" + NUMBER + r"[点點时]))?\s*"
     r"(?:(?P<hh>[01]?\d|2[0-3]):(?P<mm>[0-5]\d)"
     r"|(?P<hour>" + NUMBER + r")(?:点钟|点|时|點)(?P<minute>半|一刻|三刻|[零〇]?" + NUMBER + r"分?)?)"
 )
@@ -52,6 +53,7 @@ ASKED_PART = re.compile(
     f"(?:{PART})(?:一般|大概|都|要)?(?:[上下]班|[开关]门)?(?:是|要)?(?:几[点时]|多少点|什么时[候间]|啥时[候间])"
 )
 SEASON = re.compile("[夏冬][天季令]")
+MONTH = re.compile(f"(?<!个){NUMBER}月(?:份|里|底|初|[上中下]旬)")
 
 
 class When(NamedTuple):
@@ -139,8 +141,8 @@ def when_of(text: str) -> tuple[When | None, str]:
     if not said:
         now = next((word for word in NOW if word in plain), "")
         return (When(now, ("now", 0, 0)) if now else None), plain
-    if not (days or clock) and SEASON.search(plain):
-        return None, plain  # the rows of that season tell it: no one day does
+    if not days and (MONTH.search(plain) or (not clock and SEASON.search(plain))):
+        return None, rest  # the rows of that season tell it: no one day does
     if part and ASKED_PART.search(plain):
         part = None  # 下午几点上班 asks for the minute that 下午 would stand for
     minute, vague = (minute_of(clock), False) if clock else (PARTS[part[0]][0], True) if part else (None, False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from . import settling
 from .cutting import words_of
 from .english import in_chinese, is_english
 from .lexicon import Lexicon, PlaceName
-from .moment import When, when_of
+from .moment import ONES, When, number_of, when_of
 from .spoken import also, put
 from .text import plainly_put
 from .word import CIRCUMSTANCES, SILENT, Word
@@ -26,12 +27,18 @@ from .words import ATTRIBUTES, SORTS
 
 REMEMBERED = 512  # questions
 # How a place is named to which somebody goes, and where somebody is insured.
-GOING = "[去到在往来转回]{place}"
-HOME = "(?:医保|社保|保险|参保地?|投保|交|缴)(?:[是在]{{1,2}}{place}|{place}(?=[,，。;；\\s]|$))"
+GOING = "[去到在往来转回]\\s*{place}"
+HOME = "(?:医保|社保|保险|参保地?|投保|交|缴)(?:[是在]{{1,2}}\\s*{place}|{place}(?=[,，。;；\\s]|$))"
 HOUSEHOLD = "(?:户籍地?|户口|籍贯)[是在]{{0,2}}{place}"  # counts where nothing says where somebody is insured
 INSURED = "{place}的?(?:居民|职工)?(?:医保|社保|参保|投保|交|缴)"
-TREATMENT = re.compile("住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用")
+TREATMENT = re.compile(
+    "住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用|能在.{1,6}用|能刷"
+)
 ON_A_JOURNEY = "异地就医 备案 直接结算"  # who goes elsewhere to be treated and asks how, or whether, asks about this
+SPENT = re.compile(
+    rf"(?:花|费用|账单|总共|一共|超过)[了是有掉]?(?:(?P<digits>\d+(?:\.\d+)?)|(?P<words>{ONES}?十{ONES}?|{ONES}))"
+    "(?:(?P<unit>[万千百])多?[块元]?|多?[块元])"
+)
 FILING = re.compile("备案|结算|转诊")
 MOVING = re.compile("医保(?:关系)?(?:想|要|能|怎么|可以)?转(?!院|诊)|转移|定居|落户")
 
@@ -52,6 +59,7 @@ class Question:
     words: tuple[Word, ...]
     places: tuple[PlaceName, ...]
     ambiguous: tuple[PlaceName, ...]
+    outer: tuple[PlaceName, ...]  # named by themselves, and one of the places lies in them: 罗山人去信阳
     when: When | None
 
     @cached_property
@@ -130,7 +138,13 @@ class Question:
     @cached_property
     def journey(self) -> JourneyNames | None:
         """From where to where somebody goes to be treated: 南京人去徐州住院. None where no two regions say it."""
-        if len(self.places) != 2 or MOVING.search(self.put) or not TREATMENT.search(self.put):
+        if MOVING.search(self.put) or not TREATMENT.search(self.put):
+            return None
+        if len(self.places) == len(self.outer) == 1:
+            home, around = self.places[0], self.outer[0]
+            goes = self.is_named_as(around, GOING) or self.is_named_as(home, INSURED)
+            return JourneyNames(home, around) if goes else None
+        if len(self.places) != 2:
             return None
         homes = [place for place in self.places if self.is_named_as(place, INSURED)]  # 徐州医保在南京能用吗
         homes = homes or [place for place in self.places if self.is_named_as(place, HOME)]
@@ -143,6 +157,15 @@ class Question:
         return JourneyNames(next(place for place in self.places if place != there[0]), there[0])
 
     @cached_property
+    def cost(self) -> Decimal | None:
+        """What somebody says to have paid, in yuan: 花了两万."""
+        found = SPENT.search(self.put)
+        if found is None:
+            return None
+        number = Decimal(found["digits"] or number_of(found["words"]))
+        return number * {"万": 10_000, "千": 1_000, "百": 100}.get(found["unit"] or "", 1)
+
+    @cached_property
     def also(self) -> str:
         """What documents write for what the question says, beside it."""
         asks_how = not FILING.search(self.put) and (not self.attributes or "steps" in self.attributes)
@@ -153,7 +176,7 @@ class Question:
         regions = [word for word in self.words if word.sort == "region"]
         own = "|".join(re.escape(word.text) for word in regions if str(place.code) in word.of("region"))
         outer = "|".join(re.escape(word.text) for word in regions)
-        return bool(own) and bool(re.search(way.format(place=f"(?:{outer})*?(?:{own})"), self.put))
+        return bool(own) and bool(re.search(way.format(place=f"(?:{outer})*?(?:{own})"), self.put.lower()))
 
     @property
     def says_all(self) -> bool:
@@ -203,4 +226,5 @@ def taken_apart(text: str, lexicon: Lexicon) -> Question:
         [word for chunk in rest.split() if fold(chunk) for word in words_of(chunk, lexicon)], lexicon
     )
     places, ambiguous = settling.places_of(words, lexicon)
-    return Question(text, read, tuple(words), tuple(places), tuple(ambiguous), when)
+    outer = settling.outer_of(words, places, lexicon)
+    return Question(text, read, tuple(words), tuple(places), tuple(ambiguous), tuple(outer), when)

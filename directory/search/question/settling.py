@@ -19,6 +19,7 @@ from .words import (
     IMPLIED,
     LISTING,
     PAID,
+    PATIENTS,
     PAYING,
     REIMBURSED,
     SORTS,
@@ -28,9 +29,23 @@ Words = list[Word]
 
 
 def settled(words: Words, lexicon: Lexicon) -> Words:
-    for rule in (asides, times, lists, symptoms, services, schemes):
+    for rule in (patients, asides, times, lists, symptoms, services, schemes):
         words = rule(words, lexicon)
     return words
+
+
+def patients(words: Words, lexicon: Lexicon) -> Words:
+    """Who is ill says which department, where one is asked for and nothing else says it."""
+    sorts = {word.sort for word in words}
+    asked = any("departments" in word.of("attribute") for word in words)
+    if not asked or sorts & {"symptom", "department"}:
+        return words
+    return [
+        word._replace(senses=tuple(found))
+        if (found := lexicon.means(PATIENTS.get(word.text, ""), "department"))
+        else word
+        for word in words
+    ]
 
 
 def asides(words: Words, _lexicon: Lexicon) -> Words:
@@ -122,7 +137,7 @@ def places_of(words: Words, lexicon: Lexicon) -> tuple[list[PlaceName], list[Pla
     for word in words:
         codes = [int(code) for code in word.of("region") if int(code) in places]
         if codes and word.sort == "region":
-            groups.append(codes)
+            groups.append(likeliest(codes, places) if word.text.isascii() else codes)
     sure = [codes[0] for codes in groups if len(codes) == 1]
     chosen: list[int] = []
     ambiguous: list[PlaceName] = []
@@ -135,6 +150,24 @@ def places_of(words: Words, lexicon: Lexicon) -> tuple[list[PlaceName], list[Pla
         code for code in dict.fromkeys(chosen) if not any(within(other, code) for other in chosen if other != code)
     ]
     return [places[code] for code in narrow], ambiguous
+
+
+def outer_of(words: Words, places: list[PlaceName], lexicon: Lexicon) -> list[PlaceName]:
+    """The regions that a place lies in and that are named apart from it: in 信阳罗山 it only says which 罗山."""
+    apart = [one for one, behind in pairwise([*words, Word("")]) if one.sort == "region" and behind.sort != "region"]
+    codes = dict.fromkeys(int(code) for word in apart for code in word.of("region"))
+    chosen = [place.code for place in places]
+    return [
+        lexicon.places[code]
+        for code in codes
+        if code in lexicon.places and code not in chosen and any(within(place, code) for place in chosen)
+    ]
+
+
+def likeliest(codes: list[int], places: dict[int, PlaceName]) -> list[int]:
+    """Of regions with other names that sound alike the wide ones: nanjing is 南京 before it is 南靖, a county."""
+    wide = [code for code in codes if code % 100 == 0]
+    return wide if wide and len({places[code].short for code in codes}) > 1 else codes
 
 
 def within(code: int, outer: int) -> bool:

@@ -37,9 +37,13 @@ PUT = {
     "等几个月才生效": "等待期多久", "等多少个月才能用": "等待期多久",
     "在哪个地方": "在哪里", "什么地方": "在哪里", "多远": "怎么走", "坐几路车": "怎么走", "几路公交": "怎么走", "坐什么车": "怎么走",
     "坐公交": "公交", "开车去": "自驾", "咋走": "怎么走", "停车位": "停车", "车停哪": "停车", "停哪": "停车", "老家": "户籍地",
+    "地方搁": "停车", "地方放车": "停车", "车搁哪": "停车", "车放哪": "停车", "搁车": "停车",
+    "拨哪个": "打哪个电话", "拨什么": "打哪个电话", "拨几": "打哪个电话", "打几": "打哪个电话",
+    "能拿到钱": "到账", "拿到钱": "到账", "钱到手": "到账", "钱下来": "到账", "能到手": "到账", "涨到多少": "交多少", "涨了多少": "交多少",
 }  # fmt: skip
 # Said → what documents write for it, looked for beside what was said.
 ALSO = {
+    "连着交": "连续缴费 激励", "连着缴": "连续缴费 激励", "连续交": "连续缴费 激励", "一直交": "连续缴费", "发票": "医药费 报销",
     "续费": "缴费 续缴", "接得上": "续缴", "接不上": "断缴 续缴", "不会弄手机": "窗口 柜台 社区 银行",
     "不会用手机": "窗口 柜台 社区 银行",
     "没有手机": "窗口 柜台 社区 银行", "村里": "社区 村委会", "村上": "社区 村委会", "不想跑": "网上 银行代扣 邻近", "失业金": "失业保险",
@@ -113,11 +117,14 @@ WHERE, MAY, DO = (
 FROM_HOME = re.compile(
     f"{MAY}(?:在|用|通过)?{WHERE}(?:来|上)?{DO}|(?<!没)(?<!没有)(?<!不会)(?<!不用){WHERE}{MAY}{DO}吗?"
 )
+# How long somebody who has registered may be treated elsewhere; what is paid for a year is asked in the same words.
+FILED = re.compile("(备案[^,，。;；]{0,6}?)(?:能|可以|可)?(?:管|保|有效|用)(?:几年|几个月|多久|多长时间|多少年|几久)")
 PUTTING = re.compile("|".join(map(re.escape, sorted(PUT, key=len, reverse=True))))
 
 
 def put(text: str) -> str:
     """The question with spoken words put as they are read everywhere."""
+    text = FILED.sub(r"\1有效期多久", text)
     return FROM_HOME.sub(asking.FROM_HOME, PUTTING.sub(lambda found: PUT[found[0]], text))
 
 

@@ -1,6 +1,8 @@
-"""What a place that was named does not say of itself although it was asked: an unknown is said to be unknown."""
+"""What a place that was named says of itself where it is asked outright: an unknown is said to be unknown."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,20 +13,36 @@ from directory.core.publishing.facts import fact_fields, label_of
 from directory.search.question.asking_words import ASKED_OUTRIGHT
 
 from .documents import FoundEntry, Reading
-from .telling import Answer
+from .telling import Answer, tell
 
+MOST = 3  # so many places are compared
+TOGETHER = {"level": ("grade",)}  # 三级 and 甲等
 CALLED = {"level": gettext_lazy("等级")}  # a level and a grade are one thing to who asks
 
 
-def lacking(reading: Reading) -> list[Answer]:
-    """A note for each fact that is asked for by what it is called and that the one place that was named does not have."""
+def outright(reading: Reading, told: Iterable[Answer]) -> list[Answer]:
+    """Each fact that is asked for by what it is called, of the places that were named; or that one does not have it."""
     named = [item for item in reading.hits.ranked if item.key in reading.named]
-    if len(named) != 1:
-        return []
-    [found] = reading.read(named, 1)
-    kind, said = kinds[found.kind], reading.hits.beside_names
+    known = {fact.text for each in told for fact in each.facts}
+    said = reading.hits.beside_names
     asked = [field for field, words in ASKED_OUTRIGHT.items() if any(word in said for word in words)]
-    return [unknown(found, field, label) for field in asked if (label := label_in(kind, field)) and lacks(found, field)]
+    found = reading.read(named, MOST) if asked else []
+    return [
+        answer
+        for each in found
+        for field in asked
+        if (label := label_in(kinds[each.kind], field)) and (answer := stated(each, field, label, known))
+    ]
+
+
+def stated(found: FoundEntry, field: str, label: str, known: Collection[str]) -> Answer | None:
+    """What an entry says of a field, as far as it was not told; a note where it says nothing."""
+    facts = [fact for fact in found.every if fact.field in (field, *TOGETHER.get(field, ()))]
+    if not facts:
+        return unknown(found, field, label)
+    rows = [tell(found.document, fact) for fact in facts]
+    more = tuple(row for row in rows if row.text not in known)
+    return Answer(field.partition(".")[0], label, more) if more else None
 
 
 def label_in(kind: Kind, name: str) -> str:
@@ -36,10 +54,6 @@ def label_in(kind: Kind, name: str) -> str:
     if part:
         return wording.choice(part, f"{kind.name}.{path}.kind")
     return str(CALLED.get(path, "")) or label_of(kind, field)
-
-
-def lacks(found: FoundEntry, field: str) -> bool:
-    return not any(fact.field == field for fact in found.every)
 
 
 def unknown(found: FoundEntry, field: str, label: str) -> Answer:
