@@ -28,7 +28,7 @@ from .schema_org import address_of, json_ld
 JSON_LD = "application/ld+json"
 
 
-KEPT = 4096  # answers of one sort; with more the memory is begun anew
+KEPT = 2048  # answers of one sort; with more the memory is begun anew
 
 
 @per_version(64)

@@ -103,7 +103,7 @@ class Heard(NamedTuple):
         return cls(sounds, written, spelled > 0)
 
 
-class WordIndex:
+class TokenWords:
     """Words token by token, with the numbers of the sets that they belong to.
 
     Looked up by how long words are that begin with a token, and not in nodes for each token of each word: these were
@@ -140,7 +140,7 @@ class Vocabulary:
         self.sets: dict[frozenset[tuple[str, ...]], int] = {}
         self.parts: dict[str, Part] = {}
         self.phrases: list[Phrase] = []
-        self.words, self.heard, self.misheard = WordIndex(), WordIndex(), WordIndex()
+        self.words, self.heard, self.misheard = TokenWords(), TokenWords(), TokenWords()
         self.ends: dict[tuple[str, ...], list[tuple[tuple[str, ...], int, bool]]] = defaultdict(list)
         self.latin: dict[str, set[str]] = defaultdict(set)  # a Latin word without one of its letters → the words
         self.by_rarest: dict[int, list[Phrase]] = {}

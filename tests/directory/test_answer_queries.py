@@ -20,9 +20,9 @@ PINNED = [
     ("/procedures/he-nan-yi-di-jiu-yi-bei-an/print.pdf?office=罗山县医保局&scheme=居民", 6),
     ("/procedures/luo-shan-yi-di-zhuan-zhen/print/?scheme=职工", 5),
     ("/procedures/yang-zhou-yi-di-jiu-yi-bei-an/print/", 7),
-    (f"/guide/?{ASKED}", 11),
-    (f"/guide/print/?{ASKED}", 12),
-    (f"/guide/print.pdf?{ASKED}", 12),
+    (f"/guide/?{ASKED}", 10),
+    (f"/guide/print/?{ASKED}", 11),
+    (f"/guide/print.pdf?{ASKED}", 11),
 ]
 
 

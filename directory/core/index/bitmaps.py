@@ -1,8 +1,8 @@
 """The entries of one version of the directory as bitmaps: those that have a token are one, of whatever kinds they are.
 
 The blocks of the table stand in a row, each with its stretch of 65,536 places, so that an entry is one small number
-here. What is in hardly any entry is read when it is asked for; what is in very many is asked for again and again, so
-the greatest bitmaps are kept.
+here. Bitmaps that were read are kept, up to so many: one question asks for the same tokens several times, and most
+questions for the same common ones.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from .keys import Key, rank_of
 from .postings import BLOCKS, EMPTY, EVERY, PLACE, PLACES, RANKED, Postings, matching, placed
 from .tokens import Query
 
-GREAT = 8192  # entries; a bitmap of more is kept
 KEPT = 8 << 20  # bytes of bitmaps that are kept, more or less
-BYTES = PLACES // 8  # that a stretch takes at most
+LEAST, GREATEST = 256, PLACES // 8  # bytes of a bitmap at least, and of each of its stretches at most
 NOWHERE = (1 << 32) - 1
 
 Ranking = list[tuple[int, BitMap]]  # the best rank first, each with the entries that have it
@@ -52,33 +51,31 @@ class Bitmaps:
 
     def having(self, tokens: Collection[str], kinds: Collection[int] | None = None) -> dict[str, BitMap]:
         """Token → the entries, of these kinds or of all, that have it; without those that nobody has."""
-        kept = self.kept
-        lacking = [token for token in tokens if token not in kept]
+        known = self.kept  # another thread may begin anew meanwhile
+        lacking = [token for token in tokens if token not in known]
         found = self.read(lacking) if lacking else {}
-        every = {token: places for token in tokens if (places := kept.get(token) or found.get(token))}
+        every = {token: places for token in tokens if (places := found.get(token) or known.get(token))}
         if kinds is None or self.of_kind.keys() <= set(kinds):
             return every
         among = union(self.of_kind.get(kind, EMPTY) for kind in kinds)
         return {token: inside for token, places in every.items() if (inside := places & among)}
 
     def read(self, tokens: Collection[str]) -> dict[str, BitMap]:
-        parts: dict[str, list[BitMap]] = defaultdict(list)
+        parts: dict[str, list[BitMap]] = {token: [] for token in tokens}
         for block, held in self.postings().read(0, EVERY, tokens).items():
             # A block that is not known has been published since.
             if (start := self.starts.get(block)) is not None:
                 for token, places in held.items():
                     parts[token].append(places.shift(start))
         found = {token: some[0] if len(some) == 1 else union(some) for token, some in parts.items()}
-        for token, places in found.items():
-            if len(places) > GREAT:
-                self.keep(token, places)
+        self.keep(found)
         return found
 
-    def keep(self, token: str, places: BitMap) -> None:
-        size = min(2 * len(places), BYTES * len(self.blocks))
+    def keep(self, found: dict[str, BitMap]) -> None:
+        size = sum(LEAST + min(2 * len(places), GREATEST * len(self.blocks)) for places in found.values())
         if size > self.room:
             self.kept, self.room = {}, KEPT
-        self.kept[token] = places
+        self.kept.update(found)
         self.room -= size
 
     def find(self, query: Query) -> BitMap:

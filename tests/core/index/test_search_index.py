@@ -145,6 +145,25 @@ def test_every_database_gives_what_a_look_at_every_entry_gives(filled: dict[int,
         assert found(query, kinds, most) == expected(filled, query, kinds, most), (query, kinds, most)
 
 
+def test_bitmaps_that_are_let_go_of_are_read_again(filled: dict[int, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("directory.core.index.bitmaps.KEPT", 4000)
+    for query in questions(filled, 60):
+        assert found(query, None, 60) == expected(filled, query, None, 60), query
+
+
+def test_what_is_published_since_waits_for_the_next_version(filled: dict[int, str]) -> None:
+    """A block that the bitmaps of a version do not know was once a KeyError to whoever asked at that moment."""
+    query = (Term("卫生室").clause,)
+    with Sequence.held():
+        before = found(query, None, 1000)
+        later = Key.made(declared["hospital"].number, RANKS - 1, 40 * PLACES)
+        postings().write([], [(later, token_text("n新村卫生室"))])
+        forgotten = (Term("新村").clause,)
+        assert later not in [key for keys, _more in found(forgotten, None, 1000).values() for key in keys]
+        assert found(query, None, 1000) == before
+        assert search_index.inside(search_index.matching(query, "hospital").places, [later]) == []
+
+
 def test_what_follows_is_what_comes_beyond_a_key(filled: dict[int, str]) -> None:
     for number, query in enumerate(questions(filled, 60)):
         keys = expected(filled, query, ["hospital"], 10_000).get("hospital", ([], False))[0]
