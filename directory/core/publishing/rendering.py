@@ -99,14 +99,15 @@ class Renderer:
         latitude, longitude = self.where_exactly(record)
         is_disputed = bool(document.get("disputed"))
         timetable = timetables.timetable_of(place, where.summer) if place else None
-        beside = f"{names}\n{indexed(found_by, said)}\n{rank}" + (f"\n{timetable.key}" if timetable else "")
+        indexed_text = indexed(found_by, said)
+        beside = f"{names}\n{indexed_text}\n{rank}" + (f"\n{timetable.key}" if timetable else "")
         return Rendered(
             slug=record.key,
             name=document["name"],
             search_text=names,
             found_by=found_by,
             said=said,
-            tokens=token_text(indexed(found_by, said)),
+            tokens=token_text(indexed_text),
             rank=rank,
             region_code=getattr(record, "region_id", None),
             latitude=latitude,
