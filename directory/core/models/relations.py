@@ -40,9 +40,7 @@ def fetched(instance: Any, relation: str) -> Any:
 def fetched_each(instance: Any, relations: Iterable[str]) -> list[Any]:
     """Of each of these relations the rows."""
     held = instance.__dict__
-    return [
-        rows(getattr(instance, name)) if (found := held.get(HELD + name)) is None else found for name in relations
-    ]
+    return [rows(getattr(instance, name)) if (found := held.get(HELD + name)) is None else found for name in relations]
 
 
 def rows(value: Any) -> Any:

@@ -12,7 +12,7 @@ from directory.core.index import terms, timetables
 from directory.core.index.timetables import Timetable
 from directory.core.index.tokens import indexed, token_text
 from directory.core.kinds import kinds
-from directory.core.language.text import search_key
+from directory.core.language.text import search_keys
 from directory.core.models import Place, Publishable, Record, Region
 from directory.core.models.bulk import stored
 from directory.core.models.relations import prefetches
@@ -127,4 +127,4 @@ def search_text(record: Publishable, document: dict[str, Any]) -> str:
     """Name, aliases and pinyin in the form in which they are looked for, one per line."""
     names = [document["name"], *document.get("aliases", ()), record.key, getattr(record, "code", "")]
     pinyin = [*getattr(record, "pinyin", "").split(), getattr(record, "initials", "")]
-    return "\n".join(dict.fromkeys(search_key(str(name)) for name in names + pinyin if name))
+    return "\n".join(search_keys([str(name) for name in names + pinyin if name]))
