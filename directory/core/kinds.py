@@ -90,6 +90,14 @@ class Points(NamedTuple):
     each: bool = False
     most: int = 8
 
+    def of(self, document: Document) -> int:
+        found = values(document, self.path)
+        if self.value is not ANY:
+            found = [value for value in found if value == self.value]
+        if not found:
+            return 0
+        return min(self.most, self.gain * len(found)) if self.each else self.gain
+
 
 class Keywords(NamedTuple):
     """Words that an entry is found by where its document has a value, or this value, at a path: how people ask for it."""
@@ -228,6 +236,12 @@ class Kind:
     @cached_property
     def summary_fields(self) -> tuple[str, ...]:
         return tuple(self.summary.Meta.fields)
+
+    def points_of(self, document: Document) -> int:
+        return sum([points.of(document) for points in self.points])
+
+    def tags_of(self, document: Document) -> list[str]:
+        return [value for tag in self.tags for value in tag.of(document)]
 
     @cached_property
     def letters(self) -> frozenset[str]:

@@ -16,10 +16,18 @@ from django.db import models
 
 from directory.core.caches import memoized
 from directory.core.models import Publishable
+from directory.core.models.relations import fetched, prefetches
 
 State = dict[str, Any]
 LEFT_OUT = frozenset({"version", "record", "uid"})
 EMPTY: State = {"fields": {}, "sets": {}, "rows": {}}
+# to_python → the classes of value that it returns unchanged and JSON has. A field class with its own is not found here.
+PLAIN: dict[Any, frozenset[type]] = {
+    models.CharField.to_python: frozenset([str, type(None)]),
+    models.TextField.to_python: frozenset([str, type(None)]),
+    models.IntegerField.to_python: frozenset([int, type(None)]),
+    models.BooleanField.to_python: frozenset([bool]),
+}
 
 
 def state_of(record: Publishable) -> State:
@@ -28,16 +36,21 @@ def state_of(record: Publishable) -> State:
 
 
 def states(model: type[Publishable], keys: Collection[Any]) -> dict[Any, State]:
-    """Of several records of a kind, in a constant number of queries."""
-    found = model._default_manager.filter(pk__in=keys).order_by("pk").prefetch_related(*paths(model))
-    return {record.pk: state(record) for record in found}
+    """Of several records of a kind."""
+    return {record.pk: state(record) for record in whole_records(model, keys)}
+
+
+def whole_records(model: type[Publishable], keys: Collection[Any]) -> Iterable[Any]:
+    """These records with everything that their states are made of, in a constant number of queries."""
+    found = model._default_manager.filter(pk__in=keys).order_by("pk")
+    return found.prefetch_related(*prefetches(model, paths(model)))
 
 
 def state(record: Any) -> State:
     return {
         "fields": values(record),
-        "sets": {field.name: natural_keys(getattr(record, field.name).all()) for field in record._meta.many_to_many},
-        "rows": {part: [row_values(row) for row in getattr(record, part).all()] for part in record.parts},
+        "sets": {field.name: natural_keys(fetched(record, field.name)) for field in record._meta.many_to_many},
+        "rows": {part: [row_values(row) for row in fetched(record, part)] for part in record.parts},
     }
 
 
@@ -74,7 +87,17 @@ def row_values(row: Any) -> dict[str, Any]:
 
 
 def values(row: models.Model) -> dict[str, Any]:
-    return {field.name: encoded(field, row) for field in columns(type(row))}
+    held = row.__dict__
+    return {
+        field.name: value if (value := held.get(field.attname, row)).__class__ in plain else encoded(field, row)
+        for field, plain in encodings(type(row))
+    }
+
+
+@memoized(256)
+def encodings(model: type[models.Model]) -> tuple[tuple[Any, frozenset[type]], ...]:
+    """Each column, with the classes of values that are JSON as they stand: a version has some hundred of them."""
+    return tuple((field, PLAIN.get(type(field).to_python, frozenset())) for field in columns(model))
 
 
 def natural_keys(rows: Iterable[Any]) -> list[Any]:

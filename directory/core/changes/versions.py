@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from directory.core.batches import in_batches
 from directory.core.models import Change, Origin, Publishable, Version
 
-from .states import states
+from .states import state, whole_records
 
 BATCH = 500
 
@@ -54,22 +54,21 @@ def store(model: type[Publishable], keys: Collection[Any], edit: Edit, deleted_a
     if not keys:
         return
     about, by = ContentType.objects.get_for_model(model), edit.by if edit.by and edit.by.pk else None
-    named: dict[Any, Any] = {record.pk: record for record in model._default_manager.filter(pk__in=keys)}
     Version.objects.bulk_create(
         [
             Version(
                 content_type=about,
-                object_id=key,
-                number=deleted_as or named[key].version,
-                name=str(getattr(named[key], "name", named[key]))[:200],
-                content=content,
+                object_id=record.pk,
+                number=deleted_as or record.version,
+                name=str(getattr(record, "name", record))[:200],
+                content=state(record),
                 origin=edit.origin,
                 is_deletion=bool(deleted_as),
                 change=edit.change,
                 made_by=by,
                 word=edit.word[:300],
             )
-            for key, content in states(model, keys).items()
+            for record in whole_records(model, keys)
         ],
         update_conflicts=True,
         unique_fields=["content_type", "object_id", "number"],

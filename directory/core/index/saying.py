@@ -28,7 +28,7 @@ NAMES = frozenset({"name", "title", "aliases"})  # of the entry itself, which ha
 def texts(document: dict[str, Any], heard: Collection[str] | None = None) -> Iterator[str]:
     """Every text in a document that people read but for its names; with ``heard``, those under these names only."""
     for name, value in document.items():
-        if name not in SILENT and name not in NAMES and (heard is None or name in heard):
+        if (heard is None or name in heard) and name not in SILENT and name not in NAMES:
             yield from texts_in(value)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from directory.core.kinds import ANY, DISPUTED, Points, kinds, values
+from directory.core.kinds import DISPUTED, kinds, values
 from directory.core.language.pinyin import reading, spelled
 from directory.core.models import Publishable, Region
 
@@ -22,16 +22,7 @@ def rank(kind: str, document: dict[str, Any]) -> int:
     """How early the entry comes among equals, 0 first. A place where nobody can go comes last."""
     if document.get("operation") not in WORKING:
         return LAST_RANK
-    return max(0, LAST_RANK - sum(points_of(points, document) for points in kinds[kind].points))
-
-
-def points_of(points: Points, document: dict[str, Any]) -> int:
-    found = values(document, points.path)
-    if points.value is not ANY:
-        found = [value for value in found if value == points.value]
-    if not found:
-        return 0
-    return min(points.most, points.gain * len(found)) if points.each else points.gain
+    return max(0, LAST_RANK - kinds[kind].points_of(document))
 
 
 def found_by(record: Publishable, document: dict[str, Any], known: Readings) -> str:
@@ -49,7 +40,7 @@ def found_by(record: Publishable, document: dict[str, Any], known: Readings) -> 
     lines += [
         (PHONE, digits) for path in declared.phones for number in values(document, path) for digits in dialled(number)
     ]
-    tags = [value for tag in declared.tags for value in tag.of(document)]
+    tags = declared.tags_of(document)
     if "disputed" in document:
         tags.append(DISPUTED.token(bool(document["disputed"])))
     lines.append((TAGS, " ".join(dict.fromkeys(tags))))
@@ -79,7 +70,7 @@ def own_reading(record: Publishable, name: str) -> tuple[str, ...]:
     """The reading that staff have reviewed, where it is this name's."""
     words = getattr(record, "pinyin", "").split()
     found = spelled(*words) if len(words) == 2 and name == getattr(record, "name", "") else ()
-    return found if len(found) == len(fold(name)) else ()
+    return found if found and len(found) == len(fold(name)) else ()
 
 
 def readings(region: Region | None) -> Readings:

@@ -20,8 +20,7 @@ from .keys import rank_of
 from .postings import EMPTY, RANKED, Postings, placed
 
 Row = tuple[int, str]  # a key and its tokens, with blanks between them
-Change = tuple[list[int], list[int]]  # the places that lose a token, and those that gain it
-Changes = dict[int, dict[str, Change]]  # by block and token
+Places = dict[str, list[int]]  # by token
 AT_ONCE = 20_000  # tokens in one statement
 PIECE = 20_000  # tokens of a block that are merged at once
 HELD = 400_000  # bitmaps that a new index is kept in memory up to
@@ -52,31 +51,25 @@ class Writer(Postings):
 
     def write(self, gone: Iterable[Row], new: Iterable[Row], staged: bool = False) -> None:
         """Take the tokens of these entries out and put those in; ``staged``: to be merged later, with much else."""
-        changes: Changes = defaultdict(lambda: defaultdict(lambda: ([], [])))
-        for side, rows in enumerate((gone, new)):
-            for key, tokens in rows:
-                block, place = placed(key)
-                inside = changes[block]
-                for token in (*tokens.split(), f"#{rank_of(key)}"):
-                    inside[token][side].append(place)
+        lost, gained = places_by_block(gone), places_by_block(new)
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT number, fresh FROM search_block")
             open_blocks = dict(cursor.fetchall())
-            for block in sorted(changes):
+            for block in sorted({*lost, *gained}):
                 if staged and block not in open_blocks:
                     open_blocks[block] = not self.read(block, block, list(RANKED))
                     cursor.execute(OPEN, [block, open_blocks[block]])
-                self.write_block(cursor, block, changes[block], open_blocks.get(block))
+                self.write_block(cursor, block, lost[block], gained[block], open_blocks.get(block))
 
-    def write_block(self, cursor: Any, block: int, changes: dict[str, Change], fresh: bool | None) -> None:
+    def write_block(self, cursor: Any, block: int, lost: Places, gained: Places, fresh: bool | None) -> None:
         """``fresh``: of a block that is open, whether the table has nothing of it."""
         rows = []
-        for tokens in in_batches(sorted(changes), AT_ONCE):
+        for tokens in in_batches(sorted({*lost, *gained}), AT_ONCE):
             before = self.before(cursor, block, tokens, fresh)
             for token in tokens:
-                gone, new = changes[token]
-                old = before.get(token, EMPTY)
-                now = (old - BitMap(gone) if gone else old) | BitMap(new)
+                old, now = before.get(token, EMPTY), BitMap(gained.get(token, ()))
+                if old:  # of most tokens of a load there is nothing yet
+                    now |= old - BitMap(lost[token]) if token in lost else old
                 if now != old:
                     rows.append((token, block, now.serialize() if now else NOTHING))
         if fresh is not None:
@@ -156,3 +149,15 @@ class Writer(Postings):
         with self.connection.cursor() as cursor:
             for table in ("search_posting", "search_staged", "search_block"):
                 cursor.execute(f"DELETE FROM {table}")  # nosec B608
+
+
+def places_by_block(rows: Iterable[Row]) -> dict[int, Places]:
+    """The places of these entries by block and token; their ranks are tokens, too."""
+    blocks: dict[int, Places] = defaultdict(lambda: defaultdict(list))
+    for key, tokens in rows:
+        block, place = placed(key)
+        inside = blocks[block]
+        for token in tokens.split():
+            inside[token].append(place)
+        inside[f"#{rank_of(key)}"].append(place)
+    return blocks

@@ -50,16 +50,15 @@ def reading(text: str) -> tuple[str, ...]:
 
 def spoken(text: str) -> list[str]:
     """``lazy_pinyin``, which reads word by word, with the words remembered: names are made of few."""
-    runs = dictionary("seg.simpleseg").seg(text)
-    return [syllable for run in runs for word in words(run) for syllable in word_spoken(word)]
+    is_chinese = dictionary("constants").RE_HANS.match
+    runs = [text] if is_chinese(text) else dictionary("seg.simpleseg").seg(text)  # of most names all is Chinese
+    words = [word for run in runs for word in (words_of(run) if is_chinese(run) else [run])]
+    return [syllable for word in words for syllable in word_spoken(word)]
 
 
-def words(run: str) -> Iterator[str]:
-    """The longest known phrases from the left, else single characters; a run without Chinese stays one."""
+def words_of(run: str) -> Iterator[str]:
+    """The longest known phrases from the left, else single characters."""
     known, lengths, place = phrases(), phrase_lengths(), 0
-    if not dictionary("constants").RE_HANS.match(run):
-        yield run
-        return
     while place < len(run):
         ends = range(place + lengths.get(run[place : place + 2], 1), place + 1, -1)
         end = next((end for end in ends if run[place:end] in known), place + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -24,6 +25,11 @@ def clean_line(text: str) -> str:
 def search_key(text: str) -> str:
     """The form in which names are compared: NFKC (full-width → half-width), lower case, no white space."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def search_keys(texts: Iterable[str]) -> list[str]:
+    """The forms of several names, each once."""
+    return list(dict.fromkeys([search_key(text) for text in texts]))
 
 
 def validate_visible(value: str) -> None:

@@ -176,10 +176,10 @@ def is_public(shape: RecordShape, record: Stored) -> bool:
 
 def unsourced(shape: RecordShape, record: Stored, linked: Iterable[str] = ()) -> list[str]:
     (values, rows, sets), model = record, shape.model
-    columns, many, parts = needing_source(model)  # type: ignore[arg-type]
-    held = [name for attname, name in columns if values[shape.names.index(attname)] not in NO_VALUE]
-    held += [name for relation, name in many if sets.get(relation)]
-    held += [part for part in parts if rows.get(part)]
+    columns, relations = needing_source(model)  # type: ignore[arg-type]
+    value = dict(zip(shape.names, values, strict=True))
+    held = [name for attname, name in columns if value[attname] not in NO_VALUE]
+    held += [name for relation, name in relations if rows.get(relation) or sets.get(relation)]
     field = shape.parts["citations"].names.index("field") - 1  # a row is stored without whose it is
     return uncovered([*held, *linked], (row[field] for row in rows["citations"]), lines_of(values[shape.ticks]))
 

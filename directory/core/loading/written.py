@@ -85,11 +85,11 @@ def position(members: dict[str, Any], region: Region | None, doubts: list[LineEr
     if not (3 <= given[0] <= 54 and 73 <= given[1] <= 136):
         return {}
     found: dict[str, Any] = {}
-    datum = members.get("datum")
+    datum = str(members.get("datum"))  # what is no text is refused when the fields are read
     if datum in SHIFTED and members.get("source_latitude") is None:
         given = [each.quantize(Decimal("0.000001")) for each in given]
         found = {"source_latitude": str(given[0]), "source_longitude": str(given[1])}
-        given = list(converted(given[0], given[1], str(datum)))
+        given = list(converted(given[0], given[1], datum))
         found |= {"latitude": str(given[0]), "longitude": str(given[1])}
     if region and is_far_outside(region.code, *map(float, given)):
         doubts.append(LineError("latitude, longitude", f"lies far outside {region.full_name}", *map(float, given)))

@@ -116,10 +116,6 @@ class Article(Publishable):
         return (self.slug,)
 
     @property
-    def key(self) -> str:
-        return self.slug
-
-    @property
     def name(self) -> str:
         return self.title
 

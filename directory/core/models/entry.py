@@ -218,6 +218,7 @@ class Publishable(models.Model):
 
     kind: ClassVar[str]
     collection: ClassVar[str]
+    key_field: ClassVar[str] = "slug"  # what it is known by in addresses
     pages: ClassVar[str] = ""  # what stands in the addresses of its pages, where that is not the collection
     # Relations whose rows are part of the record: edited on its screen, rendered in its document.
     parts: ClassVar[tuple[str, ...]] = ()
@@ -236,8 +237,8 @@ class Publishable(models.Model):
 
     @property
     def key(self) -> str:
-        """What stands in its URL: the slug, or the code of a region."""
-        raise NotImplementedError
+        """What stands in its URL."""
+        return str(getattr(self, self.key_field))
 
     @property
     def url(self) -> str:

@@ -145,10 +145,6 @@ class Record(Publishable):
         return (*cls.mentions, "citations__article", "citations__region__parent__parent", "possible_duplicates")
 
     @property
-    def key(self) -> str:
-        return self.slug
-
-    @property
     def is_public(self) -> bool:
         return self.status == self.Status.PUBLISHED
 

@@ -85,6 +85,7 @@ class Region(Publishable):
 
     kind = "region"
     collection = "regions"
+    key_field = "code"
     mentions: ClassVar = ("parent__parent",)
 
     class Level(models.TextChoices):
@@ -128,10 +129,6 @@ class Region(Publishable):
 
     def natural_key(self) -> tuple[int]:
         return (self.code,)
-
-    @property
-    def key(self) -> str:
-        return str(self.code)
 
     @property
     def ancestors(self) -> list[Region]:

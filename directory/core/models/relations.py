@@ -37,5 +37,11 @@ def fetched(instance: Any, relation: str) -> Any:
     return rows(getattr(instance, relation)) if held is None else held
 
 
+def fetched_each(instance: Any, relations: Iterable[str]) -> list[Any]:
+    """Of each of these relations the rows."""
+    held = instance.__dict__
+    return [rows(getattr(instance, name)) if (found := held.get(HELD + name)) is None else found for name in relations]
+
+
 def rows(value: Any) -> Any:
     return value.all() if isinstance(value, BaseManager) else value

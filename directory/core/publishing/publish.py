@@ -22,6 +22,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.core.batches import in_batches
+from directory.core.caches import memoized
 from directory.core.index import search_index, timetables
 from directory.core.index.tokens import indexed, timed
 from directory.core.kinds import kinds
@@ -96,7 +97,7 @@ class SequenceWatch:
 def remove(record: Publishable) -> None:
     """Delete a record; its entry becomes a tombstone and what mentioned it is published anew."""
     mentioning = dependents(type(record), [record.pk])
-    withdraw(entry.pk for entry in live_entries(type(record), [record.pk]).values())
+    withdraw([entry.pk for entry in live_entries(type(record), [record.pk]).values()])
     record.delete()
     publish_keys(mentioning)
 
@@ -111,6 +112,7 @@ def dependents(model: type[models.Model], keys: Collection[Any]) -> list[tuple[t
     return [(owner, list(mentioning)) for owner, mentioning in found.items()]
 
 
+@memoized(64)
 def mention_paths_to(model: type[models.Model]) -> set[tuple[type[Publishable], str]]:
     """Every way in which a document can mention this model: the kind, and its path to the model's key."""
     paths = ((owner, path_to(model, owner, path)) for owner in publishable_models() for path in owner.mention_paths())
@@ -387,11 +389,13 @@ def pattern_ids(changes: list[EntryChange]) -> dict[str, int]:
     return timetables.stored_patterns(specs) if specs else {}
 
 
-def withdraw(entries: Iterable[int] | Mapping[int, str]) -> None:
+def withdraw(entries: Collection[int] | Mapping[int, str]) -> None:
     """Turn entries into tombstones: the address and a new sequence number stay, the content goes.
 
     With a mapping, they say to which slug the record has moved.
     """
+    if not entries:
+        return
     moves = entries if isinstance(entries, Mapping) else {}
     live = Entry.objects.filter(pk__in=list(entries)).select_related("document").order_by("pk")
     gone, now = list(live), timezone.now()

@@ -12,7 +12,7 @@ from directory.core.index import terms, timetables
 from directory.core.index.timetables import Timetable
 from directory.core.index.tokens import indexed, token_text
 from directory.core.kinds import kinds
-from directory.core.language.text import search_key
+from directory.core.language.text import search_keys
 from directory.core.models import Place, Publishable, Record, Region
 from directory.core.models.bulk import stored
 from directory.core.models.relations import prefetches
@@ -99,14 +99,15 @@ class Renderer:
         latitude, longitude = self.where_exactly(record)
         is_disputed = bool(document.get("disputed"))
         timetable = timetables.timetable_of(place, where.summer) if place else None
-        beside = f"{names}\n{indexed(found_by, said)}\n{rank}" + (f"\n{timetable.key}" if timetable else "")
+        indexed_text = indexed(found_by, said)
+        beside = f"{names}\n{indexed_text}\n{rank}" + (f"\n{timetable.key}" if timetable else "")
         return Rendered(
             slug=record.key,
             name=document["name"],
             search_text=names,
             found_by=found_by,
             said=said,
-            tokens=token_text(indexed(found_by, said)),
+            tokens=token_text(indexed_text),
             rank=rank,
             region_code=getattr(record, "region_id", None),
             latitude=latitude,
@@ -126,4 +127,4 @@ def search_text(record: Publishable, document: dict[str, Any]) -> str:
     """Name, aliases and pinyin in the form in which they are looked for, one per line."""
     names = [document["name"], *document.get("aliases", ()), record.key, getattr(record, "code", "")]
     pinyin = [*getattr(record, "pinyin", "").split(), getattr(record, "initials", "")]
-    return "\n".join(dict.fromkeys(search_key(str(name)) for name in names + pinyin if name))
+    return "\n".join(search_keys([str(name) for name in names + pinyin if name]))

@@ -70,9 +70,9 @@ class PublicRows(serializers.ListSerializer):  # type: ignore[type-arg]
     """
 
     def to_representation(self, data: Any) -> list[Any]:
-        about = self.child.Meta.about  # type: ignore[union-attr]
-        mentions = ((row, getattr(row, about)) for row in rows(data))
-        return super().to_representation([row for row, mention in mentions if mention is None or mention.is_public])
+        about = attrgetter(self.child.Meta.about)  # type: ignore[union-attr]
+        represent = self.child.to_representation  # type: ignore[union-attr]
+        return [represent(row) for row in rows(data) if (mention := about(row)) is None or mention.is_public]
 
 
 class SchemeSerializer(RememberingSerializer, serializers.ModelSerializer[Scheme]):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
 
 from directory.core.caches import memoized
 from directory.core.models import Quantity, Record
-from directory.core.models.relations import fetched
+from directory.core.models.relations import fetched, fetched_each
 
 # A record that is itself a figure or a statement is cited as one field.
 VALUE = "value"
@@ -59,28 +59,23 @@ def uncovered(held: Iterable[str], cited: Iterable[str], editorial: Iterable[str
     return list(dict.fromkeys(name for name in held if name not in covered))
 
 
-def held_fields(record: Record) -> Iterator[str]:
+def held_fields(record: Record) -> list[str]:
     """Every field that needs a source because it holds a value; a name may come twice."""
-    columns, sets, parts = needing_source(type(record))
-    for attname, name in columns:
-        if getattr(record, attname) not in NO_VALUE:
-            yield name
-    for relation, name in sets:
-        if fetched(record, relation):
-            yield name
-    for part in parts:
-        if fetched(record, part):
-            yield part
+    columns, relations = needing_source(type(record))
+    held = [name for attname, name in columns if getattr(record, attname)]  # nought says nothing either
+    fetched = fetched_each(record, [relation for relation, _name in relations])
+    return held + [name for (_relation, name), rows in zip(relations, fetched, strict=True) if rows]
 
 
 @memoized(64)
-def needing_source(model: type[Record]) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[str]]:
-    """Of a model: its columns and its sets, each with the name under which it is cited, and its rows. Asked for every
+def needing_source(model: type[Record]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Of a model: its columns, then its sets and rows, each with the name under which it is cited. Asked for every
     record that is published."""
     fields = [field for field in world_fields(model) if field.name not in SELF_EVIDENT and field.name != "approximate"]
     named = [(field.many_to_many, field.attname, field_name(model, field)) for field in fields]
     columns = [(attname, name) for is_set, attname, name in named if not is_set]
-    return columns, [(attname, name) for is_set, attname, name in named if is_set], cited_parts(model)
+    sets = [(attname, name) for is_set, attname, name in named if is_set]
+    return columns, [*sets, *((part, part) for part in cited_parts(model))]
 
 
 def newly_unsourced(record: Record, before: Collection[str]) -> list[str]:

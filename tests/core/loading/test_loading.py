@@ -257,6 +257,8 @@ def test_a_draft_is_not_public(world: SimpleNamespace, written: Write) -> None:
         ({"aliases": "新院"}, "a list of texts is expected"),
         ({"latitude": 99.5}, "latitude 99.5"),
         ({"latitude": 42.0200001}, "latitude 42.0200001"),
+        ({"datum": {}}, "datum {}: a text is expected"),
+        ({"datum": ["gcj02"]}, "a text is expected"),
         ({"datum": ""}, "纬度、经度和原坐标系要一起填写"),
         ({"grade": "special"}, "只有三级医院才有特等"),
         ({"phones": [{"number": "12", "kind": "landline"}]}, 'phones.0.number "12": “12”'),
