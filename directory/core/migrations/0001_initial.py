@@ -141,7 +141,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '公开条目',
                 'verbose_name_plural': '公开条目',
-                'ordering': ['sequence'],
                 'constraints': [
                     models.UniqueConstraint(fields=('kind', 'slug'), name='core_entry_one_per_address'),
                     models.UniqueConstraint(condition=models.Q(('object_id__isnull', False)), fields=('content_type', 'object_id'), name='core_entry_one_per_record'),

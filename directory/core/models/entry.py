@@ -135,7 +135,7 @@ class Entry(models.Model):
     objects = EntryQuerySet.as_manager()
 
     class Meta:
-        ordering = ["sequence"]
+        # In no order of its own: for one that nobody asked for, SQLite would walk through all entries of a kind.
         verbose_name = verbose_name_plural = "公开条目"
         indexes = [
             # For what is near, and open: a few bands of latitudes, in each a range of longitudes, and nothing read beside.

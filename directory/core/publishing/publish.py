@@ -213,9 +213,8 @@ def apply_diff(model: type[Publishable], proposal: EntryDiff, staged: bool = Fal
 
 
 def live_entries(model: type[Publishable], keys: Collection[Any]) -> dict[Any, StoredEntry]:
-    found = Entry.objects.filter(
-        content_type=ContentType.objects.get_for_model(model), object_id__among=keys
-    ).order_by()
+    about = ContentType.objects.get_for_model(model)
+    found = Entry.objects.filter(content_type=about, object_id__among=keys)
     return {record: StoredEntry(*entry) for record, *entry in found.values_list("object_id", *STORED_FIELDS)}
 
 
@@ -251,8 +250,7 @@ def entries_at_addresses(model: type[Publishable], changes: list[EntryChange]) -
     """What stands at the addresses of these changes."""
     existing = {new.slug: old for new, _record, old in changes if old and old.slug == new.slug}
     unknown = [new.slug for new, _record, _old in changes if new.slug not in existing]
-    # In no order: for that of the numbers SQLite would go through every entry of the kind.
-    found = Entry.objects.of(model.kind).filter(slug__among=unknown).order_by().values_list(*STORED_FIELDS)
+    found = Entry.objects.of(model.kind).filter(slug__among=unknown).values_list(*STORED_FIELDS)
     return existing | {entry.slug: entry for entry in starmap(StoredEntry, found)}
 
 

@@ -39,7 +39,8 @@ def terms() -> WordIndex[Known]:
     """The names and aliases of what is no place and no rule: departments, symptoms, services, channels."""
     sorts = (Sort.TERM, Sort.REFERENCE)
     wanted = [kind.name for kind in kinds if kind.sort in sorts and kind.name not in ("region", "article")]
-    rows = Entry.objects.live().filter(kind__in=wanted).values_list("kind", "slug", "name", "document__text")[:FEW]
+    live = Entry.objects.live().filter(kind__in=wanted).order_by("kind", "slug")
+    rows = live.values_list("kind", "slug", "name", "document__text")[:FEW]
     return WordIndex(
         (word, Known(kind, slug, name))
         for kind, slug, name, text in rows

@@ -106,7 +106,7 @@ class TermsFilter(Filter):
         if asked is None or kinds[qs.model.kind].only or len(keys) > search_index.MANY:
             return qs.filter(*(Q(entries__search_text__contains=text) for text in texts))
         matching = Entry.objects.filter(*(Q(search_text__contains=text) for text in texts), key__among=keys)
-        return qs.filter(pk__among=list(matching.order_by().values_list("object_id", flat=True)))
+        return qs.filter(pk__among=list(matching.values_list("object_id", flat=True)))
 
     def query(self, value: str) -> Query | None:
         """What an entry must have for holding the words; a few more have it."""

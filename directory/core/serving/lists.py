@@ -79,7 +79,7 @@ class Indexed:
     def walked(self, among: list[BitMap], conditions: list[Q], after: int) -> Iterator[int]:
         """Looks through what the index has for those that meet conditions on the entry, which are most of them."""
         while keys := self.known(among, WALKED, after):
-            meeting = Entry.objects.filter(*conditions, key__among=keys).order_by()
+            meeting = Entry.objects.filter(*conditions, key__among=keys)
             let_through = set(meeting.values_list("key", flat=True))
             yield from (key for key in keys if key in let_through)
             if len(keys) < WALKED:
@@ -131,7 +131,7 @@ def first_keys(
 @per_version(8)
 def changed(kind: str, since: datetime.datetime) -> BitMap | None:
     """The entries of a kind that have changed since a moment; None where they are too many to be read at once."""
-    fresh = Entry.objects.of(kind).filter(updated_at__gte=since, key__gt=0).order_by()
+    fresh = Entry.objects.of(kind).filter(updated_at__gte=since, key__gt=0)
     keys = list(fresh.values_list("key", flat=True)[: CHANGED + 1])
     return search_index.entries_at(keys) if len(keys) <= CHANGED else None
 

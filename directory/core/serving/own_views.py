@@ -57,7 +57,7 @@ def summaries(queryset: QuerySet[Any]) -> list[dict[str, Any]]:
 @per_version(2)
 def entry_counts() -> dict[tuple[int | None, str], int]:
     """How many live entries there are of each region and kind."""
-    rows = Entry.objects.live().order_by().values_list("region_code", "kind").annotate(n=Count("pk"))
+    rows = Entry.objects.live().values_list("region_code", "kind").annotate(n=Count("pk"))
     return {(region, kind): number for region, kind, number in rows}
 
 
@@ -168,7 +168,7 @@ def stated_for(codes: tuple[int, ...]) -> list[Stated]:
     ways = tuple(frozenset([STATED_FOR.token(code)]) for code in codes)
     found = search_index.find((ways,), [kind.name for kind in kinds if kind.applies_by], MOST_STATED)
     keys = [key for each in found.values() for key in each.keys]
-    rows = Entry.objects.filter(key__among=keys).order_by().values_list("kind", "region_code", "slug", "key")
+    rows = Entry.objects.filter(key__among=keys).values_list("kind", "region_code", "slug", "key")
     return [Stated(kind, region or 0, slug, key) for kind, region, slug, key in rows] if keys else []
 
 

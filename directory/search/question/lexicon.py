@@ -219,7 +219,7 @@ class Lexicon:
 
 def documents() -> Iterator[tuple[str, dict[str, Any], Handles]]:
     for model in SOURCES:
-        entries = Entry.objects.live().of(model.kind).order_by().values_list("pk", "document__text", "found_by")
+        entries = Entry.objects.live().of(model.kind).values_list("pk", "document__text", "found_by")
         # Put in order here: for an ordered answer a database may walk through every entry there is.
         yield from ((model.kind, orjson.loads(text), Handles(found_by)) for _pk, text, found_by in sorted(entries))
 

@@ -40,7 +40,7 @@ class KnownRecords:
         self.code_names = [name for name in CODES if name in shape.columns]
         model, slugs = shape.model, [line["slug"] for line in lines if line.get("slug")]
         moved = Entry.objects.filter(kind=model.kind, slug__among=slugs).exclude(moved_to="")
-        self.moved = dict(moved.order_by().values_list("slug", "moved_to"))
+        self.moved = dict(moved.values_list("slug", "moved_to"))
         wanted = {
             "slug": [*slugs, *self.moved.values()],
             "name": [form for line in lines for form in {line["name"], *(line["name"].translate(t) for t in BRACKETS)}],
@@ -100,7 +100,7 @@ class PastNames:
         model: Any = shape.model
         self.taken: dict[str, tuple[int, int]] = {}
         self.moved: dict[str, tuple[int, int]] = {}
-        moves = Entry.objects.filter(kind=model.kind, slug__among=list(slugs)).exclude(moved_to="").order_by()
+        moves = Entry.objects.filter(kind=model.kind, slug__among=list(slugs)).exclude(moved_to="")
         moved_to = dict(moves.values_list("slug", "moved_to"))
         records = model._default_manager.filter(slug__among=sorted({*slugs, *moved_to.values()})).order_by()
         there = {slug: (pk, region) for slug, pk, region in records.values_list("slug", "pk", "region_id")}
