@@ -6,10 +6,9 @@ is, and what was taken from it.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 import orjson
@@ -18,8 +17,8 @@ from django.utils.http import urlencode
 
 from directory.core.index import entries, search_index
 from directory.core.index.gazetteer import gazetteer
-from directory.core.kinds import STATED_FOR, Kind, kinds
-from directory.core.models import NATION, Article, Entry, Record, Region, code_range
+from directory.core.kinds import REGION, STATED_FOR, Kind, kinds
+from directory.core.models import NATION, Article, Entry, Record, Region
 from directory.core.models.versions import per_version
 from directory.core.prepared import PreparedQuery
 
@@ -70,18 +69,12 @@ def counts_by_region() -> Counter[int]:
     return counts
 
 
-@per_version(2)
-def running_counts() -> tuple[list[int], list[int]]:
-    """The codes of the regions with content in order, and how many entries there are before each and after the last."""
-    counts = sorted(counts_by_region().items())
-    return [code for code, _number in counts], list(accumulate((number for _code, number in counts), initial=0))
-
-
-def count_within(code: int) -> int:
-    """How many live entries there are in a region and below it."""
-    codes, sums = running_counts()
-    first, last = code_range(code)
-    return sums[bisect_right(codes, last)] - sums[bisect_left(codes, first)]
+def numbers_within(codes: Iterable[int]) -> dict[int, int]:
+    """Region → how many live entries there are in it and below it, of the kinds that lie in regions."""
+    lying = [kind.number for kind in kinds if any(field.name == "region" for field in kind.model._meta.fields)]
+    tokens = {REGION.token(code): code for code in codes}
+    having = search_index.bitmaps().having(tokens, lying)
+    return {code: len(having.get(token, ())) for token, code in tokens.items()}
 
 
 def regions_with_content() -> dict[str, Any]:
@@ -109,8 +102,9 @@ def summaries_below(code: int) -> QuerySet[Any, Any]:
 def children(code: int) -> dict[str, list[dict[str, Any]]]:
     """The regions directly below: those with content, and the others."""
     below = [orjson.loads(summary) for (summary,) in summaries_below(code)]
+    numbers = numbers_within(int(child["code"]) for child in below)
     for child in below:
-        child["count"] = count_within(int(child["code"]))
+        child["count"] = numbers[int(child["code"])]
     return {
         "filled": [child for child in below if child["count"]],
         "empty": [child for child in below if not child["count"]],

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from rest_framework.exceptions import ValidationError
 
-from directory.core.index import entries
+from directory.core.index import entries, search_index
 from directory.core.index.entries import Identified
 from directory.core.index.keys import span
 from directory.core.kinds import Kind, kinds
@@ -30,9 +30,9 @@ class KeyPage(NamedTuple):
     capped: bool
 
 
-@per_version(64)
 def live(kind: str) -> int:
-    return Entry.objects.of(kind).filter(key__gt=0).count()
+    """How many there are of a kind that can be found: of places, all that are public."""
+    return search_index.bitmaps().number([search_index.number_of(kind)])
 
 
 @per_version(16, kinds=("department", "service"))
