@@ -20,7 +20,7 @@ from .speed import tails
 from .speed.load import LoadTarget, answer
 from .speed.loading import prepare
 from .speed.servers import ServerUnderLoad, busy, serving
-from .speed.stages import HOME, OURS, SYSTEMS, Stage, System, call, granian
+from .speed.stages import HOME, OURS, SERVED, SYSTEMS, Stage, System, call, granian
 from .speed.targets import Unanswered, target, with_tags
 from .speed.values import AddressMaterial
 from .speed.works import OWN, PROBES, WORKS, Work
@@ -172,7 +172,7 @@ def main() -> int:
     stage = Stage(asked.size, asked.database, asked.home)
     if asked.tails:
         prepare(stage, [SYSTEMS[0]])
-        sys.stdout.write(tails.told(stage, SITE, works))
+        sys.stdout.write(tails.told(stage, SERVED, works))
         return 0
     smaller: Costs = {}
     if asked.smaller:

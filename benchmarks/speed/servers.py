@@ -85,7 +85,7 @@ class ServerUnderLoad:
         return bool(found and found[0])
 
     def anonymous_memory(self) -> list[float]:
-        """MB of each of its processes that are its own, not of files in the page cache; the largest first."""
+        """MB of each of its processes that are no file's, what several share in equal parts; the largest first."""
         return sorted((anonymous(pid) / 1024 for pid in self.processes()), reverse=True)
 
 
@@ -146,4 +146,4 @@ def anonymous(pid: int) -> int:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Anonymous:"))
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:"))

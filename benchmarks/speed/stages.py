@@ -187,6 +187,15 @@ SYSTEMS = (
 )  # fmt: skip
 
 
+def serve_ours(stage: Stage, port: int) -> list[str | Path]:
+    """As people run it: a supervisor, two front processes, one for staff, one for what is dear."""
+    settings = {"HOST": "127.0.0.1", "PORT": port, "WORKERS": 2}
+    return ["env", *(f"{name}={value}" for name, value in settings.items()), OURS / "python", "manage.py", "serve"]
+
+
+SERVED = System("ours", "this project as it is served", fill_ours, serve_ours, "ours")
+
+
 def install_peers() -> None:
     """The peers' own environment, once."""
     if (PEERS / "granian").exists():

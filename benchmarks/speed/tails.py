@@ -17,6 +17,7 @@ from .values import AddressMaterial
 from .works import PROBES, Work
 
 REQUESTS, SLOW = 10_000, 100.0  # of the mix; ms
+SHOWN = 3  # of the slowest
 CONNECTIONS = (2, 32)
 APART = ("sheet", "pdf")  # printed, not asked for
 
@@ -25,17 +26,21 @@ class Tail(NamedTuple):
     """How long requests of a mix took over some connections, in ms."""
 
     connections: int
-    taken: list[float]
+    taken: list[tuple[float, str]]  # the quickest first, each with its address
     failed: int
 
     def part(self, share: float) -> float:
-        return self.taken[min(len(self.taken) - 1, int(len(self.taken) * share))]
+        return self.taken[min(len(self.taken) - 1, int(len(self.taken) * share))][0]
 
     @property
     def line(self) -> str:
-        slow = sum(ms > SLOW for ms in self.taken)
+        slow = sum(ms > SLOW for ms, _path in self.taken)
         p50, p99 = self.part(0.5), self.part(0.99)
-        return f"| {self.connections} | {p50:.1f} | {p99:.1f} | {p99 / p50:.1f} | {self.taken[-1]:.0f} | {slow} | {self.failed} |\n"
+        return f"| {self.connections} | {p50:.1f} | {p99:.1f} | {p99 / p50:.1f} | {self.taken[-1][0]:.0f} | {slow} | {self.failed} |\n"
+
+    @property
+    def slowest(self) -> str:
+        return "".join(f"- {self.connections} connections, {ms:.0f} ms: {path}\n" for ms, path in self.taken[-SHOWN:])
 
 
 def mixed(works: Sequence[Work], server: ServerUnderLoad, stage: Stage) -> list[str]:
@@ -48,7 +53,7 @@ def mixed(works: Sequence[Work], server: ServerUnderLoad, stage: Stage) -> list[
 
 def tail(port: int, paths: Sequence[str], connections: int) -> Tail:
     """Every connection walks through its share of the requests, one after the other."""
-    taken: list[float] = []
+    taken: list[tuple[float, str]] = []
     failed: list[int] = []
 
     def walk(mine: list[str]) -> None:
@@ -56,7 +61,7 @@ def tail(port: int, paths: Sequence[str], connections: int) -> Tail:
         for at in range(len(mine)):
             begun = time.perf_counter()
             status = answer(connection, LoadTarget(port, mine), at)[0]
-            taken.append((time.perf_counter() - begun) * 1e3)
+            taken.append(((time.perf_counter() - begun) * 1e3, mine[at]))
             if status >= 400:
                 failed.append(status)
         connection.close()
@@ -77,14 +82,14 @@ def told(stage: Stage, system: System, works: Sequence[Work]) -> str:
     woke = busy(server.processes()) / 1e6
     try:
         paths = mixed(works, server, stage)
-        lines = [tail(server.port, paths, connections).line for connections in CONNECTIONS]
+        tails = [tail(server.port, paths, connections) for connections in CONNECTIONS]
         memory = server.anonymous_memory()
     finally:
         server.stop()
     heads = f"\n{REQUESTS:,} requests of the mix, ms:\n\n| connections | p50 | p99 | p99 / p50 | longest | > {SLOW:.0f} ms | failed |\n"
     held = " + ".join(f"{one:.0f}" for one in memory)
     return "".join([
-        heads, "|---|---|---|---|---|---|---|\n", *lines,
+        heads, "|---|---|---|---|---|---|---|\n", *(each.line for each in tails), "\n", *(each.slowest for each in tails),
         f"\nAnonymous memory after it: {sum(memory):.0f} MB ({held}). Cold start: {server.cold_start:.2f} s to the first"
         f" answer, {woke:.2f} s of processor time.\n",
     ])  # fmt: skip
