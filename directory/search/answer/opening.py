@@ -35,7 +35,7 @@ def opening(reading: Reading, now: Clock) -> list[Answer]:
     if when is None or not (of_a_door or places_linked(hits)):
         return []
     moment = when.resolved(now.at)
-    found = reading.read(places(hits), PLACES_TOLD) if moment else []
+    found = reading.read(places(reading), PLACES_TOLD) if moment else []
     facts = [told(each, moment, now) for each in found if moment and each.item.row.hours_spec]
     return [Answer("open", _("开门情况"), tuple(facts))] if facts else []
 
@@ -44,8 +44,8 @@ def places_linked(hits: Hits) -> list[Item]:
     return [item for item in hits.ranked if item.key in hits.linked and item.kind in PLACES]
 
 
-def places(hits: Hits) -> list[Item]:
-    return places_linked(hits) or [item for item in hits.ranked if item.kind in PLACES][:1]
+def places(reading: Reading) -> list[Item]:
+    return places_linked(reading.hits) or list(reading.near(*PLACES))[:1]
 
 
 def told(found: FoundEntry, moment: AskedMoment, now: Clock) -> Told:

@@ -223,7 +223,7 @@ SORTS = (
     AskedSort("hospital", ("妇幼保健院", "妇幼", "妇保院"), ("h:maternity",)),
     AskedSort("hospital", ("专科医院",), ("h:specialised",)),
     AskedSort("hospital", ("综合医院",), ("h:general",)),
-    AskedSort("office", ("医保局", "医疗保障局"), ("o:bureau", "o:agency")),
+    AskedSort("office", ("医保局", "医疗保障局", "县医保局", "市医保局", "区医保局", "省医保局"), ("o:bureau", "o:agency")),
     AskedSort("office", ("医保中心", "医疗保险中心", "社会医疗保险中心", "医保经办中心", "经办机构"), ("o:agency", "o:bureau")),
     AskedSort(
         "office", ("医保窗口", "服务窗口", "办事窗口", "办事大厅", "服务大厅", "医保办"),
