@@ -35,9 +35,10 @@ TREATMENT = re.compile(
     "住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用|能在.{1,6}用|能刷"
 )
 ON_A_JOURNEY = "异地就医 备案 直接结算"  # who goes elsewhere to be treated and asks how, or whether, asks about this
+UNITS = {"万": 10_000, "w": 10_000, "千": 1_000, "百": 100}
 SPENT = re.compile(
-    rf"(?:花|费用|账单|总共|一共|超过)[了是有掉]?(?:(?P<digits>\d+(?:\.\d+)?)|(?P<words>{ONES}?十{ONES}?|{ONES}))"
-    "(?:(?P<unit>[万千百])多?[块元]?|多?[块元])"
+    rf"(?:花|(?<![缴交])费用?|用了|账单|总共|一共|超过)[了是有掉]*(?P<number>\d[\d,]*(?:\.\d+)?|{ONES}?十{ONES}?|{ONES})"
+    rf"(?:(?P<unit>[万w千百])(?:(?P<more>\d|{ONES})(?P<less>[千百])?)?|(?=多?[块元])|(?<=\d\d\d)(?!\d|多?[个天次分小]))"
 )
 FILING = re.compile("备案|结算|转诊")
 MOVING = re.compile("医保(?:关系)?(?:想|要|能|怎么|可以)?转(?!院|诊)|转移|定居|落户")
@@ -159,11 +160,12 @@ class Question:
     @cached_property
     def cost(self) -> Decimal | None:
         """What somebody says to have paid, in yuan: 花了两万."""
-        found = SPENT.search(self.put)
+        found = SPENT.search(self.put.lower())
         if found is None:
             return None
-        number = Decimal(found["digits"] or number_of(found["words"]))
-        return number * {"万": 10_000, "千": 1_000, "百": 100}.get(found["unit"] or "", 1)
+        unit = UNITS.get(found["unit"], 1)
+        less = UNITS.get(found["less"], unit // 10)  # 一万二 is 12,000
+        return amount(found["number"]) * unit + (amount(found["more"]) * less if found["more"] else 0)
 
     @cached_property
     def also(self) -> str:
@@ -199,6 +201,10 @@ class Question:
             asked = _("、").join(str(ATTRIBUTES[attribute].label) for attribute in self.attributes)
             parts.append(_("问 %(what)s") % {"what": asked})
         return " ".join(parts)
+
+
+def amount(text: str) -> Decimal:
+    return Decimal(text.replace(",", "") if text[0].isdigit() else number_of(text))
 
 
 def named(word: Word, lexicon: Lexicon) -> str:
