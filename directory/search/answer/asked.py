@@ -27,7 +27,9 @@ READ = 12  # so many are looked through for the fact
 LISTED = 8  # so many hospitals where a list of them is asked for: 阜新三甲医院有哪些
 FACTS = 12
 OF_RULES = frozenset({"cost", "reimbursement", "years", "age"})  # each region has its own
-SEES = re.compile("(?:看|治|管|查)(?:的是)?(?:什么|哪些|哪种)(?:病|的|毛病|症状|问题)?|是干什么|做什么的")
+SEES = re.compile(
+    "(?:看|治|管|查)(?:的是)?(?:什么|哪些|哪种)(?:病|的|毛病|症状|问题)?(?!医院|时|号|专家|医生|项目|地方)|是干什么|做什么的"
+)
 
 Read = Callable[[FoundEntry], list[Told]]
 Reply = tuple[list[Told], str]  # the facts, and who should have them but has not
@@ -239,6 +241,8 @@ def hospitals(reading: Reading) -> list[Told]:
     """Where no article recommends any: the hospitals that were found, or that have a department for what was named."""
     # Of 三甲 those alone: which others are is not known.
     items = [item for item in reading.near("hospital") if reading.hits.judge.has_traits(item.handles)]
+    if codes := reading.hits.wanted.question.values("department"):
+        items = [item for item in items if any(f"d:{code}" in item.handles.tags for code in codes)]
     items = items or having_departments(reading)
     most = SOURCES if reading.hits.wanted.question.values("symptom") else LISTED
     return [itself(each.document, each.document["address"]) for each in reading.read(items, most)]

@@ -36,7 +36,9 @@ from .telling import Told, tell
 Document = dict[str, Any]
 OF_PLACES = frozenset({"phone", "address", "hours"})
 WHICH = re.compile("哪[个家些]")  # asks for places by what they are: 哪个医保局院内能停车
-OF_A_SORT = frozenset({"sort", "attribute", "filler", "aside", "time"})  # words that do not tell one place of a sort from another
+OF_A_SORT = frozenset(
+    {"sort", "attribute", "filler", "aside", "time"}
+)  # words that do not tell one place of a sort from another
 VALUE = ("value",)  # what a rule's citations speak of
 
 
