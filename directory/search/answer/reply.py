@@ -17,10 +17,10 @@ from directory.search.question.word import Word
 from directory.search.question.words import ATTRIBUTES, PLACES
 from hospitals import emergencies as urgency
 
-from .asked import OF_PLACES, OF_RULES, asked_for, symptoms_seen
+from .asked import OF_RULES, asked_for, symptoms_seen
 from .card import card_of
 from .covering import grams
-from .documents import Reading
+from .documents import OF_PLACES, Reading
 from .nearest import nearest
 from .nowhere import ANYWHERE, is_local, knows_region, none_in
 from .opening import opening
