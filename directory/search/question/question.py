@@ -26,6 +26,7 @@ from .word import CIRCUMSTANCES, SILENT, Word
 from .words import ATTRIBUTES, SORTS
 
 REMEMBERED = 512  # questions
+BETWEEN = re.compile(r"\s+|(?<!\d)[,，]|[,，](?!\d)|[。;；!！?？]")  # no word goes on behind it
 # How a place is named to which somebody goes, and where somebody is insured.
 GOING = "[去到在往来转回]\\s*{place}"
 HOME = "(?:医保|社保|保险|参保地?|投保|交|缴)(?:[是在]{{1,2}}\\s*{place}|{place}(?=[,，。;；\\s]|$))"
@@ -229,7 +230,7 @@ def taken_apart(text: str, lexicon: Lexicon) -> Question:
     read = put(plainly_put(in_chinese(text) if is_english(text) else text))
     when, rest = when_of(read)
     words = settling.settled(
-        [word for chunk in rest.split() if fold(chunk) for word in words_of(chunk, lexicon)], lexicon
+        [word for chunk in BETWEEN.split(rest) if fold(chunk) for word in words_of(chunk, lexicon)], lexicon
     )
     places, ambiguous = settling.places_of(words, lexicon)
     outer = settling.outer_of(words, places, lexicon)
