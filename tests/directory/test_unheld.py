@@ -26,7 +26,9 @@ def test_what_is_not_held_is_said(cast: SimpleNamespace) -> None:
 
 
 def test_a_record_named_after_a_topic_is_told(cast: SimpleNamespace) -> None:
-    service = Service.objects.create(slug="she-bao-ka-bu-ban", code="J98", name="社保卡补办", pinyin="s", origin="local")
+    service = Service.objects.create(
+        slug="she-bao-ka-bu-ban", code="J98", name="社保卡补办", pinyin="s", origin="local"
+    )
     procedure = Procedure.objects.create(
         slug="fu-xin-she-bao-ka-bu-ban",
         name="阜新社保卡补办",
@@ -43,6 +45,8 @@ def test_a_record_named_after_a_topic_is_told(cast: SimpleNamespace) -> None:
     assert "到服务网点补办。" in [fact["text"] for answer in told for fact in answer["facts"]]
 
 
-@pytest.mark.parametrize("question", ["饭店服务员怎么交医保", "天气变冷膝盖疼", "住院长期吃药能报吗", "我在宾馆上班 单位不给交医保"])
+@pytest.mark.parametrize(
+    "question", ["饭店服务员怎么交医保", "天气变冷膝盖疼", "住院长期吃药能报吗", "我在宾馆上班 单位不给交医保"]
+)
 def test_a_word_of_a_topic_is_no_question_about_it(cast: SimpleNamespace, question: str) -> None:
     assert not any(answer["attribute"] == "unheld" for answer in answers(question))

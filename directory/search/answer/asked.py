@@ -149,7 +149,7 @@ def is_for_anybody(reading: Reading, attribute: str) -> bool:
     """Whether a question about insurance names no region and no place."""
     hits, question = reading.hits, reading.hits.wanted.question
     if reading.lacks_region:
-        return "office" in question.kinds
+        return "office" in question.kinds and ("医保" in question.put or "医疗" in question.put)
     if question.places or any(kind in PLACES for kind in question.kinds):
         return False
     names_one = any(is_named(item, reading) and item.kind in ATTRIBUTES[attribute].kinds for item in hits.ranked)

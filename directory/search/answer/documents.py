@@ -40,6 +40,8 @@ OF_A_SORT = frozenset(
     {"sort", "attribute", "filler", "aside", "time"}
 )  # words that do not tell one place of a sort from another
 VALUE = ("value",)  # what a rule's citations speak of
+# … nor do these parts of names: 人民医院 is in every county.
+COMMON_NAMES = frozenset({"人民", "中心", "第一", "第二", "第三", "第一人民", "第二人民", "第三人民", "妇幼", "社区"})
 
 
 @dataclass(frozen=True)
@@ -236,7 +238,9 @@ class Reading:
             return False
         if any(item.kind in PLACES and item.key in hits.linked for item in hits.ranked):
             return False
-        asked = OF_PLACES.intersection(question.attributes) and all(word.sort in OF_A_SORT for word in question.words)
+        asked = OF_PLACES.intersection(question.attributes) and all(
+            word.sort in OF_A_SORT or word.text in COMMON_NAMES for word in question.words
+        )
         return "office" in question.kinds or ("hospital" in question.kinds and bool(asked))
 
     def near(self, *of_kinds: str) -> Iterator[Item]:

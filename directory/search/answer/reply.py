@@ -137,6 +137,8 @@ def not_here(reading: Reading, silent: list[Answer]) -> list[Answer]:
     hits = reading.hits
     if nowhere := none_in(hits):
         return [nowhere, *(each for each in nearest(reading, [nowhere]) if each.attribute in ANYWHERE)]
+    if silent and silent[0].attribute in OF_PLACES and reading.lacks_region:
+        return silent
     if silent and silent[0].attribute in OF_RULES and not knows_region(hits):
         return silent  # what other regions pay is no answer
     if silent and silent[0].attribute == "steps":
