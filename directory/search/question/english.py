@@ -26,6 +26,8 @@ PHRASES = {
     "nearest": "附近", "website": "网站", "parking fee": "停车收费", "level": "等级", "public": "公立", "private": "民营",
     "founded": "成立", "beds": "床位", "doctors": "医生", "number of doctors": "医生人数", "equipment": "设备", "causes": "病因",
     "cause": "病因", "reimbursement rate": "报销比例", "employer": "单位", "employers": "单位", "percentage": "比例", "what share": "比例",
+    "employer pay": "单位缴费比例", "employers pay": "单位缴费比例", "employer contribution": "单位缴费比例", "employer share": "单位缴费比例",
+    "employee pay": "个人缴费比例", "employees pay": "个人缴费比例", "employee contribution": "个人缴费比例",
     "reimbursement": "报销", "reimburse": "报销", "reimbursed": "报销",
     "coverage": "报销", "covered": "报销", "deductible": "起付线", "annual limit": "年度限额", "ceiling": "封顶线",
     # Institutions
