@@ -14,6 +14,8 @@ from directory.core.serving.parameters import Parameters
 from directory.guide.heeding import heeded
 from directory.guide.symptoms import catalogue
 from directory.search.found.ranking import Match
+from directory.search.question.english import is_english
+from directory.search.question.words import RULES
 from hospitals.emergencies import told
 from hospitals.models import Symptom
 
@@ -62,7 +64,10 @@ def bears_a_name(results: Any) -> bool:
 def is_read_as_insurance(results: Any) -> bool:
     """Whether pinyin was read as a question about insurance: any run of letters sounds like some complaint."""
     question = results.wanted.question
-    return bool(results.instead_of) and (question.has("scheme") or question.has("service"))
+    if is_english(question.text) or not (results.instead_of or question.text.isascii()):
+        return False
+    first = results.ranked[0].kind if results.ranked else ""
+    return question.has("scheme") or question.has("service") or first in RULES
 
 
 def has_symptom(results: Any) -> bool:

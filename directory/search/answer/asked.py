@@ -17,7 +17,7 @@ from directory.search.question.words import ATTRIBUTES, PLACES
 from offices.models import Procedure
 
 from .covering import ANSWERS, content_of, covered, least
-from .documents import Document, FoundEntry, Reading, told
+from .documents import OF_PLACES, Document, FoundEntry, Reading, told
 from .for_whom import FIELDS, of_other_schemes, of_who_asks, within_reach
 from .ruled import is_of_insurance, rules, subjects_named
 from .telling import Answer, Told, tell
@@ -27,8 +27,9 @@ READ = 12  # so many are looked through for the fact
 LISTED = 8  # so many hospitals where a list of them is asked for: 阜新三甲医院有哪些
 FACTS = 12
 OF_RULES = frozenset({"cost", "reimbursement", "years", "age"})  # each region has its own
-SEES = re.compile("(?:看|治|管|查)(?:的是)?(?:什么|哪些|哪种)(?:病|的|毛病|症状|问题)?|是干什么|做什么的")
-OF_PLACES = frozenset({"phone", "address", "hours"})
+SEES = re.compile(
+    "(?:看|治|管|查)(?:的是)?(?:什么|哪些|哪种)(?:病|的|毛病|症状|问题)?(?!医院|时|号|专家|医生|项目|地方)|是干什么|做什么的"
+)
 
 Read = Callable[[FoundEntry], list[Told]]
 Reply = tuple[list[Told], str]  # the facts, and who should have them but has not
@@ -38,7 +39,8 @@ def asked_for(reading: Reading, attribute: str) -> Answer:
     """What the directory says of it, or that it does not have it."""
     facts, silent = REPLIES[attribute](reading, attribute)
     label = str(ATTRIBUTES[attribute].label)
-    note = unknown(reading, attribute, silent) if silent or not facts else ""
+    lacks_region = attribute in OF_PLACES and reading.lacks_region
+    note = unknown(reading, attribute, silent) if silent or not facts or lacks_region else ""
     facts = of_other_schemes(facts, reading.hits)
     own = [fact for fact in facts if fact.limit is None]
     others = [fact for fact in facts if fact.limit is not None]
@@ -51,6 +53,8 @@ def unknown(reading: Reading, attribute: str, silent: str) -> str:
     """That it is not known: of whom, of which year, or without a region; empty where nobody should have known it."""
     question, kind = reading.hits.wanted.question, ATTRIBUTES[attribute]
     label = _("、").join(map(in_sentence, subjects_named(attribute, question))) or str(kind.label)
+    if attribute in OF_PLACES and reading.lacks_region:
+        return _("没有说在哪里。写上所在的市或县再查。")
     if attribute == "hospitals" and not question.places:
         return _("没有说在哪里。写上所在的市或县，再查去哪家医院。")
     if question.years and kind.subjects:
@@ -133,15 +137,23 @@ def of_places(*paths: str) -> Callable[[Reading, str], Reply]:
 def by_phone(reading: Reading, attribute: str) -> Reply:
     """The phones of places; who asks about insurance, and names no region and no place, may call those who advise all."""
     facts, silent = of_places("phones", "phone")(reading, attribute)
-    hits, question = reading.hits, reading.hits.wanted.question
-    of_insurance = question.has("scheme") or question.has("service")
-    names_one = any(is_named(item, reading) and item.kind in ATTRIBUTES[attribute].kinds for item in hits.ranked)
-    if not of_insurance or question.places or names_one or any(kind in PLACES for kind in question.kinds):
+    if not is_for_anybody(reading, attribute):
         return facts, silent
     everywhere = reading.looked_up((tagged(["o:hotline"]), tagged([f"a:{NATION}"])), "office", READ)
     advising = [line for line in reading.read(everywhere, READ) if line.document["advises_on"]]
     phones = [fact for line in advising for fact in told(line, "phones")]
     return (phones, "") if phones else (facts, silent)
+
+
+def is_for_anybody(reading: Reading, attribute: str) -> bool:
+    """Whether a question about insurance names no region and no place."""
+    hits, question = reading.hits, reading.hits.wanted.question
+    if reading.lacks_region:
+        return "office" in question.kinds and ("医保" in question.put or "医疗" in question.put)
+    if question.places or any(kind in PLACES for kind in question.kinds):
+        return False
+    names_one = any(is_named(item, reading) and item.kind in ATTRIBUTES[attribute].kinds for item in hits.ranked)
+    return not names_one and (question.has("scheme") or question.has("service"))
 
 
 def of_procedures(*paths: str) -> Callable[[Reading, str], Reply]:
@@ -229,6 +241,8 @@ def hospitals(reading: Reading) -> list[Told]:
     """Where no article recommends any: the hospitals that were found, or that have a department for what was named."""
     # Of 三甲 those alone: which others are is not known.
     items = [item for item in reading.near("hospital") if reading.hits.judge.has_traits(item.handles)]
+    if codes := reading.hits.wanted.question.values("department"):
+        items = [item for item in items if any(f"d:{code}" in item.handles.tags for code in codes)]
     items = items or having_departments(reading)
     most = SOURCES if reading.hits.wanted.question.values("symptom") else LISTED
     return [itself(each.document, each.document["address"]) for each in reading.read(items, most)]

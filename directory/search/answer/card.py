@@ -19,10 +19,12 @@ FIELDS, ROWS = 4, 3
 
 
 def card_of(reading: Reading) -> Answer | None:
-    """The first of what was found, if it bears the name that was typed."""
+    """The first of what was found, if it bears the name that was typed or nothing else was found."""
     hits = reading.hits
     first = hits.ranked[0] if hits.ranked else None
-    if first is None or first.place.match > Match.EXACT_ALIAS or first.kind in ("article", "region"):
+    if first is None or first.kind in ("article", "region"):
+        return None
+    if first.place.match > Match.EXACT_ALIAS and hits.total.number > 1:
         return None
     [found] = reading.read([first], 1)
     fields = by_field(found.every)

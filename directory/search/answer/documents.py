@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,10 +30,18 @@ from directory.search.question.words import PLACES, RULES
 from offices.models.scope import belonging, said
 from offices.rules.belonging import Limit, limit_of
 
+from .nowhere import is_local
 from .telling import Told, tell
 
 Document = dict[str, Any]
+OF_PLACES = frozenset({"phone", "address", "hours"})
+WHICH = re.compile("哪[个家些]")  # asks for places by what they are: 哪个医保局院内能停车
+OF_A_SORT = frozenset(
+    {"sort", "attribute", "filler", "aside", "time"}
+)  # words that do not tell one place of a sort from another
 VALUE = ("value",)  # what a rule's citations speak of
+# … nor do these parts of names: 人民医院 is in every county.
+COMMON_NAMES = frozenset({"人民", "中心", "第一", "第二", "第三", "第一人民", "第二人民", "第三人民", "妇幼", "社区"})
 
 
 @dataclass(frozen=True)
@@ -221,9 +230,28 @@ class Reading:
                     self.found[item.key] = FoundEntry(item, entry_text(item.kind, text, language))
         return [self.found[item.key] for item in some if item.key in self.found]
 
+    @cached_property
+    def lacks_region(self) -> bool:
+        """Whether a place is asked for by its sort alone, and nobody said where: 医保局电话, 医院几点上班."""
+        hits, question = self.hits, self.hits.wanted.question
+        if question.places or question.nearby or hits.filters.region or hits.filters.near or WHICH.search(question.put):
+            return False
+        if any(item.kind in PLACES and item.key in hits.linked for item in hits.ranked):
+            return False
+        asked = OF_PLACES.intersection(question.attributes) and all(
+            word.sort in OF_A_SORT or word.text in COMMON_NAMES for word in question.words
+        )
+        return "office" in question.kinds or ("hospital" in question.kinds and bool(asked))
+
     def near(self, *of_kinds: str) -> Iterator[Item]:
-        """What was found of these kinds, without what lies outside the region asked for."""
-        return (item for item in self.hits.ranked if item.kind in of_kinds and item.place.nearness < OUTSIDE)
+        """What was found of these kinds, without what lies outside the region asked for, or where none was said."""
+        return (
+            item
+            for item in self.hits.ranked
+            if item.kind in of_kinds
+            and item.place.nearness < OUTSIDE
+            and not (self.lacks_region and item.kind in (*PLACES, *RULES) and is_local(item))
+        )
 
     def looked_up(self, query: Query, kind: str, most: int) -> list[Item]:
         """Entries of a kind by their tags, found or not: who asks in words that they do not hold would miss them."""

@@ -23,6 +23,7 @@ from .documents import FoundEntry, Reading
 from .telling import Answer, Told
 
 PLACES_TOLD = 2
+EMERGENCY = "急诊"
 STATES_TOLD = (State.OPEN, State.UNKNOWN)
 
 
@@ -35,17 +36,27 @@ def opening(reading: Reading, now: Clock) -> list[Answer]:
     if when is None or not (of_a_door or places_linked(hits)):
         return []
     moment = when.resolved(now.at)
-    found = reading.read(places(hits), PLACES_TOLD) if moment else []
-    facts = [told(each, moment, now) for each in found if moment and each.item.row.hours_spec]
+    found = reading.read(places(reading), PLACES_TOLD) if moment else []
+    found = [each for each in found if each.item.row.hours_spec]
+    if EMERGENCY in question.put and (silent := [each for each in found if not has_emergency_hours(each, now)]):
+        # That the rest of a hospital is shut does not say that its emergency room is.
+        name = silent[0].document["name"]
+        return [Answer("open", _("开门情况"), (), _("本名录没有“%(name)s”的急诊时间。") % {"name": name})]
+    facts = [told(each, moment, now) for each in found if moment]
     return [Answer("open", _("开门情况"), tuple(facts))] if facts else []
+
+
+def has_emergency_hours(found: FoundEntry, now: Clock) -> bool:
+    hours = evaluator(found.item.row.hours_spec or "", now.calendar)
+    return Purpose.EMERGENCY in hours.pattern.purposes
 
 
 def places_linked(hits: Hits) -> list[Item]:
     return [item for item in hits.ranked if item.key in hits.linked and item.kind in PLACES]
 
 
-def places(hits: Hits) -> list[Item]:
-    return places_linked(hits) or [item for item in hits.ranked if item.kind in PLACES][:1]
+def places(reading: Reading) -> list[Item]:
+    return places_linked(reading.hits) or list(reading.near(*PLACES))[:1]
 
 
 def told(found: FoundEntry, moment: AskedMoment, now: Clock) -> Told:

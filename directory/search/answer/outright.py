@@ -22,9 +22,11 @@ CALLED = {"level": gettext_lazy("等级")}  # a level and a grade are one thing 
 
 def outright(reading: Reading, told: Iterable[Answer]) -> list[Answer]:
     """Each fact that is asked for by what it is called, of the places that were named; or that one does not have it."""
-    named = [item for item in reading.hits.ranked if item.key in reading.named]
+    hits = reading.hits
+    channels = {item.key for item in hits.ranked if item.kind == "channel" and item.key in hits.linked}
+    named = [item for item in hits.ranked if item.key in reading.named | channels]
     known = {fact.text for each in told for fact in each.facts}
-    said = reading.hits.beside_names
+    said = hits.beside_names
     asked = [field for field, words in ASKED_OUTRIGHT.items() if any(word in said for word in words)]
     found = reading.read(named, MOST) if asked else []
     return [

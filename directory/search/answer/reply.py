@@ -15,11 +15,12 @@ from directory.search.question.lexicon import PlaceName
 from directory.search.question.question import Question
 from directory.search.question.word import Word
 from directory.search.question.words import ATTRIBUTES, PLACES
+from hospitals import emergencies as urgency
 
-from .asked import OF_PLACES, OF_RULES, asked_for, symptoms_seen
+from .asked import OF_RULES, asked_for, symptoms_seen
 from .card import card_of
 from .covering import grams
-from .documents import Reading
+from .documents import OF_PLACES, Reading
 from .nearest import nearest
 from .nowhere import ANYWHERE, is_local, knows_region, none_in
 from .opening import opening
@@ -34,7 +35,7 @@ FIRST = 3  # among so many a place in the region asked for stands before what is
 
 def explained(hits: Hits, moment: Moment) -> dict[str, Any]:
     found = bool(hits.total.number)
-    every = answers(hits, moment)
+    every = in_an_emergency(answers(hits, moment), hits, moment)
     told = [answer.data for answer in every]
     return {
         "query": hits.instead_of or hits.wanted.question.text,
@@ -67,6 +68,20 @@ def answers(hits: Hits, moment: Moment) -> list[Answer]:
     return with_nearest(reading, asked, told)
 
 
+def in_an_emergency(every: list[Answer], hits: Hits, moment: Moment) -> list[Answer]:
+    """Without what an insurance does, where somebody tells of an emergency and asks nothing about it: 孩子被车撞了."""
+    question = hits.wanted.question
+    rest = [each for each in every if not any(is_of_a_rule(fact.document) for fact in each.facts)]
+    of_insurance = question.has("scheme") or question.has("service") or OF_RULES.intersection(question.attributes)
+    if of_insurance or len(rest) == len(every):
+        return every
+    return rest if urgency.told(question.text, moment.version)["urgent"] else every
+
+
+def is_of_a_rule(document: dict[str, Any]) -> bool:
+    return "subject" in document or "steps" in document
+
+
 def with_nearest(reading: Reading, asked: list[Answer], told: list[Answer]) -> list[Answer]:
     """With what else is nearest to the question; where nothing is, that what was asked for is not known."""
     hits = reading.hits
@@ -89,9 +104,7 @@ def of_the_journey(reading: Reading, missing: Answer) -> list[Answer]:
     if not reading.journey:
         return []
     found = nearest(reading, [missing])
-    return [
-        each for each in found if all("subject" in fact.document or "steps" in fact.document for fact in each.facts)
-    ]
+    return [each for each in found if all(is_of_a_rule(fact.document) for fact in each.facts)]
 
 
 def beside(told: list[Answer], near: list[Answer]) -> list[Answer]:
@@ -124,6 +137,8 @@ def not_here(reading: Reading, silent: list[Answer]) -> list[Answer]:
     hits = reading.hits
     if nowhere := none_in(hits):
         return [nowhere, *(each for each in nearest(reading, [nowhere]) if each.attribute in ANYWHERE)]
+    if silent and silent[0].attribute in OF_PLACES and reading.lacks_region:
+        return silent
     if silent and silent[0].attribute in OF_RULES and not knows_region(hits):
         return silent  # what other regions pay is no answer
     if silent and silent[0].attribute == "steps":

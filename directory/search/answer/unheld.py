@@ -5,16 +5,29 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from directory.core.language.glosses import in_sentence
+from directory.search.question.question import parse
 from directory.search.question.unheld import Topic, topics_in
 
 from .documents import Reading
 from .telling import Answer
 
+OTHERS = ("scheme", "service", "symptom")  # what the rest of a question asks about, where it is not the topic
+
 
 def unheld(reading: Reading) -> list[Answer]:
-    """A note for each topic of the question that nothing found is named by."""
-    asked = topics_in(reading.hits.instead_of or reading.hits.wanted.question.put)
-    return [note_on(topic, reading) for topic in asked if not is_held(topic, reading)]
+    """A note for each topic that the question asks about, where nothing found is named by it."""
+    text = reading.hits.instead_of or reading.hits.wanted.question.put
+    return [
+        note_on(topic, reading)
+        for topic in topics_in(text)
+        if not is_beside_the_point(topic, text, reading) and not is_held(topic, reading)
+    ]
+
+
+def is_beside_the_point(topic: Topic, text: str, reading: Reading) -> bool:
+    """Whether the rest of the question asks for something that is held: 饭店服务员怎么交医保, 医保卡坏了还能报销吗."""
+    rest = parse(topic.said.sub(" ", text), reading.hits.wanted.lexicon)
+    return any(rest.has(sort) for sort in OTHERS) or "reimbursement" in rest.attributes
 
 
 def is_held(topic: Topic, reading: Reading) -> bool:

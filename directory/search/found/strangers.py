@@ -23,7 +23,7 @@ NUMBERED = re.compile("([一二三四五六七八九十])院$")
 SHORTEST = 2  # characters of a name before such an end: 几级医院, 县医院 are none
 # What a name never ends before: it begins after the last of these. 哪家医院, 要马上去医院, 护国路2号是哪家医院.
 CUT = re.compile(
-    "[哪那这某每各几个家种间些的是有没去到在来找问想要能可不跟或就从向给被把让请该得管住看进送用打办挂选算了吗呢么啊我你他她您们]"
+    "[哪那这某每各几个家种间些的是有没去到在来找问想要能可不跟或就从向给被把让请该得管住看进送用打办挂选算映诉了吗呢么啊我你他她您们]"
 )
 BETWEEN = re.compile("(?<=[院局心所站堂])(?:和|与|同|跟|、|还是)")  # two names: 中心医院和矿总医院
 # Said before such a word by who has no name in mind: 私人医院, 当地医保局, 跨省联网医院.

@@ -59,6 +59,7 @@ ASKED_OUTRIGHT = {
     "appointment": ("预约", "约号"),
     "equipment": ("设备", "仪器", "核磁", "mri"),
     "departments": ("哪些科", "什么科", "几个科", "有哪科"),
+    "region": ("哪个省", "哪个市", "哪个地方的", "哪里的", "哪省"),
     "facts.beds": ("床",),
     "facts.doctors": ("多少医生", "几个医生", "多少名医生", "多少位医生", "医生人数"),
     "facts.departments": ("多少科", "几个科", "多少个科"),

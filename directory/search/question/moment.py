@@ -46,6 +46,7 @@ CLOCK = re.compile(
     r"(?P<part>" + PART + r"|(?<=[今明])[早晚]|[早晚](?=" + NUMBER + r"[点點时]))?\s*"
     r"(?:(?P<hh>[01]?\d|2[0-3]):(?P<mm>[0-5]\d)"
     r"|(?P<hour>" + NUMBER + r")(?:点钟|点|时|點)(?P<minute>半|一刻|三刻|[零〇]?" + NUMBER + r"分?)?)"
+    r"(?=(?P<leaving>钟?(?:左右|才|就|准时)?(?:下班|放学|收工|下工))?)"
 )
 ONLY_PART = re.compile(PART + r"|(?<=[今明])[早晚]")
 # 下午几点上班, 晚上关门是几点
@@ -190,7 +191,7 @@ def minute_of(found: re.Match[str]) -> int:
         minute = {"半": 30, "一刻": 15, "三刻": 45}.get(found["minute"] or "", -1)
         if minute < 0:
             minute = number_of((found["minute"] or "零").strip("零〇分") or "零")
-    afternoon = PARTS[part][1] if part else not found["hh"] and 1 <= hour <= 6
+    afternoon = PARTS[part][1] if part else bool(found["leaving"]) or (not found["hh"] and 1 <= hour <= 6)
     if afternoon and hour < 12 and not (part in ("中午", "正午", "午间") and hour >= 10):
         hour += 12
     return min(hour * 60 + minute, 24 * 60)

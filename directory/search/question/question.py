@@ -26,6 +26,7 @@ from .word import CIRCUMSTANCES, SILENT, Word
 from .words import ATTRIBUTES, SORTS
 
 REMEMBERED = 512  # questions
+BETWEEN = re.compile(r"\s+|(?<!\d)[,，]|[,，](?!\d)|[。;；!！?？]")  # no word goes on behind it
 # How a place is named to which somebody goes, and where somebody is insured.
 GOING = "[去到在往来转回]\\s*{place}"
 HOME = "(?:医保|社保|保险|参保地?|投保|交|缴)(?:[是在]{{1,2}}\\s*{place}|{place}(?=[,，。;；\\s]|$))"
@@ -35,9 +36,10 @@ TREATMENT = re.compile(
     "住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用|能在.{1,6}用|能刷"
 )
 ON_A_JOURNEY = "异地就医 备案 直接结算"  # who goes elsewhere to be treated and asks how, or whether, asks about this
+UNITS = {"万": 10_000, "w": 10_000, "千": 1_000, "百": 100}
 SPENT = re.compile(
-    rf"(?:花|费用|账单|总共|一共|超过)[了是有掉]?(?:(?P<digits>\d+(?:\.\d+)?)|(?P<words>{ONES}?十{ONES}?|{ONES}))"
-    "(?:(?P<unit>[万千百])多?[块元]?|多?[块元])"
+    rf"(?:花|(?<![缴交])费用?|用了|账单|总共|一共|超过)[了是有掉]*(?P<number>\d[\d,]*(?:\.\d+)?|{ONES}?十{ONES}?|{ONES})"
+    rf"(?:(?P<unit>[万w千百])(?:(?P<more>\d|{ONES})(?P<less>[千百])?)?|(?=多?[块元])|(?<=\d\d\d)(?!\d|多?[个天次分小]))"
 )
 FILING = re.compile("备案|结算|转诊")
 MOVING = re.compile("医保(?:关系)?(?:想|要|能|怎么|可以)?转(?!院|诊)|转移|定居|落户")
@@ -159,11 +161,12 @@ class Question:
     @cached_property
     def cost(self) -> Decimal | None:
         """What somebody says to have paid, in yuan: 花了两万."""
-        found = SPENT.search(self.put)
+        found = SPENT.search(self.put.lower())
         if found is None:
             return None
-        number = Decimal(found["digits"] or number_of(found["words"]))
-        return number * {"万": 10_000, "千": 1_000, "百": 100}.get(found["unit"] or "", 1)
+        unit = UNITS.get(found["unit"], 1)
+        less = UNITS.get(found["less"], unit // 10)  # 一万二 is 12,000
+        return amount(found["number"]) * unit + (amount(found["more"]) * less if found["more"] else 0)
 
     @cached_property
     def also(self) -> str:
@@ -201,6 +204,10 @@ class Question:
         return " ".join(parts)
 
 
+def amount(text: str) -> Decimal:
+    return Decimal(text.replace(",", "") if text[0].isdigit() else number_of(text))
+
+
 def named(word: Word, lexicon: Lexicon) -> str:
     """A word as the directory calls what it means, where that is one thing and another word."""
     names = {lexicon.names[sense] for sense in word.senses if sense in lexicon.names}
@@ -223,7 +230,7 @@ def taken_apart(text: str, lexicon: Lexicon) -> Question:
     read = put(plainly_put(in_chinese(text) if is_english(text) else text))
     when, rest = when_of(read)
     words = settling.settled(
-        [word for chunk in rest.split() if fold(chunk) for word in words_of(chunk, lexicon)], lexicon
+        [word for chunk in BETWEEN.split(rest) if fold(chunk) for word in words_of(chunk, lexicon)], lexicon
     )
     places, ambiguous = settling.places_of(words, lexicon)
     outer = settling.outer_of(words, places, lexicon)

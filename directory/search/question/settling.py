@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from directory.core.models import code_range
@@ -26,10 +27,11 @@ from .words import (
 )
 
 Words = list[Word]
+JOINING = re.compile("[交缴买]|参保|上医保")
 
 
 def settled(words: Words, lexicon: Lexicon) -> Words:
-    for rule in (patients, asides, times, lists, symptoms, services, schemes):
+    for rule in (patients, ages, asides, times, lists, symptoms, services, schemes):
         words = rule(words, lexicon)
     return words
 
@@ -46,6 +48,19 @@ def patients(words: Words, lexicon: Lexicon) -> Words:
         else word
         for word in words
     ]
+
+
+def ages(words: Words, _lexicon: Lexicon) -> Words:
+    """An age beside being insured, of which nothing else is asked, asks from when and until when: 75岁还要交医保吗."""
+    sorts = {word.sort for word in words}
+    of_joining = any(JOINING.search(word.text) for word in words)
+    if "attribute" in sorts or not (of_joining and sorts & {"scheme", "service"}):
+        return words
+    return [word.meaning("attribute", "age") if is_an_age(word) else word for word in words]
+
+
+def is_an_age(word: Word) -> bool:
+    return word.sort == "span" and word.text.endswith("岁")
 
 
 def asides(words: Words, _lexicon: Lexicon) -> Words:
