@@ -35,8 +35,7 @@ from directory.core.language.text import pinyin_words
 from directory.core.models import OpeningHours, Origin, Region, Sequence
 from directory.core.models.bulk import stored
 from directory.core.models.fields import LinesField
-from directory.core.models.relations import HELD, fetched
-from directory.core.sources.provenance import held_fields, uncovered
+from directory.core.models.relations import HELD
 
 from . import links, written
 from .errors import LineError
@@ -361,18 +360,6 @@ class RecordShape(Shape):
         return Line(
             given, made, parts, {name: [row.pk for row in rows] for name, rows in sets.items()}, own_links, doubts
         )
-
-    def uncited(self, line: Line) -> list[str]:
-        """The fields that nobody answers for, as far as the line says. Where they are the directory's own word, it is
-        written into the record."""
-        record = line.made.row
-        held = [*held_fields(record), *links.held(self.model, line.links)]
-        missing = uncovered(held, (row.field for row in fetched(record, "citations")), record.editorial)
-        if not (missing and self.editorial):
-            return missing
-        record.editorial = [*record.editorial, *missing]
-        line.made.values[self.ticks] = stored(self.columns["editorial"].field, record.editorial)
-        return []
 
     def region_of(self, given: dict[str, Any]) -> Region | None:
         """The region that a line names; what is wrong with its name is said when its fields are read."""
