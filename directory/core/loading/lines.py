@@ -36,6 +36,7 @@ from directory.core.models import OpeningHours, Origin, Region, Sequence
 from directory.core.models.bulk import stored
 from directory.core.models.fields import LinesField
 from directory.core.models.relations import HELD
+from directory.core.sources.provenance import needing_source
 
 from . import links, written
 from .errors import LineError
@@ -340,6 +341,9 @@ class RecordShape(Shape):
         self.none: dict[str, list[Any]] = {HELD + name: [] for name in (*self.parts, *(field.name for field in many))}
         self.pinyin = self.names.index("pinyin")
         self.ticks = self.names.index("editorial")
+        # What needs a source: columns by their position, sets and rows, each with the name under which it is cited.
+        columns, self.cited_relations = needing_source(model)
+        self.cited_columns = [(self.names.index(attname), name) for attname, name in columns]
 
     def read(self, given: dict[str, Any]) -> Line:
         """Raises LineError."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from directory.core.models import Record
-from directory.core.sources.provenance import NO_VALUE, needing_source, uncovered
+from directory.core.sources.provenance import NO_VALUE, uncovered
 
 from . import links
 from .lines import Line, RecordShape
@@ -57,13 +57,12 @@ def uncited_in(shape: RecordShape, line: Line) -> list[str]:
 def unsourced(shape: RecordShape, record: StoredRecord, linked: Iterable[str] = ()) -> list[str]:
     """What ``provenance.unsourced`` says of a record, without making one. ``linked``: the fields by which it refers to
     others of its kind."""
-    columns, relations = needing_source(shape.model)  # type: ignore[arg-type]
-    value = dict(zip(shape.names, record.values, strict=True))
-    held = [name for attname, name in columns if value[attname] not in NO_VALUE]
-    held += [name for relation, name in relations if record.parts.get(relation) or record.sets.get(relation)]
+    values, parts, sets = record
+    held = [name for position, name in shape.cited_columns if values[position] not in NO_VALUE]
+    held += [name for relation, name in shape.cited_relations if parts.get(relation) or sets.get(relation)]
     field = shape.parts["citations"].names.index("field") - 1  # a row is stored without whose it is
-    cited = (row[field] for row in record.parts.get("citations", ()))
-    return uncovered([*held, *linked], cited, lines_of(record.values[shape.ticks]))
+    cited = (row[field] for row in parts.get("citations", ()))
+    return uncovered([*held, *linked], cited, lines_of(values[shape.ticks]))
 
 
 def is_public(shape: RecordShape, record: StoredRecord) -> bool:
