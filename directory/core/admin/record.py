@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from directory.core.kinds import kinds
-from directory.core.models import Place, Record
+from directory.core.models import Place, Record, has_region
 from directory.core.sources.agreement import disputed_fields
 from directory.core.sources.provenance import (
     SUMMER_FIELDS,
@@ -120,14 +120,10 @@ class RecordAdmin(OpenedRowsMixin, PreviewMixin, VerifyMixin, DisputeMixin, Vers
     def get_list_filter(self, request: HttpRequest) -> Any:
         checks: tuple[Any, ...] = (DisputedListFilter, UndecidedFilter, UncitedFilter, DueFilter, UnverifiedFilter)
         checks += (*((FlawedFilter,) if kinds.of(self.model).checkup else ()), DuplicateFilter, UnfinishedFilter)
-        return (MineFilter, *self.list_filter, *checks, *((ProvinceFilter,) if self.has_region else ()))
+        return (MineFilter, *self.list_filter, *checks, *((ProvinceFilter,) if has_region(self.model) else ()))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().render_change_form(request, {**context, "is_record": True}, *args, **kwargs)
-
-    @property
-    def has_region(self) -> bool:
-        return any(field.name == "region" for field in self.model._meta.fields)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("verified_by", *self.findings)
