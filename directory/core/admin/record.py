@@ -157,7 +157,7 @@ class RecordAdmin(OpenedRowsMixin, PreviewMixin, VerifyMixin, DisputeMixin, Vers
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         names = kwargs.get("fields") or flatten_fieldsets(self.get_fieldsets(request, obj))
         form = super().get_form(request, obj, change, **kwargs | {"fields": [*names, "editorial"]})
-        form.uncited = request.__dict__.get("uncited_fields", ())
+        form.uncited = request.__dict__.get("uncited_fields", ())  # see ``changeform_view``
         return form
 
     def changeform_view(
@@ -166,7 +166,7 @@ class RecordAdmin(OpenedRowsMixin, PreviewMixin, VerifyMixin, DisputeMixin, Vers
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Uncited as found:
-            # Nothing was saved; the same form again, which now says what is missing.
+            # Only with its rows saved can a record be looked at. That is rolled back; the same form again says what is missing.
             request.__dict__["uncited_fields"] = found.names
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -189,6 +189,7 @@ class RecordAdmin(OpenedRowsMixin, PreviewMixin, VerifyMixin, DisputeMixin, Vers
         self.warn_of_unsourced(request, form.instance)
 
     def locked_with(self, request: HttpRequest, record: Any) -> set[Any]:
+        """The possible duplicates before and after, which ``changed_with`` writes to."""
         chosen = [key for key in request.POST.getlist("possible_duplicates") if possible_key(self.model, key)]
         return {*map(int, chosen), *record.possible_duplicates.values_list("pk", flat=True)}
 
