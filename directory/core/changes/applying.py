@@ -141,10 +141,11 @@ def apply(
 def with_change(change: Change) -> Any:
     """The record as it would be with every line of a change, clashes and all, written without publishing: for whoever
     looks at it and rolls back. Raises ValidationError."""
-    model, record, now, checked = compared = Comparison.of(change)
-    lines = [each.line for each in checked if each.standing is not Standing.DONE]
+    compared = Comparison.of(change)
+    lines = [each.line for each in compared.checked if each.standing is not Standing.DONE]
+    before = compared.now if compared.record else None
     wanted = compared.with_lines(lines, change.origin)
-    return write(model, record, now if record else None, wanted, change.object_id)[0]
+    return write(compared.model, compared.record, before, wanted, change.object_id)[0]
 
 
 def lines_made(before: State, after: State, asked: Iterable[Line]) -> list[Line]:
