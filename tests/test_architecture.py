@@ -77,6 +77,13 @@ def test_rooms_of_core_stand_on_those_below(room: str) -> None:
     assert wrong == []
 
 
+def test_the_desk_stands_on_the_admins_general_files() -> None:
+    """Only what puts an admin together takes the desk's pages; the filters once took their conditions from its queues."""
+    admin = ROOT / "directory/core/admin"
+    users = {path.name for path in admin.glob("*.py") if any("admin.desk" in name for name in imported(path))}
+    assert users == {"__init__.py", "record.py", "reference.py"}
+
+
 def test_kinds_stand_below_the_models() -> None:
     """What a kind refers to is given to it by the apps' declarations."""
     below = ("directory.core.language", "directory.core.caches")

@@ -17,7 +17,7 @@ from directory.core.kinds import kinds
 LAST = 1_000_000  # of what is no kind
 
 
-class Completing(AutocompleteJsonView):
+class StrictAutocompleteView(AutocompleteJsonView):
     def process_request(self, request: HttpRequest) -> Any:
         """Refuse a field that is written on the other side of a relation: stock Django fails on it."""
         term, model_admin, source_field, to_field = super().process_request(request)
@@ -32,7 +32,7 @@ class DirectoryAdminSite(admin.AdminSite):
     index_title = "编辑"
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
-        return Completing.as_view(admin_site=self)(request)
+        return StrictAutocompleteView.as_view(admin_site=self)(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         found: list[Any] = super().get_app_list(request, app_label)

@@ -23,6 +23,7 @@ class RateLimit(NamedTuple):
     name: str
     most: int  # requests from one address
     seconds: int  # in which they are counted
+    spares_local: bool = False  # this machine itself is not limited
 
 
 REPORTS = RateLimit("report", 20, 3600)  # by readers, who may sit in one office
@@ -47,7 +48,9 @@ class ThrottleMiddleware:
 
 def limits(request: HttpRequest) -> list[RateLimit]:
     """Those that a request counts for: each request for the first, logins and reports for one more."""
-    found = [RateLimit("all", settings.REQUESTS_PER_MINUTE, 60)] if settings.REQUESTS_PER_MINUTE else []
+    found = (
+        [RateLimit("all", settings.REQUESTS_PER_MINUTE, 60, spares_local=True)] if settings.REQUESTS_PER_MINUTE else []
+    )
     if request.method == "POST" and request.path.startswith(LOGIN_PATHS):
         found.append(LOGINS)
     if request.method == "POST" and request.path.startswith(REPORT_PATHS):
@@ -58,10 +61,10 @@ def limits(request: HttpRequest) -> list[RateLimit]:
 def exceeded(limit: RateLimit, address: str, local: bool) -> int:
     """Seconds after which the address may ask again; 0: it may.
 
-    This machine itself is not limited: whoever works on it, and where ``NUM_PROXIES`` was
-    forgotten behind a proxy all the world has its address.
+    ``spares_local`` is for whoever works on this machine; and where ``NUM_PROXIES`` was forgotten behind a proxy all the
+    world has its address.
     """
-    if local and limit.name == "all":
+    if local and limit.spares_local:
         return 0
     now = time.time()
     number = count(f"limit:{limit.name}:{address}:{int(now // limit.seconds)}", limit.seconds)

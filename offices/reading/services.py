@@ -55,8 +55,7 @@ DOING = re.compile(r"办理|申请|携带|带[^,。]{0,12}到|材料|怎么办")
 TOPICS = re.compile(
     r"拨打|受理|材料|办理|流程|怎么|如何|怎样|步骤|手续|指南|渠道|方式|途径|申请|登录|查询|窗口|需要|提供|携带|到账|须知|通知"
 )
-
-
+OPENING, OPENING_LENGTH = 6, 160  # sentences after the title, and characters of each, that tell what a text is about
 PLAIN_ENROLMENT = "城乡居民参保登记"  # of a text that names employees only it is theirs
 # Whoever asks where his insurance can be seen may mean whether he has paid.
 VAGUE, PLAIN = frozenset({"参保人员参保信息查询"}), frozenset({"缴费查询"})
@@ -99,8 +98,12 @@ def topic(passage: Passage) -> FoundService | None:
     """What the text is about: the service of its title, else of what follows. A vague one yields to a plain one there."""
     title = passage.source.title
     found = services_in(passage, title.start, title.end)
-    following = [piece for piece in passage.source.sentences if piece.start >= title.end][:6]
-    after = [one for piece in following for one in services_in(passage, piece.start, min(piece.end, piece.start + 160))]
+    following = [piece for piece in passage.source.sentences if piece.start >= title.end][:OPENING]
+    after = [
+        one
+        for piece in following
+        for one in services_in(passage, piece.start, min(piece.end, piece.start + OPENING_LENGTH))
+    ]
     paid = next((one for one in after if one.name in PLAIN), None)
     if found and found[0].name in VAGUE and paid and not re.search("参保|参加", passage.plain[title.end : paid.start]):
         return paid

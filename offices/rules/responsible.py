@@ -116,13 +116,14 @@ class Errand:
         return {"level": level, "serves": place, "service": service, "scheme": scheme, "text": clauses(said)}
 
     def handles(self, service: Document) -> str:
+        """That an office handles a service: one that is a part of what was asked about is said to be that."""
         asked = self.service
-        if asked is None or service["slug"] in self.services[: 2 if asked.parent else 1]:
+        if asked is None or service["slug"] in self.services[: 2 if asked.parent else 1]:  # the parts come last
             return _("办理%(service)s") % {"service": service["name"]}
         return _("办理%(service)s（“%(asked)s”的一种）") % {"service": service["name"], "asked": self.named}
 
     def served(self, office: Document) -> Document:
-        """The most local of the regions an office serves that the place lies in."""
+        """The most local of the regions an office serves that the place lies in. There is one: offices are looked up by it."""
         serves: dict[str, Document] = {one["code"]: one for one in office["serves"]}
         return next(serves[str(code)] for code in self.region.upwards if str(code) in serves)
 

@@ -83,7 +83,7 @@ def test_an_emergency_is_none() -> None:
 
 
 PACKED = {"Accept-Encoding": "br;q=1.0, gzip;q=0.8"}
-PLAIN = ["identity", "gzip;q=0", "br", "GZIP;q=0.000"]
+PLAIN = ["identity", "gzip;q=0", "br", "GZIP;q=0.000", "gzip;q=viel"]
 
 
 def test_answers_are_compressed_where_the_client_takes_it() -> None:

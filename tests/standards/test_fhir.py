@@ -369,6 +369,10 @@ def test_which_format_is_liked_best(cast: SimpleNamespace, client: Client) -> No
 
     assert sort("application/fhir+xml;q=0.5, application/fhir+json") == as_json
     assert sort("application/fhir+json;q=0, application/xml;q=0.1") == as_xml
+    # Each weight that is no number from 0 to 1 was read as 1.
+    assert sort("application/fhir+xml;q=viel, application/fhir+json;q=0.1") == as_json
+    assert sort("application/fhir+xml;q=-1, application/fhir+json;q=0.1") == as_json
+    assert sort("application/fhir+xml;q=1.5, */*;q=.2") == as_json
     assert client.get("/fhir/metadata?_format=application/fhir+xml").headers["Content-Type"] == as_xml
     posted = client.post("/fhir/Location/_search", "_format=xml&_count=1", content_type=form)
     assert posted.headers["Content-Type"] == as_xml

@@ -214,6 +214,8 @@ def test_who_may_not_ask(client: Browser, db: None) -> None:
     assert post(client, ping, Origin="https://evil.example").status_code == 403
     assert post(client, ping, Origin="http://testserver").status_code == 200
     assert post(client, ping, Accept="text/html").status_code == 406
+    assert post(client, ping, Accept="application/json;q=0, text/event-stream").status_code == 406
+    assert post(client, ping, Accept="application/json;q=0.5, text/event-stream").status_code == 200
     assert client.post("/mcp", "x", content_type="text/plain").status_code == 415
     assert post(client, b" " * 70_000).status_code == 413
 

@@ -62,6 +62,9 @@ CHOICES = [
     ("*/*", False),
     ("text/markdown;q=0", False),
     ("text/markdown;q=viel", False),
+    ("text/markdown, text/html;q=nan", True),
+    ("text/markdown;q=-1, text/html;q=1.5", False),
+    ("text/markdown; Q=0.5; level=1, text/html;q=.4", True),
     ("", False),
 ]
 

@@ -12,11 +12,11 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from directory.core.kinds import kinds
-from directory.core.models import NATION, CheckPeriod, Entry, Region, within
+from directory.core.models import NATION, CheckPeriod, Entry, Region, has_region, within, within_any
+from directory.core.models.curation.version import edited_by
+from directory.core.publishing.flaws import is_flawed
 from directory.core.roles import regions_of
 from directory.core.sources.agreement import disputed_ids
-
-from .desk import queues
 
 
 class StrictFilter(admin.SimpleListFilter):
@@ -79,7 +79,7 @@ class FlawedFilter(EntryFilter):
     parameter_name = "flawed"
 
     def mark(self, model: Any) -> Q:
-        return queues.is_flawed(kinds.of(model))
+        return is_flawed(kinds.of(model))
 
 
 class MineFilter(StrictFilter):
@@ -91,16 +91,16 @@ class MineFilter(StrictFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         self.user = request.user
-        regions = [("regions", "我负责的地区")] if queues.has_region(model_admin.model) else []
+        regions = [("regions", "我负责的地区")] if has_region(model_admin.model) else []
         return [*regions, ("edited", "我录入、经手或改过的")]
 
     def narrow(self, queryset: Any, value: str) -> Any:
         model = queryset.model
         if value == "regions":
-            return queues.here(queryset, regions_of(self.user))
+            return queryset.filter(within_any(regions_of(self.user)))
         names = {field.name for field in model._meta.fields} & set(self.people)
         if not names:
-            return queryset.filter(queues.edited_by(self.user, model))
+            return queryset.filter(edited_by(self.user, model))
         return queryset.filter(reduce(or_, (Q(**{name: self.user}) for name in names)))
 
 

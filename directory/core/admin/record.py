@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from directory.core.kinds import kinds
-from directory.core.models import Place, Record
+from directory.core.models import Place, Record, has_region
 from directory.core.sources.agreement import disputed_fields
 from directory.core.sources.provenance import (
     SUMMER_FIELDS,
@@ -120,14 +120,10 @@ class RecordAdmin(OpenedRowsMixin, PreviewMixin, VerifyMixin, DisputeMixin, Vers
     def get_list_filter(self, request: HttpRequest) -> Any:
         checks: tuple[Any, ...] = (DisputedListFilter, UndecidedFilter, UncitedFilter, DueFilter, UnverifiedFilter)
         checks += (*((FlawedFilter,) if kinds.of(self.model).checkup else ()), DuplicateFilter, UnfinishedFilter)
-        return (MineFilter, *self.list_filter, *checks, *((ProvinceFilter,) if self.has_region else ()))
+        return (MineFilter, *self.list_filter, *checks, *((ProvinceFilter,) if has_region(self.model) else ()))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().render_change_form(request, {**context, "is_record": True}, *args, **kwargs)
-
-    @property
-    def has_region(self) -> bool:
-        return any(field.name == "region" for field in self.model._meta.fields)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("verified_by", *self.findings)
@@ -161,7 +157,7 @@ class RecordAdmin(OpenedRowsMixin, PreviewMixin, VerifyMixin, DisputeMixin, Vers
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         names = kwargs.get("fields") or flatten_fieldsets(self.get_fieldsets(request, obj))
         form = super().get_form(request, obj, change, **kwargs | {"fields": [*names, "editorial"]})
-        form.uncited = request.__dict__.get("uncited_fields", ())
+        form.uncited = request.__dict__.get("uncited_fields", ())  # see ``changeform_view``
         return form
 
     def changeform_view(
@@ -170,7 +166,7 @@ class RecordAdmin(OpenedRowsMixin, PreviewMixin, VerifyMixin, DisputeMixin, Vers
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Uncited as found:
-            # Nothing was saved; the same form again, which now says what is missing.
+            # Only with its rows saved can a record be looked at. That is rolled back; the same form again says what is missing.
             request.__dict__["uncited_fields"] = found.names
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -193,6 +189,7 @@ class RecordAdmin(OpenedRowsMixin, PreviewMixin, VerifyMixin, DisputeMixin, Vers
         self.warn_of_unsourced(request, form.instance)
 
     def locked_with(self, request: HttpRequest, record: Any) -> set[Any]:
+        """The possible duplicates before and after, which ``changed_with`` writes to."""
         chosen = [key for key in request.POST.getlist("possible_duplicates") if possible_key(self.model, key)]
         return {*map(int, chosen), *record.possible_duplicates.values_list("pk", flat=True)}
 

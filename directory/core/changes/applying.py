@@ -76,6 +76,26 @@ def lock_change(change: Change) -> None:
     change.refresh_from_db()
 
 
+class Comparison(NamedTuple):
+    """A change beside its record as it is now, which is locked until the transaction ends."""
+
+    model: Any
+    record: Any  # None: the change makes it, or it is no more
+    now: State
+    checked: list[Checked]
+
+    @classmethod
+    def of(cls, change: Change) -> Comparison:
+        model: Any = change.content_type.model_class()
+        record = lock(model, change.object_id) if change.object_id else None
+        now = state_of(record) if record else EMPTY
+        return cls(model, record, now, check(change.lines, now))
+
+    def with_lines(self, lines: list[Line], origin: str) -> State:
+        """What the record says once these lines and their citations are written."""
+        return with_citations(patched(with_blank(self.now, self.model), lines), lines, origin)
+
+
 @transaction.atomic
 def apply(
     change: Change,
@@ -94,26 +114,23 @@ def apply(
     record's rules refuse, Stale where it is no more; then nothing is written.
     """
     lock_change(change)
-    model: Any = change.content_type.model_class()
-    record = lock(model, change.object_id) if change.object_id else None
+    compared = Comparison.of(change)
+    record = compared.record
     if change.state == Change.State.APPLIED:
         return Applied(record, [], [], already=True)
     if change.object_id and record is None:
         raise Stale(f"“{change.name}”已被删除，没有采用。先在“已删除”里恢复它。")
-    now = state_of(record) if record else EMPTY
-    checked = check(change.lines, now)
     if over and seen != (record.version if record else 0):
         over = ()
-    chosen = [each for each in checked if is_chosen(each, take, over)]
-    waiting = [each for each in checked if each not in chosen and each.standing is not Standing.DONE]
+    chosen = [each for each in compared.checked if is_chosen(each, take, over)]
+    waiting = [each for each in compared.checked if each not in chosen and each.standing is not Standing.DONE]
     waiting = [each for each in waiting if take is None or each.line["path"] in {*take, *over, *hold}]
     written = [each.line for each in chosen]
     if not written and waiting:
         return Applied(record, [], waiting)
-    wanted = with_citations(patched(with_blank(now, model), written), written, change.origin)
-    record = save(record, now, wanted, change, by)
+    record = save(record, compared.now, compared.with_lines(written, change.origin), change, by)
     change.object_id, change.made_version = record.pk, record.version
-    change.lines = lines_made(now, state_of(record), written)
+    change.lines = lines_made(compared.now, state_of(record), written)
     change.move(Change.State.APPLIED, by)
     if waiting:
         rest = [each.line for each in waiting]
@@ -124,12 +141,11 @@ def apply(
 def with_change(change: Change) -> Any:
     """The record as it would be with every line of a change, clashes and all, written without publishing: for whoever
     looks at it and rolls back. Raises ValidationError."""
-    model: Any = change.content_type.model_class()
-    record = lock(model, change.object_id) if change.object_id else None
-    now = state_of(record) if record else EMPTY
-    lines = [each.line for each in check(change.lines, now) if each.standing is not Standing.DONE]
-    wanted = with_citations(patched(with_blank(now, model), lines), lines, change.origin)
-    return write(model, record, now if record else None, wanted, change.object_id)[0]
+    compared = Comparison.of(change)
+    lines = [each.line for each in compared.checked if each.standing is not Standing.DONE]
+    before = compared.now if compared.record else None
+    wanted = compared.with_lines(lines, change.origin)
+    return write(compared.model, compared.record, before, wanted, change.object_id)[0]
 
 
 def lines_made(before: State, after: State, asked: Iterable[Line]) -> list[Line]:

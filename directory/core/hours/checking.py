@@ -78,12 +78,13 @@ def weekday_problems(row: Any) -> Iterator[str]:
 def date_problem(month: int | None, day: int | None) -> Iterator[str]:
     if month is None or day is None:
         yield "请写全起止月日。"
-    elif not 1 <= month <= 12 or not 1 <= day <= longest(month):
+    elif not 1 <= month <= 12 or not 1 <= day <= days_in(month):
         yield f"没有 {month} 月 {day} 日这一天。"
 
 
-def longest(month: int) -> int:
-    return 29 if month == 2 else calendar.monthrange(2024, month)[1]
+def days_in(month: int) -> int:
+    """A season comes every year, so February may have 29: 2024 is a leap year."""
+    return calendar.monthrange(2024, month)[1]
 
 
 def clash(a: HoursRow, b: HoursRow) -> str:
@@ -92,7 +93,7 @@ def clash(a: HoursRow, b: HoursRow) -> str:
         return "完全相同"
     if a.purpose != b.purpose or not same_season(a.season, b.season):
         return ""
-    for shift in (-DAY, 0, DAY):
+    for shift in (-DAY, 0, DAY):  # a row that ends on the next day may meet another there
         if days_meet(a.days, b.days, shift // DAY) and max(a.start, b.start + shift) < min(a.end, b.end + shift):
             return f"时间重叠（{span_text(a.start, a.end)} 与 {span_text(b.start, b.end)}）"
     return ""

@@ -119,6 +119,7 @@ class Pattern(NamedTuple):
         unique = tuple(sorted(set(lines)))
         seasonal = any(line.season in ("summer", "outside_summer") for line in unique)
         doubtful = partial and any(line.is_doubtful_on_holidays for line in unique)
+        # By ``repr``, as None (closed) cannot be compared with a minute.
         return cls(unique, tuple(sorted(set(changes), key=repr)), summer if seasonal else "", doubtful)
 
     @classmethod
@@ -131,6 +132,8 @@ class Pattern(NamedTuple):
         return cls(tuple(lines), tuple(changes), data["summer"], data.get("partial", False))
 
     def to_json(self) -> str:
+        """``key`` is made of this text: written otherwise, every pattern would be stored anew, so ``partial`` stands there
+        only where it holds."""
         lines, changes = [list(line) for line in self.lines], [list(change) for change in self.changes]
         partial = {"partial": True} if self.partial else {}
         return orjson.dumps({"lines": lines, "changes": changes, "summer": self.summer, **partial}).decode()

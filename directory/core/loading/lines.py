@@ -35,8 +35,8 @@ from directory.core.language.text import pinyin_words
 from directory.core.models import OpeningHours, Origin, Region, Sequence
 from directory.core.models.bulk import stored
 from directory.core.models.fields import LinesField
-from directory.core.models.relations import HELD, fetched
-from directory.core.sources.provenance import held_fields, uncovered
+from directory.core.models.relations import HELD
+from directory.core.sources.provenance import needing_source
 
 from . import links, written
 from .errors import LineError
@@ -341,6 +341,9 @@ class RecordShape(Shape):
         self.none: dict[str, list[Any]] = {HELD + name: [] for name in (*self.parts, *(field.name for field in many))}
         self.pinyin = self.names.index("pinyin")
         self.ticks = self.names.index("editorial")
+        # What needs a source: columns by their position, sets and rows, each with the name under which it is cited.
+        columns, self.cited_relations = needing_source(model)
+        self.cited_columns = [(self.names.index(attname), name) for attname, name in columns]
 
     def read(self, given: dict[str, Any]) -> Line:
         """Raises LineError."""
@@ -361,18 +364,6 @@ class RecordShape(Shape):
         return Line(
             given, made, parts, {name: [row.pk for row in rows] for name, rows in sets.items()}, own_links, doubts
         )
-
-    def uncited(self, line: Line) -> list[str]:
-        """The fields that nobody answers for, as far as the line says. Where they are the directory's own word, it is
-        written into the record."""
-        record = line.made.row
-        held = [*held_fields(record), *links.held(self.model, line.links)]
-        missing = uncovered(held, (row.field for row in fetched(record, "citations")), record.editorial)
-        if not (missing and self.editorial):
-            return missing
-        record.editorial = [*record.editorial, *missing]
-        line.made.values[self.ticks] = stored(self.columns["editorial"].field, record.editorial)
-        return []
 
     def region_of(self, given: dict[str, Any]) -> Region | None:
         """The region that a line names; what is wrong with its name is said when its fields are read."""

@@ -30,6 +30,7 @@ from . import links
 from .errors import LineError, UncitedLines
 from .files import BATCH, TOO_LONG, Chunk, chunks
 from .lines import Line, RecordShape, World
+from .uncited import uncited_in
 from .updates import apply_updates
 
 DOUBTFUL = "doubtful: "
@@ -153,7 +154,7 @@ class Desk:
         given = self.given.setdefault(given, given)  # what is one object is sent between processes once
         shape = self.shapes[kind]
         is_asked = record.is_public and (shape.edit or shape.editorial)  # what only checks a list cites nothing
-        uncited = shape.uncited(line) if is_asked else []
+        uncited = uncited_in(shape, line) if is_asked else []
         # What links to others of its kind is published when they are there.
         is_rendered = self.renders and record.is_public and not line.links
         rendered = self.renderers[kind].render(record) if is_rendered else None

@@ -14,15 +14,13 @@ from django.db import models
 
 from directory.core.changes import versions
 from directory.core.language.text import pinyin_words
-from directory.core.models import Record
 from directory.core.models.bulk import as_stored, insert, update
 from directory.core.publishing.publish import EntryChange, dependents, live_entries, publish_keys, write
-from directory.core.sources.provenance import NO_VALUE, needing_source, uncovered
 
-from . import links
 from .errors import UncitedLines
 from .lines import RecordShape
 from .links import through
+from .uncited import StoredRecord, UncitedFields, lines_of
 
 if TYPE_CHECKING:
     from .loader import Ready
@@ -125,9 +123,9 @@ def diff_record(
         old, new = set(stored_records.sets[name].get(key, ())), set(ready.sets.get(name, ()))
         if name in ready.given and old != new:
             sets[name] = (old - new, new - old)
-    kept = kept_sets(stored_records, key)
-    after = {**before, **parts}, {**kept, **{name: ready.sets.get(name) for name in sets}}
-    uncited = UncitedFields.of(shape, ready, (values, before, kept), (wanted, *after))
+    kept = {name: found.get(key, ()) for name, found in stored_records.sets.items()}
+    after = StoredRecord(wanted, {**before, **parts}, {**kept, **{name: ready.sets.get(name) for name in sets}})
+    uncited = UncitedFields.of(shape, ready, StoredRecord(values, before, kept), after)
     if uncited.answered:
         columns["editorial"] = "\n".join([*lines_of(wanted[shape.ticks]), *uncited.answered])
         wanted[shape.ticks] = columns["editorial"]
@@ -139,49 +137,6 @@ def diff_record(
         {**stored_records.parts, **stored_records.sets}[name].get(key) for name in not_given if name not in ready.given
     )
     return RecordDiff(key, ready, columns, parts, sets, alone and matches_line(shape, wanted, ready), uncited.refused)
-
-
-Stored = tuple[list[Any], dict[str, list[Any]], dict[str, Any]]  # a record's values, rows and sets
-
-
-def kept_sets(stored_records: StoredRecords, key: int) -> dict[str, Any]:
-    return {name: found.get(key, ()) for name, found in stored_records.sets.items()}
-
-
-class UncitedFields(NamedTuple):
-    """The fields of a public record that neither a source nor its ticks answer for."""
-
-    answered: list[str]  # by whoever loads: what the line says is the directory's own word
-    refused: list[str]  # they were not public like that before
-
-    @classmethod
-    def of(cls, shape: RecordShape, ready: Ready, before: Stored, after: Stored) -> UncitedFields:
-        if not is_public(shape, after):
-            return cls([], [])
-        missing = unsourced(shape, after, links.held(shape.model, ready.links))
-        known = unsourced(shape, before) if is_public(shape, before) else []
-        word = lines_of(ready.values[shape.ticks]) if shape.editorial else []
-        return cls(
-            [name for name in missing if name in word], [name for name in missing if name not in {*word, *known}]
-        )
-
-
-def lines_of(text: str) -> list[str]:
-    return text.split("\n") if text else []
-
-
-def is_public(shape: RecordShape, record: Stored) -> bool:
-    return bool(record[0][shape.names.index("status")] == Record.Status.PUBLISHED)
-
-
-def unsourced(shape: RecordShape, record: Stored, linked: Iterable[str] = ()) -> list[str]:
-    (values, rows, sets), model = record, shape.model
-    columns, relations = needing_source(model)  # type: ignore[arg-type]
-    value = dict(zip(shape.names, values, strict=True))
-    held = [name for attname, name in columns if value[attname] not in NO_VALUE]
-    held += [name for relation, name in relations if rows.get(relation) or sets.get(relation)]
-    field = shape.parts["citations"].names.index("field") - 1  # a row is stored without whose it is
-    return uncovered([*held, *linked], (row[field] for row in rows["citations"]), lines_of(values[shape.ticks]))
 
 
 def wanted_values(shape: RecordShape, values: list[Any], ready: Ready) -> list[Any]:

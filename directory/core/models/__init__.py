@@ -7,7 +7,7 @@ from .curation import Change, CheckPeriod, ColumnMapping, ImportRow, ImportRun, 
 from .entry import Document, Entry, Publishable, Sequence
 from .quantity import Quantity
 from .record import Place, PlaceQuerySet, Record, RecordQuerySet
-from .region import NATION, Region, code_range, is_mainland, within
+from .region import NATION, Region, code_range, has_region, is_mainland, within, within_any
 from .row import Row
 from .scheme import Scheme
 
@@ -45,6 +45,8 @@ __all__ = [
     "SummerDates",
     "Version",
     "code_range",
+    "has_region",
     "is_mainland",
     "within",
+    "within_any",
 ]

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Self
 
 from django.db import models
@@ -52,6 +54,15 @@ def is_mainland(code: int) -> bool:
 def within(code: int, path: str = "region__code") -> Q:
     """The condition "lies in this region or anywhere below it", for the given path to a region's code."""
     return Q(**{f"{path}__range": code_range(code)})
+
+
+def within_any(codes: Iterable[int], path: str = "region__code") -> Q:
+    """The same for several regions; where there is none, nothing lies in it."""
+    return reduce(or_, (within(code, path) for code in codes), Q(pk__in=[]))
+
+
+def has_region(model: type[models.Model]) -> bool:
+    return any(field.name == "region" for field in model._meta.fields)
 
 
 def widest(codes: Iterable[int]) -> list[int]:

@@ -1,8 +1,10 @@
-"""JSON for the API, made by orjson."""
+"""Which formats a client takes, by its headers; and JSON for the API, made by orjson."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -11,9 +13,12 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
+from directory.core.caches import memoized
+
 ADDRESSES = (b'"url":"/', b'"page":"/', b'"moved_to":"/')
 # What programs read as data is compressed where they take it.
 PACKED = ("/api/", "/hsds/", "/fhir/", "/reconcile/", "/datapackage.json", "/llms.txt")
+WEIGHT = re.compile(r"0(\.\d*)?|\.\d+|1(\.0*)?", re.ASCII)
 
 
 def fragment(text: str | bytes) -> orjson.Fragment:
@@ -36,22 +41,28 @@ def absolute(body: bytes, site: str) -> bytes:
     return body
 
 
+@memoized(256)
+def weights(header: str) -> Mapping[str, float]:
+    """``text/html;q=0.8, */*`` → the members by name, in small letters, with their weights, the best liked first.
+
+    RFC 9110, 12.4.2: without a weight it is 1; 0 means "not this". A member whose weight is no number from 0 to 1 is left
+    out. Numbers without a leading nought (Java's ``q=.2``) and with more than three decimals are taken.
+    """
+    best: dict[str, float] = {}
+    for member in header.lower().split(","):
+        name, *parameters = (part.strip() for part in member.split(";"))
+        pairs = (parameter.partition("=") for parameter in parameters)
+        weight = next((value for key, _equals, value in pairs if key.strip() == "q"), "1")
+        if name and WEIGHT.fullmatch(weight):
+            best[name] = max(float(weight), best.get(name, 0.0))
+    return MappingProxyType(dict(sorted(best.items(), key=lambda each: -each[1])))
+
+
 def takes_gzip(request: HttpRequest) -> bool:
     """Whether the answer to this request is compressed where it is long enough."""
     if request.method not in ("GET", "HEAD") or not request.path_info.startswith(PACKED):
         return False
-    return any(
-        coding.strip().lower() == "gzip" and not refuses(weight)
-        for coding, _semicolon, weight in (
-            one.partition(";") for one in request.headers.get("Accept-Encoding", "").split(",")
-        )
-    )
-
-
-def refuses(weight: str) -> bool:
-    """``q=0``, however many noughts stand behind it."""
-    name, _equals, number = weight.strip().partition("=")
-    return name == "q" and not number.strip("0.")
+    return weights(request.headers.get("Accept-Encoding", "")).get("gzip", 0.0) > 0
 
 
 class JSONRenderer(BaseRenderer):

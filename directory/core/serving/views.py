@@ -40,6 +40,7 @@ from directory.core.publishing.wording import field_label
 from .lists import COUNTED, Listing, Queried
 from .pagination import DEFAULT_SIZE, bounded
 from .parameters import NOW, FlagField, OpenAtField, Pairs, Parameters, filled
+from .renderers import weights
 from .viewsets import PublicView, is_elder
 
 ALWAYS_SHOWN = 2  # fields of a form; the others fold away
@@ -270,18 +271,8 @@ class EntryDetailView(PublicPage):
 
 def wants_markdown(request: HttpRequest) -> bool:
     """Whether Markdown is asked for by name, and not less than HTML: a browser never does."""
-    accepted = dict(map(weighed, request.headers.get("Accept", "").split(",")))
+    accepted = weights(request.headers.get("Accept", ""))
     return accepted.get("text/markdown", 0.0) > 0 and accepted["text/markdown"] >= accepted.get("text/html", 0.0)
-
-
-def weighed(media_range: str) -> tuple[str, float]:
-    """``text/html;q=0.8`` → its media type and weight."""
-    media_type, *parameters = (part.strip().lower() for part in media_range.split(";"))
-    weight = next((part[2:] for part in parameters if part.startswith("q=")), "1")
-    try:
-        return media_type, float(weight)
-    except ValueError:
-        return media_type, 0.0
 
 
 class Pages(NamedTuple):

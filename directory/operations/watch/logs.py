@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from django.conf import settings
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+# Of a log record, what is no field of its line. Django hangs the request on its records: ``request`` here is its id.
 OWN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "taskName"}
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 
+from .codes import Json
 from .search import INCLUDES, PARAMETERS, REVINCLUDES
 
-Json = dict[str, Any]
 TYPES = {
     "_id": "token",
     "_lastUpdated": "date",

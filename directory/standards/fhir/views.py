@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 import orjson
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.http.request import MediaType
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,7 +17,6 @@ from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.parsers import FormParser
 from rest_framework.request import Request
 
-from directory.core.caches import memoized
 from directory.core.index import entries
 from directory.core.index.entries import Identified
 from directory.core.index.positions import kilometres
@@ -26,7 +24,7 @@ from directory.core.kinds import kinds
 from directory.core.models import Entry
 from directory.core.serving.parameters import query_errors
 from directory.core.serving.problems import Gone, outcome
-from directory.core.serving.renderers import fragment
+from directory.core.serving.renderers import fragment, weights
 
 from .. import identity
 from ..views import OneFormat, keep
@@ -142,13 +140,8 @@ def asked_formats(request: HttpRequest | Request) -> tuple[str, ...]:
     given = plain.GET.get("_format") or (plain.POST.get("_format") if plain.content_type == FORM else "")
     if given:
         return (given.strip().lower().replace(" ", "+"),)  # a "+" that nobody escaped
-    return accepted(plain.headers.get("Accept", "*/*"))
-
-
-@memoized(256)
-def accepted(header: str) -> tuple[str, ...]:
-    liked = sorted(map(MediaType, header.split(",")), key=lambda one: -one.quality)
-    return tuple(f"{one.main_type}/{one.sub_type}".lower() for one in liked if one.quality)
+    accepted = weights(plain.headers.get("Accept", "")) or {"*/*": 1.0}  # without a header anything is
+    return tuple(name for name, weight in accepted.items() if weight)
 
 
 def chosen_format(request: HttpRequest | Request) -> str:

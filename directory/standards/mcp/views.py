@@ -12,6 +12,7 @@ from django.http.request import validate_host
 from django.views import View
 
 from directory.core.models import Sequence
+from directory.core.serving.renderers import weights
 
 from .asking import Site
 from .protocol import INVALID_REQUEST, answer
@@ -50,8 +51,8 @@ def refused(request: HttpRequest) -> HttpResponse | None:
         return fault(403, "this origin is not allowed")  # a page elsewhere that uses its reader's browser
     if request.content_type != "application/json":
         return fault(415, "send application/json")
-    accepted = request.headers.get("Accept", "*/*")
-    if not any(name in accepted for name in ("application/json", "application/*", "*/*")):
+    accepted = weights(request.headers.get("Accept", "")) or {"*/*": 1.0}
+    if not any(accepted.get(name) for name in ("application/json", "application/*", "*/*")):
         return fault(406, "answers are application/json")
     if int(request.headers.get("Content-Length") or 0) > MOST:
         return fault(413, f"a message has at most {MOST} bytes")

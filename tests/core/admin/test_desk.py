@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.core.admin.desk.queues import flawed_among
 from directory.core.models import Article, CheckPeriod, Entry, OfficialDay, Scheme, SourceText, Version
+from directory.core.publishing.flaws import flawed_among
 from directory.core.publishing.publish import publish, remove
 from directory.core.sources.provenance import citable_fields
 from hospitals.models import Hospital

@@ -446,6 +446,14 @@ def test_equal_timetables_share_a_pattern() -> None:
     assert Pattern.of(LUOSHAN, summer="05-01/09-30") != one
 
 
+def test_a_pattern_is_stored_under_the_key_that_it_had() -> None:
+    """Keys are digests of this text and stand in databases: another order or one member more would store all anew."""
+    line = '{"lines":[["all","workdays","whole_year",480,720]],"changes":[],"summer":""%s}'
+    hours = row("all", "workdays", "08:00-12:00")
+    assert Pattern.of([hours]).to_json() == line % ""
+    assert Pattern.of([hours], partial=True).to_json() == line % ',"partial":true'
+
+
 def test_a_pattern_survives_json() -> None:
     pattern = Pattern.of(ER_YUAN + LUOSHAN, [MOVE, NEW_YEAR], "05-01/09-30")
     assert Pattern.from_json(pattern.to_json()) == pattern

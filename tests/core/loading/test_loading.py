@@ -18,11 +18,12 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.core.index import search_index
 from directory.core.index.tokens import Term
-from directory.core.loading import loader
+from directory.core.loading import loader, uncited
 from directory.core.loading.loader import Refused
+from directory.core.loading.updates import StoredRecords
 from directory.core.models import Entry, HoursPattern, Scheme, Sequence
 from directory.core.publishing.publish import publish, publish_all
-from directory.core.sources.provenance import citable_fields
+from directory.core.sources.provenance import citable_fields, unsourced
 from hospitals.models import Department, Hospital, HospitalPhone
 from offices.models import Office
 
@@ -420,11 +421,11 @@ def test_what_nobody_answers_for_is_refused(world: SimpleNamespace, written: Wri
     """It was published, and only queued."""
     cited = {"citations": [{"article": "900-01", "field": "region", "value": "海州区"}]}
     rows = [HOSPITAL, {"kind": "hospital", "slug": "er", "name": "第二医院", "region": 210902, **cited}]
-    uncited = "address, latitude, longitude, level, grade, institution_type, ownership, designated"
+    lacking = "address, latitude, longitude, level, grade, institution_type, ownership, designated"
     [found] = loader.load(written(*rows), skip_bad=True)
     (refused,) = found.refused
     assert refused.why.startswith("no citation and not editorial, so it cannot be public: name")
-    assert set(uncited.split(", ")) < set(refused.why.partition("public: ")[2].split(", "))
+    assert set(lacking.split(", ")) < set(refused.why.partition("public: ")[2].split(", "))
     assert (found.new, Hospital.objects.filter(slug="xin-yi-yuan").exists()) == (1, False)
     assert [str(each) for each in next(loader.check(written(*rows))).refused] == [str(refused)]
     with pytest.raises(Refused, match="no citation"):
@@ -472,3 +473,15 @@ def test_a_line_that_is_refused_keeps_no_other_from_being_loaded(world: SimpleNa
     rows = [{**row, "editorial": [] if number == 2 else EVERYTHING} for number, row in enumerate(many(5))]
     [found] = loader.load(written(*rows), skip_bad=True)
     assert (found.new, [json.loads(each.line)["slug"] for each in found.refused]) == (4, ["h00002"])
+
+
+def test_stored_values_are_judged_as_the_record_is(world: SimpleNamespace, written: Write) -> None:
+    """A loaded record is never made into an instance: the judgement must not depend on that."""
+    list(loader.load(written({**HOSPITAL, "status": "draft"}, {**OFFICE, "status": "draft", "editorial": ["serves"]})))
+    for model in (Hospital, Office):
+        shape = loader.Desk().shapes[model.kind]
+        for record in model.objects.all():
+            read = StoredRecords.read(shape, [record.slug])
+            ((key, values),) = read.records.values()
+            parts, sets = ({name: rows.get(key, []) for name, rows in each.items()} for each in (read.parts, read.sets))
+            assert uncited.unsourced(shape, uncited.StoredRecord(values, parts, sets)) == unsourced(record)

@@ -71,6 +71,7 @@ class PreviewMixin(QueueMixin, ModelAdmin):  # type: ignore[type-arg]
             return found.page
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A preview is rolled back: it keeps no version, and of who may not publish it makes no request."""
         if SHOW in request.POST:
             obj.save()
         else:

@@ -5,17 +5,13 @@ A queue is a query. All of them are counted, and their first records found, in o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any
 
-import orjson
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -31,11 +27,13 @@ from directory.core.models import (
     Pair,
     Record,
     Version,
-    within,
+    has_region,
+    within_any,
 )
 from directory.core.models.curation import Report
 from directory.core.models.curation.period import due_before
-from directory.core.models.versions import per_version
+from directory.core.models.curation.version import edited_by
+from directory.core.publishing.flaws import is_flawed
 from directory.core.roles import regions_of
 
 MOST = 1000  # counted; more are "1000+"
@@ -56,10 +54,11 @@ class Queue:
     view: str = "change"  # the page on which a record of it is worked on
     own: Q | None = None  # which of them are somebody's own: what they entered, are at, or worked on before
     since: Any = None  # from which day each of them waits
+    # Filled in by ``count``:
     number: int = 0
-    first: str = ""
     mine: int | None = None
-    oldest: str = ""
+    first_key: Any = None
+    earliest: Any = None
 
     @property
     def shown(self) -> str:
@@ -70,22 +69,30 @@ class Queue:
         return "" if self.mine is None else counted(self.mine)
 
     @property
+    def first(self) -> str:
+        return self.address(self.first_key)
+
+    @property
+    def oldest(self) -> str:
+        return str(self.earliest or "")[:10]
+
+    @property
     def keys(self) -> QuerySet[Any]:
         return self.rows.order_by().values_list(self.key, flat=True)
 
     @property
     def pieces(self) -> dict[str, tuple[str, QuerySet[Any]]]:
-        """What is said of it: how it is made of a query, and the query."""
+        """Of what ``count`` fills in, by attribute: how it is made of a query, and the query."""
         few = self.rows.order_by()[: MOST + 1]
         said = {
             "number": ("(SELECT COUNT(*) FROM ({}) AS counted)", self.keys[: MOST + 1]),
-            "first": ("({})", self.keys.order_by(self.key)[:1]),
+            "first_key": ("({})", self.keys.order_by(self.key)[:1]),
         }
         if self.own is not None:
             said["mine"] = ("(SELECT COUNT(*) FROM ({}) AS own)", self.keys.filter(self.own)[: MOST + 1])
         if self.since is not None:
             dated = few.annotate(since=self.since).values_list("since", flat=True)
-            said["oldest"] = ("(SELECT MIN(dated.since) FROM ({}) AS dated)", dated)
+            said["earliest"] = ("(SELECT MIN(dated.since) FROM ({}) AS dated)", dated)
         return said
 
     def address(self, key: Any) -> str:
@@ -130,28 +137,26 @@ def place_in(user: Any, name: str, key: int) -> QueuePosition | None:
 
 
 def count(found: list[Queue]) -> list[Queue]:
-    """With what the desk says of each."""
-    pieces: list[str] = []
-    values: list[Any] = []
-    about: list[tuple[Queue, str]] = []
-    for queue in found:
-        for name, (shape, query) in queue.pieces.items():
-            try:
-                sql, given = query.query.get_compiler(connection=connection).as_sql()
-            except EmptyResultSet:  # of somebody who is responsible for no region
-                sql, given = "SELECT NULL AS since WHERE 1 = 0", ()
-            about.append((queue, name))
-            pieces.append(shape.format(sql))
-            values += given
-    if pieces:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(pieces)}", values)  # nosec B608: as Django has written them
-            row = cursor.fetchone()
-        for (queue, name), value in zip(about, row, strict=True):
-            setattr(queue, name, value)
-    for queue in found:
-        queue.first, queue.oldest = queue.address(queue.first), str(queue.oldest or "")[:10]
+    """Fill in what the desk says of each, in one statement: a query for each piece would be a hundred."""
+    pieces = [(queue, name, *compiled(*piece)) for queue in found for name, piece in queue.pieces.items()]
+    if not pieces:
+        return found
+    columns = ", ".join(sql for _queue, _name, sql, _values in pieces)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", [value for *_piece, values in pieces for value in values])  # nosec B608: as Django has written them
+        row = cursor.fetchone()
+    for (queue, name, _sql, _values), value in zip(pieces, row, strict=True):
+        setattr(queue, name, value)
     return found
+
+
+def compiled(shape: str, query: QuerySet[Any]) -> tuple[str, Sequence[Any]]:
+    """A scalar subquery as SQL with its values."""
+    try:
+        sql, values = query.query.sql_with_params()
+    except EmptyResultSet:  # of somebody who is responsible for no region
+        sql, values = "SELECT NULL AS since WHERE 1 = 0", ()
+    return shape.format(sql), values
 
 
 def all_queues(user: Any) -> Iterator[Queue]:
@@ -165,8 +170,8 @@ def all_queues(user: Any) -> Iterator[Queue]:
 def of_changes(user: Any, codes: list[int]) -> Iterator[Queue]:
     waiting = Change.objects.waiting().in_regions(codes).exclude(made_by=user, origin=Origin.EDIT)
     returned = Change.objects.filter(made_by=user, state=Change.State.RETURNED)
-    reports = here(Report.objects.filter(closed_at__isnull=True), codes)
-    pairs = here(Pair.objects.filter(state=Pair.State.OPEN), codes)
+    reports = Report.objects.filter(within_any(codes), closed_at__isnull=True)
+    pairs = Pair.objects.filter(within_any(codes), state=Pair.State.OPEN)
     runs = ImportRun.objects.exclude(state__in=["done", "undone"])
     mine = Q(made_by=user)
     yield of_table("requests", waiting, "等您审核", "?state__exact=submitted", own=Q(follows__decided_by=user))
@@ -218,32 +223,8 @@ def of_kind(kind: Kind, codes: list[int], days: int, user: Any) -> Iterator[Queu
     yield make("unverified", "从未核实", "还没有人核实过", never, view="verify", since=Subquery(first_public[:1]))
     if any(field.name == "year" for field in model._meta.fields):
         yield make("past", "往年的", "年度已过，要换新的或停用", public.filter(year__lt=today.year))
-    drafts, first = records.filter(status=Record.Status.DRAFT), versions_of(model, "pk").order_by("number")
+    drafts, first = records.filter(status=Record.Status.DRAFT), Version.objects.of_outer(model).order_by("number")
     yield make("drafts", "草稿", "还没有发布", drafts, since=Subquery(first.values(day=TruncDate("made_at"))[:1]))
-
-
-def is_flawed(kind: Kind) -> Q:
-    """The entries of which 体检 says something, by themselves or beside others."""
-    return Q(flawed=True) | Q(slug__in=flawed_among(kind.name))
-
-
-@per_version(16)
-def flawed_among(name: str) -> frozenset[str]:
-    """Slugs of the entries of a kind that another record speaks against, or lacks."""
-    if (compare := kinds[name].checkup_among) is None:
-        return frozenset()
-    texts = Entry.objects.live().of(name).values_list("document__text", flat=True)
-    return frozenset(flaw[0] for flaw in compare([orjson.loads(text) for text in texts]))
-
-
-def versions_of(model: Any, key: str) -> QuerySet[Version]:
-    about = ContentType.objects.get_for_model(model)
-    return Version.objects.filter(content_type=about, object_id=OuterRef(key))
-
-
-def edited_by(user: Any, model: Any, key: str = "pk") -> Q:
-    """The records of which somebody has made a version."""
-    return Q(Exists(versions_of(model, key).filter(made_by=user)))
 
 
 def queue_maker(kind: Kind, user: Any) -> Callable[..., Queue]:
@@ -274,15 +255,7 @@ def queue_maker(kind: Kind, user: Any) -> Callable[..., Queue]:
 
 def mine(rows: QuerySet[Any], model: Any, codes: list[int], path: str = "region__code") -> QuerySet[Any]:
     """Those in my regions; kinds that lie in no region are everybody's to see."""
-    return here(rows, codes, path) if has_region(model) else rows
-
-
-def has_region(model: Any) -> bool:
-    return any(field.name == "region" for field in model._meta.fields)
-
-
-def here(queryset: QuerySet[Any], codes: list[int], path: str = "region__code") -> QuerySet[Any]:
-    return queryset.filter(reduce(or_, (within(code, path) for code in codes), Q(pk__in=[])))
+    return rows.filter(within_any(codes, path)) if has_region(model) else rows
 
 
 def unannounced() -> int | None:

@@ -38,6 +38,7 @@ def values_of(run: ImportRun, wanted: set[int]) -> dict[int, list[tuple[str, str
         return {}
     shape = shape_of(Desk(), run.kind)
     cells = Cells(shape, {heading: name for heading, name in run.mapped.items() if name})
+    # A shape reads no line without a slug, and the cells of a list hardly ever give one.
     return {
         number: pairs(shape, {"slug": "new", **cells.read(number, row).line}) for number, row in picked(run, wanted)
     }

@@ -19,7 +19,8 @@ from directory.core.loading.lists.columns import whole_link
 from directory.core.loading.lists.importing import Source, day
 from directory.core.models import ColumnMapping, ImportRun
 
-LARGEST, MOST_ROWS = 7 << 20, 100_000
+LARGEST = 7 << 20  # bytes; below what the server takes of one form (operations/server/front.py), which has other fields
+MOST_ROWS = 100_000
 
 
 def places() -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from ..region import Region, within
+from ..region import Region, within_any
 
 
 class Origin(models.TextChoices):
@@ -43,10 +43,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 
     def in_regions(self, codes: list[int]) -> Self:
         """Those about records in one of these regions; what lies in no region is the nation's."""
-        found = Q(pk__in=[])
-        for code in codes:
-            found |= within(code)
-        return self.filter(found)
+        return self.filter(within_any(codes))
 
 
 class Change(models.Model):

@@ -15,6 +15,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def of(self, record: models.Model) -> Self:
         return self.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
 
+    def of_outer(self, model: type[models.Model], key: str = "pk") -> Self:
+        """For a subquery: those of the record whose key the outer query has as ``key``."""
+        return self.filter(content_type=ContentType.objects.get_for_model(model), object_id=models.OuterRef(key))
+
     def deletions(self, model: type[models.Model]) -> Self:
         """The last versions of records of this kind that are no more."""
         there: Any = model._default_manager.filter(pk=models.OuterRef("object_id"))
@@ -67,3 +71,8 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} · {self.number}"
+
+
+def edited_by(user: Any, model: type[models.Model], key: str = "pk") -> Q:
+    """The records of which somebody has made a version."""
+    return Q(models.Exists(Version.objects.of_outer(model, key).filter(made_by=user)))
