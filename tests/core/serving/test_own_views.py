@@ -16,7 +16,8 @@ def test_what_lies_in_a_region_is_what_its_entries_say() -> None:
     """Told from the index: counting entries took a tenth of a second of every worker whenever something was published."""
     parents = dict(Region.objects.values_list("code", "parent_id"))
     expected: Counter[int] = Counter()
-    for code in Entry.objects.live().exclude(region_code=None).values_list("region_code", flat=True):
+    for place in Entry.objects.live().exclude(region_code=None).values_list("region_code", flat=True):
+        code = place
         while code and code != NATION:
             expected[code] += 1
             code = parents[code]
