@@ -21,10 +21,8 @@ from directory.core.language.text import UNSAFE, validate_visible
 from directory.core.models import Scheme
 from directory.core.models.fields import LinesField, LinesFormField, LinesWidget
 
-MAX_TERMS, MAX_LENGTH = (
-    5,
-    64,
-)  # words of a search and characters of each: every word is looked for in every search field
+# Words of a search, and characters of each: every word is looked for in every search field.
+MAX_TERMS, MAX_LENGTH = 5, 64
 
 
 def possible_key(model: type[models.Model], value: Any) -> bool:

@@ -73,6 +73,8 @@ class Bitmaps:
 
     def keep(self, found: dict[str, BitMap]) -> None:
         size = sum(LEAST + min(2 * len(places), GREATEST * len(self.blocks)) for places in found.values())
+        if size > KEPT:
+            return
         if size > self.room:
             self.kept, self.room = {}, KEPT
         self.kept.update(found)

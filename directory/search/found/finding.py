@@ -137,8 +137,10 @@ def search(judge: Judge) -> Hits:
     dropped = judged.dropped | doubtful(judge, found, judged)
     seen = search_index.entries_at((*judged.items, *dropped))
     kinds = by_preference(wanted.question)
-    beyond = tuple(found.matches[kind] - seen for kind in kinds if kind in found.matches)
-    return Hits(judge, ranked, beyond, counted(found, dropped, filters), widened)
+    # Whether a place is open the index does not know: of those that were not looked at none is shown.
+    shown = filters.open_patterns is None
+    beyond = tuple(found.matches[kind] - seen for kind in kinds if kind in found.matches) if shown else ()
+    return Hits(judge, ranked, beyond, counted(found, judged, dropped, filters), widened)
 
 
 def names_a_place(wanted: Wanted, judged: Judged) -> bool:
@@ -185,15 +187,19 @@ def doubtful(judge: Judge, found: Candidates, judged: Judged) -> frozenset[int]:
     return frozenset(key for key in rest if key not in texts or not judge.fits(Handles(texts[key])))
 
 
-def counted(found: Candidates, dropped: frozenset[int], filters: Filters) -> dict[str, Count]:
-    """How many of every kind there are, those left out that do not hold the words."""
-    without, counts = search_index.entries_at(dropped), {}
+def counted(found: Candidates, judged: Judged, dropped: frozenset[int], filters: Filters) -> dict[str, Count]:
+    """How many of every kind there are, those left out that do not hold the words; of open ones as many as were looked at."""
+    fitting, without = search_index.entries_at(judged.items), search_index.entries_at(dropped)
+    counts = {}
     for kind, each in found.matches.items():
-        number = min(len(each.places), each.most) - len(each.places & without)
-        if each.more and filters.open_patterns is None:
+        if filters.open_patterns is not None:
+            number = len(each.places & fitting)
+        elif each.more:
             number = search_index.MANY
+        else:
+            number = len(each.places - without)
         if number:
-            counts[kind] = Count(min(number, search_index.MANY), each.more)
+            counts[kind] = Count(min(number, search_index.MANY), each.more or number > search_index.MANY)
     return counts
 
 
