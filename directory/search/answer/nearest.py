@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from directory.core.index.tokens import FOLDING
+from directory.core.index.tokens import FOLDING, fold
 from directory.core.publishing.facts import Fact
 from directory.search.found.finding import Hits
 from directory.search.question.asking_words import ASKED, UNTOLD, WORTH
@@ -51,12 +51,18 @@ def nearest(reading: Reading, told: Collection[Answer]) -> list[Answer]:
     """What of the first documents is nearest to the question, field by field; less of it where something is told already."""
     outright = {each.attribute for each in told if each.facts}
     groups = sorted(groups_of(reading, NAMED_BESIDE if outright else NAMED), key=lambda group: -group.score)
-    if outright:
+    if outright or left_over(reading.hits):
         groups = [group for group in groups if not is_in_the_way(group, outright)]
     likely, most = (BESIDE, FEW) if told else (LIKELY, GROUPS)
     lowest = likely * max((group.score for group in groups if not group.labelled), default=0.0)
     found = [answer(group, reading.hits) for group in groups[:most] if group.score >= lowest]
     return sorted((each for each in found if each.facts or each.passed_over), key=lambda each: not each.facts)
+
+
+def left_over(hits: Hits) -> bool:
+    """Whether the question says more than a name and what is asked of it."""
+    names = "".join(link.name for link in hits.links)
+    return any(not word.senses and fold(word.text) not in names for word in hits.wanted.question.words)
 
 
 def is_in_the_way(group: FactGroup, outright: Collection[str]) -> bool:

@@ -39,8 +39,9 @@ ON_A_JOURNEY = "异地就医 备案 直接结算"  # who goes elsewhere to be tr
 UNITS = {"万": 10_000, "w": 10_000, "千": 1_000, "百": 100}
 SPENT = re.compile(
     rf"(?:花|(?<![缴交])费用?|用了|账单|总共|一共|超过)[了是有掉]*(?P<number>\d[\d,]*(?:\.\d+)?|{ONES}?十{ONES}?|{ONES})"
-    rf"(?:(?P<unit>[万w千百])(?:(?P<more>\d|{ONES})(?P<less>[千百])?)?|(?=多?[块元])|(?<=\d\d\d)(?!\d|多?[个天次分小]))"
+    rf"(?:(?P<unit>[万w千百])(?:(?P<more>\d|{ONES})(?P<less>[千百])?)?|(?=多?[块元])|(?<=\d\d\d)(?!\d|多?[个天次分小年月岁人]))"
 )
+OUT_OF_PROVINCE = re.compile("省外|外省|跨省|出省")
 FILING = re.compile("备案|结算|转诊")
 MOVING = re.compile("医保(?:关系)?(?:想|要|能|怎么|可以)?转(?!院|诊)|转移|定居|落户")
 
@@ -159,6 +160,11 @@ class Question:
         return JourneyNames(next(place for place in self.places if place != there[0]), there[0])
 
     @cached_property
+    def leaves_province(self) -> bool:
+        """Whether somebody is treated beyond the province, wherever that is: 江西医保去省外住院."""
+        return bool(OUT_OF_PROVINCE.search(self.put)) and "省内" not in self.put
+
+    @cached_property
     def cost(self) -> Decimal | None:
         """What somebody says to have paid, in yuan: 花了两万."""
         found = SPENT.search(self.put.lower())
@@ -172,7 +178,8 @@ class Question:
     def also(self) -> str:
         """What documents write for what the question says, beside it."""
         asks_how = not FILING.search(self.put) and (not self.attributes or "steps" in self.attributes)
-        return f"{also(self.put)} {ON_A_JOURNEY if self.journey and asks_how else ''}".strip()
+        is_away = self.journey or (self.leaves_province and TREATMENT.search(self.put))
+        return f"{also(self.put)} {ON_A_JOURNEY if is_away and asks_how else ''}".strip()
 
     def is_named_as(self, place: PlaceName, way: str) -> bool:
         """Whether the question names a place in this way, with or without what it lies in before it."""

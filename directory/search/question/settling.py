@@ -80,7 +80,8 @@ def times(words: Words, _lexicon: Lexicon) -> Words:
 def lists(words: Words, _lexicon: Lexicon) -> Words:
     """Beside hospitals of a sort, which ones there are asks for a list of them: 哪些三甲医院."""
     hospitals = any(SORTS[int(value)].kind == "hospital" for word in words for value in word.of("sort"))
-    if not hospitals or any(word.sort == "attribute" for word in words):
+    graded = any(word.sort == "trait" for word in words)  # 阜新有几家三甲
+    if not (hospitals or graded) or any(word.sort == "attribute" for word in words):
         return words
     return [word.meaning("attribute", "hospitals") if word.text in LISTING else word for word in words]
 
