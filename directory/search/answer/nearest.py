@@ -51,6 +51,9 @@ def nearest(reading: Reading, told: Collection[Answer]) -> list[Answer]:
     """What of the first documents is nearest to the question, field by field; less of it where something is told already."""
     outright = {each.attribute for each in told if each.facts}
     groups = sorted(groups_of(reading, NAMED_BESIDE if outright else NAMED), key=lambda group: -group.score)
+    if reading.named and any(each.note and not each.facts and each.attribute != "open" for each in told):
+        # The place is silent on what is asked, and all else that it says is no answer.
+        groups = [group for group in groups if group.labelled or group.found.kind not in PLACES]
     if outright or left_over(reading.hits):
         groups = [group for group in groups if not is_in_the_way(group, outright)]
     likely, most = (BESIDE, FEW) if told else (LIKELY, GROUPS)
@@ -89,6 +92,7 @@ def groups_of(reading: Reading, share_of_name: float) -> Iterable[FactGroup]:
     question = hits.wanted.question
     asked, content, rest = worth(hits, question.put, question.also), content_of(reading), hits.beside_names
     items = sorted(reading.near(*kinds_for(hits)), key=lambda item: -item.weight)
+    more_is_asked = bool(reading.named) and left_over(hits)
     top = max((item.weight for item in items), default=0.0) or 1.0
     inside = {f"r:{place.code}" for place in hits.wanted.question.places}
     for at, found in enumerate(reading.read(items, READ)):
@@ -104,7 +108,8 @@ def groups_of(reading: Reading, share_of_name: float) -> Iterable[FactGroup]:
         if inside and found.item.handles.tags.isdisjoint(inside):
             share *= ELSEWHERE
         named = "\n".join([*found.item.handles.names, *found.item.handles.aliases])
-        words = {gram: weight * (share_of_name if gram in named else 1) for gram, weight in asked.items()}
+        share_here = NAMED_BESIDE if more_is_asked and found.kind in PLACES else share_of_name
+        words = {gram: weight * (share_here if gram in named else 1) for gram, weight in asked.items()}
         for field, facts in by_field(reading.inside(found)).items():
             if limit and field != RULED:
                 continue

@@ -92,6 +92,8 @@ def with_nearest(reading: Reading, asked: list[Answer], told: list[Answer]) -> l
     more = beside(told, nearest(reading, told) if hits.rarity else [])
     if told or more:
         return [*told, *(each for each in silent if knows(hits, each) and not speaks(more, each, hits)), *more]
+    if reading.named and left_over(hits):
+        return [Answer("unheld", _("不在本名录"), (), _("本名录还没有这个问题的答案。"))]
     if card := card_of(reading):
         return [card]
     if asked and hits.ranked:

@@ -28,7 +28,7 @@ OF_AWAY, AWAY = "异地就医可否报销", re.compile("异地|外地|外省|跨
 class RulesSought(NamedTuple):
     """What rules are looked for, in the index's tags."""
 
-    by_name: bool  # whether the question calls the subjects by their names
+    of_insurance: bool  # whether only rules of an insurance say such a thing; what something costs is asked of much else
     subjects: dict[str, int]  # in the order of interest
     regions: list[str]  # asked for, and what they lie in; the nation where none is
     years: list[str]  # asked for, with the undated; any where none is
@@ -41,7 +41,7 @@ class RulesSought(NamedTuple):
         if not (wanted.question.journey or AWAY.search(wanted.question.put)):
             sought = tuple(subject for subject in sought if subject != OF_AWAY)
         return cls(
-            bool(named),
+            bool(named) or attribute != "cost",
             {f"u:{fold(subject)}": at for at, subject in enumerate(sought)},
             wanted.around if wanted.question.places else [EVERYWHERE],
             [*wanted.dated, UNDATED] if wanted.dated else [],
@@ -102,7 +102,7 @@ def is_meant(found: FoundEntry, reading: Reading, scope: RulesSought) -> bool:
     question, content = reading.hits.wanted.question, content_of(reading)
     if found.document["example"]:
         return False
-    if scope.by_name or is_of_insurance(question) or question.has("service") or not (question.rest and content):
+    if scope.of_insurance or is_of_insurance(question) or question.has("service") or not (question.rest and content):
         return True
     return covered(content, reading, found) >= ANSWERS
 

@@ -7,7 +7,7 @@ ASKED = {
     "directions": "怎么去 怎么走 公交 几路 自驾 导航 站 路线 地铁", "parking": "停车 车位 停车场", "website": "网站 网址 官网",
     "opening_hours": "时间 几点 上班 开门 下班 关门 午休 周末 星期六 星期天 中午 晚上 节假日 开放 门诊 看病 夜诊 急诊",
     "opening_hours.night": "夜诊 晚上", "opening_hours.registration": "挂号", "opening_hours.emergency": "急诊 半夜 夜里 晚上",
-    "duties": "负责 职责 能办 干什么 管什么", "level": "级别 等级 几级 三甲 二甲 三级 二级 一级 正规", "grade": "等级 几等 三甲 甲等",
+    "duties": "负责 职责 能办 干什么 管什么", "level": "级别 等级 几级 几甲 三甲 二甲 三级 二级 一级 正规", "grade": "等级 几等 几甲 三甲 甲等",
     "designated": "医保 定点 刷卡 能用 能报",
     "ownership": "公立 私立 民营 私人 性质", "founded": "哪年 成立 建立 建院 历史 开办 创办 多少年",
     "institution_type": "类型 专科 综合 什么医院",

@@ -33,7 +33,7 @@ HOME = "(?:医保|社保|保险|参保地?|投保|交|缴)(?:[是在]{{1,2}}\\s*
 HOUSEHOLD = "(?:户籍地?|户口|籍贯)[是在]{{0,2}}{place}"  # counts where nothing says where somebody is insured
 INSURED = "{place}的?(?:居民|职工)?(?:医保|社保|参保|投保|交|缴)"
 TREATMENT = re.compile(
-    "住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用|能在.{1,6}用|能刷"
+    "住院|急诊|抢救|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用|能在.{1,6}用|能刷"
 )
 ON_A_JOURNEY = "异地就医 备案 直接结算"  # who goes elsewhere to be treated and asks how, or whether, asks about this
 UNITS = {"万": 10_000, "w": 10_000, "千": 1_000, "百": 100}
@@ -177,7 +177,7 @@ class Question:
     @cached_property
     def also(self) -> str:
         """What documents write for what the question says, beside it."""
-        asks_how = not FILING.search(self.put) and (not self.attributes or "steps" in self.attributes)
+        asks_how = not FILING.search(self.put) and (not self.attributes or "steps" in self.attributes or "手续" in self.put)
         is_away = self.journey or (self.leaves_province and TREATMENT.search(self.put))
         return f"{also(self.put)} {ON_A_JOURNEY if is_away and asks_how else ''}".strip()
 

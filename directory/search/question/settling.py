@@ -16,6 +16,7 @@ from .words import (
     BESIDE_SYMPTOM,
     BESIDE_TIME,
     CARE,
+    COUNTED,
     ENROLLING,
     IMPLIED,
     LISTING,
@@ -80,10 +81,11 @@ def times(words: Words, _lexicon: Lexicon) -> Words:
 def lists(words: Words, _lexicon: Lexicon) -> Words:
     """Beside hospitals of a sort, which ones there are asks for a list of them: 哪些三甲医院."""
     hospitals = any(SORTS[int(value)].kind == "hospital" for word in words for value in word.of("sort"))
-    graded = any(word.sort == "trait" for word in words)  # 阜新有几家三甲
+    graded = any(word.sort == "trait" for word in words)
+    listing = LISTING | COUNTED if graded else LISTING
     if not (hospitals or graded) or any(word.sort == "attribute" for word in words):
         return words
-    return [word.meaning("attribute", "hospitals") if word.text in LISTING else word for word in words]
+    return [word.meaning("attribute", "hospitals") if word.text in listing else word for word in words]
 
 
 def symptoms(words: Words, _lexicon: Lexicon) -> Words:

@@ -180,7 +180,8 @@ BESIDE_TIME = frozenset(
 )  # fmt: skip
 
 # Which ones there are.
-LISTING = frozenset(("哪些", "有哪些", "哪几家", "哪几个", "有几家", "几家", "有多少家", "有几个"))
+LISTING = frozenset(("哪些", "有哪些", "哪几家", "哪几个"))
+COUNTED = frozenset(("有几家", "几家", "有多少家", "有几个"))  # 阜新有几家三甲 is told by naming them
 
 # What words ask that stand beside a service: 断缴怎么补缴, 家庭共济怎么绑定.
 BESIDE_SERVICE = dict.fromkeys(("怎么", "如何", "怎样"), "steps")
