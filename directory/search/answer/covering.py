@@ -43,7 +43,7 @@ def covered(content: Mapping[str, float], reading: Reading, found: FoundEntry) -
     text, question = about(reading.hits), reading.hits.wanted.question
     # What a journey is about is said by where from and where to, which are not what the question is about.
     asking = [word.text for word in question.words if word not in question.about]
-    every = worth(reading.hits, text, question.also if question.journey else also(question.put, asking))
+    every = worth(reading.hits, text, question.also if question.is_away else also(question.put, asking))
     return held(every, found.said.folded) / (sum(content.values()) or 1.0)
 
 

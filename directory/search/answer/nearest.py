@@ -51,9 +51,8 @@ def nearest(reading: Reading, told: Collection[Answer]) -> list[Answer]:
     """What of the first documents is nearest to the question, field by field; less of it where something is told already."""
     outright = {each.attribute for each in told if each.facts}
     groups = sorted(groups_of(reading, NAMED_BESIDE if outright else NAMED), key=lambda group: -group.score)
-    if reading.named and any(each.note and not each.facts and each.attribute != "open" for each in told):
-        # The place is silent on what is asked, and all else that it says is no answer.
-        groups = [group for group in groups if group.labelled or group.found.kind not in PLACES]
+    if is_silent(reading, told):
+        groups = [group for group in groups if group.labelled or is_of_insurance(group, reading)]
     if outright or left_over(reading.hits):
         groups = [group for group in groups if not is_in_the_way(group, outright)]
     likely, most = (BESIDE, FEW) if told else (LIKELY, GROUPS)
@@ -66,6 +65,16 @@ def left_over(hits: Hits) -> bool:
     """Whether the question says more than a name and what is asked of it."""
     names = "".join(link.name for link in hits.links)
     return any(not word.senses and fold(word.text) not in names for word in hits.wanted.question.words)
+
+
+def is_silent(reading: Reading, told: Collection[Answer]) -> bool:
+    """Whether a place that was named does not have what is asked: all else that it says is no answer."""
+    return bool(reading.named) and any(each.note and not each.facts and each.attribute != "open" for each in told)
+
+
+def is_of_insurance(group: FactGroup, reading: Reading) -> bool:
+    question = reading.hits.wanted.question
+    return group.found.kind not in PLACES and (question.has("scheme") or question.has("service"))
 
 
 def is_in_the_way(group: FactGroup, outright: Collection[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from directory.search.question.asking_words import ASKED_OUTRIGHT
 from .documents import FoundEntry, Reading
 from .telling import Answer, tell
 
+HAS = re.compile("有没有|有[^,，。没]{1,6}(?:吗|没|不|么)|有无|开不开设")
 MOST = 3  # so many places are compared
 TOGETHER = {"level": ("grade",)}  # 三级 and 甲等
 CALLED = {"level": gettext_lazy("等级")}  # a level and a grade are one thing to who asks
@@ -28,6 +30,8 @@ def outright(reading: Reading, told: Iterable[Answer]) -> list[Answer]:
     known = {fact.text for each in told for fact in each.facts}
     said = hits.beside_names
     asked = [field for field, words in ASKED_OUTRIGHT.items() if any(word in said for word in words)]
+    if hits.wanted.question.values("department") and HAS.search(hits.wanted.question.put) and "departments" not in asked:
+        asked.append("departments")  # 省二医有没有儿科
     found = reading.read(named, MOST) if asked else []
     return [
         answer

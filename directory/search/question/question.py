@@ -141,7 +141,7 @@ class Question:
     @cached_property
     def journey(self) -> JourneyNames | None:
         """From where to where somebody goes to be treated: 南京人去徐州住院. None where no two regions say it."""
-        if MOVING.search(self.put) or not TREATMENT.search(self.put):
+        if not self.is_of_treatment:
             return None
         if len(self.places) == len(self.outer) == 1:
             home, around = self.places[0], self.outer[0]
@@ -164,6 +164,16 @@ class Question:
         """Whether somebody is treated beyond the province, wherever that is: 江西医保去省外住院."""
         return bool(OUT_OF_PROVINCE.search(self.put)) and "省内" not in self.put
 
+    @property
+    def is_of_treatment(self) -> bool:
+        """Whether it is about being treated, and not about an insurance that moves along."""
+        return bool(TREATMENT.search(self.put)) and not MOVING.search(self.put)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether somebody is treated elsewhere than they are insured."""
+        return bool(self.journey or (self.leaves_province and self.is_of_treatment))
+
     @cached_property
     def cost(self) -> Decimal | None:
         """What somebody says to have paid, in yuan: 花了两万."""
@@ -178,8 +188,7 @@ class Question:
     def also(self) -> str:
         """What documents write for what the question says, beside it."""
         asks_how = not FILING.search(self.put) and (not self.attributes or "steps" in self.attributes or "手续" in self.put)
-        is_away = self.journey or (self.leaves_province and TREATMENT.search(self.put))
-        return f"{also(self.put)} {ON_A_JOURNEY if is_away and asks_how else ''}".strip()
+        return f"{also(self.put)} {ON_A_JOURNEY if self.is_away and asks_how else ''}".strip()
 
     def is_named_as(self, place: PlaceName, way: str) -> bool:
         """Whether the question names a place in this way, with or without what it lies in before it."""

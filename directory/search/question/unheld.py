@@ -18,6 +18,7 @@ class Topic(NamedTuple):
     label: str | Promise
     said: re.Pattern[str]
     words: tuple[str, ...]
+    of_a_place: bool = False  # asked of a place that is named: of an insurance it is known
 
 
 CARD = "(?:(?:居民|职工)?(?:社保卡|医保卡|社会保障卡|医疗保险卡))"
@@ -59,6 +60,7 @@ TOPICS = (
                    "[^，。？报]{0,4}(?:多少|几块|几元|贵不贵|怎么收)(?!天|人|科|台)"),
         ("挂号费", "检查费", "手术费"),
     ),
+    Topic(_("费用"), re.compile("多少钱|几块钱|收费|价格|贵不贵|贵吗|便宜吗"), ("收费", "价格", "免费", "多少钱"), of_a_place=True),
     Topic(_("排队和人多人少"), re.compile("排队|排长队|(?:病?人|号)(?:现在|特别|很)?(?:多不多|多吗|少不少|挤不挤)|好挂号吗|号好挂"), ("排队",)),
     Topic(_("搬迁和新院区"), re.compile("搬(?:家|迁|走|没搬|不搬|了吗|了没)|要不要搬|新院区?(?:在|什么时候|哪)|(?:要|会|有没有)拆迁"), ("搬迁", "新院", "迁址")),
     Topic(_("食堂和餐饮"), re.compile("食堂|订餐|病号饭|小卖部"), ("食堂", "订餐")),
