@@ -259,8 +259,8 @@ def able(items: list[Item], reading: Reading) -> list[Item]:
     if not question.rest or not content:
         return items
     found = reading.read(items, len(items))
-    able_ones = [each.item for each in found if covered(content, reading, each) >= ANSWERS]
-    return able_ones or ([] if ABLE.search(question.put) else items)
+    holding = [each.item for each in found if covered(content, reading, each) >= ANSWERS]
+    return holding or ([] if ABLE.search(question.put) else items)
 
 
 def having_departments(reading: Reading) -> list[Item]:

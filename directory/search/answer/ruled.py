@@ -22,13 +22,14 @@ READ = 40  # rules: many stand together
 EVERYWHERE = f"a:{NATION}"
 UNDATED = "x:-"
 # That somebody treated away from home is paid says nothing of what is paid for: 近视手术能报吗.
-OF_AWAY, AWAY = "异地就医可否报销", re.compile("异地|外地|外省|跨省|跨市|省外|市外|别的[省市]|其他[省市]|出省|老家|全国")
+OF_AWAY = "异地就医可否报销"
+AWAY = re.compile("异地|外地|外省|跨省|跨市|省外|市外|别的[省市]|其他[省市]|出省|老家|全国")
 
 
 class RulesSought(NamedTuple):
     """What rules are looked for, in the index's tags."""
 
-    of_insurance: bool  # whether only rules of an insurance say such a thing; what something costs is asked of much else
+    of_insurance: bool  # whether only an insurance has rules on it; what something costs is asked of much else
     subjects: dict[str, int]  # in the order of interest
     regions: list[str]  # asked for, and what they lie in; the nation where none is
     years: list[str]  # asked for, with the undated; any where none is

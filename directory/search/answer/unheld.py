@@ -21,7 +21,8 @@ def unheld(reading: Reading) -> list[Answer]:
         note_on(topic, reading)
         for topic in topics_in(text)
         if (reading.named or not topic.of_a_place)
-        and not is_beside_the_point(topic, text, reading) and not is_held(topic, reading)
+        and not is_beside_the_point(topic, text, reading)
+        and not is_held(topic, reading)
     ]
 
 

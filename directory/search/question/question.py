@@ -187,7 +187,9 @@ class Question:
     @cached_property
     def also(self) -> str:
         """What documents write for what the question says, beside it."""
-        asks_how = not FILING.search(self.put) and (not self.attributes or "steps" in self.attributes or "手续" in self.put)
+        asks_how = not FILING.search(self.put) and (
+            not self.attributes or "steps" in self.attributes or "手续" in self.put
+        )
         return f"{also(self.put)} {ON_A_JOURNEY if self.is_away and asks_how else ''}".strip()
 
     def is_named_as(self, place: PlaceName, way: str) -> bool:

@@ -28,11 +28,12 @@ from .words import (
 )
 
 Words = list[Word]
+SEEING = re.compile("[挂看]")
 JOINING = re.compile("[交缴买]|参保|上医保")
 
 
 def settled(words: Words, lexicon: Lexicon) -> Words:
-    for rule in (patients, ages, asides, times, lists, symptoms, services, schemes):
+    for rule in (patients, ages, asides, times, lists, symptoms, bureaus, services, schemes):
         words = rule(words, lexicon)
     return words
 
@@ -94,6 +95,17 @@ def symptoms(words: Words, _lexicon: Lexicon) -> Words:
         return words
     return [
         word.meaning("attribute", BESIDE_SYMPTOM[word.text]) if word.text in BESIDE_SYMPTOM else word for word in words
+    ]
+
+
+def bureaus(words: Words, _lexicon: Lexicon) -> Words:
+    """Beside an insurance and no complaint, 找哪个科 asks which desk, no department of a hospital."""
+    sorts = {word.sort for word in words}
+    if not sorts & {"scheme", "service"} or sorts & {"symptom", "department"}:
+        return words
+    return [
+        word._replace(senses=()) if "departments" in word.of("attribute") and not SEEING.search(word.text) else word
+        for word in words
     ]
 
 
