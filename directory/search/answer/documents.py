@@ -131,6 +131,13 @@ def is_complained_of(symptom: Document, question: Question) -> bool:
     return not (named and parts) or symptom["slug"] in named or parts <= named
 
 
+def stays_inside(rule: Document) -> bool:
+    """Whether a rule is for treatment in the province of the insurance alone."""
+    if destination := rule.get("destination"):
+        return int(destination["code"]) // 10000 == int(rule["region"]["code"]) // 10000
+    return rule.get("journey") == Relation.WITHIN_PROVINCE
+
+
 def told(found: FoundEntry, *paths: str) -> list[Told]:
     return [tell(found.document, fact) for fact in found.facts(*paths)]
 
@@ -163,7 +170,7 @@ class Reading:
         """Why what an entry says is not for who asks; None where it is."""
         if self.journey and found.kind in RULES and (limit := self.limit_on_journey(found, self.journey)):
             return limit
-        if found.document.get("journey") == Relation.WITHIN_PROVINCE and self.hits.wanted.question.leaves_province:
+        if self.hits.wanted.question.leaves_province and stays_inside(found.document):
             return Limit(found.document["only_for"], _("说的是另一种去向"))
         return limit_of(found.document, self.own_groups, self.hits.wanted.question.cost, self.journey)
 
