@@ -16,7 +16,7 @@ from directory.search.found.wanted import Wanted, tagged, wider
 from directory.search.question.words import ATTRIBUTES, PLACES
 from offices.models import Procedure
 
-from .covering import ANSWERS, content_of, covered, least
+from .covering import ANSWERS, COVERED, content_of, covered, least
 from .documents import OF_PLACES, Document, FoundEntry, Reading, told
 from .for_whom import FIELDS, of_other_schemes, of_who_asks, within_reach
 from .ruled import is_of_insurance, rules, subjects_named
@@ -30,6 +30,8 @@ OF_RULES = frozenset({"cost", "reimbursement", "years", "age"})  # each region h
 SEES = re.compile(
     "(?:看|治|管|查)(?:的是)?(?:什么|哪些|哪种)(?:病|的|毛病|症状|问题)?(?!医院|时|号|专家|医生|项目|地方)|是干什么|做什么的"
 )
+
+ABLE = re.compile("(?:能|可以|会|医院|哪[家里儿])(?:不能)?做")
 
 Read = Callable[[FoundEntry], list[Told]]
 Reply = tuple[list[Told], str]  # the facts, and who should have them but has not
@@ -96,8 +98,11 @@ def answers(found: FoundEntry, reading: Reading, content: Mapping[str, float]) -
         return True
     if not content:
         return found.kind in PLACES or any(fold(link.name) in found.said.folded for link in hits.links)
-    there = found.kind in PLACES and bool(hits.wanted.question.places) and found.item.place.nearness == 0
-    return there or covered(content, reading, found) >= least(ANSWERS, reading, found)
+    places = hits.wanted.question.places
+    there = found.kind in PLACES and bool(places) and found.item.place.nearness == 0
+    local = not found.item.handles.tags.isdisjoint({f"a:{place.code}" for place in places})
+    enough = COVERED if local and found.kind == Procedure.kind else ANSWERS
+    return there or covered(content, reading, found) >= least(enough, reading, found)
 
 
 def of_the_service(found: list[FoundEntry], reading: Reading) -> list[FoundEntry]:
@@ -243,9 +248,19 @@ def hospitals(reading: Reading) -> list[Told]:
     items = [item for item in reading.near("hospital") if reading.hits.judge.has_traits(item.handles)]
     if codes := reading.hits.wanted.question.values("department"):
         items = [item for item in items if any(f"d:{code}" in item.handles.tags for code in codes)]
-    items = items or having_departments(reading)
+    items = able(items, reading) or having_departments(reading)
     most = SOURCES if reading.hits.wanted.question.values("symptom") else LISTED
     return [itself(each.document, each.document["address"]) for each in reading.read(items, most)]
+
+
+def able(items: list[Item], reading: Reading) -> list[Item]:
+    """The hospitals that say of themselves what is asked; none, where it is asked who can do it: 哪家医院能做试管婴儿."""
+    question, content = reading.hits.wanted.question, content_of(reading)
+    if not question.rest or not content:
+        return items
+    found = reading.read(items, len(items))
+    holding = [each.item for each in found if covered(content, reading, each) >= ANSWERS]
+    return holding or ([] if ABLE.search(question.put) else items)
 
 
 def having_departments(reading: Reading) -> list[Item]:

@@ -42,7 +42,8 @@ def covered(content: Mapping[str, float], reading: Reading, found: FoundEntry) -
     """How much of that a document holds, as it was said or in other words, 0 to 1."""
     text, question = about(reading.hits), reading.hits.wanted.question
     # What a journey is about is said by where from and where to, which are not what the question is about.
-    every = worth(reading.hits, text, question.also if question.journey else also(text))
+    asking = [word.text for word in question.words if word not in question.about]
+    every = worth(reading.hits, text, question.also if question.is_away else also(question.put, asking))
     return held(every, found.said.folded) / (sum(content.values()) or 1.0)
 
 

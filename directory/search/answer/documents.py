@@ -20,7 +20,7 @@ from directory.core.kinds import kinds
 from directory.core.models import NATION, Region
 from directory.core.publishing.facts import Fact, credited, facts_of
 from directory.guide.insurance import PAYMENTS, REQUIREMENT
-from directory.guide.places import Journey
+from directory.guide.places import Journey, Relation
 from directory.search.found import reading
 from directory.search.found.finding import Hits
 from directory.search.found.judging import OUTSIDE, Item
@@ -37,7 +37,7 @@ Document = dict[str, Any]
 OF_PLACES = frozenset({"phone", "address", "hours"})
 WHICH = re.compile("哪[个家些]")  # asks for places by what they are: 哪个医保局院内能停车
 OF_A_SORT = frozenset(
-    {"sort", "attribute", "filler", "aside", "time"}
+    {"sort", "trait", "attribute", "filler", "aside", "time", "nearby"}
 )  # words that do not tell one place of a sort from another
 VALUE = ("value",)  # what a rule's citations speak of
 # … nor do these parts of names: 人民医院 is in every county.
@@ -131,6 +131,13 @@ def is_complained_of(symptom: Document, question: Question) -> bool:
     return not (named and parts) or symptom["slug"] in named or parts <= named
 
 
+def stays_inside(rule: Document) -> bool:
+    """Whether a rule is for treatment in the province of the insurance alone."""
+    if destination := rule.get("destination"):
+        return int(destination["code"]) // 10000 == int(rule["region"]["code"]) // 10000
+    return rule.get("journey") == Relation.WITHIN_PROVINCE
+
+
 def told(found: FoundEntry, *paths: str) -> list[Told]:
     return [tell(found.document, fact) for fact in found.facts(*paths)]
 
@@ -163,6 +170,8 @@ class Reading:
         """Why what an entry says is not for who asks; None where it is."""
         if self.journey and found.kind in RULES and (limit := self.limit_on_journey(found, self.journey)):
             return limit
+        if self.hits.wanted.question.leaves_province and stays_inside(found.document):
+            return Limit(found.document["only_for"], _("说的是另一种去向"))
         return limit_of(found.document, self.own_groups, self.hits.wanted.question.cost, self.journey)
 
     def limit_on_journey(self, found: FoundEntry, journey: Journey) -> Limit | None:
@@ -234,7 +243,7 @@ class Reading:
     def lacks_region(self) -> bool:
         """Whether a place is asked for by its sort alone, and nobody said where: 医保局电话, 医院几点上班."""
         hits, question = self.hits, self.hits.wanted.question
-        if question.places or question.nearby or hits.filters.region or hits.filters.near or WHICH.search(question.put):
+        if question.places or hits.filters.region or hits.filters.near or WHICH.search(question.put):
             return False
         if any(item.kind in PLACES and item.key in hits.linked for item in hits.ranked):
             return False

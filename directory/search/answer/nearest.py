@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from directory.core.index.tokens import FOLDING
+from directory.core.index.tokens import FOLDING, fold
 from directory.core.publishing.facts import Fact
 from directory.search.found.finding import Hits
 from directory.search.question.asking_words import ASKED, UNTOLD, WORTH
@@ -51,12 +51,30 @@ def nearest(reading: Reading, told: Collection[Answer]) -> list[Answer]:
     """What of the first documents is nearest to the question, field by field; less of it where something is told already."""
     outright = {each.attribute for each in told if each.facts}
     groups = sorted(groups_of(reading, NAMED_BESIDE if outright else NAMED), key=lambda group: -group.score)
-    if outright:
+    if is_silent(reading, told):
+        groups = [group for group in groups if group.labelled or is_of_insurance(group, reading)]
+    if outright or left_over(reading.hits):
         groups = [group for group in groups if not is_in_the_way(group, outright)]
     likely, most = (BESIDE, FEW) if told else (LIKELY, GROUPS)
     lowest = likely * max((group.score for group in groups if not group.labelled), default=0.0)
     found = [answer(group, reading.hits) for group in groups[:most] if group.score >= lowest]
     return sorted((each for each in found if each.facts or each.passed_over), key=lambda each: not each.facts)
+
+
+def left_over(hits: Hits) -> bool:
+    """Whether the question says more than a name and what is asked of it."""
+    names = "".join(link.name for link in hits.links)
+    return any(not word.senses and fold(word.text) not in names for word in hits.wanted.question.words)
+
+
+def is_silent(reading: Reading, told: Collection[Answer]) -> bool:
+    """Whether a place that was named does not have what is asked: all else that it says is no answer."""
+    return bool(reading.named) and any(each.note and not each.facts and each.attribute != "open" for each in told)
+
+
+def is_of_insurance(group: FactGroup, reading: Reading) -> bool:
+    question = reading.hits.wanted.question
+    return group.found.kind not in PLACES and (question.has("scheme") or question.has("service"))
 
 
 def is_in_the_way(group: FactGroup, outright: Collection[str]) -> bool:
@@ -83,6 +101,7 @@ def groups_of(reading: Reading, share_of_name: float) -> Iterable[FactGroup]:
     question = hits.wanted.question
     asked, content, rest = worth(hits, question.put, question.also), content_of(reading), hits.beside_names
     items = sorted(reading.near(*kinds_for(hits)), key=lambda item: -item.weight)
+    more_is_asked = bool(reading.named) and left_over(hits)
     top = max((item.weight for item in items), default=0.0) or 1.0
     inside = {f"r:{place.code}" for place in hits.wanted.question.places}
     for at, found in enumerate(reading.read(items, READ)):
@@ -98,7 +117,8 @@ def groups_of(reading: Reading, share_of_name: float) -> Iterable[FactGroup]:
         if inside and found.item.handles.tags.isdisjoint(inside):
             share *= ELSEWHERE
         named = "\n".join([*found.item.handles.names, *found.item.handles.aliases])
-        words = {gram: weight * (share_of_name if gram in named else 1) for gram, weight in asked.items()}
+        share_here = NAMED_BESIDE if more_is_asked and found.kind in PLACES else share_of_name
+        words = {gram: weight * (share_here if gram in named else 1) for gram, weight in asked.items()}
         for field, facts in by_field(reading.inside(found)).items():
             if limit and field != RULED:
                 continue

@@ -89,6 +89,8 @@ def of_day(hours: Hours, moment: AskedMoment) -> str:
 
 def purposes(hours: Hours, moment: AskedMoment) -> str:
     """For what it is open then, where the timetable says it by purpose."""
+    if hours.pattern.purposes == [Purpose.EMERGENCY]:
+        return str(Purpose.EMERGENCY.label)
     if moment.whole_day or len(hours.pattern.purposes) < 2:
         return ""
     states = [(str(Purpose(purpose).label), hours.state_only(moment.at, purpose)) for purpose in hours.pattern.purposes]

@@ -11,6 +11,7 @@ from directory.core.kinds import Kind, kinds
 from directory.core.publishing import wording
 from directory.core.publishing.facts import fact_fields, label_of
 from directory.search.question.asking_words import ASKED_OUTRIGHT
+from directory.search.question.question import Question
 
 from .documents import FoundEntry, Reading
 from .telling import Answer, tell
@@ -28,6 +29,8 @@ def outright(reading: Reading, told: Iterable[Answer]) -> list[Answer]:
     known = {fact.text for each in told for fact in each.facts}
     said = hits.beside_names
     asked = [field for field, words in ASKED_OUTRIGHT.items() if any(word in said for word in words)]
+    if asks_for_a_department(hits.wanted.question) and "departments" not in asked:
+        asked.append("departments")
     found = reading.read(named, MOST) if asked else []
     return [
         answer
@@ -35,6 +38,11 @@ def outright(reading: Reading, told: Iterable[Answer]) -> list[Answer]:
         for field in asked
         if (label := label_in(kinds[each.kind], field)) and (answer := stated(each, field, label, known))
     ]
+
+
+def asks_for_a_department(question: Question) -> bool:
+    """Whether a place has a department is asked: 省二医有没有儿科."""
+    return any(f"有{word.text}" in question.put for word in question.words if word.sort == "department")
 
 
 def stated(found: FoundEntry, field: str, label: str, known: Collection[str]) -> Answer | None:

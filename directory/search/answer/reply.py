@@ -21,7 +21,7 @@ from .asked import OF_RULES, asked_for, symptoms_seen
 from .card import card_of
 from .covering import grams
 from .documents import OF_PLACES, Reading
-from .nearest import nearest
+from .nearest import left_over, nearest
 from .nowhere import ANYWHERE, is_local, knows_region, none_in
 from .opening import opening
 from .outright import outright
@@ -92,6 +92,8 @@ def with_nearest(reading: Reading, asked: list[Answer], told: list[Answer]) -> l
     more = beside(told, nearest(reading, told) if hits.rarity else [])
     if told or more:
         return [*told, *(each for each in silent if knows(hits, each) and not speaks(more, each, hits)), *more]
+    if reading.named and left_over(hits):
+        return [Answer("unheld", _("不在本名录"), (), _("本名录还没有这个问题的答案。"))]
     if card := card_of(reading):
         return [card]
     if asked and hits.ranked:
@@ -153,12 +155,6 @@ def knows(hits: Hits, silent: Answer) -> bool:
     local = [item for item in hits.ranked[:FIRST] if item in places and hits.wanted.question.places and is_local(item)]
     first = next(iter((*named, *local, *hits.ranked)), None)
     return first is not None and first.kind in ATTRIBUTES[silent.attribute].kinds
-
-
-def left_over(hits: Hits) -> bool:
-    """Whether the question says more than a name and what is asked of it."""
-    names = "".join(link.name for link in hits.links)
-    return any(not word.senses and fold(word.text) not in names for word in hits.wanted.question.words)
 
 
 def understood(hits: Hits, told: list[Answer]) -> dict[str, Any]:

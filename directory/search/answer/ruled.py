@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple, Self
 
 from directory.core.index.tokens import fold
@@ -13,17 +14,22 @@ from directory.search.question.words import ATTRIBUTES, SPOKEN_SUBJECTS
 from offices.rules.belonging import Limit
 from offices.rules.levels import level_said, of_another_level
 
+from .covering import ANSWERS, content_of, covered
 from .documents import FoundEntry, Reading, told
 from .telling import Told
 
 READ = 40  # rules: many stand together
 EVERYWHERE = f"a:{NATION}"
 UNDATED = "x:-"
+# That somebody treated away from home is paid says nothing of what is paid for: 近视手术能报吗.
+OF_AWAY = "异地就医可否报销"
+AWAY = re.compile("异地|外地|外省|跨省|跨市|省外|市外|别的[省市]|其他[省市]|出省|老家|全国")
 
 
 class RulesSought(NamedTuple):
     """What rules are looked for, in the index's tags."""
 
+    of_insurance: bool  # whether only an insurance has rules on it; what something costs is asked of much else
     subjects: dict[str, int]  # in the order of interest
     regions: list[str]  # asked for, and what they lie in; the nation where none is
     years: list[str]  # asked for, with the undated; any where none is
@@ -31,8 +37,12 @@ class RulesSought(NamedTuple):
     @classmethod
     def of(cls, reading: Reading, attribute: str) -> Self:
         wanted = reading.hits.wanted
-        sought = subjects_named(attribute, wanted.question) or ATTRIBUTES[attribute].subjects
+        named = subjects_named(attribute, wanted.question)
+        sought = named or ATTRIBUTES[attribute].subjects
+        if not (wanted.question.journey or AWAY.search(wanted.question.put)):
+            sought = tuple(subject for subject in sought if subject != OF_AWAY)
         return cls(
+            bool(named) or attribute != "cost",
             {f"u:{fold(subject)}": at for at, subject in enumerate(sought)},
             wanted.around if wanted.question.places else [EVERYWHERE],
             [*wanted.dated, UNDATED] if wanted.dated else [],
@@ -80,12 +90,22 @@ class RulesStated(NamedTuple):
 
 def stated(items: list[Item], reading: Reading, scope: RulesSought) -> RulesStated:
     level = level_said(reading.hits.wanted.question.put)
-    read = [each for each in reading.read(narrowed(items, reading), READ) if not each.document["example"]]
+    read = [each for each in reading.read(narrowed(items, reading), READ) if is_meant(each, reading, scope)]
     limits = [(each, reading.limit(each) or of_another_level(each.document, level)) for each in read]
     own = [each for each, limit in limits if limit is None]
     nearest = min((distance(each.item, reading) for each in own), default=0)
     first = sorted((each for each in own if distance(each.item, reading) == nearest), key=scope.order)
     return RulesStated(first, [(each, limit) for each, limit in limits if limit])
+
+
+def is_meant(found: FoundEntry, reading: Reading, scope: RulesSought) -> bool:
+    """Whether a rule, and no example, has to do with what is asked: what moxibustion costs is in none of insurance."""
+    question, content = reading.hits.wanted.question, content_of(reading)
+    if found.document["example"]:
+        return False
+    if scope.of_insurance or is_of_insurance(question) or question.has("service") or not (question.rest and content):
+        return True
+    return covered(content, reading, found) >= ANSWERS
 
 
 def narrowed(items: list[Item], reading: Reading) -> list[Item]:

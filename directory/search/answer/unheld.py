@@ -20,7 +20,9 @@ def unheld(reading: Reading) -> list[Answer]:
     return [
         note_on(topic, reading)
         for topic in topics_in(text)
-        if not is_beside_the_point(topic, text, reading) and not is_held(topic, reading)
+        if (reading.named or not topic.of_a_place)
+        and not is_beside_the_point(topic, text, reading)
+        and not is_held(topic, reading)
     ]
 
 

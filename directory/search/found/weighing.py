@@ -26,6 +26,7 @@ BY_TAGS = frozenset({"region", "scheme"})
 TAGGED = 0.7  # what it counts to be of the service, the symptom or the sort asked for
 CERTAIN = 0.25  # of the best score: what has less has hardly anything to do with the question
 HELD = 0.45  # of the words of a question that means nothing known: what holds less has nothing to do with it
+STORY = 3.0  # … unless it holds so much for all that: a long story says much beside
 MEANING = frozenset({"department", "sort", "trait", "scheme", "service", "symptom", "attribute"})
 
 OF_KIND = {"article": 0.6, "service": 0.7, "department": 0.7, "region": 0.5}
@@ -43,7 +44,7 @@ def weighed(wanted: Wanted, filters: Filters, links: Collection[Link]) -> Weighe
     index = weigh(asked(wanted, filters), filters.kinds or KINDS, READ)
     best, rarity = index.best, index.rarity
     local = index.with_any((f"r:{place.code}" for place in wanted.question.places), [each.key for each in best[:1]])
-    if not (links or local) and best and held(wanted, rarity, best[0].score) < HELD:
+    if not (links or local) and best and best[0].score < STORY and held(wanted, rarity, best[0].score) < HELD:
         return WeighedEntry([], rarity)
     scores = {each.key: each.score for each in best}
     for key, length in named.items():

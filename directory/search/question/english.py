@@ -33,7 +33,8 @@ PHRASES = {
     "coverage": "报销", "covered": "报销", "deductible": "起付线", "annual limit": "年度限额", "ceiling": "封顶线",
     # Institutions
     "provincial people's hospital": "省人民医院", "municipal people's hospital": "市人民医院", "people's hospital": "人民医院",
-    "peoples hospital": "人民医院", "central hospital": "中心医院", "general hospital": "总医院", "affiliated hospital": "附属医院",
+    "peoples hospital": "人民医院", "provincial general hospital": "省人民医院", "central hospital": "中心医院",
+    "general hospital": "总医院", "affiliated hospital": "附属医院",
     "traditional chinese medicine hospital": "中医医院", "tcm hospital": "中医医院", "chinese medicine hospital": "中医医院",
     "hospital of traditional chinese medicine": "中医医院", "red cross hospital": "红十字会医院", "vitiligo hospital": "白癜风医院",
     "mongolian": "蒙医", "maternity hospital": "妇幼保健院", "children's hospital": "儿童医院",
@@ -62,7 +63,8 @@ PHRASES = {
     "insurance code": "医保码", "balance": "余额", "personal account": "个人账户", "withdraw": "提现", "cash": "取现",
     "complaint": "投诉", "complain": "投诉", "report": "举报", "arrears": "断缴", "missed payment": "断缴", "late payment": "断缴",
     "late fee": "滞纳金", "outpatient": "门诊", "inpatient": "住院", "hospitalization": "住院", "hospitalisation": "住院",
-    "chronic disease": "慢性病", "emergency": "急诊", "night clinic": "夜诊", "mandatory": "强制", "compulsory": "强制",
+    "chronic disease": "慢性病", "emergency": "急诊", "night clinic": "夜诊", "evening clinic": "夜诊", "mandatory": "强制",
+    "compulsory": "强制",
     "voluntary": "自愿", "check": "查询", "query": "查询", "payment record": "缴费记录", "waiting period": "等待期",
     # From where to where
     "insured in": "参保地在", "insurance from": "参保地在", "insurance of": "参保地在", "insurance is in": "参保地在",

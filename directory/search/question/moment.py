@@ -191,7 +191,8 @@ def minute_of(found: re.Match[str]) -> int:
         minute = {"半": 30, "一刻": 15, "三刻": 45}.get(found["minute"] or "", -1)
         if minute < 0:
             minute = number_of((found["minute"] or "零").strip("零〇分") or "零")
-    afternoon = PARTS[part][1] if part else bool(found["leaving"]) or (not found["hh"] and 1 <= hour <= 6)
+    late = 10 if found["leaving"] else 0 if found["hh"] else 6  # who leaves at seven does so in the evening
+    afternoon = PARTS[part][1] if part else 1 <= hour <= late
     if afternoon and hour < 12 and not (part in ("中午", "正午", "午间") and hour >= 10):
         hour += 12
     return min(hour * 60 + minute, 24 * 60)

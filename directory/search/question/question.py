@@ -33,14 +33,15 @@ HOME = "(?:医保|社保|保险|参保地?|投保|交|缴)(?:[是在]{{1,2}}\\s*
 HOUSEHOLD = "(?:户籍地?|户口|籍贯)[是在]{{0,2}}{place}"  # counts where nothing says where somebody is insured
 INSURED = "{place}的?(?:居民|职工)?(?:医保|社保|参保|投保|交|缴)"
 TREATMENT = re.compile(
-    "住院|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用|能在.{1,6}用|能刷"
+    "住院|急诊|抢救|看病|就医|就诊|买药|报(?!名)|备案|门诊|转诊|手术|治|结算|分娩|生孩子|怎么用|能用|通用|能在.{1,6}用|能刷"
 )
 ON_A_JOURNEY = "异地就医 备案 直接结算"  # who goes elsewhere to be treated and asks how, or whether, asks about this
 UNITS = {"万": 10_000, "w": 10_000, "千": 1_000, "百": 100}
 SPENT = re.compile(
     rf"(?:花|(?<![缴交])费用?|用了|账单|总共|一共|超过)[了是有掉]*(?P<number>\d[\d,]*(?:\.\d+)?|{ONES}?十{ONES}?|{ONES})"
-    rf"(?:(?P<unit>[万w千百])(?:(?P<more>\d|{ONES})(?P<less>[千百])?)?|(?=多?[块元])|(?<=\d\d\d)(?!\d|多?[个天次分小]))"
+    rf"(?:(?P<unit>[万w千百])(?:(?P<more>\d|{ONES})(?P<less>[千百])?)?|(?=多?[块元])|(?<=\d\d\d)(?!\d|多?[个天次分小年月岁人]))"
 )
+OUT_OF_PROVINCE = re.compile("省外|外省|跨省|出省")
 FILING = re.compile("备案|结算|转诊")
 MOVING = re.compile("医保(?:关系)?(?:想|要|能|怎么|可以)?转(?!院|诊)|转移|定居|落户")
 
@@ -140,7 +141,7 @@ class Question:
     @cached_property
     def journey(self) -> JourneyNames | None:
         """From where to where somebody goes to be treated: 南京人去徐州住院. None where no two regions say it."""
-        if MOVING.search(self.put) or not TREATMENT.search(self.put):
+        if not self.is_of_treatment:
             return None
         if len(self.places) == len(self.outer) == 1:
             home, around = self.places[0], self.outer[0]
@@ -159,6 +160,21 @@ class Question:
         return JourneyNames(next(place for place in self.places if place != there[0]), there[0])
 
     @cached_property
+    def leaves_province(self) -> bool:
+        """Whether somebody is treated beyond the province, wherever that is: 江西医保去省外住院."""
+        return bool(OUT_OF_PROVINCE.search(self.put)) and "省内" not in self.put
+
+    @property
+    def is_of_treatment(self) -> bool:
+        """Whether it is about being treated, and not about an insurance that moves along."""
+        return bool(TREATMENT.search(self.put)) and not MOVING.search(self.put)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether somebody is treated elsewhere than they are insured."""
+        return bool(self.journey or (self.leaves_province and self.is_of_treatment))
+
+    @cached_property
     def cost(self) -> Decimal | None:
         """What somebody says to have paid, in yuan: 花了两万."""
         found = SPENT.search(self.put.lower())
@@ -171,8 +187,10 @@ class Question:
     @cached_property
     def also(self) -> str:
         """What documents write for what the question says, beside it."""
-        asks_how = not FILING.search(self.put) and (not self.attributes or "steps" in self.attributes)
-        return f"{also(self.put)} {ON_A_JOURNEY if self.journey and asks_how else ''}".strip()
+        asks_how = not FILING.search(self.put) and (
+            not self.attributes or "steps" in self.attributes or "手续" in self.put
+        )
+        return f"{also(self.put)} {ON_A_JOURNEY if self.is_away and asks_how else ''}".strip()
 
     def is_named_as(self, place: PlaceName, way: str) -> bool:
         """Whether the question names a place in this way, with or without what it lies in before it."""

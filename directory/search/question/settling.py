@@ -16,6 +16,7 @@ from .words import (
     BESIDE_SYMPTOM,
     BESIDE_TIME,
     CARE,
+    COUNTED,
     ENROLLING,
     IMPLIED,
     LISTING,
@@ -27,11 +28,12 @@ from .words import (
 )
 
 Words = list[Word]
+SEEING = re.compile("[挂看]")
 JOINING = re.compile("[交缴买]|参保|上医保")
 
 
 def settled(words: Words, lexicon: Lexicon) -> Words:
-    for rule in (patients, ages, asides, times, lists, symptoms, services, schemes):
+    for rule in (patients, ages, asides, times, lists, symptoms, bureaus, services, schemes):
         words = rule(words, lexicon)
     return words
 
@@ -80,9 +82,11 @@ def times(words: Words, _lexicon: Lexicon) -> Words:
 def lists(words: Words, _lexicon: Lexicon) -> Words:
     """Beside hospitals of a sort, which ones there are asks for a list of them: 哪些三甲医院."""
     hospitals = any(SORTS[int(value)].kind == "hospital" for word in words for value in word.of("sort"))
-    if not hospitals or any(word.sort == "attribute" for word in words):
+    graded = any(word.sort == "trait" for word in words)
+    listing = LISTING | COUNTED if graded else LISTING
+    if not (hospitals or graded) or any(word.sort == "attribute" for word in words):
         return words
-    return [word.meaning("attribute", "hospitals") if word.text in LISTING else word for word in words]
+    return [word.meaning("attribute", "hospitals") if word.text in listing else word for word in words]
 
 
 def symptoms(words: Words, _lexicon: Lexicon) -> Words:
@@ -91,6 +95,17 @@ def symptoms(words: Words, _lexicon: Lexicon) -> Words:
         return words
     return [
         word.meaning("attribute", BESIDE_SYMPTOM[word.text]) if word.text in BESIDE_SYMPTOM else word for word in words
+    ]
+
+
+def bureaus(words: Words, _lexicon: Lexicon) -> Words:
+    """Beside an insurance and no complaint, 找哪个科 asks which desk, no department of a hospital."""
+    sorts = {word.sort for word in words}
+    if not sorts & {"scheme", "service"} or sorts & {"symptom", "department"}:
+        return words
+    return [
+        word._replace(senses=()) if "departments" in word.of("attribute") and not SEEING.search(word.text) else word
+        for word in words
     ]
 
 
