@@ -393,16 +393,16 @@ def test_the_page_shows_the_answer(directory: None, client: Client) -> None:
 
 
 def test_the_number_of_queries(directory: None, client: Client, django_assert_num_queries: Any) -> None:
-    # version; scheme; documents of symptoms; hospitals recommended, the keys of others and their documents;
-    # policies, procedures and offices for filing, both again for claiming
+    # version; scheme; documents of symptoms; hospitals recommended and the documents of others, whose tokens were read
+    # just before; policies, procedures and offices for filing, both again for claiming
     asked = {"symptom": "腰疼 发烧", "region": "阜新", "insured_region": "罗山县", "scheme": "居民"}
     without_office = asked | {"insured_region": "武汉"}
     for query in (asked, without_office):  # regions, the calendar, symptoms' names and the service: once per version
         ask(client, **query)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         ask(client, **asked)
     # and, where no office is known, those to ask instead, for filing and for claiming
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         ask(client, **without_office)
 
 
