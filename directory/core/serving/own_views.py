@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 from directory.core.index import entries, search_index
 from directory.core.index.gazetteer import gazetteer
 from directory.core.kinds import REGION, STATED_FOR, Kind, kinds
-from directory.core.models import NATION, Article, Entry, Record, Region
+from directory.core.models import NATION, Article, Entry, Record, Region, has_region
 from directory.core.models.versions import per_version
 from directory.core.prepared import PreparedQuery
 
@@ -71,7 +71,7 @@ def counts_by_region() -> Counter[int]:
 
 def numbers_within(codes: Iterable[int]) -> dict[int, int]:
     """Region → how many live entries there are in it and below it, of the kinds that lie in regions."""
-    lying = [kind.number for kind in kinds if any(field.name == "region" for field in kind.model._meta.fields)]
+    lying = [kind.number for kind in kinds if has_region(kind.model)]
     tokens = {REGION.token(code): code for code in codes}
     having = search_index.bitmaps().having(tokens, lying)
     return {code: len(having.get(token, ())) for token, code in tokens.items()}

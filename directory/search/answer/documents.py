@@ -199,6 +199,12 @@ class Reading:
             return frozenset()  # 罗山医保局和省二医哪个开得早
         return frozenset(item.key for item in hits.ranked if item.kind in PLACES and item.key in hits.linked)
 
+    @cached_property
+    def read_by_name(self) -> list[FoundEntry]:
+        """The documents of the places that are asked for by their names alone."""
+        items = [item for item in self.hits.ranked if item.key in self.named]
+        return self.read(items, len(items))
+
     def is_another(self, found: FoundEntry) -> bool:
         """Whether an entry is a place, and not the one that was named."""
         return bool(self.named) and found.kind in PLACES and found.item.key not in self.named

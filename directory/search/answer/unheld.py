@@ -35,14 +35,12 @@ def is_beside_the_point(topic: Topic, text: str, reading: Reading) -> bool:
 def is_held(topic: Topic, reading: Reading) -> bool:
     """Whether a record that was found is named by a word of the topic, or the place that was named says it of itself."""
     names = [name for item in reading.hits.ranked for name in (*item.handles.names, *item.handles.aliases)]
-    named = [item for item in reading.hits.ranked if item.key in reading.named]
-    said = [*names, *(found.said.folded for found in reading.read(named, len(named)))]
+    said = [*names, *(found.said.folded for found in reading.read_by_name)]
     return any(word in text for word in topic.words for text in said)
 
 
 def note_on(topic: Topic, reading: Reading) -> Answer:
-    named = [item for item in reading.hits.ranked if item.key in reading.named]
-    names = [found.document["name"] for found in reading.read(named, len(named))]
+    names = [found.document["name"] for found in reading.read_by_name]
     label = in_sentence(str(topic.label))
     if len(names) == 1 and topic.words:
         note = _("本名录没有“%(name)s”的%(label)s。") % {"name": names[0], "label": label}

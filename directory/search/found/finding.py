@@ -189,15 +189,15 @@ def doubtful(judge: Judge, found: Candidates, judged: Judged) -> frozenset[int]:
 
 def counted(found: Candidates, judged: Judged, dropped: frozenset[int], filters: Filters) -> dict[str, Count]:
     """How many of every kind there are, those left out that do not hold the words; of open ones as many as were looked at."""
-    fitting, without = search_index.entries_at(judged.items), search_index.entries_at(dropped)
-    counts = {}
+    of_open, counts = filters.open_patterns is not None, {}
+    looked_at = search_index.entries_at(judged.items if of_open else dropped)
     for kind, each in found.matches.items():
-        if filters.open_patterns is not None:
-            number = len(each.places & fitting)
+        if of_open:
+            number = len(each.places & looked_at)
         elif each.more:
             number = search_index.MANY
         else:
-            number = len(each.places - without)
+            number = len(each.places - looked_at)
         if number:
             counts[kind] = Count(min(number, search_index.MANY), each.more or number > search_index.MANY)
     return counts
