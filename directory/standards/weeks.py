@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from directory.core.caches import memoized
 from directory.core.hours import Calendar, Hours, Reason, State, parsed
@@ -112,7 +112,8 @@ def worked_out(spec: str, calendar: Calendar, today: datetime.date, purpose: str
     told = partial(day_hours, purpose=purpose, emergencies=emergencies)
     weeks = {bounds: plain_week(plain, *bounds, told) for bounds in season_bounds(pattern)}
     days = list(settled(hours, today, told))
-    plainly = [week_of(day, weeks) for day, _it in days]
+    alike = next(iter(weeks.values())) if len(weeks) == 1 else None
+    plainly = [alike or week_of(day, weeks) for day, _it in days]
     by_week = groupby(zip(days, plainly, strict=True), key=lambda item: item[1])
     stretches = [Stretch((group := list(items))[0][0][0], group[-1][0][0], week) for week, items in by_week]
     differing = [(day, it, it.spans != week[day.weekday()]) for (day, it), week in zip(days, plainly, strict=True)]
@@ -120,18 +121,25 @@ def worked_out(spec: str, calendar: Calendar, today: datetime.date, purpose: str
 
 
 def settled(hours: Hours, today: datetime.date, told: partial[DayHours]) -> Iterator[tuple[datetime.date, DayHours]]:
+    """The days of which everything has been announced. Of a hundred days most are of one sort, which is asked for once."""
+    by_sort: dict[tuple[Any, Any], DayHours] = {}
+    before = hours.sort(today - ONE_DAY)
     for number in range(HORIZON):
-        it = told(hours, day := today + ONE_DAY * number)
+        day = today + ONE_DAY * number
+        sort = hours.sort(day)
+        if (it := by_sort.get((before, sort))) is None:
+            it = by_sort[before, sort] = told(hours, day)
         if it.unannounced:
             return
         yield day, it
+        before = sort
 
 
 def day_hours(hours: Hours, day: datetime.date, purpose: str, emergencies: bool) -> DayHours:
     return hours_in(hours.marks(day, purpose), emergencies)
 
 
-@memoized(4096)  # of a hundred days most are alike
+@memoized(4096)  # of many timetables most days are alike
 def hours_in(marks: tuple[Mark, ...], emergencies: bool) -> DayHours:
     spans: list[tuple[int, int]] = []
     for mark in marks:
@@ -153,8 +161,6 @@ def plain_week(plain: Hours, first: datetime.date, last: datetime.date, told: pa
 def week_of(
     day: datetime.date, weeks: dict[tuple[datetime.date, datetime.date], tuple[Spans, ...]]
 ) -> tuple[Spans, ...]:
-    if len(weeks) == 1:
-        return next(iter(weeks.values()))
     here = month_day(day)
     return next(week for (first, last), week in weeks.items() if month_day(first) <= here <= month_day(last))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -15,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from directory.core.hours import Hours, Pattern, check_rows, doubt_rows, week
+from directory.core.hours import Hours, Pattern, check_rows, doubt_rows, weeks
 from directory.core.index.centres import is_far_outside
 from directory.core.index.timetables import official_calendar, summer_of, summers_by_region
 from directory.core.language import phones
@@ -240,5 +239,4 @@ def preview(place: Place, opening_hours: Sequence[Any], exceptions: Sequence[Any
     region = summer_of(place.region, summers_by_region()) if place.region_id else ""
     pattern = Pattern.of(opening_hours, exceptions, place.summer or region, "opening_hours" in place.unfinished)
     hours = Hours(pattern, official_calendar())
-    days = [today, today + datetime.timedelta(days=7)]
-    return {"weeks": [week(hours, day) for day in days] if hours.pattern.purposes else [], "today": today}
+    return {"weeks": weeks(hours, today, 2) if hours.pattern.purposes else [], "today": today}

@@ -14,7 +14,7 @@ from .checking import check_rows, doubt_rows
 from .evaluator import MAX_DAYS, SHANGHAI, Hours, Interval, Opening, Reason, State
 from .osm import osm
 from .pattern import HoursChange, HoursRow, Pattern, parsed
-from .wording import HOSPITAL, OFFICE, Week, Words, row_text, sentence, week
+from .wording import HOSPITAL, OFFICE, Week, Words, row_text, sentence, week, weeks
 
 __all__ = [
     "HOSPITAL",
@@ -40,4 +40,5 @@ __all__ = [
     "row_text",
     "sentence",
     "week",
+    "weeks",
 ]

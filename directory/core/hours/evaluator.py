@@ -180,10 +180,10 @@ class Hours:
         """
         day, minute = local(at)
         ahead = self._ahead(day, minute, purpose)
-        _start, now = next(ahead)
-        for start, mark in ahead:
+        _day, now = next(ahead)
+        for date, mark in ahead:
             if mark.answer != now.answer:
-                return Opening(now.state, now.reason, now.note, start, mark.state, mark.reason)
+                return Opening(now.state, now.reason, now.note, moment(date, mark.start), mark.state, mark.reason)
         return Opening(now.state, now.reason, now.note, None, None, None)
 
     def state_only(self, at: datetime.datetime, purpose: str = "") -> State:
@@ -274,16 +274,16 @@ class Hours:
         lines = self.lines.get(purpose, ())
         return any(in_time_of_year(line, day, summer) for summer in self.summers(day) for line in lines)
 
-    def _ahead(self, day: datetime.date, minute: int, purpose: str) -> Iterator[tuple[datetime.datetime, Mark]]:
-        """The marks from this minute on, with the moments at which they begin; the first is the one that holds now."""
+    def _ahead(self, day: datetime.date, minute: int, purpose: str) -> Iterator[tuple[datetime.date, Mark]]:
+        """The marks from this minute on, each with its day; the first is the one that holds now."""
         for mark in self.marks(day, purpose):
             if minute < mark.end:
-                yield moment(day, mark.start), mark
+                yield day, mark
         limit = max(day, *self._reopenings(day)) + HORIZON
         while day < limit:
             day += ONE_DAY
             for mark in self.marks(day, purpose):
-                yield moment(day, mark.start), mark
+                yield day, mark
 
     def _reopenings(self, day: datetime.date) -> list[datetime.date]:
         """When the closures end that are in force, or begin before another change is found."""

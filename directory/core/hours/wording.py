@@ -6,12 +6,14 @@ Sentence and table come from the same evaluator, so they never contradict each o
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+
+from directory.core.caches import memoized
 
 from .calendar import ONE_DAY, DayType
 from .choices import Days, Purpose, Season
@@ -116,6 +118,11 @@ class DayRow(NamedTuple):
     special: bool  # not an ordinary day of its weekday
     times: list[str]  # for each purpose of the week; "a 或 b" where either may hold
 
+    @property
+    def date_text(self) -> str:
+        """``10月1日``."""
+        return month_and_day(self.date.month, self.date.day, get_language())
+
 
 class Week(NamedTuple):
     """Seven days from a Monday, with a column for each purpose that has hours."""
@@ -131,15 +138,25 @@ class Week(NamedTuple):
 
 def week(hours: Hours, day: datetime.date) -> Week:
     """The table of the week in which the day lies."""
+    return weeks(hours, day, 1)[0]
+
+
+def weeks(hours: Hours, day: datetime.date, number: int) -> list[Week]:
+    """The tables of so many weeks, from the one in which the day lies. Days of one sort are put into words once."""
     purposes = hours.pattern.purposes
     monday = day - ONE_DAY * (day.isoweekday() - 1)
-    rows = [day_row(hours, monday + ONE_DAY * offset, purposes) for offset in range(7)]
-    return Week([Purpose(purpose).label for purpose in purposes], rows)
+    by_sort: dict[tuple[Any, ...], list[list[str]]] = {}
+    rows = []
+    for date in (monday + ONE_DAY * offset for offset in range(7 * number)):
+        if (options := by_sort.get(sort := hours.sort(date))) is None:
+            options = by_sort[sort] = [day_options(hours, date, purpose) for purpose in purposes]
+        rows.append(day_row(hours, date, options))
+    labels = [Purpose(purpose).label for purpose in purposes]
+    return [Week(labels, rows[first : first + 7]) for first in range(0, len(rows), 7)]
 
 
-def day_row(hours: Hours, day: datetime.date, purposes: list[str]) -> DayRow:
-    """One day of the table, with a text for each of ``purposes``."""
-    options = [day_options(hours, day, purpose) for purpose in purposes]
+def day_row(hours: Hours, day: datetime.date, options: list[list[str]]) -> DayRow:
+    """One day of the table; ``options`` are the texts for each purpose, several where it is not known which holds."""
     remark, special = day_remark(hours, day, any(len(texts) > 1 for texts in options))
     times = [_(" 或 ").join(texts) for texts in options]
     return DayRow(day, str(WEEKDAYS[day.isoweekday() - 1]), remark, special, times)
@@ -211,9 +228,10 @@ def season_text(line: HoursRow) -> str:
 
 def dates_text(season: str) -> str:
     """``05-01/09-30`` as people read it."""
-    first, last = (month_and_day(*map(int, end.split("-"))) for end in season.split("/"))
+    first, last = (month_and_day(*map(int, end.split("-")), get_language()) for end in season.split("/"))
     return _("%(from)s 至 %(to)s") % {"from": first, "to": last}
 
 
-def month_and_day(month: int, day: int) -> str:
+@memoized(1024)  # the days of a year in each language
+def month_and_day(month: int, day: int, language: str | None) -> str:
     return date_format(datetime.date(2024, month, day), _("n月j日"))

@@ -77,31 +77,42 @@ def minute_of(at: datetime.datetime) -> datetime.datetime:
     return at.astimezone(SHANGHAI).replace(second=0, microsecond=0)
 
 
-@memoized(8192)
+# Of every minute the openings of some thousand timetables are asked for; those of past minutes fall out.
+@memoized(4096)
 def opening_at(spec: str, calendar: Calendar, minute: datetime.datetime) -> Opening:
     """What a pattern says in a minute: worked out once for all places that keep it."""
     return evaluator(spec, calendar).state(minute)
 
 
-@memoized(8192)
+@memoized(4096)
 def sentence_at(spec: str, calendar: Calendar, minute: datetime.datetime, kind: str, language: str | None) -> str:
     """The state in words. ``language`` is the active one."""
-    return sentence(opening_at(spec, calendar, minute), minute, kinds[kind].words)
+    return sentence_on(opening_at(spec, calendar, minute), minute.date(), kind, language)
 
 
-@memoized(8192)
+@memoized(4096)
 def state_as_json(spec: str, calendar: Calendar, minute: datetime.datetime, kind: str, language: str | None) -> str:
     """The state as documents carry it. ``language`` is the active one: it decides the text."""
-    opening = opening_at(spec, calendar, minute)
+    return opening_as_json(opening_at(spec, calendar, minute), minute.date(), kind, language)
+
+
+@memoized(1024)  # thousands of timetables open and close at the same few times
+def opening_as_json(opening: Opening, today: datetime.date, kind: str, language: str | None) -> str:
     return orjson.dumps(
         {
             "state": opening.state,
             "reason": opening.reason,
-            "text": sentence(opening, minute, kinds[kind].words),
+            "text": sentence_on(opening, today, kind, language),
             "changes_at": opening.changes_at,
             "next_state": opening.next_state,
         }
     ).decode()
+
+
+@memoized(1024)
+def sentence_on(opening: Opening, today: datetime.date, kind: str, language: str | None) -> str:
+    """An opening in words on a day in China: which time of the day it is does not matter to them."""
+    return sentence(opening, datetime.datetime.combine(today, datetime.time(), SHANGHAI), kinds[kind].words)
 
 
 @memoized(1024)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from directory.core.hours import Hours, week
+from directory.core.hours import Hours, weeks
 from directory.core.hours.wording import DayRow
 from directory.core.language.punctuation import bracketed, labelled, sentences
 from directory.core.models import OpeningHours
@@ -178,12 +178,11 @@ def week_ahead(hours: Hours, today: datetime.date) -> list[str]:
     """The seven days from today on; neighbouring days that keep the same hours on one line. Empty without a timetable."""
     if not hours.pattern.purposes:
         return []
-    days = [*week(hours, today).days, *week(hours, today + ONE_WEEK).days]
-    coming = [day for day in days if today <= day.date < today + ONE_WEEK]
-    purposes = week(hours, today).purposes
+    this, following = weeks(hours, today, 2)
+    coming = [day for day in (*this.days, *following.days) if today <= day.date < today + ONE_WEEK]
     said = {day.date: remarks(hours, day) for day in coming}
     runs = [list(run) for _same, run in groupby(coming, key=lambda day: (bool(said[day.date]), day.times))]
-    return [run_text(run, dict.fromkeys(text for day in run for text in said[day.date]), purposes) for run in runs]
+    return [run_text(run, dict.fromkeys(text for day in run for text in said[day.date]), this.purposes) for run in runs]
 
 
 def remarks(hours: Hours, day: DayRow) -> list[str]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from directory.core.hours import SHANGHAI, Hours, State
+from directory.core.hours import Hours, State
 from directory.core.hours.choices import Purpose
 from directory.core.hours.wording import WEEKDAYS
 
@@ -55,13 +55,8 @@ class Strip(NamedTuple):
 
 def bars_of(hours: Hours, day: datetime.date, purpose: str) -> tuple[Bar, ...]:
     """When a purpose is served on a day, certainly or perhaps. What lasts past midnight goes on the next day's line."""
-    start = datetime.datetime.combine(day, datetime.time(), SHANGHAI)
-    found = [one for one in hours.intervals(start, start + ONE_DAY, purpose) if one.state is not State.CLOSED]
-    return tuple((minutes(one.start - start), minutes(one.end - start), one.state is State.OPEN) for one in found)
-
-
-def minutes(since: datetime.timedelta) -> int:
-    return round(since.total_seconds() / 60)
+    marks = [mark for mark in hours.marks(day, purpose) if mark.state is not State.CLOSED]
+    return tuple((mark.start, mark.end, mark.state is State.OPEN) for mark in marks)
 
 
 def week_strip(hours: Hours, monday: datetime.date) -> Strip | None:

@@ -14,7 +14,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.core.caches import memoized
-from directory.core.hours import Calendar, sentence, week
+from directory.core.hours import Calendar, sentence
+from directory.core.hours import weeks as weeks_of
 from directory.core.hours.choices import Purpose
 from directory.core.index.timetables import evaluator
 from directory.core.kinds import kinds
@@ -27,7 +28,6 @@ DAYS_OF_ROW = itemgetter("purpose", "days", "weekdays")
 SEASON_OF_ROW = itemgetter("season", "from_month", "from_day", "to_month", "to_day")
 ONE_DAY = datetime.timedelta(days=1)
 AHEAD = datetime.timedelta(days=62)
-ONE_WEEK = datetime.timedelta(days=7)
 
 
 @register.inclusion_tag("_opening.html", takes_context=True)
@@ -82,7 +82,7 @@ def fortnight(spec: str, calendar: Calendar, today: datetime.date, language: str
     hours = evaluator(spec, calendar)
     if not hours.pattern.purposes:
         return SafeString("")
-    found = [week(hours, today), week(hours, today + ONE_WEEK)]
+    found = weeks_of(hours, today, 2)
     strip = week_strip(hours, today - ONE_DAY * (today.isoweekday() - 1))
     unlike = any(one.special for one in found)
     return render_to_string("_fortnight.html", {"weeks": found, "today": today, "strip": strip, "unlike": unlike})
