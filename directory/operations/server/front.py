@@ -8,6 +8,7 @@ pools at work) is only waited for, and not for ever.
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import logging
 from collections import Counter
@@ -34,6 +35,7 @@ BODY_SECONDS = 20  # for a body to arrive
 STALLED = 20  # seconds in which a reader takes less than a frame
 ANSWER_SECONDS = 90  # for a pool to begin
 MOST_WAITING = 64  # requests in front of a lane
+TIDY_UP = 1  # second between two searches for garbage
 logger = logging.getLogger(__name__)
 
 
@@ -95,6 +97,7 @@ class Front:
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.queues = {lane.name: LaneQueue(lane) for lane in LANES}
+        tidy_up(loop)
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         environ = environ_of(scope)
@@ -174,6 +177,18 @@ class Front:
                 proto.response_bytes(head.status, head.headers, b"".join(parts))
         finally:
             writer.close()
+
+
+def tidy_up(loop: asyncio.AbstractEventLoop) -> None:
+    """Collect garbage between requests, again and again, and never look again at what stays.
+
+    Left alone, the interpreter looks through everything that a process remembers when a quarter has come to it: in the
+    midst of a request, which then takes 130 ms longer. Between requests nothing is alive but what is remembered, and that
+    is freed when nobody refers to it any more, without a search (tests/directory/test_remembered.py holds it).
+    """
+    gc.collect()
+    gc.freeze()
+    loop.call_later(TIDY_UP, tidy_up, loop)
 
 
 async def rest(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
