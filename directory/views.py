@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any, ClassVar
 
 import orjson
@@ -26,7 +25,7 @@ from . import here
 from .core.kinds import kinds
 from .core.models import Sequence
 from .core.serving.middleware import ENGLISH
-from .core.serving.own_views import entry_counts, regions_with_content
+from .core.serving.own_views import content_by_region, entry_counts
 from .core.serving.parameters import filled
 from .core.serving.problems import is_for_programs, problem_page
 from .core.serving.views import PublicPage, form, list_of, pages_of
@@ -76,12 +75,10 @@ class HomePage(PublicPage):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counts = Counter[str]()
-        for (_region, kind), number in entry_counts().items():
-            counts[kind] += number
-        tiles = [pages_of(kind).list_view.mention(count=counts[kind.name]) for kind in kinds]
+        counts = entry_counts()
+        tiles = [pages_of(kind).list_view.mention(count=counts.get(kind.name, 0)) for kind in kinds]
         hotlines = list_of(Office).first(kind=Office.Kind.HOTLINE)
-        regions = regions_with_content()
+        regions = content_by_region()
         filled = {province["name"]: (province["page"], province["count"]) for province in regions["provinces"]}
         region = here.chosen(self.request)
         return super().get_context_data(

@@ -17,7 +17,7 @@ from django.views.generic import View
 
 from directory.core.kinds import kinds
 from directory.core.models import Entry, Publishable, Region
-from directory.core.serving.own_views import counts_by_region
+from directory.core.serving.own_views import regions_with_pages
 from directory.core.serving.viewsets import PublicView
 
 from .export import live
@@ -51,9 +51,7 @@ class RegionPages(EntryPages):
     """The regions about which there is something to read, and those that lead to them."""
 
     def items(self) -> QuerySet[Any, Any]:
-        filled = counts_by_region()
-        shown = {str(code // unit * unit) for code in filled for unit in (1, 100, 10_000)}
-        return super().items().filter(slug__in=shown)
+        return super().items().filter(slug__in=list(map(str, regions_with_pages())))
 
 
 class FixedPages(Sitemap):  # type: ignore[type-arg]

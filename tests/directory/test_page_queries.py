@@ -98,8 +98,8 @@ def test_no_region_reads_more(code: int, client: Client) -> None:
 
 
 def test_home_and_search_read(client: Client) -> None:
-    # entries counted by region and kind, hotlines, the regions
-    assert tables_read(client, "/") == ["sequence", "entry", "index", "entry", "entry"]
+    # what is no place counted, the index as a whole, hotlines, provinces and cities, how much lies in them
+    assert tables_read(client, "/") == ["sequence", "entry", "index", "entry", "region", "index"]
 
 
 def test_what_has_not_changed_reads_only_the_sequence(client: Client) -> None:

@@ -85,5 +85,5 @@ def test_it_is_confirmed_until_something_is_published(cast: SimpleNamespace, cli
 
 def test_the_index_reads_no_entry(cast: SimpleNamespace, client: Client, django_assert_max_num_queries: object) -> None:
     """Of each kind the number and the last change, whatever their number; and which regions have something."""
-    with django_assert_max_num_queries(2 + 2 * len(kinds)):  # type: ignore[operator]
+    with django_assert_max_num_queries(4 + 2 * len(kinds)):  # type: ignore[operator]
         client.get("/sitemap.xml")

@@ -228,7 +228,7 @@ def season_text(line: HoursRow) -> str:
 
 def dates_text(season: str) -> str:
     """``05-01/09-30`` as people read it."""
-    first, last = (month_and_day(*map(int, end.split("-")), get_language()) for end in season.split("/"))
+    first, last = (month_and_day(int(end[:2]), int(end[3:]), get_language()) for end in season.split("/"))
     return _("%(from)s 至 %(to)s") % {"from": first, "to": last}
 
 

@@ -6,14 +6,17 @@ is, and what was taken from it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import orjson
 from django.db.models import Count, Q, QuerySet
+from django.template.loader import render_to_string
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from directory.core.index import entries, search_index
 from directory.core.index.gazetteer import gazetteer
@@ -33,7 +36,7 @@ class RegionListView(EntryListView):
     template_name = "core/region_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        overview = {} if kwargs["filtered"] else regions_with_content()
+        overview = {} if kwargs["filtered"] else content_by_region()
         provinces = [] if kwargs["filtered"] else list(summaries(Region.objects.filter(level=Region.Level.PROVINCE)))
         return super().get_context_data(all_provinces=provinces, **overview, **kwargs)
 
@@ -54,19 +57,12 @@ def summaries(queryset: QuerySet[Any]) -> list[dict[str, Any]]:
 
 
 @per_version(2)
-def entry_counts() -> dict[tuple[int | None, str], int]:
-    """How many live entries there are of each region and kind."""
-    rows = Entry.objects.live().values_list("region_code", "kind").annotate(n=Count("pk"))
-    return {(region, kind): number for region, kind, number in rows}
-
-
-@per_version(2)
-def counts_by_region() -> Counter[int]:
-    counts = Counter[int]()
-    for (region, _kind), number in entry_counts().items():
-        if region is not None:
-            counts[region] += number
-    return counts
+def entry_counts() -> dict[str, int]:
+    """How many entries of each kind there are. Places, of which there may be a million, are counted by the index."""
+    others = [kind.name for kind in kinds if not kind.is_place]
+    rows = Entry.objects.live().filter(kind__in=others).order_by().values_list("kind").annotate(n=Count("pk"))
+    of_kind = search_index.bitmaps().of_kind
+    return {kind.name: len(of_kind.get(kind.number, ())) for kind in kinds if kind.is_place} | dict(rows)
 
 
 def numbers_within(codes: Iterable[int]) -> dict[int, int]:
@@ -77,21 +73,40 @@ def numbers_within(codes: Iterable[int]) -> dict[int, int]:
     return {code: len(having.get(token, ())) for token, code in tokens.items()}
 
 
+@per_version(2)
+def regions_with_pages() -> frozenset[int]:
+    """The regions about which, or about what lies in them, there is something to read."""
+    numbers = numbers_within(Region.objects.values_list("code", flat=True))
+    return frozenset(code for code, number in numbers.items() if number)
+
+
+@per_version(2)
 def regions_with_content() -> dict[str, Any]:
     """The provinces that have something, each with its cities and counties that do, and what holds for all."""
-    counts = counts_by_region()
-    entries = Entry.objects.live().of(Region.kind).filter(slug__in=[str(code) for code in counts]).order_by("slug")
+    highest = Region.objects.filter(parent__level__in=(Region.Level.NATION, Region.Level.PROVINCE))
+    paths = [summary["path"] for summary in summaries(highest.filter(entries__withdrawn_at=None).order_by("code"))]
+    numbers = numbers_within([NATION, *(int(path[-1]["code"]) for path in paths)])
     provinces: dict[str, dict[str, Any]] = {}
-    for summary in map(orjson.loads, entries.values_list("summary", flat=True)):
-        number, path = counts[int(summary["code"])], summary["path"]
-        if summary["code"] == str(NATION):
+    for path in paths:
+        found = path[-1] | {"count": numbers[int(path[-1]["code"])]}
+        if not found["count"]:
             continue
-        province = provinces.setdefault(path[0]["code"], {**path[0], "count": 0, "cities": {}})
-        province["count"] += number
-        if len(path) > 1:
-            city = province["cities"].setdefault(path[1]["code"], {**path[1], "count": 0})
-            city["count"] += number
-    return {"provinces": list(provinces.values()), "nationwide": counts.get(NATION, 0)}
+        if len(path) == 1:
+            provinces[found["code"]] = found | {"cities": []}
+        elif province := provinces.get(path[0]["code"]):
+            province["cities"].append(found)
+    return {"provinces": list(provinces.values()), "nationwide": numbers[NATION]}
+
+
+@per_version(4)
+def provinces_listed(language: str | None) -> SafeString:
+    """The list of them for pages in a language, the active one: hundreds of links, alike for everybody."""
+    return render_to_string("_provinces.html", regions_with_content())
+
+
+def content_by_region() -> dict[str, Any]:
+    """What a page says of where the directory has something."""
+    return regions_with_content() | {"provinces_listed": provinces_listed(get_language())}
 
 
 @PreparedQuery
