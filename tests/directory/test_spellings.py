@@ -66,7 +66,7 @@ def test_a_shortened_name_is_said_with_a_way_back(short: str, full: str) -> None
     assert ask(f"{short}电话")["searched_for"] == f"{full}电话"
 
 
-@pytest.mark.parametrize("other", ["北京人民医院", "阜新医院", "矿业医院", "巴市第三人民医院"])
+@pytest.mark.parametrize("other", ["北京人民医院", "矿业医院", "巴市第三人民医院"])
 def test_another_place_is_no_shortened_name(other: str) -> None:
     found = ask(f"{other}电话")
     assert (found["missing"], found["searched_for"]) == (other, "")

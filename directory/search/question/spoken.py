@@ -166,6 +166,7 @@ HOW_LONG = re.compile(
 # What can be seen of one's payments is looked up: beside a complaint the same words ask where to go.
 SEEN = re.compile(
     "[在去上到](?:哪里?|什么地方|哪个[^,，。]{2,5})看(?=[^,，。病]{0,4}(?:交|缴|参保|余额|记录|进度))"
+    "|(?<=记录|余额|进度|明细)[在去上到](?:哪里?|哪儿|什么地方)看(?!医生|病)"
     "|(?<=[交缴]上没|[交缴]没[交缴]|[交缴]了没|[交缴]没有)(?:[在去上到])(?:哪里?|什么地方)看"
 )
 SEARCHED = re.compile("查([^,，。]{0,10}?)搜(?:什么|哪个)")
@@ -184,6 +185,7 @@ YEARS_NEEDED = 15
 WHEREABOUTS = re.compile(
     "(?<=[院局心所站堂])在([^,，。;；在]{2,6}?)的?(?:哪里|哪个地方|哪个位置|哪条街|哪)(?=[啊呀呢么?？]*$)"
 )
+DEFERRED = re.compile("((?:医保|社保|单位|公司|费)[^,，。;；]{0,10}?)缓[交缴]?(?:多久|几个月|多长时间)")  # for how long
 UNPAID = re.compile("(津贴[^,，。;；]{0,12}?)(?:不发|没发|不打|没打|不给)")  # which does not come
 # Whether so many years are needed: 必须交满25年吗. Fewer than ten are no years until retirement.
 YEARS_ASKED = re.compile(rf"[交缴][满够](?:[1-4]\d|{ONES}?十{ONES}?)年")
@@ -196,6 +198,7 @@ def put(text: str) -> str:
     text = FILED.sub(r"\1有效期多久", SEEN.sub("怎么查", SEARCHED.sub(r"怎么查\1", HOW_LONG.sub("多久", text))))
     text = YEARS_PAID.sub(years_short, text) if "退休" in text else text
     text = WHEREABOUTS.sub(r"在哪里 \1", text)
+    text = DEFERRED.sub(r"\1缓缴期限", text)
     text = YEARS_ASKED.sub("缴费年限", UNPAID.sub(r"\1迟迟不到账", text))
     text = POINTS.sub("缴费比例", text)
     text = PAYS.sub(r"\1能报销吗", INSURED_AND_AWAY.sub("医保", text))
