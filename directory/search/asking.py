@@ -12,7 +12,7 @@ from .found.judging import Filters, Item, Judge
 from .found.links import links
 from .found.nearby import nearest
 from .found.ranking import Match
-from .found.spelling import did_you_mean, names_like
+from .found.spelling import did_you_mean, names_in_short, names_like
 from .found.strangers import missing_from
 from .found.wanted import Wanted
 from .found.weighing import weighed
@@ -54,7 +54,7 @@ def ask(text: str, filters: Filters, most: int, version: int | None = None, as_t
 def nearly(hits: Hits, known: Lexicon, most: int) -> Hits | None:
     """What answers the question with the place's name put right, where one is a slip away from a name that is here."""
     text = hits.wanted.question.text
-    for name in names_like(fold(hits.missing)):
+    for name in (*names_like(fold(hits.missing)), *names_in_short(fold(hits.missing))):
         other = text.replace(hits.missing, name)
         if other != text and (found := completed(first(parse(other, known), known, hits.filters, most))).links:
             return found.having(instead_of=text)

@@ -28,6 +28,7 @@ from .patterns import (
 from .words import GROUPS
 
 SEVERAL = 2  # so many parts describe what happens, also to somebody who asks what it will cost or tells what was once
+LONG = 3  # syllables that hardly stand together by chance
 ALIKE = "="  # before the owner of what only looks like a sign
 
 
@@ -147,8 +148,16 @@ def is_denied(text: list[str], found: PatternMatch, denials: Iterable[PatternSpa
 
 
 def together(spans: Iterable[PatternSpan], text: list[str], typed: str) -> list[PatternSpan]:
-    """The words that were typed as one: 活动 is none in 不想活 动不动就哭."""
-    return [span for span in spans if "".join(text[span.start : span.end]) in typed]
+    """The words that were typed as one: 活动 is none in 不想活 动不动就哭.
+
+    In pinyin every syllable may be typed apart; one of so many is a word all the same: shenme ke is no 磕.
+    """
+    return [
+        span
+        for span in spans
+        if "".join(text[span.start : span.end]) in typed
+        or (span.end - span.start >= LONG and text[span.start].isascii())
+    ]
 
 
 def meant(places: Places, others: Sequence[PatternSpan]) -> Places:

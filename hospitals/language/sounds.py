@@ -16,7 +16,7 @@ RARE = {
     "踝": "huai", "咯": "ka", "呕": "ou", "腱": "jian", "痔": "zhi", "疹": "zhen", "痒": "yang", "臀": "tun", "肘": "zhou",
     "腘": "guo", "髋": "kuan", "痂": "jia", "酞": "tai", "娩": "mian", "崴": "wai", "瘩": "da", "疙": "ge", "腮": "sai",
     "唔": "wu", "咗": "zuo", "畀": "bi", "佢": "qu", "揦": "la", "喐": "yu",
-    "了": "le", "着": "zhe", "还": "hai", "都": "dou", "唞": "tou", "鲠": "geng", "哽": "geng", "捯": "dao",
+    "了": "le", "着": "zhe", "还": "hai", "都": "dou", "什": "shen", "唞": "tou", "鲠": "geng", "哽": "geng", "捯": "dao",
 }  # fmt: skip
 CLOSE = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 

@@ -12,6 +12,11 @@ from directory.core.models import Region, Scheme
 from directory.core.models.fields import LinesField
 from directory.core.models.versions import per_version
 
+ONES = ("", *"一二三四五六七八九")
+AGE = re.compile(
+    r"(?<![\d二三四五六七八九])(\d{2}|十[一二三四五六七八九]?)周?岁"
+)  # of whom a group may be called by an age
+FROM_AGE_TO_AGE = re.compile("(\\d+)[–-](\\d+) ?周岁")
 NEGATIONS = ("不是", "并非", "不", "非", "没")
 
 
@@ -103,6 +108,16 @@ def groups() -> tuple[KnownGroup, ...]:
 
 
 @per_version(2)
+def aged() -> tuple[tuple[range, str], ...]:
+    """The groups that are called by an age from one year to another: 10–16 周岁."""
+    return tuple(
+        (range(int(years[1]), int(years[2]) + 1), group.code)
+        for group in groups()
+        if (years := FROM_AGE_TO_AGE.match(group.name))
+    )
+
+
+@per_version(2)
 def spoken() -> tuple[re.Pattern[str], dict[str, frozenset[str]]]:
     """What finds the words by which people say to belong to a group, longer ones first; and to which by each."""
     found: dict[str, set[str]] = {}
@@ -117,7 +132,13 @@ def said(text: str) -> frozenset[str]:
     """The groups that somebody says to belong to; longer names first, so that 退休 does not hear 未退休."""
     pattern, codes = spoken()
     words = (match[0] for match in pattern.finditer(text) if not text[: match.start()].endswith(NEGATIONS))
-    return frozenset().union(*(codes[word] for word in words))
+    return frozenset().union(*(codes[word] for word in words), groups_of_age(text))
+
+
+def groups_of_age(text: str) -> Iterable[str]:
+    """The groups of who is as old as somebody says: 娃才十五岁."""
+    ages = {int(age) if age.isdigit() else 10 + ONES.index(age[1:]) for age in AGE.findall(text)}
+    return (code for years, code in aged() if not ages.isdisjoint(years)) if ages else ()
 
 
 def belonging(codes: Iterable[str], schemes: Iterable[str] = ()) -> frozenset[str]:

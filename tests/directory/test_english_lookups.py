@@ -36,6 +36,15 @@ def test_a_word_that_pinyin_can_spell_is_not_english() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("directory")
+def test_a_name_is_linked_where_its_region_is_in_letters(client: Client) -> None:
+    """Another hospital's doctors were told beside it: no name of the directory stood in the question."""
+    found = client.get("/api/v1/search/", {"q": "how many doctors does Fuxin Central Hospital have"}).json()
+    answers = [found["answer"], *found["more_answers"]]
+    assert {fact["source"]["name"] for answer in answers for fact in answer["facts"]} == {"阜新市中心医院"}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("directory")
 def test_english_finds_it(client: Client) -> None:
     """A word alone was taken for a name: of fifteen departments five were found."""
     lost = []

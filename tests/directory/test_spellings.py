@@ -58,6 +58,20 @@ def first(spelling: str) -> str:
     return str(results[0]["summary"]["name"]) if results else ""
 
 
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [("矿业总医院", "阜新矿业集团总医院"), ("巴市第二人民医院", "巴彦淖尔市第二人民医院")],
+)
+def test_a_shortened_name_is_said_with_a_way_back(short: str, full: str) -> None:
+    assert ask(f"{short}电话")["searched_for"] == f"{full}电话"
+
+
+@pytest.mark.parametrize("other", ["北京人民医院", "矿业医院", "巴市第三人民医院"])
+def test_another_place_is_no_shortened_name(other: str) -> None:
+    found = ask(f"{other}电话")
+    assert (found["missing"], found["searched_for"]) == (other, "")
+
+
 def test_a_slip_is_said_with_a_way_back() -> None:
     found = ask("阜新市中兴医院有多少医生")
     assert found["searched_for"] == "阜新市中心医院有多少医生"

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from directory.core.index.tokens import fold
 from directory.core.language.glosses import in_sentence
 from directory.core.models import NATION
-from directory.search.found.judging import Item
+from directory.search.found.judging import AROUND, Item
 from directory.search.found.ranking import Match
 from directory.search.found.wanted import Wanted, tagged, wider
-from directory.search.question.words import ATTRIBUTES, PLACES
+from directory.search.question.words import ATTRIBUTES, PATIENTS, PLACES
 from offices.models import Procedure
 
 from .covering import ANSWERS, COVERED, content_of, covered, least
@@ -42,13 +42,20 @@ def asked_for(reading: Reading, attribute: str) -> Answer:
     facts, silent = REPLIES[attribute](reading, attribute)
     label = str(ATTRIBUTES[attribute].label)
     lacks_region = attribute in OF_PLACES and reading.lacks_region
-    note = unknown(reading, attribute, silent) if silent or not facts or lacks_region else ""
+    wanting = silent or not facts or lacks_region or is_of_no_year(facts, reading)
+    note = unknown(reading, attribute, silent) if wanting else ""
     facts = of_other_schemes(facts, reading.hits)
     own = [fact for fact in facts if fact.limit is None]
     others = [fact for fact in facts if fact.limit is not None]
     if others and not own and attribute in OF_PLACES:
         note = _("本名录没有对你适用的%(label)s。") % {"label": label}
     return Answer(attribute, label, tuple(own[:FACTS]), note, tuple(others[:FACTS]))
+
+
+def is_of_no_year(facts: list[Told], reading: Reading) -> bool:
+    """Whether a year was asked for, and all that is told of rules holds for any: 2026年交多少."""
+    years = reading.hits.wanted.question.years
+    return bool(years) and all("subject" in fact.document and not fact.document["year"] for fact in facts)
 
 
 def unknown(reading: Reading, attribute: str, silent: str) -> str:
@@ -197,13 +204,17 @@ def of_symptoms(reading: Reading, attribute: str) -> Reply:
     """Departments and, where an article names some, hospitals; the hospitals first where they were asked for."""
     question = reading.hits.wanted.question
     if attribute == "hospitals" and not (question.rest or question.has("symptom")):
-        return hospitals(reading), ""  # a list of them is asked for: 阜新三甲医院有哪些
+        if listed := hospitals(reading):
+            return listed, ""  # a list of them is asked for: 阜新三甲医院有哪些
+        around = of_the_city(reading)
+        return around, "、".join(place.name for place in question.places) if around else ""
     where, silent = told_by(reading, departments, "symptom")
     who, unknown = told_by(reading, recommended_in(reading), "symptom")
     if not (where or who) and (complaint := complaint_first(reading)):
         where, who = departments(complaint), recommended_in(reading)(complaint)
     if attribute == "departments":
         where = where or departments_found(reading)
+        where += [own for own in departments_of_patients(reading) if own.text not in {fact.text for fact in where}]
         return (where + who if question.places else where), silent
     places = who or hospitals(reading)
     return places, "" if places else unknown
@@ -238,19 +249,62 @@ def departments_found(reading: Reading) -> list[Told]:
     if reading.hits.wanted.question.values("symptom"):
         return []
     meant = reading.hits.wanted.question.values("department")
-    named = (item for item in reading.near("department") if item.place.match < Match.PART or item.row.slug in meant)
+    found = list(reading.near("department"))
+    named = [item for item in found if item.place.match < Match.PART or item.row.slug in meant]
+    named = named or [item for item in found if is_after(item, "".join(reading.hits.wanted.question.rest))]
     return [itself(each.document) for each in reading.read(named, SOURCES)]
+
+
+def is_after(item: Item, asked: str) -> bool:
+    """Whether a department is for what somebody wants: 中风后康复 is for 康复科."""
+    wants = (name.removesuffix("专业").removesuffix("科") for name in (*item.handles.names, *item.handles.aliases))
+    return any(len(want) > 1 and asked.endswith(want) for want in wants)
+
+
+def departments_of_patients(reading: Reading) -> list[Told]:
+    """The departments for who is ill, whatever ails them, beside those for a complaint: 孕妇肚子疼."""
+    wanted = reading.hits.wanted
+    if not wanted.question.has("symptom"):
+        return []
+    means = wanted.lexicon.means
+    who = {sense.value: word.text for word in wanted.question.words
+           for sense in means(PATIENTS.get(word.text, ""), "department")}  # fmt: skip
+    found = reading.looked_up((tagged(f"d:{code}" for code in who),), "department", READ) if who else []
+    own = reading.read([item for item in found if item.row.slug in who], SOURCES)
+    return [itself(each.document)._replace(label=who[each.item.row.slug]) for each in own]
 
 
 def hospitals(reading: Reading) -> list[Told]:
     """Where no article recommends any: the hospitals that were found, or that have a department for what was named."""
     # Of 三甲 those alone: which others are is not known.
     items = [item for item in reading.near("hospital") if reading.hits.judge.has_traits(item.handles)]
+    if not reading.hits.wanted.question.rest:
+        items = [item for item in items if is_around(item, reading)]
     if codes := reading.hits.wanted.question.values("department"):
         items = [item for item in items if any(f"d:{code}" in item.handles.tags for code in codes)]
     items = able(items, reading) or having_departments(reading)
     most = SOURCES if reading.hits.wanted.question.values("symptom") else LISTED
     return [itself(each.document, each.document["address"]) for each in reading.read(items, most)]
+
+
+def is_around(item: Item, reading: Reading) -> bool:
+    """Whether a hospital is in the region asked for or the one looked in instead, and does not only speak of it."""
+    wanted = reading.hits.wanted
+    near = item.place.nearness == AROUND or not item.handles.tags.isdisjoint(wanted.around)
+    return near or not wanted.question.places or is_named(item, reading)
+
+
+def of_the_city(reading: Reading) -> list[Told]:
+    """The hospitals of its city, for a county that has none here."""
+    wanted = reading.hits.wanted
+    cities = tagged(f"r:{wider(place.code)[0]}" for place in wanted.question.places if place.code % 100)
+    departments = tagged(f"d:{code}" for code in wanted.question.values("department"))
+    query = (cities, *([departments] if departments else []), *wanted.required)
+    found = reading.looked_up(query, "hospital", LISTED) if cities else []
+    return [
+        itself(each.document, each.document["address"] or each.document["region"]["name"])
+        for each in reading.read(found, LISTED)
+    ]
 
 
 def able(items: list[Item], reading: Reading) -> list[Item]:
@@ -278,9 +332,11 @@ def having_departments(reading: Reading) -> list[Item]:
 def symptoms_seen(reading: Reading) -> Answer | None:
     """The symptoms with which people go to a department, where that is what is asked and no place is named."""
     wanted = reading.hits.wanted
-    codes = wanted.question.values("department")
+    codes, asked = wanted.question.values("department"), fold(wanted.question.put)
     if not codes or reading.named or not SEES.search(wanted.question.put):
         return None
+    if any(name in asked for item in reading.near(*PLACES) for name in item.handles.names):
+        return None  # 妇孺国医堂 is a place
     facts = [
         itself(symptom)
         for symptom in wanted.lexicon.symptoms.values()

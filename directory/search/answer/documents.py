@@ -37,7 +37,7 @@ Document = dict[str, Any]
 OF_PLACES = frozenset({"phone", "address", "hours"})
 WHICH = re.compile("哪[个家些]")  # asks for places by what they are: 哪个医保局院内能停车
 OF_A_SORT = frozenset(
-    {"sort", "trait", "attribute", "filler", "aside", "time", "nearby"}
+    {"sort", "trait", "attribute", "filler", "aside", "time", "nearby", "department"}
 )  # words that do not tell one place of a sort from another
 VALUE = ("value",)  # what a rule's citations speak of
 # … nor do these parts of names: 人民医院 is in every county.
@@ -195,9 +195,15 @@ class Reading:
         for what, sort in pairwise(words):
             if what.sort == "trait" and sort.sort == "sort":
                 beside = beside.replace(fold(what.text + sort.text), " ")  # 是二级医院吧 says what it is
-        if any(word.sort in ("sort", "region") and fold(word.text) in beside for word in words):
-            return frozenset()  # 罗山医保局和省二医哪个开得早
-        return frozenset(item.key for item in hits.ranked if item.kind in PLACES and item.key in hits.linked)
+        linked = [item for item in hits.ranked if item.kind in PLACES and item.key in hits.linked]
+        around = [item.handles.tags for item in linked]
+        for word in words:
+            says_where = word.sort == "region" and all(
+                any(f"r:{code}" in tags for code in word.of("region")) for tags in around
+            )  # 盛京医院在阜新是几级
+            if word.sort in ("sort", "region") and not says_where and fold(word.text) in beside:
+                return frozenset()  # 罗山医保局和省二医哪个开得早
+        return frozenset(item.key for item in linked)
 
     @cached_property
     def read_by_name(self) -> list[FoundEntry]:

@@ -146,7 +146,8 @@ def kinds_for(hits: Hits) -> tuple[str, ...]:
     """
     question = hits.wanted.question
     if question.attributes and OF_COMPLAINTS.issuperset(question.attributes):
-        return MEDICAL
+        complaint = question.rest or question.values("symptom") or question.values("department")
+        return MEDICAL if complaint else ("hospital",)  # 临河有哪些医院
     about_pay = question.attributes and OF_RULES.issuperset(question.attributes)
     wants_places = question.kinds or question.places or hits.links
     return tuple(kind for kind in KINDS if kind != "hospital") if about_pay and not wants_places else KINDS

@@ -36,7 +36,9 @@ def none_in(hits: Hits) -> Answer | None:
         return None  # what an insurance does at such a place is asked for, no place
     if any(item.kind in PLACES and item.key in hits.linked for item in hits.ranked):
         return None
-    if any(item.kind in sorts and is_local(item) for item in hits.ranked) or has_any(sorts, question.places):
+    around = hits.wanted.around  # not where a hospital only speaks of: 与北京的医院会诊
+    here = (item for item in hits.ranked if item.kind in sorts and is_local(item))
+    if any(not item.handles.tags.isdisjoint(around) for item in here) or has_any(sorts, question.places):
         return None
     where = "、".join(place.name for place in question.places)
     what = "、".join(str(kinds[kind].label) for kind in sorted(sorts))

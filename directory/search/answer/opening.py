@@ -14,6 +14,7 @@ from directory.core.index.timetables import Moment as Clock
 from directory.core.index.timetables import evaluator
 from directory.core.kinds import kinds
 from directory.core.language import punctuation
+from directory.core.language.glosses import in_sentence
 from directory.search.found.finding import Hits
 from directory.search.found.judging import Item
 from directory.search.question.moment import AskedMoment, When
@@ -37,13 +38,27 @@ def opening(reading: Reading, now: Clock) -> list[Answer]:
         return []
     moment = when.resolved(now.at)
     found = reading.read(places(reading), PLACES_TOLD) if moment else []
-    found = [each for each in found if each.item.row.hours_spec]
+    silent = [each for each in found if not has_hours(each, now)]
+    if silent and len(silent) == len(found) and places_linked(hits) and "hours" not in question.attributes:
+        return [Answer("hours", _("时间"), (), unknown_hours(silent[0]))]
+    found = [each for each in found if each not in silent]
     if EMERGENCY in question.put and (silent := [each for each in found if not has_emergency_hours(each, now)]):
         # That the rest of a hospital is shut does not say that its emergency room is.
         name = silent[0].document["name"]
         return [Answer("open", _("开门情况"), (), _("本名录没有“%(name)s”的急诊时间。") % {"name": name})]
     facts = [told(each, moment, now) for each in found if moment]
     return [Answer("open", _("开门情况"), tuple(facts))] if facts else []
+
+
+def has_hours(found: FoundEntry, now: Clock) -> bool:
+    """Whether it says at all when it is open: that nothing is known of any hour says nothing."""
+    spec = found.item.row.hours_spec
+    pattern = evaluator(spec, now.calendar).pattern if spec else None
+    return bool(pattern and (pattern.lines or pattern.changes))
+
+
+def unknown_hours(found: FoundEntry) -> str:
+    return _("本名录没有“%(name)s”的%(label)s。") % {"name": found.document["name"], "label": in_sentence(_("时间"))}
 
 
 def has_emergency_hours(found: FoundEntry, now: Clock) -> bool:

@@ -21,7 +21,7 @@ from .asked import OF_RULES, asked_for, symptoms_seen
 from .card import card_of
 from .covering import grams
 from .documents import OF_PLACES, Reading
-from .nearest import left_over, nearest
+from .nearest import RULED, left_over, nearest
 from .nowhere import ANYWHERE, is_local, knows_region, none_in
 from .opening import opening
 from .outright import outright
@@ -90,6 +90,7 @@ def with_nearest(reading: Reading, asked: list[Answer], told: list[Answer]) -> l
         return unknown
     told = [*told, *outright(reading, told)]
     more = beside(told, nearest(reading, told) if hits.rarity else [])
+    more = of_the_subject(more, silent, hits.wanted.question)
     if told or more:
         return [*told, *(each for each in silent if knows(hits, each) and not speaks(more, each, hits)), *more]
     if reading.named and left_over(hits):
@@ -115,6 +116,12 @@ def beside(told: list[Answer], near: list[Answer]) -> list[Answer]:
     return [each for each in near if not known.issuperset(fact.text for fact in each.facts or each.passed_over)]
 
 
+def of_the_subject(more: list[Answer], silent: list[Answer], question: Question) -> list[Answer]:
+    """Without rules on other subjects than the one that was called by its name and of which nothing is known."""
+    named = {subject for each in silent for subject in subjects_named(each.attribute, question)}
+    return [each for each in more if not named or each.attribute != RULED or each.label in named]
+
+
 def speaks(more: list[Answer], silent: Answer, hits: Hits) -> bool:
     """Whether what was asked for is told after all, or another rule of the region that was named: then nothing is silent."""
     if any(each.attribute == silent.attribute for each in more):
@@ -122,7 +129,7 @@ def speaks(more: list[Answer], silent: Answer, hits: Hits) -> bool:
     question = hits.wanted.question
     names = {place.name for place in question.places}
     subjects = subjects_named(silent.attribute, question)
-    rules = (fact.document for each in more if each.attribute == "value" for fact in (*each.facts, *each.passed_over))
+    rules = (fact.document for each in more if each.attribute == RULED for fact in (*each.facts, *each.passed_over))
     return silent.attribute in OF_RULES and any(
         rule["region"]["name"] in names and (not subjects or rule["subject"] in subjects) for rule in rules
     )
@@ -138,7 +145,9 @@ def not_here(reading: Reading, silent: list[Answer]) -> list[Answer]:
     """That the directory does not have what was asked for, where nothing else is an answer."""
     hits = reading.hits
     if nowhere := none_in(hits):
-        return [nowhere, *(each for each in nearest(reading, [nowhere]) if each.attribute in ANYWHERE)]
+        complaint = hits.wanted.question.has("symptom") or hits.wanted.question.rest
+        near = nearest(reading, [nowhere]) if complaint else []
+        return [nowhere, *(each for each in near if each.attribute in ANYWHERE)]
     if silent and silent[0].attribute in OF_PLACES and reading.lacks_region:
         return silent
     if silent and silent[0].attribute in OF_RULES and not knows_region(hits):

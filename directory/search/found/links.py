@@ -15,6 +15,7 @@ from . import reading
 # 阜新医保局 names no office: it is any of that sort.
 SORTED = frozenset(["", *(fold(word) for sort in SORTS for word in sort.words)])
 SHORTEST, LONGEST = 3, 20  # characters of a name that is looked for in a sentence
+HOSPITAL, GENERAL = "医院", "总"
 READ = 64  # characters of a sentence in which names are looked for
 KINDS = ("office", "hospital", "channel", "symptom", "service", "procedure", "policy", "department")
 
@@ -55,7 +56,7 @@ def names(question: str, places: Collection[PlaceName]) -> list[Link]:
         for start in range(len(text))
         for end in range(start + SHORTEST, min(len(text), start + LONGEST) + 1)
     }
-    typed = {part: part for part in parts} | written_out(parts, places)
+    typed = shortened(parts, places) | {part: part for part in parts} | written_out(parts, places)
     ways = wholly(typed)
     if not ways:
         return []
@@ -73,6 +74,21 @@ def names(question: str, places: Collection[PlaceName]) -> list[Link]:
         if not span & taken:
             taken |= span
             found.append(Link(form, start, tuple(sorted({*borne[form]}))))
+    return found
+
+
+def shortened(parts: Iterable[str], places: Collection[PlaceName]) -> dict[str, str]:
+    """The names of hospitals in the regions that are short for others, each with how it was typed.
+
+    盛京医院 in 阜新 is its branch there, 盛京医院阜新医院; 阜新矿总 is 阜新矿总医院.
+    """
+    found = {}
+    for short in [fold(place.short) for place in places]:
+        for part in parts:
+            if part.endswith(HOSPITAL) and len(part) > SHORTEST and short not in part:
+                found[f"{part}{short}{HOSPITAL}"] = part
+            elif part.endswith(GENERAL) and part.startswith(short):
+                found[f"{part}{HOSPITAL}"] = part
     return found
 
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from directory.core.caches import memoized
 from directory.core.index import search_index
-from directory.core.index.tokens import ALIAS, NAME, fold, pairs
+from directory.core.index.tokens import ALIAS, NAME, Handles, fold, pairs
 from directory.core.language.pinyin import reading as syllables_of
 from directory.search.question.lexicon import Lexicon
 from directory.search.question.word import SILENT
+from directory.search.question.words import PLACES
 
 from . import reading
 from .finding import Hits
@@ -92,6 +93,25 @@ def names_like(chunk: str) -> list[str]:
     texts = reading.found_by(keys)
     near = [like for key in keys if key in texts if (like := closest(chunk, texts[key]))]
     return [name for name, _count in Counter(near).most_common(SUGGESTIONS)]
+
+
+def names_in_short(chunk: str) -> list[str]:
+    """The place whose name has all that this says and more between, where there is one: 矿业总医院, 巴市第二人民医院."""
+    if not SHORTEST < len(chunk) <= LONGEST:
+        return []
+    ways = frozenset(pairs(chunk[:2]) | pairs(chunk[-2:])), frozenset(pairs(chunk[1:]))
+    found = search_index.find((ways,), PLACES, CANDIDATES)
+    texts = reading.found_by([key for each in found.values() for key in each.keys])
+    names = {Handles(text).names[0] for text in texts.values()}
+    meant = [name for name in names if is_short_for(chunk, name)]
+    return meant if len(meant) == 1 else []
+
+
+def is_short_for(chunk: str, name: str) -> bool:
+    """Whether a name has these characters in this order to its end, and is no other place."""
+    rest = iter(name)
+    same = Counter(PROTECTED.findall(chunk)) == Counter(PROTECTED.findall(name))
+    return same and chunk[-2:] == name[-2:] and all(char in rest for char in chunk)
 
 
 def closest(chunk: str, found_by: str) -> str:

@@ -118,7 +118,13 @@ def is_known(name: str, generic: bool, in_region: bool, hits: Hits) -> bool:
     ):
         return True  # 阜新二院 is 阜新市第二人民医院
     term = Term(name)
-    return any(item.handles.holds(term) for item in places[:20])
+    return any(item.handles.holds(term) and not is_of_a_branch(name, item) for item in places[:20])
+
+
+def is_of_a_branch(name: str, item: Item) -> bool:
+    """Whether only a branch bears the name, which is another house: 盛京医院阜新医院 is not 盛京医院."""
+    names = [row for row in (*item.handles.names, *item.handles.aliases) if name in row]
+    return bool(names) and not any(row.endswith(name) for row in names)
 
 
 def is_a_place(link: Link) -> bool:

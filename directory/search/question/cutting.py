@@ -17,7 +17,9 @@ SPAN = re.compile(r"(?<![\da-z])\d{1,3}(?:个月|周岁|[年月天岁])|[一二�
 LETTERS = re.compile(rf"(?<![a-z])[a-z]{{{SHORTEST_PINYIN},}}")  # pinyin amid Chinese: fuxin医院
 PARTICLES = frozenset("的吗呢吧啊呀了")
 # Said before or after what means something, and no part of it: 福建查 is 福建 and 查.
-SPOKEN = frozenset("查交缴报办看用能要可会没去来到怎哪住买转退停断补领算给让跑治打问找该都也还就我你他她它这那想说咨")
+SPOKEN = frozenset(
+    "查交缴报办看用能要可会没去来到怎哪住买转退停断补领算给让跑治打问找该都也还就我你他她它这那想说咨跟与同向从大开"
+)
 BODY = frozenset("手脚腿头腰眼耳鼻嘴牙胸肚背脖肩膝胃")  # 阜新手麻: no part of the region's name
 DIVISIONS = frozenset("省市县区州盟旗")
 JOINED = frozenset({"", "department", "symptom", "service", "scheme", "sort", "trait", "filler"})

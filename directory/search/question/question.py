@@ -20,6 +20,7 @@ from .cutting import words_of
 from .english import in_chinese, is_english
 from .lexicon import Lexicon, PlaceName
 from .moment import ONES, When, number_of, when_of
+from .spelled import regions_in_characters
 from .spoken import also, put
 from .text import plainly_put
 from .word import CIRCUMSTANCES, SILENT, Word
@@ -188,7 +189,7 @@ class Question:
     def also(self) -> str:
         """What documents write for what the question says, beside it."""
         asks_how = not FILING.search(self.put) and (
-            not self.attributes or "steps" in self.attributes or "手续" in self.put
+            not self.attributes or not {"steps", "materials"}.isdisjoint(self.attributes) or "手续" in self.put
         )
         return f"{also(self.put)} {ON_A_JOURNEY if self.is_away and asks_how else ''}".strip()
 
@@ -245,7 +246,7 @@ def memory(lexicon: Lexicon) -> Callable[[str], Question]:
 
 
 def taken_apart(text: str, lexicon: Lexicon) -> Question:
-    read = put(plainly_put(in_chinese(text) if is_english(text) else text))
+    read = put(plainly_put(regions_in_characters(in_chinese(text), lexicon) if is_english(text) else text))
     when, rest = when_of(read)
     words = settling.settled(
         [word for chunk in BETWEEN.split(rest) if fold(chunk) for word in words_of(chunk, lexicon)], lexicon

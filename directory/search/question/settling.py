@@ -164,10 +164,13 @@ def places_of(words: Words, lexicon: Lexicon) -> tuple[list[PlaceName], list[Pla
     Of nested ones the narrowest, of several with one name those inside another one named.
     """
     places, groups = lexicon.places, []
+    before: list[int] = []
     for word in words:
-        codes = [int(code) for code in word.of("region") if int(code) in places]
-        if codes and word.sort == "region":
+        codes = [int(code) for code in word.of("region") if int(code) in places] if word.sort == "region" else []
+        codes = [code for code in codes if any(within(code, outer) for outer in before)] or codes  # 南京鼓楼
+        if codes:
             groups.append(likeliest(codes, places) if word.text.isascii() else codes)
+        before = codes
     sure = [codes[0] for codes in groups if len(codes) == 1]
     chosen: list[int] = []
     ambiguous: list[PlaceName] = []

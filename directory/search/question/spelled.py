@@ -11,6 +11,7 @@ from .lexicon import SHORTEST_PINYIN, Lexicon
 from .words import FILLERS
 
 LETTERS = re.compile(r"[a-z]+")
+RUNS = re.compile(rf"\b[A-Za-z]{{{SHORTEST_PINYIN},}}\b")
 LONGEST = 60  # letters of a run that is read
 LEFT = 1.5  # what a letter costs that nothing is made of
 
@@ -24,6 +25,17 @@ def in_characters(text: str, lexicon: Lexicon) -> str:
     words = cut(letters, spellings(lexicon), region_names(lexicon))
     read = sum(len(spelling) for spelling, word in words if word)
     return "".join(word or f" {spelling} " for spelling, word in words).strip() if read * 2 > len(letters) else ""
+
+
+def regions_in_characters(text: str, lexicon: Lexicon) -> str:
+    """The text with the regions in it that are written in letters put in characters: names begin with them."""
+    regions = region_names(lexicon)
+
+    def written(run: re.Match[str]) -> str:
+        word = lexicon.pronounced.get(run[0].lower(), "")
+        return word if word in regions else run[0]
+
+    return RUNS.sub(written, text)
 
 
 def cut(letters: str, known: dict[str, str], regions: frozenset[str]) -> list[tuple[str, str]]:

@@ -7,6 +7,8 @@ from collections.abc import Collection
 
 from directory.core.language import asking
 
+from .moment import ONES, number_of
+
 # Said → as it is read: dialect and spoken forms of words that mean the same everywhere.
 PUT = {
     "在哪查": "怎么查", "在哪里查": "怎么查", "去哪查": "怎么查", "去哪里查": "怎么查", "上哪查": "怎么查", "哪里能查": "怎么查",
@@ -29,12 +31,16 @@ PUT = {
     "几个月之内": "期限", "几个月内": "期限", "多长时间内": "期限", "多长时间之内": "期限",
     "哪些纸": "什么材料", "什么纸": "什么材料", "哪些东西": "什么材料", "要交什么": "要什么材料", "要提供什么": "要什么材料",
     "要准备什么": "要什么材料", "要拿什么": "要什么材料", "要用什么证": "要什么材料",
+    "封顶线": "封顶线", "封顶": "封顶线", "开得早": "几点开门", "开得晚": "几点开门", "关得早": "几点关门", "关得晚": "几点关门",
+    "好在哪里": "有什么特色", "好在哪": "有什么特色", "强在哪里": "有什么特色",
+    "强在哪": "有什么特色", "怎么约": "怎么预约",
     "咋个": "怎么", "咋样": "怎么样", "咋整": "怎么办", "咋弄": "怎么办", "咋": "怎么", "咋回事": "怎么回事", "啥子": "什么",
     "啥样": "什么样",
     "啥时候": "什么时候", "啥": "什么", "哪儿": "哪里", "哪旮": "哪里", "哪疙瘩": "哪里", "俺": "我", "俺们": "我们", "咱": "我们",
     "大夫": "医生", "郎中": "医生", "瞧病": "看病", "瞅病": "看病", "看不看得": "能看", "得劲": "舒服", "几号之前": "截止日期",
     "最晚几号": "截止日期", "最迟几号": "截止日期", "哪天截止": "截止日期", "截止哪天": "截止日期", "到哪天为止": "截止日期",
-    "哪天结束": "截止日期", "几点钟": "几点", "几成": "报销比例", "报百分之几": "报销比例", "能报百分之多少": "报销比例",
+    "哪天结束": "截止日期", "几点钟": "几点", "几成": "报销比例", "报百分之几": "报销比例", "报百分之多少": "报销比例",
+    "能报百分之多少": "报销比例",
     "百分之多少": "比例", "百分之几": "比例", "点哪儿": "怎么操作", "点哪里": "怎么操作", "点哪": "怎么操作",
     "找谁打哪个号": "打哪个电话",
     "打哪个号": "打哪个电话", "打什么号": "打哪个电话", "哪个号码": "打哪个电话", "要带啥": "带什么",
@@ -64,7 +70,8 @@ ALSO = {
     "辞工": "失业 离职", "刷得了": "直接结算 全省通用",
     "派我": "常驻异地工作人员 外派证明", "派到外": "常驻异地工作人员 外派证明", "派去": "常驻异地工作人员 外派证明",
     "外地上班": "常驻异地工作人员", "外地工作": "常驻异地工作人员", "外省上班": "常驻异地工作人员", "驻外": "常驻异地工作人员",
-    "外地养老": "异地安置退休人员", "外地定居": "异地安置退休人员", "外地长住": "异地长期居住人员", "长住": "异地长期居住人员",
+    "外地养老": "异地安置退休人员", "外地定居": "异地安置退休人员", "外地长住": "异地长期居住人员", "常年在": "异地长期居住人员",
+    "长住": "异地长期居住人员",
     "转到大医院": "异地转诊人员", "转院": "异地转诊人员", "转诊": "异地转诊人员", "app": "APP 手机应用", "程序": "小程序",
     "生下来": "新生儿 出生", "毛毛": "新生儿", "婴儿": "新生儿", "刚出世": "新生儿",
     "六十": "60周岁", "60岁": "60周岁", "五十五": "55周岁",
@@ -104,6 +111,7 @@ ALSO = {
     "自己选": "自愿", "一定要": "强制", "愿不愿意": "自愿", "医生": "医生 专家 位", "多少人": "人数 位", "几个科": "科室 个 专业",
     "多少科": "科室 个", "床": "床位 张", "多大": "面积 床位", "手术": "例 手术", "多少台": "例", "做多少": "例", "机器": "设备",
     "设备": "CT MRI", "核磁": "MRI 磁共振", "拍片": "CT X光",
+    "看别的": "只看 专看 专治", "看其他": "只看 专看 专治",
     "有名": "特色 重点", "出名": "特色 见长", "强项": "特色 擅长 见长", "抢险": "应急", "急救": "应急 救治",
     "拿手": "特色 重点 擅长", "擅长": "特色 重点",
     "厉害": "特色 重点", "口碑": "口碑 认可度 满意度", "靠谱": "口碑 认可度", "怎么样": "特色 口碑",
@@ -158,6 +166,7 @@ HOW_LONG = re.compile(
 # What can be seen of one's payments is looked up: beside a complaint the same words ask where to go.
 SEEN = re.compile(
     "[在去上到](?:哪里?|什么地方|哪个[^,，。]{2,5})看(?=[^,，。病]{0,4}(?:交|缴|参保|余额|记录|进度))"
+    "|(?<=记录|余额|进度|明细)[在去上到](?:哪里?|哪儿|什么地方)看(?!医生|病)"
     "|(?<=[交缴]上没|[交缴]没[交缴]|[交缴]了没|[交缴]没有)(?:[在去上到])(?:哪里?|什么地方)看"
 )
 SEARCHED = re.compile("查([^,，。]{0,10}?)搜(?:什么|哪个)")
@@ -165,6 +174,21 @@ SEARCHED = re.compile("查([^,，。]{0,10}?)搜(?:什么|哪个)")
 INSURED_AND_AWAY = re.compile("参保(?:的|人员?)?(?=[^,，。;；]{0,2}[去到在](?:省外|外省|外地|异地|外面))")
 # Whether it pays at all, as it stands once 报不报 was read as 报.
 PAYS = re.compile(r"(医保|新农合|保险)(?:能|给|可以|会)?报(?=[,，。;；?？\s]|$)")
+# What is taken of a wage or a bill in hundredths.
+POINTS = re.compile("([交缴扣出])几个点")
+# Who retires with fewer years than it takes, in years; 15 is the fewest that any source names.
+YEARS_PAID = re.compile(
+    rf"(?:(?:只|才|就|刚)[交缴][了过满够]?(?P<paid>\d{{1,2}}|{ONES}?十?{ONES}?)|还?差[了着]?(?:\d{{1,2}}|{ONES}))年(?!前|以?后)"
+)
+YEARS_NEEDED = 15
+# Where in a town a place is, which is its address: 中心医院在阜新哪里.
+WHEREABOUTS = re.compile(
+    "(?<=[院局心所站堂])在([^,，。;；在]{2,6}?)的?(?:哪里|哪个地方|哪个位置|哪条街|哪)(?=[啊呀呢么?？]*$)"
+)
+DEFERRED = re.compile("((?:医保|社保|单位|公司|费)[^,，。;；]{0,10}?)缓[交缴]?(?:多久|几个月|多长时间)")  # for how long
+UNPAID = re.compile("(津贴[^,，。;；]{0,12}?)(?:不发|没发|不打|没打|不给)")  # which does not come
+# Whether so many years are needed: 必须交满25年吗. Fewer than ten are no years until retirement.
+YEARS_ASKED = re.compile(rf"[交缴][满够](?:[1-4]\d|{ONES}?十{ONES}?)年")
 CCB = re.compile("(?<![新改扩修在])建行(?![政动走])")  # 新建行政服务中心 is no bank
 PUTTING = re.compile("|".join(map(re.escape, sorted(PUT, key=len, reverse=True))))
 
@@ -172,9 +196,20 @@ PUTTING = re.compile("|".join(map(re.escape, sorted(PUT, key=len, reverse=True))
 def put(text: str) -> str:
     """The question with spoken words put as they are read everywhere."""
     text = FILED.sub(r"\1有效期多久", SEEN.sub("怎么查", SEARCHED.sub(r"怎么查\1", HOW_LONG.sub("多久", text))))
+    text = YEARS_PAID.sub(years_short, text) if "退休" in text else text
+    text = WHEREABOUTS.sub(r"在哪里 \1", text)
+    text = DEFERRED.sub(r"\1缓缴期限", text)
+    text = YEARS_ASKED.sub("缴费年限", UNPAID.sub(r"\1迟迟不到账", text))
+    text = POINTS.sub("缴费比例", text)
     text = PAYS.sub(r"\1能报销吗", INSURED_AND_AWAY.sub("医保", text))
     text = CCB.sub("建设银行", DEDUCTIBLE.sub("起付线多少", text))
     return FROM_HOME.sub(asking.FROM_HOME, PUTTING.sub(lambda found: PUT[found[0]], text))
+
+
+def years_short(found: re.Match[str]) -> str:
+    paid = found["paid"]
+    enough = paid is not None and (not paid or int(paid if paid.isdigit() else number_of(paid)) >= YEARS_NEEDED)
+    return found[0] if enough else f"{found[0]}年限不足"
 
 
 def also(text: str, beside: Collection[str] = ()) -> str:
