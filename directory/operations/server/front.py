@@ -92,16 +92,30 @@ class Front:
     def __init__(self, application: Application, pools: dict[str, str]) -> None:
         self.application, self.pools = application, pools
         self.context = copy_context()  # one for all: connections to the database are kept in it
-        self.senders = self.bytes_held = 0
+        self.under_way = self.senders = self.bytes_held = 0
         self.queues: dict[str, LaneQueue] = {}
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.queues = {lane.name: LaneQueue(lane) for lane in LANES}
-        tidy_up(loop)
+        self.tidy_up(loop)
+
+    def tidy_up(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Collect garbage while nothing is under way, again and again, and never look again at what stays.
+
+        Left alone, the interpreter looks through everything that a process remembers when a quarter has come to it: in the
+        midst of a request, which then takes 130 ms longer. Between requests nothing is alive but what is remembered, and
+        that is freed when nobody refers to it any more, without a search (tests/directory/test_remembered.py holds it).
+        A request that is waited for may hold itself, and would stay for ever.
+        """
+        if not self.under_way:
+            gc.collect()
+            gc.freeze()
+        loop.call_later(TIDY_UP, self.tidy_up, loop)
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         environ = environ_of(scope)
         lane = lane_of(scope.method, scope.path)
+        self.under_way += 1
         try:
             if lane:
                 await self.hand_on(lane, environ, proto)
@@ -110,6 +124,8 @@ class Front:
                 self.answer(environ, proto, await self.body(environ, proto, MOST_QUESTION) if asked else b"")
         except RequestRefused as refused:
             self.answer(environ | {REFUSAL: refused.refusal}, proto)
+        finally:
+            self.under_way -= 1
 
     def answer(self, environ: dict[str, Any], proto: Any, body: bytes = b"") -> None:
         """At once, whoever else waits: a body has been read before, or is not taken here."""
@@ -177,18 +193,6 @@ class Front:
                 proto.response_bytes(head.status, head.headers, b"".join(parts))
         finally:
             writer.close()
-
-
-def tidy_up(loop: asyncio.AbstractEventLoop) -> None:
-    """Collect garbage between requests, again and again, and never look again at what stays.
-
-    Left alone, the interpreter looks through everything that a process remembers when a quarter has come to it: in the
-    midst of a request, which then takes 130 ms longer. Between requests nothing is alive but what is remembered, and that
-    is freed when nobody refers to it any more, without a search (tests/directory/test_remembered.py holds it).
-    """
-    gc.collect()
-    gc.freeze()
-    loop.call_later(TIDY_UP, tidy_up, loop)
 
 
 async def rest(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
