@@ -23,6 +23,7 @@ from directory.core.sources.provenance import unsourced
 class Rendered(NamedTuple):
     """What the public sees of a record: its entry before it is numbered and dated."""
 
+    kind: str
     slug: str
     name: str
     search_text: str
@@ -102,6 +103,7 @@ class Renderer:
         indexed_text = indexed(found_by, said)
         beside = f"{names}\n{indexed_text}\n{rank}" + (f"\n{timetable.key}" if timetable else "")
         return Rendered(
+            kind=record.kind,
             slug=record.key,
             name=document["name"],
             search_text=names,
