@@ -24,7 +24,7 @@ from django.utils import timezone
 from directory.core.batches import in_batches
 from directory.core.caches import memoized
 from directory.core.index import search_index, timetables
-from directory.core.index.tokens import indexed, timed
+from directory.core.index.tokens import timed
 from directory.core.kinds import kinds
 from directory.core.models import Document, Entry, Publishable, Region, Sequence, within
 from directory.core.models.bulk import delete, insert, new_keys, stored, update
@@ -244,14 +244,10 @@ def write(changes: list[EntryChange], staged: bool = False) -> int:
     search_index.replace(
         search_index.rows(existing.values()),
         search_index.rows(rows),
-        {text_of(row): tokens_of(row, change.new) for row, change in zip(rows, changes, strict=True)},
+        {row.key: tokens_of(row, change.new) for row, change in zip(rows, changes, strict=True)},
         staged,
     )
     return len(changes)
-
-
-def text_of(row: EntryRow) -> str:
-    return indexed(row.found_by, row.said, row.hours_pattern_id)
 
 
 def tokens_of(row: EntryRow, rendered: Rendered) -> str:
@@ -302,7 +298,6 @@ class EntryRow(NamedTuple):
     updated_at: Any
     withdrawn_at: None = None
     moved_to: str = ""
-
 
     @property
     def address(self) -> tuple[str, str]:
