@@ -208,7 +208,7 @@ class ProcedureChannelSerializer(serializers.ModelSerializer[ProcedureChannel]):
     class Meta:
         model = ProcedureChannel
         list_serializer_class = PublicRows
-        about = "way"
+        about = "channel"
         fields = ("channel", "kind", "region", "note")
 
 

@@ -67,9 +67,9 @@ def publish_all(model: type[Publishable], missing: bool = False, processes: int 
     queryset = model._default_manager.filter(entries__isnull=True) if missing else model._default_manager.all()
     keys = in_batches(queryset.order_by("pk").values_list("pk", flat=True), BATCH)
     watch = SequenceWatch()
-    for batch, proposal in in_order(partial(diff_entries, model), keys, processes):
+    for batch, (seen, proposal) in in_order(partial(diff_ahead, model), keys, processes):
         with watch.turn() as is_stale:
-            apply_diff(diff_entries(model, batch) if is_stale(proposal.seen) else proposal, staged=True)
+            apply_diff(diff_entries(model, batch) if is_stale(seen) else proposal, staged=True)
         yield len(batch)
     search_index.merge()
 
@@ -195,27 +195,30 @@ class EntryChange(NamedTuple):
 
 
 class EntryDiff(NamedTuple):
-    """What is to be done to bring some entries up to date, as it was found when this number was the last."""
+    """What is to be done to bring some entries up to date."""
 
-    seen: int
     changes: list[EntryChange]
     gone: list[int]
 
 
+def diff_ahead(model: type[Publishable], keys: list[Any]) -> tuple[int, EntryDiff]:
+    """With the number that was the last before anything was read: who draws another may have changed it."""
+    return Sequence.read(), diff_entries(model, keys)
+
+
 def diff_entries(model: type[Publishable], keys: list[Any]) -> EntryDiff:
-    seen, live, renderer = Sequence.read(), live_entries(model, keys), Renderer(model)
+    live, renderer = live_entries(model, keys), Renderer(model)
     changes = [
         EntryChange(renderer.render(record), record.pk, live.pop(record.pk, None)) for record in renderer.fetch(keys)
     ]
-    return EntryDiff(seen, [change for change in changes if change.is_needed], [entry.pk for entry in live.values()])
+    return EntryDiff([change for change in changes if change.is_needed], [entry.pk for entry in live.values()])
 
 
 def diff_of_kinds(records: list[tuple[type[Publishable], Any]]) -> EntryDiff:
     """One for all of these records, those of a kind in a row."""
     by_kind = groupby(records, key=itemgetter(0))
     diffs = [diff_entries(model, [key for _model, key in some]) for model, some in by_kind]
-    changes, gone = [change for each in diffs for change in each.changes], [pk for each in diffs for pk in each.gone]
-    return EntryDiff(diffs[0].seen, changes, gone)
+    return EntryDiff([change for each in diffs for change in each.changes], [pk for each in diffs for pk in each.gone])
 
 
 def apply_diff(proposal: EntryDiff, staged: bool = False) -> int:

@@ -60,7 +60,7 @@ class Renderer:
 
     def __init__(self, model: type[Publishable]) -> None:
         kind = kinds.of(model)
-        self.model, self.kind, self.is_place = model, kind, kind.is_place
+        self.model, self.kind, self.is_place = model, kind, issubclass(model, Place)
         self.serializer, self.summary_fields, self.checkup = kind.serializer(), kind.summary_fields, kind.checkup
 
         # The record's own fields, which are the entry's alike: loading has just asked them.

@@ -21,7 +21,7 @@ from rest_framework.serializers import ListSerializer, Serializer
 
 from directory.core.models import Publishable
 from directory.core.models.entry import identity_formats
-from directory.core.models.relations import fetched, rows
+from directory.core.models.relations import HELD, rows
 
 # to_representation → the classes of value that it returns unchanged, so that it need not be called. A field class that
 # overrides to_representation is not found here and is called. None is never represented, by any field.
@@ -87,13 +87,15 @@ class RememberingSerializer(ReadingSerializer):
 class PublicRows(ListSerializer):  # type: ignore[type-arg]
     """A record's rows without those that are about a record which is not public.
 
-    The row serializer names the row's mention in ``Meta.about``.
+    The row serializer names its field for that mention in ``Meta.about``: there is one in the row, but none is shown.
     """
 
     def to_representation(self, data: Any) -> list[Any]:
-        about = attrgetter(self.child.Meta.about)  # type: ignore[union-attr]
-        represent = self.child.to_representation  # type: ignore[union-attr]
-        return [represent(row) for row in rows(data) if (mention := about(row)) is None or mention.is_public]
+        child: Any = self.child
+        about = child.Meta.about
+        mention = attrgetter(child.fields[about].source)
+        shown = ((row, child.to_representation(row)) for row in rows(data))
+        return [each for row, each in shown if each[about] is not None or mention(row) is None]
 
 
 def representer(field: Any) -> Callable[[Any], Any]:
@@ -125,7 +127,7 @@ def getter(field: Any, model: type) -> Callable[[Any], Any]:
     if issubclass(model, Publishable) and (made_by := identity_formats(model).get(source)):
         return made_by.format
     if isinstance(attribute, ReverseManyToOneDescriptor):
-        return lambda instance: fetched(instance, source)
+        return attrgetter(HELD + source)
     return methodcaller(source) if isfunction(attribute) else attrgetter(source)
 
 

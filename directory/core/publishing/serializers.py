@@ -50,9 +50,9 @@ class RecordRefSerializer(RememberingSerializer):
 class RecordRefsField(serializers.Field):  # type: ignore[type-arg]
     """Mentions those of several records that are public, by name."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.mention = RecordRefSerializer()
+    @cached_property
+    def mention(self) -> RecordRefSerializer:
+        return RecordRefSerializer()
 
     def to_representation(self, value: Any) -> list[dict[str, Any]]:
         mentioned = map(self.mention.to_representation, sorted(rows(value), key=attrgetter("key")))
@@ -185,9 +185,6 @@ class FactCheckSerializer(ReadingSerializer):
 class FactChecksField(serializers.Field):  # type: ignore[type-arg]
     """The facts that were verified one by one, the last time each."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, **kwargs)
-
     def to_representation(self, value: list[str]) -> list[dict[str, str]]:
         return [FactCheck.read(line)._asdict() for line in value]
 
@@ -204,7 +201,7 @@ class RecordSerializer(PublishedSerializer):
     editorial = serializers.ListField(child=serializers.CharField(), help_text="由本名录补充、不出自文章的字段。")
     unfinished = serializers.ListField(child=serializers.CharField(), help_text="来源在此中断、可能不全的字段。")
     possible_duplicates = RecordRefsField()
-    fact_checks = FactChecksField(help_text="单独核实过的字段：哪一天，怎么核实的。")
+    fact_checks = FactChecksField(read_only=True, help_text="单独核实过的字段：哪一天，怎么核实的。")
 
     class Meta:
         model = Record
