@@ -6,13 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
-from directory.core.publishing.representation import ReadingSerializer
+from directory.core.publishing.representation import PublicRows, ReadingSerializer
 from directory.core.publishing.serializers import (
     FIGURE,
     ArticleRefSerializer,
     FigureSerializer,
     PlaceSerializer,
-    PublicRows,
     RecordRefSerializer,
     RecordRefsField,
     RecordSerializer,

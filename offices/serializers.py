@@ -6,14 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
-from directory.core.publishing.representation import RememberingSerializer
+from directory.core.publishing.representation import PublicRows, RememberingSerializer
 from directory.core.publishing.serializers import (
     FIGURE,
-    FigureField,
     FigureSerializer,
     NumberField,
     PlaceSerializer,
-    PublicRows,
     RecordRefSerializer,
     RecordRefsField,
     RecordSerializer,
@@ -210,7 +208,7 @@ class ProcedureChannelSerializer(serializers.ModelSerializer[ProcedureChannel]):
     class Meta:
         model = ProcedureChannel
         list_serializer_class = PublicRows
-        about = "way"
+        about = "channel"
         fields = ("channel", "kind", "region", "note")
 
 
@@ -282,7 +280,7 @@ class PolicySummarySerializer(ScopedSerializer, RecordSerializer):
 
     scheme = SchemeSerializer(allow_null=True)
     region = RegionRefSerializer(allow_null=True, help_text="适用地区；空：只是举例，哪里都不适用。")
-    figure = FigureField()
+    figure = FigureSerializer(source="stated", allow_null=True)
 
     class Meta(RecordSerializer.Meta):
         model = Policy

@@ -23,7 +23,7 @@ from directory.core.index.entries import as_uid
 from directory.core.kinds import kinds
 from directory.core.models import Entry, Place, Publishable
 from directory.core.serving.parameters import refuse_parameters
-from directory.core.serving.renderers import JSONRenderer, absolute, site_of
+from directory.core.serving.renderers import IN_DOCUMENTS, JSONRenderer, absolute, site_of
 from directory.core.serving.viewsets import PublicView
 
 from .table import columns, header, table
@@ -68,7 +68,7 @@ def fetched(rows: QuerySet[Any, Any]) -> list[Any]:
 def ndjson(model: Model, site: str) -> Iterator[bytes]:
     """The documents as they are stored, with whole addresses, one a line."""
     for rows in batches(live(model), Utf8("document__text")):
-        yield absolute(b"\n".join([*(document for _record, document in rows), b""]), site)
+        yield absolute(b"\n".join([*(document for _record, document in rows), b""]), site, IN_DOCUMENTS)
 
 
 def csv(model: Model, site: str) -> Iterator[bytes]:
@@ -76,7 +76,7 @@ def csv(model: Model, site: str) -> Iterator[bytes]:
     names = columns(model)
     yield header(names)
     for rows in batches(live(model), Utf8("summary")):
-        yield table(names, [absolute(summary, site) for _record, summary in rows])
+        yield table(names, [absolute(summary, site, IN_DOCUMENTS) for _record, summary in rows])
 
 
 def geojson(model: Model, site: str) -> Iterator[bytes]:
@@ -84,7 +84,8 @@ def geojson(model: Model, site: str) -> Iterator[bytes]:
     entries, separator = live(model).filter(latitude__isnull=False), "\n"
     yield b'{"type":"FeatureCollection","features":['
     for rows in batches(entries, "uid", "longitude", "latitude", "summary"):
-        yield absolute((separator + ",\n".join([feature(*place) for _record, *place in rows])).encode(), site)
+        lines = separator + ",\n".join([feature(*place) for _record, *place in rows])
+        yield absolute(lines.encode(), site, IN_DOCUMENTS)
         separator = ",\n"
     yield b"\n]}\n"
 

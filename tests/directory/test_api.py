@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from directory.api import COLLECTIONS
-from directory.core.publishing.publish import publish_batch, publishable_models
+from directory.core.publishing.publish import publish_keys, publishable_models
 
 pytestmark = [pytest.mark.counts, pytest.mark.django_db, pytest.mark.usefixtures("directory")]
 NEWEST, LOOKUP, ENTRIES = "core_sequence", "core_region", "core_entry"
@@ -101,9 +101,9 @@ def test_publishing_all_of_a_kind_takes_as_many_queries_as_half_of_it(model: Any
     if len(keys) < 10:
         pytest.skip("too few to tell")
     with CaptureQueriesContext(connection) as half:
-        publish_batch(model, keys[: len(keys) // 2])
+        publish_keys([(model, keys[: len(keys) // 2])])
     with CaptureQueriesContext(connection) as whole:
-        publish_batch(model, keys)
+        publish_keys([(model, keys)])
     # A relation that nobody in the first half has is not fetched there.
     assert len(whole) - len(half) <= 3
 

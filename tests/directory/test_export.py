@@ -66,6 +66,16 @@ def test_it_works() -> None:
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)
+def test_documents_are_as_stored_but_for_whole_addresses(name: str) -> None:
+    kind = COLLECTIONS[name].queryset.model.kind
+    texts = Entry.objects.live().of(kind).order_by("object_id").values_list("document__text", flat=True)
+    expected = "".join(f"{text}\n" for text in texts)
+    for member in ("url", "page", "moved_to"):
+        expected = expected.replace(f'"{member}":"/', f'"{member}":"{SITE}/')
+    assert get(f"{name}.ndjson").getvalue() == expected.encode()
+
+
+@pytest.mark.parametrize("name", COLLECTIONS)
 def test_everything_live_is_in_it_once(name: str) -> None:
     live = set(Entry.objects.live().of(COLLECTIONS[name].queryset.model.kind).values_list("slug", flat=True))
     for read in (documents(name), rows(name)):

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from directory.core.batches import in_batches
 from directory.core.models import Change, Origin, Publishable, Version
 
-from .states import state, whole_records
+from .states import states
 
 BATCH = 500
 
@@ -53,24 +53,33 @@ def note_deletion(record: Any, edit: Edit) -> None:
 def store(model: type[Publishable], keys: Collection[Any], edit: Edit, deleted_as: int = 0) -> None:
     if not keys:
         return
+    content = states(model, keys)
     about, by = ContentType.objects.get_for_model(model), edit.by if edit.by and edit.by.pk else None
     Version.objects.bulk_create(
         [
             Version(
                 content_type=about,
-                object_id=record.pk,
-                number=deleted_as or record.version,
-                name=str(getattr(record, "name", record))[:200],
-                content=state(record),
+                object_id=key,
+                number=deleted_as or number,
+                name=name[:200],
+                content=content[key],
                 origin=edit.origin,
                 is_deletion=bool(deleted_as),
                 change=edit.change,
                 made_by=by,
                 word=edit.word[:300],
             )
-            for record in whole_records(model, keys)
+            for key, number, name in numbered(model, keys)
         ],
         update_conflicts=True,
         unique_fields=["content_type", "object_id", "number"],
         update_fields=["content", "origin", "is_deletion", "change", "made_by", "made_at", "word", "name"],
     )
+
+
+def numbered(model: type[Publishable], keys: Collection[Any]) -> list[tuple[Any, int, str]]:
+    """The key, the version and the name of these records."""
+    found: Any = model._default_manager.filter(pk__among=keys).order_by("pk")
+    if hasattr(model, "name"):
+        return list(found.values_list("pk", "version", "name"))
+    return [(record.pk, record.version, str(record)) for record in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from directory.core.caches import memoized
-from directory.core.models.region import NATION, lies_in
+from directory.core.models.region import NATION, code_range
 
 from .positions import kilometres
 from .region_names import table
@@ -31,9 +31,10 @@ def centres() -> tuple[Centre, ...]:
 @memoized(4096)
 def centres_of(region_code: int) -> tuple[Centre, ...]:
     """Those within a region, or the one of the city that it lies in."""
-    within = tuple(centre for centre in centres() if lies_in(centre.code, region_code))
-    around = [centre for centre in centres() if lies_in(region_code, centre.code)]
-    return within or tuple(around[-1:])
+    first, last = code_range(region_code)
+    within = tuple(centre for centre in centres() if first <= centre.code <= last)
+    around = (region_code // 100 * 100, region_code // 10_000 * 10_000)  # a city; Beijing is one and has no cities
+    return within or tuple(centre for centre in centres() if centre.code in around)[-1:]
 
 
 def is_far_outside(region_code: int, latitude: float, longitude: float) -> bool:

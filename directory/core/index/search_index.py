@@ -69,11 +69,11 @@ def rows(entries: Iterable[Indexable]) -> dict[int, str]:
 
 
 def replace(
-    before: Mapping[int, str], after: Mapping[int, str], made: Mapping[str, str] | None = None, staged: bool = False
+    before: Mapping[int, str], after: Mapping[int, str], made: Mapping[int, str] | None = None, staged: bool = False
 ) -> None:
     """Bring the index from these rows to those; inside the transaction that writes the entries.
 
-    ``made``: tokens that are at hand, by what they are made of. ``staged``: to be merged at the end of a load.
+    ``made``: tokens that are at hand, by key. ``staged``: to be merged at the end of a load.
     """
     at_hand = made or {}
     there = {placed(key): (key, text) for key, text in before.items()}
@@ -82,7 +82,7 @@ def replace(
         old = there.pop(placed(key), None)
         if old == (key, text):
             continue
-        tokens = at_hand.get(text) or token_text(text)
+        tokens = at_hand.get(key) or token_text(text)
         if old:
             lost, gained = difference(old[1], text, set(tokens.split()))
             gone.append((old[0], " ".join(lost)))

@@ -6,56 +6,55 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from directory.core.kinds import DISPUTED, kinds, values
+from directory.core.kinds import DISPUTED, Kind, values
 from directory.core.language.pinyin import reading, spelled
 from directory.core.models import Publishable, Region
 
 from .saying import spoken, texts
-from .tokens import ALIAS, CODE, LISTED, NAME, PHONE, READING, SAID, TAGS, code_form, fold, forms, phone_form
+from .tokens import ALIAS, CODE, LISTED, NAME, PHONE, READING, SAID, TAGS, code_form, forms, phone_form
 
 LAST_RANK = 63
 WORKING = frozenset({None, "", "open"})  # of a place; nothing else has an operation
 Readings = dict[str, tuple[str, ...]]  # short name of a region → its reviewed syllables
 
 
-def rank(kind: str, document: dict[str, Any]) -> int:
+def rank(kind: Kind, document: dict[str, Any]) -> int:
     """How early the entry comes among equals, 0 first. A place where nobody can go comes last."""
     if document.get("operation") not in WORKING:
         return LAST_RANK
-    return max(0, LAST_RANK - kinds[kind].points_of(document))
+    return max(0, LAST_RANK - kind.points_of(document))
 
 
-def found_by(record: Publishable, document: dict[str, Any], known: Readings) -> str:
+def found_by(kind: Kind, record: Publishable, document: dict[str, Any], known: Readings) -> str:
     """The entry's names, readings, codes, phones and filter tags as ``tokens.Handles`` reads them."""
-    declared = kinds[record.kind]
-    if declared.only and not values(document, declared.only):
+    if kind.only and not values(document, kind.only):
         return ""
-    more = [name for path in declared.names for name in values(document, path)]
+    more = [name for path in kind.names for name in values(document, path)]
     names = [document["name"], *more, *document.get("aliases", ())]
-    lines = [(NAME, " ".join(forms(document["name"])))]
-    lines += [(ALIAS if at >= len(more) else NAME, " ".join(forms(name))) for at, name in enumerate(names[1:])]
-    lines += [(READING, " ".join(syllables(fold(name), known, own_reading(record, name)))) for name in names]
-    codes = [record.key, *(str(code) for path in declared.codes for code in values(document, path))]
+    written = [forms(name) or ("",) for name in names]
+    lines = [(ALIAS if at > len(more) else NAME, " ".join(ways)) for at, ways in enumerate(written)]
+    for name, (folded, *_others) in zip(names, written, strict=True):
+        lines.append((READING, " ".join(syllables(folded, known, own_reading(record, name, folded)))))
+    codes = [document["slug"], *(str(code) for path in kind.codes for code in values(document, path))]
     lines += [(CODE, code_form(code.lower())) for code in codes]
     lines += [
-        (PHONE, digits) for path in declared.phones for number in values(document, path) for digits in dialled(number)
+        (PHONE, digits) for path in kind.phones for number in values(document, path) for digits in dialled(number)
     ]
-    tags = declared.tags_of(document)
+    tags = kind.tags_of(document)
     if "disputed" in document:
         tags.append(DISPUTED.token(bool(document["disputed"])))
     lines.append((TAGS, " ".join(dict.fromkeys(tags))))
     return "\n".join(dict.fromkeys(f"{sort}{body}" for sort, body in lines if body))
 
 
-def said(record: Publishable, document: dict[str, Any]) -> str:
+def said(kind: Kind, document: dict[str, Any]) -> str:
     """What the entry's document says and how people ask for that, as ``tokens.of_said`` reads it."""
-    declared = kinds[record.kind]
-    if declared.only and not values(document, declared.only):
+    if kind.only and not values(document, kind.only):
         return ""
-    if declared.heard is not None and not document.get("citations"):
-        little = spoken(texts(document, declared.heard))
+    if kind.heard is not None and not document.get("citations"):
+        little = spoken(texts(document, kind.heard))
         return f"{LISTED}{little}" if little else ""
-    asked = (words.text for words in declared.keywords if words.apply(document))
+    asked = (words.text for words in kind.keywords if words.apply(document))
     return f"{SAID}{spoken(chain(texts(document), asked))}"
 
 
@@ -66,11 +65,11 @@ def dialled(number: str) -> Iterator[str]:
         yield phone_form(number.partition("-")[2])
 
 
-def own_reading(record: Publishable, name: str) -> tuple[str, ...]:
+def own_reading(record: Publishable, name: str, folded: str) -> tuple[str, ...]:
     """The reading that staff have reviewed, where it is this name's."""
     words = getattr(record, "pinyin", "").split()
     found = spelled(*words) if len(words) == 2 and name == getattr(record, "name", "") else ()
-    return found if found and len(found) == len(fold(name)) else ()
+    return found if found and len(found) == len(folded) else ()
 
 
 def readings(region: Region | None) -> Readings:

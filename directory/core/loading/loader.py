@@ -380,7 +380,7 @@ def create(shape: RecordShape, ready: list[Ready]) -> int:
         pairs = ((key, other) for key, each in keyed for other in each.sets.get(name, ()))
         insert(field.remote_field.through, [field.m2m_column_name(), field.m2m_reverse_name()], pairs)
     if changes := [EntryChange(each.rendered, key, None) for key, each in keyed if each.rendered]:
-        write(model, changes, staged=True)
+        write(changes, staged=True)
     return len(ready)
 
 

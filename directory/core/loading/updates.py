@@ -193,5 +193,5 @@ def publish_updated(model: Any, diffs: list[RecordDiff]) -> None:
     known = {each.key: each.ready.rendered for each in diffs if each.is_whole and each.ready.rendered}
     live = live_entries(model, list(known))
     changes = [EntryChange(rendered, key, live.get(key)) for key, rendered in known.items()]
-    write(model, [change for change in changes if change.is_needed], staged=True)
+    write([change for change in changes if change.is_needed], staged=True)
     publish_keys([(model, [key for key in keys if key not in known]), *dependents(model, keys)])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -51,6 +52,11 @@ class Quantity(models.Model):
     @property
     def has_figure(self) -> bool:
         return self.minimum is not None or self.maximum is not None
+
+    @property
+    def stated(self) -> Self | None:
+        """Itself where it holds a figure."""
+        return self if self.has_figure else None
 
     @property
     def figure(self) -> str:

@@ -17,6 +17,7 @@ from .calendar import SummerDates
 from .entry import Publishable
 from .fields import LinesField
 from .region import Region, read_before, within
+from .relations import prefetches
 
 SLUG = RegexValidator(
     r"^[a-z0-9]+(?:[.-][a-z0-9]+)*\Z", "只用小写字母、数字、连字符和点，例如 fu-xin-shi-zhong-xin-yi-yuan。"
@@ -49,7 +50,7 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     def for_document(self) -> Self:
         """With everything that rendering reads, in a constant number of queries."""
-        return self.prefetch_related(*self.model.parts, *self.model.mention_paths())
+        return self.prefetch_related(*prefetches(self.model, (*self.model.parts, *self.model.mention_paths())))
 
 
 class Record(Publishable):

@@ -9,26 +9,35 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model, Prefetch
+from django.db.models import Model, Prefetch, QuerySet
 from django.db.models.manager import BaseManager
+
+from .fields import LinesField
 
 HELD = "fetched_"
 
 
-def prefetches(model: type[Model], paths: Iterable[str]) -> list[str | Prefetch[Any]]:
+def prefetches(model: type[Model], paths: Iterable[str]) -> list[Prefetch[Any]]:
     """What to give to ``prefetch_related`` so that ``fetched`` finds the rows of every relation on these paths."""
-    lookups: dict[str, str | Prefetch[Any]] = {}
+    lookups: dict[str, Prefetch[Any]] = {}
     for path in paths:
         here: Any = model
         there = ""
         for step in path.split("__"):
             relation = here._meta.get_field(step)
             many = relation.one_to_many or relation.many_to_many
-            lookup: str | Prefetch[Any] = Prefetch(there + step, to_attr=HELD + step) if many else there + step
+            lookup = Prefetch(there + step, mentioned(relation.related_model), HELD + step if many else None)
             there += HELD + step if many else step
             lookups.setdefault(there, lookup)
             here, there = relation.related_model, f"{there}__"
     return list(lookups.values())
+
+
+def mentioned(model: Any) -> QuerySet[Any]:
+    """Rows of a model without their lists of texts: no mention shows them, and each is taken apart for every row."""
+    return model._default_manager.defer(
+        *(field.name for field in model._meta.concrete_fields if isinstance(field, LinesField))
+    )
 
 
 def fetched(instance: Any, relation: str) -> Any:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial, reduce
-from itertools import starmap
-from operator import attrgetter, or_
+from itertools import groupby, starmap
+from operator import attrgetter, itemgetter, or_
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
@@ -24,7 +24,7 @@ from django.utils import timezone
 from directory.core.batches import in_batches
 from directory.core.caches import memoized
 from directory.core.index import search_index, timetables
-from directory.core.index.tokens import indexed, timed
+from directory.core.index.tokens import timed
 from directory.core.kinds import kinds
 from directory.core.models import Document, Entry, Publishable, Region, Sequence, within
 from directory.core.models.bulk import delete, insert, new_keys, stored, update
@@ -67,9 +67,9 @@ def publish_all(model: type[Publishable], missing: bool = False, processes: int 
     queryset = model._default_manager.filter(entries__isnull=True) if missing else model._default_manager.all()
     keys = in_batches(queryset.order_by("pk").values_list("pk", flat=True), BATCH)
     watch = SequenceWatch()
-    for batch, proposal in in_order(partial(diff_entries, model), keys, processes):
+    for batch, (seen, proposal) in in_order(partial(diff_ahead, model), keys, processes):
         with watch.turn() as is_stale:
-            apply_diff(model, diff_entries(model, batch) if is_stale(proposal.seen) else proposal, staged=True)
+            apply_diff(diff_entries(model, batch) if is_stale(seen) else proposal, staged=True)
         yield len(batch)
     search_index.merge()
 
@@ -136,20 +136,26 @@ def mentions_any(model: type[models.Model], keys: list[Any], path: str) -> Q:
     return Q(**{f"{path}__in": keys})
 
 
+@transaction.atomic
 def publish_keys(todo: Iterable[tuple[type[Publishable], Iterable[Any]]]) -> int:
-    """Publish the records with these keys, each once. Returns how many entries changed."""
+    """Publish the records with these keys, each once. Returns how many entries changed.
+
+    In batches over all kinds: a record and the few that mention it are read kind by kind, and written at once.
+    """
     merged: dict[type[Publishable], set[Any]] = defaultdict(set)
     for model, keys in todo:
         merged[model].update(keys)
-    return sum(
-        publish_batch(model, batch) for model, keys in merged.items() for batch in in_batches(sorted(keys), BATCH)
-    )
+    # Whoever renders has the turn: two who render at once would each miss what the other changed.
+    Sequence.take_turn()
+    records = [(model, key) for model, keys in merged.items() for key in sorted(keys)]
+    return sum(apply_diff(diff_of_kinds(batch)) for batch in in_batches(records, BATCH))
 
 
 class StoredEntry(NamedTuple):
     """What counts of an entry that is there already, at the address or of the record that is published."""
 
     pk: int
+    kind: str
     slug: str
     digest: str
     version: int
@@ -168,6 +174,7 @@ class StoredEntry(NamedTuple):
     hours_pattern_id: int | None
 
 
+ExistingEntries = dict[tuple[str, str], StoredEntry]  # by kind and slug
 STORED_FIELDS = tuple("document__said" if name == "said" else name for name in StoredEntry._fields)
 
 
@@ -179,37 +186,44 @@ class EntryChange(NamedTuple):
     old: StoredEntry | None
 
     @property
+    def address(self) -> tuple[str, str]:
+        return self.new.kind, self.new.slug
+
+    @property
     def is_needed(self) -> bool:
         return self.old is None or (self.old.digest, self.old.slug) != (self.new.digest, self.new.slug)
 
 
-@transaction.atomic
-def publish_batch(model: type[Publishable], keys: list[Any]) -> int:
-    """Publish the records with these keys, in a constant number of queries. Returns how many entries changed."""
-    # Whoever renders has the turn: two who render at once would each miss what the other changed.
-    Sequence.take_turn()
-    return apply_diff(model, diff_entries(model, keys))
-
-
 class EntryDiff(NamedTuple):
-    """What is to be done to bring some entries up to date, as it was found when this number was the last."""
+    """What is to be done to bring some entries up to date."""
 
-    seen: int
     changes: list[EntryChange]
     gone: list[int]
 
 
+def diff_ahead(model: type[Publishable], keys: list[Any]) -> tuple[int, EntryDiff]:
+    """With the number that was the last before anything was read: who draws another may have changed it."""
+    return Sequence.read(), diff_entries(model, keys)
+
+
 def diff_entries(model: type[Publishable], keys: list[Any]) -> EntryDiff:
-    seen, live, renderer = Sequence.read(), live_entries(model, keys), Renderer(model)
+    live, renderer = live_entries(model, keys), Renderer(model)
     changes = [
         EntryChange(renderer.render(record), record.pk, live.pop(record.pk, None)) for record in renderer.fetch(keys)
     ]
-    return EntryDiff(seen, [change for change in changes if change.is_needed], [entry.pk for entry in live.values()])
+    return EntryDiff([change for change in changes if change.is_needed], [entry.pk for entry in live.values()])
 
 
-def apply_diff(model: type[Publishable], proposal: EntryDiff, staged: bool = False) -> int:
+def diff_of_kinds(records: list[tuple[type[Publishable], Any]]) -> EntryDiff:
+    """One for all of these records, those of a kind in a row."""
+    by_kind = groupby(records, key=itemgetter(0))
+    diffs = [diff_entries(model, [key for _model, key in some]) for model, some in by_kind]
+    return EntryDiff([change for each in diffs for change in each.changes], [pk for each in diffs for pk in each.gone])
+
+
+def apply_diff(proposal: EntryDiff, staged: bool = False) -> int:
     withdraw(proposal.gone)
-    return len(proposal.gone) + write(model, proposal.changes, staged)
+    return len(proposal.gone) + write(proposal.changes, staged)
 
 
 def live_entries(model: type[Publishable], keys: Collection[Any]) -> dict[Any, StoredEntry]:
@@ -218,27 +232,25 @@ def live_entries(model: type[Publishable], keys: Collection[Any]) -> dict[Any, S
     return {record: StoredEntry(*entry) for record, *entry in found.values_list("object_id", *STORED_FIELDS)}
 
 
-def write(model: type[Publishable], changes: list[EntryChange], staged: bool = False) -> int:
+def write(changes: list[EntryChange], staged: bool = False) -> int:
     """Number, date and save new states of entries, over whatever stands at their addresses. Returns how many.
 
     A slug is one record's at a time, so what stands there is the record's own entry,
     a tombstone, or out of date. Who writes very many has the index staged, and merges it at the end.
     """
+    if not changes:
+        return 0
     withdraw({old.pk: new.slug for new, _record, old in changes if old and old.slug != new.slug})
-    existing = entries_at_addresses(model, changes)
-    rows = entry_rows(model, changes, existing)
+    existing = entries_at_addresses(changes)
+    rows = entry_rows(changes, existing)
     upsert_entries(rows, existing)
     search_index.replace(
         search_index.rows(existing.values()),
         search_index.rows(rows),
-        {text_of(row): tokens_of(row, change.new) for row, change in zip(rows, changes, strict=True)},
+        {row.key: tokens_of(row, change.new) for row, change in zip(rows, changes, strict=True)},
         staged,
     )
     return len(changes)
-
-
-def text_of(row: EntryRow) -> str:
-    return indexed(row.found_by, row.said, row.hours_pattern_id)
 
 
 def tokens_of(row: EntryRow, rendered: Rendered) -> str:
@@ -246,12 +258,16 @@ def tokens_of(row: EntryRow, rendered: Rendered) -> str:
     return f"{rendered.tokens} {timed(row.hours_pattern_id)}" if row.hours_pattern_id else rendered.tokens
 
 
-def entries_at_addresses(model: type[Publishable], changes: list[EntryChange]) -> dict[str, StoredEntry]:
+def entries_at_addresses(changes: list[EntryChange]) -> ExistingEntries:
     """What stands at the addresses of these changes."""
-    existing = {new.slug: old for new, _record, old in changes if old and old.slug == new.slug}
-    unknown = [new.slug for new, _record, _old in changes if new.slug not in existing]
-    found = Entry.objects.of(model.kind).filter(slug__among=unknown).values_list(*STORED_FIELDS)
-    return existing | {entry.slug: entry for entry in starmap(StoredEntry, found)}
+    existing = {change.address: change.old for change in changes if change.old and change.old.slug == change.new.slug}
+    unknown: dict[str, list[str]] = defaultdict(list)
+    for kind, slug in (change.address for change in changes if change.address not in existing):
+        unknown[kind].append(slug)
+    for kind, slugs in unknown.items():
+        found = Entry.objects.filter(kind=kind, slug__among=slugs).values_list(*STORED_FIELDS)
+        existing |= {(kind, entry.slug): entry for entry in starmap(StoredEntry, found)}
+    return existing
 
 
 class EntryRow(NamedTuple):
@@ -286,6 +302,10 @@ class EntryRow(NamedTuple):
     withdrawn_at: None = None
     moved_to: str = ""
 
+    @property
+    def address(self) -> tuple[str, str]:
+        return self.kind, self.slug
+
 
 DOCUMENT, ENTRY = EntryRow._fields[:2], EntryRow._fields[2:]
 # What an entry may say anew in its place: of this, the database's indexes hold only the number and the moment.
@@ -293,15 +313,15 @@ CONTENT = ("name", "search_text", "found_by", "summary", "digest", "version", "s
 content = attrgetter(*CONTENT)
 
 
-def upsert_entries(rows: list[EntryRow], existing: dict[str, StoredEntry]) -> None:
+def upsert_entries(rows: list[EntryRow], existing: ExistingEntries) -> None:
     """Write entries: new ones, those that say something else in their place, and those that change their place.
 
     The last are written anew under the key they have: quicker than an UPDATE of every column.
     """
     changed, moved, numbered = [], [], []
-    fresh = iter(new_keys(Entry, sum(row.slug not in existing for row in rows)))
+    fresh = iter(new_keys(Entry, sum(row.address not in existing for row in rows)))
     for row in rows:
-        old = existing.get(row.slug)
+        old = existing.get(row.address)
         numbered.append((row, old.pk if old else next(fresh)))
         if old and indexed_columns(old) == indexed_columns(row):
             changed.append((*content(row), old.pk))
@@ -309,7 +329,7 @@ def upsert_entries(rows: list[EntryRow], existing: dict[str, StoredEntry]) -> No
             moved.append((numbered[-1][1], *row[len(DOCUMENT) :]))
     delete(
         Entry,
-        [old.pk for row in rows if (old := existing.get(row.slug)) and indexed_columns(old) != indexed_columns(row)],
+        [old.pk for row in rows if (old := existing.get(row.address)) and indexed_columns(old) != indexed_columns(row)],
     )
     update(Entry, CONTENT, changed)
     insert(Entry, ("id", *ENTRY), moved)
@@ -327,30 +347,29 @@ def indexed_columns(entry: EntryRow | StoredEntry) -> tuple[Any, ...]:
     return (entry.key, entry.region_code, *marks, entry.hours_pattern_id, *at)
 
 
-def entry_rows(
-    model: type[Publishable], changes: list[EntryChange], existing: dict[str, StoredEntry]
-) -> list[EntryRow]:
+def entry_rows(changes: list[EntryChange], existing: ExistingEntries) -> list[EntryRow]:
     """The new states, over what stands at their addresses."""
-    about, patterns, now = ContentType.objects.get_for_model(model).pk, pattern_ids(changes), timezone.now()
+    patterns, now = pattern_ids(changes), timezone.now()
     moment, uid = Entry._meta.get_field("updated_at"), Entry._meta.get_field("uid")
     text, stored_now = now.isoformat(), stored(moment, now)
     rows = []
-    for (new, record, old), sequence in zip(changes, Sequence.draw(len(changes)), strict=True):
-        before = [entry for entry in (old, existing.get(new.slug)) if entry]
+    for change, sequence in zip(changes, Sequence.draw(len(changes)), strict=True):
+        new, record, old = change
+        before = [entry for entry in (old, existing.get(change.address)) if entry]
         version = 1 + max((entry.version for entry in before), default=0)
         row = EntryRow(
             said=new.said,
             text=new.stamped(text, version),
-            kind=model.kind,
+            kind=new.kind,
             slug=new.slug,
-            uid=stored(uid, uid_for(model.kind, new.slug, sequence, before)),
-            content_type_id=about,
+            uid=stored(uid, uid_for(new.kind, new.slug, sequence, before)),
+            content_type_id=content_type_of(new.kind),
             object_id=record,
             name=new.name,
             search_text=new.search_text,
             found_by=new.found_by,
             rank=new.rank,
-            key=search_index.key_of(model.kind, new.rank, record),
+            key=search_index.key_of(new.kind, new.rank, record),
             region_code=new.region_code,
             latitude=new.latitude,
             longitude=new.longitude,
@@ -368,6 +387,10 @@ def entry_rows(
         )
         rows.append(row)
     return rows
+
+
+def content_type_of(kind: str) -> int:
+    return ContentType.objects.get_for_model(kinds[kind].model).pk
 
 
 def uid_for(kind: str, slug: str, sequence: int, before: list[StoredEntry]) -> uuid.UUID:

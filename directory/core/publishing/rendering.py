@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import orjson
@@ -23,6 +22,7 @@ from directory.core.sources.provenance import unsourced
 class Rendered(NamedTuple):
     """What the public sees of a record: its entry before it is numbered and dated."""
 
+    kind: str
     slug: str
     name: str
     search_text: str
@@ -60,7 +60,7 @@ class Renderer:
 
     def __init__(self, model: type[Publishable]) -> None:
         kind = kinds.of(model)
-        self.model, self.is_place = model, kind.is_place
+        self.model, self.kind, self.is_place = model, kind, issubclass(model, Place)
         self.serializer, self.summary_fields, self.checkup = kind.serializer(), kind.summary_fields, kind.checkup
 
         # The record's own fields, which are the entry's alike: loading has just asked them.
@@ -82,27 +82,28 @@ class Renderer:
             return [None, None]
         return [stored(field, getattr(record, field.attname)) for field in self.position] or [None, None]
 
-    def fetch(self, keys: list[Any]) -> Iterator[Publishable]:
+    def fetch(self, keys: list[Any]) -> list[Publishable]:
         """The public ones of the records with these keys, with all that rendering reads, in a constant number of queries."""
         lookups = prefetches(self.model, (*self.model.parts, *self.model.mention_paths()))
         records = self.model._default_manager.filter(pk__in=keys).order_by("pk").prefetch_related(*lookups)
-        return (record for record in records if record.is_public)
+        return [record for record in records if record.is_public]
 
     def render(self, record: Publishable) -> Rendered:
         document = self.serializer.to_representation(record)
         place, where = record if isinstance(record, Place) else None, self.where(record)
         text = orjson.dumps(document)
         summary = orjson.dumps({name: document[name] for name in self.summary_fields})
-        names, rank = search_text(record, document), terms.rank(record.kind, document)
-        found_by = terms.found_by(record, document, where.readings)
-        said = terms.said(record, document)
+        names, rank = search_text(record, document), terms.rank(self.kind, document)
+        found_by = terms.found_by(self.kind, record, document, where.readings)
+        said = terms.said(self.kind, document)
         latitude, longitude = self.where_exactly(record)
         is_disputed = bool(document.get("disputed"))
         timetable = timetables.timetable_of(place, where.summer) if place else None
         indexed_text = indexed(found_by, said)
         beside = f"{names}\n{indexed_text}\n{rank}" + (f"\n{timetable.key}" if timetable else "")
         return Rendered(
-            slug=record.key,
+            kind=record.kind,
+            slug=document["slug"],
             name=document["name"],
             search_text=names,
             found_by=found_by,
@@ -125,6 +126,6 @@ class Renderer:
 
 def search_text(record: Publishable, document: dict[str, Any]) -> str:
     """Name, aliases and pinyin in the form in which they are looked for, one per line."""
-    names = [document["name"], *document.get("aliases", ()), record.key, getattr(record, "code", "")]
+    names = [document["name"], *document.get("aliases", ()), document["slug"], getattr(record, "code", "")]
     pinyin = [*getattr(record, "pinyin", "").split(), getattr(record, "initials", "")]
     return "\n".join(search_keys([str(name) for name in names + pinyin if name]))

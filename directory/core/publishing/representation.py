@@ -19,7 +19,9 @@ from django.utils.functional import cached_property
 from rest_framework import fields
 from rest_framework.serializers import ListSerializer, Serializer
 
-from directory.core.models.relations import fetched
+from directory.core.models import Publishable
+from directory.core.models.entry import identity_formats
+from directory.core.models.relations import HELD, rows
 
 # to_representation → the classes of value that it returns unchanged, so that it need not be called. A field class that
 # overrides to_representation is not found here and is called. None is never represented, by any field.
@@ -63,6 +65,8 @@ class RememberingSerializer(ReadingSerializer):
     batch. Whoever changes a represented value must copy it first, it stands in other documents, too.
     """
 
+    only_public = False  # what is not public is represented as None
+
     @cached_property
     def known(self) -> dict[Hashable, Any]:
         """Identity → what it was represented as."""
@@ -75,12 +79,23 @@ class RememberingSerializer(ReadingSerializer):
     def to_representation(self, instance: Any) -> Any:
         key = self.identity(instance)
         if key not in self.known:
-            self.known[key] = self.represented(instance)
+            is_hidden = self.only_public and not instance.is_public
+            self.known[key] = None if is_hidden else super().to_representation(instance)
         return self.known[key]
 
-    def represented(self, instance: Any) -> Any:
-        """What ``to_representation`` remembers. Override this one, not that."""
-        return super().to_representation(instance)
+
+class PublicRows(ListSerializer):  # type: ignore[type-arg]
+    """A record's rows without those that are about a record which is not public.
+
+    The row serializer names its field for that mention in ``Meta.about``: there is one in the row, but none is shown.
+    """
+
+    def to_representation(self, data: Any) -> list[Any]:
+        child: Any = self.child
+        about = child.Meta.about
+        mention = attrgetter(child.fields[about].source)
+        shown = ((row, child.to_representation(row)) for row in rows(data))
+        return [each for row, each in shown if each[about] is not None or mention(row) is None]
 
 
 def representer(field: Any) -> Callable[[Any], Any]:
@@ -109,8 +124,10 @@ def getter(field: Any, model: type) -> Callable[[Any], Any]:
         return itself
     if attribute is None:
         return field.get_attribute
+    if issubclass(model, Publishable) and (made_by := identity_formats(model).get(source)):
+        return made_by.format
     if isinstance(attribute, ReverseManyToOneDescriptor):
-        return lambda instance: fetched(instance, source)
+        return attrgetter(HELD + source)
     return methodcaller(source) if isfunction(attribute) else attrgetter(source)
 
 

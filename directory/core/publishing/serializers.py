@@ -39,21 +39,20 @@ class RegionRefSerializer(RegionStepSerializer):
 class RecordRefSerializer(RememberingSerializer):
     """A record as other documents mention it; null where it is not public."""
 
+    only_public = True
+
     slug = serializers.CharField(source="key")
     name = serializers.CharField()
     url = serializers.CharField()
     page = serializers.CharField(source="page_url")
 
-    def represented(self, instance: Any) -> Any:
-        return super().represented(instance) if instance.is_public else None
-
 
 class RecordRefsField(serializers.Field):  # type: ignore[type-arg]
     """Mentions those of several records that are public, by name."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.mention = RecordRefSerializer()
+    @cached_property
+    def mention(self) -> RecordRefSerializer:
+        return RecordRefSerializer()
 
     def to_representation(self, value: Any) -> list[dict[str, Any]]:
         mentioned = map(self.mention.to_representation, sorted(rows(value), key=attrgetter("key")))
@@ -61,18 +60,6 @@ class RecordRefsField(serializers.Field):  # type: ignore[type-arg]
 
 
 extend_schema_field(RecordRefSerializer(many=True))(RecordRefsField)
-
-
-class PublicRows(serializers.ListSerializer):  # type: ignore[type-arg]
-    """A record's rows without those that are about a record which is not public.
-
-    The row serializer names the row's mention in ``Meta.about``.
-    """
-
-    def to_representation(self, data: Any) -> list[Any]:
-        about = attrgetter(self.child.Meta.about)  # type: ignore[union-attr]
-        represent = self.child.to_representation  # type: ignore[union-attr]
-        return [represent(row) for row in rows(data) if (mention := about(row)) is None or mention.is_public]
 
 
 class SchemeSerializer(RememberingSerializer, serializers.ModelSerializer[Scheme]):
@@ -107,21 +94,6 @@ class FigureSerializer(ReadingSerializer):
 FIGURE = ("minimum", "maximum", "unit", "approximate", "text")
 
 
-class FigureField(serializers.Field):  # type: ignore[type-arg]
-    """The figure of a row that has one, else null."""
-
-    figure = FigureSerializer()
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(source="*", read_only=True, **kwargs)
-
-    def to_representation(self, value: Any) -> dict[str, Any] | None:
-        return self.figure.to_representation(value) if value.has_figure else None
-
-
-extend_schema_field(FigureSerializer(allow_null=True))(FigureField)
-
-
 class ArticleRefSerializer(RememberingSerializer, serializers.ModelSerializer[Article]):
     """A source as a citation mentions it."""
 
@@ -138,7 +110,7 @@ class CitationSerializer(ReadingSerializer):
 
     field = serializers.CharField(help_text="字段名；facts.doctors 这样的写法指其中一项。")
     value = serializers.CharField(help_text="文章的说法（本名录的措辞）。")
-    figure = FigureField()
+    figure = FigureSerializer(source="stated", allow_null=True)
     region = RegionRefSerializer(allow_null=True, help_text="文章只就这个地区而言。")
     year = serializers.IntegerField(allow_null=True, help_text="文章只就这一年度而言。")
     population = serializers.CharField(help_text="文章只就这些人或这种情形而言。")
@@ -213,9 +185,6 @@ class FactCheckSerializer(ReadingSerializer):
 class FactChecksField(serializers.Field):  # type: ignore[type-arg]
     """The facts that were verified one by one, the last time each."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, **kwargs)
-
     def to_representation(self, value: list[str]) -> list[dict[str, str]]:
         return [FactCheck.read(line)._asdict() for line in value]
 
@@ -232,7 +201,7 @@ class RecordSerializer(PublishedSerializer):
     editorial = serializers.ListField(child=serializers.CharField(), help_text="由本名录补充、不出自文章的字段。")
     unfinished = serializers.ListField(child=serializers.CharField(), help_text="来源在此中断、可能不全的字段。")
     possible_duplicates = RecordRefsField()
-    fact_checks = FactChecksField(help_text="单独核实过的字段：哪一天，怎么核实的。")
+    fact_checks = FactChecksField(read_only=True, help_text="单独核实过的字段：哪一天，怎么核实的。")
 
     class Meta:
         model = Record
