@@ -191,8 +191,9 @@ def unused(hits: Hits, told: list[Answer]) -> list[str]:
     doubtful = [word for word in words if first and not first.holds(Term(word))]
     if not doubtful:
         return []
-    documents = {fact.document["url"]: fact.document for answer in told for fact in answer.facts}
-    held = fold("".join(orjson.dumps(document).decode() for document in documents.values()))
+    facts = [fact for answer in told for fact in answer.facts]
+    documents = {fact.document["url"]: fact.document for fact in facts}
+    held = fold("".join([*(fact.label for fact in facts), *(orjson.dumps(each).decode() for each in documents.values())]))
     return [word for word in doubtful if not any(gram in held for gram in grams(word))]
 
 
