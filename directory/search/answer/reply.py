@@ -193,7 +193,9 @@ def unused(hits: Hits, told: list[Answer]) -> list[str]:
         return []
     facts = [fact for answer in told for fact in answer.facts]
     documents = {fact.document["url"]: fact.document for fact in facts}
-    held = fold("".join([*(fact.label for fact in facts), *(orjson.dumps(each).decode() for each in documents.values())]))
+    held = fold(
+        "".join([*(fact.label for fact in facts), *(orjson.dumps(each).decode() for each in documents.values())])
+    )
     return [word for word in doubtful if not any(gram in held for gram in grams(word))]
 
 
