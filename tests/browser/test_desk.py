@@ -91,6 +91,8 @@ def person(browser: Browser, desk: SimpleNamespace, name: str, role: str, compla
 
 def look(page: Page, name: str = "") -> None:
     """Nothing serious for axe, nothing wider than the window; and the picture, where pictures are wanted."""
+    # Search fields are named just behind the script that makes them; on a busy machine somebody may look in between.
+    page.wait_for_function("!document.querySelector('.select2-selection[aria-labelledby]')")
     found = page.evaluate(SERIOUS)
     assert not found, "\n".join([page.url, *found])
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH, page.url

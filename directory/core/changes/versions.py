@@ -80,6 +80,8 @@ def store(model: type[Publishable], keys: Collection[Any], edit: Edit, deleted_a
 def numbered(model: type[Publishable], keys: Collection[Any]) -> list[tuple[Any, int, str]]:
     """The key, the version and the name of these records."""
     found: Any = model._default_manager.filter(pk__among=keys).order_by("pk")
-    if hasattr(model, "name"):
+    if any(
+        field.name == "name" for field in model._meta.concrete_fields
+    ):  # what an article is called stands in its title
         return list(found.values_list("pk", "version", "name"))
     return [(record.pk, record.version, str(record)) for record in found]

@@ -80,7 +80,7 @@ GLOSSES = {
     "情绪低落、焦虑": "low mood, anxiety", "乳房皮肤改变": "changed skin of the breast", "乳房肿块": "breast lump",
     "视力模糊": "blurred vision", "失眠": "insomnia", "手臂麻木": "numb arm",
     "手臂、手痛": "arm or hand pain", "手脚冰凉": "cold hands and feet",
-    "手指关节肿": "swollen finger joints", "头痛": "headache", "头晕": "dizziness", "腿脚痛": "leg or foot pain",
+    "手指关节肿": "swollen finger joints", "手抖": "shaking hands", "头痛": "headache", "头晕": "dizziness", "腿脚痛": "leg or foot pain",
     "吞咽困难": "trouble swallowing", "弯腰受限": "trouble bending", "膝盖痛": "knee pain", "心慌、胸闷": "palpitations, tight chest",
     "胸痛": "chest pain",
     "血糖高": "high blood sugar", "血压高": "high blood pressure", "牙痛": "toothache", "眼睛红、痒、干": "red, itchy or dry eyes",
