@@ -10,7 +10,7 @@ Groups = dict[str, dict[str, float]]  # title → series → value
 Scale = Callable[[float], float]
 
 LEFT, RIGHT, TOP, BAR, GAP, WIDTH = 270, 90, 64, 13, 14, 900
-COLOURS = ("#0b6e4f", "#c0792a", "#8a5a9e", "#3f7cac", "#9aa0a6")
+COLOURS = ("#0b6e4f", "#c0792a", "#8a5a9e", "#3f7cac", "#9aa0a6", "#b5523b", "#5b7f2b")  # as many as there are systems
 STYLE = "text{font:12px sans-serif;fill:#333}.title{font-size:15px;font-weight:bold}.small{font-size:11px;fill:#666}"
 
 
